@@ -1,0 +1,1 @@
+//! Typed settings, words, keys and colours as data. It must not know server or screens.

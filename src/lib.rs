@@ -1,0 +1,55 @@
+//! hotdesk: the terminal desk of a hotline.
+//!
+//! # The house
+//!
+//! A phone switch tells the **server** what happens; the server appends it to the **log**; everything that anybody
+//! sees (the floor, tickets, numbers) is a fold of that log, the same code on the server, in the screens, in reports and in a review.
+//!
+//! | room | what it is | it must not know |
+//! |---|---|---|
+//! | [`domain`] | events and what they mean: calls, agents, queues, floor, tickets, deadlines, scripts | anybody; clock, randomness, I/O |
+//! | [`routing`] | who takes the next call | clock, randomness, I/O |
+//! | [`metrics`] | numbers as folds over events, each with its formula | clock, randomness, I/O |
+//! | [`script`] | what the agent says: templates rendered, blanks checked | clock, randomness, I/O |
+//! | [`api`] | the words on the wire between server and client | storage, screens |
+//! | [`import`] | records of other systems read into our events, and the recorded day | server, screens |
+//! | [`switch`] | phone switches: commands in, events out | server, screens |
+//! | [`storage`] | the only SQL | server, screens |
+//! | [`server`] | the one writer of the floor, and its HTTP face | client, screens |
+//! | [`client`] | typed HTTP, live stream, outbox, drafts | server, screens |
+//! | [`tui`] | the screens: `update(model, msg) -> effects`, `view(model)` | sockets and files, but for its effect runner |
+//! | [`config`] | typed settings, words, keys, colours; defaults < file < environment < flags | server, screens |
+//! | [`observe`] | log files, redaction, crash file | everybody else |
+//! | [`cli`] | one file a subcommand: wires the rooms and runs them | |
+//!
+//! # Invariants
+//!
+//! 1. State is `fold(events)`. Nobody changes a floor but by an event, and an event that does not fit is refused, not ignored.
+//! 2. One writer decides for a floor; sequence numbers are gapless in commit order, and each event carries the hash of the one before.
+//! 3. `now` is a parameter in every pure room. Event time orders meaning, sequence orders the log; the two never mix.
+//! 4. A draft is on disk before the next key is read. A submission has a key made when its draft began and is applied once.
+//! 5. Text from outside reaches the terminal only through [`domain::clean_text`]: no control characters, ever.
+//! 6. Secrets (numbers, names, notes, tokens) do not reach a log line, and leave the server masked unless revealed on record.
+//!
+//! # Vocabulary
+//!
+//! *Call*: one caller's conversation, from entering the centre to its last leg. *Exit*: a way out of a queue that is not an answer.
+//! *Ring*: one offer of a call to one agent. *RNA*: a ring not answered. *Wrap-up*: the work after a talk. *Pause*: away with a reason.
+//! *Head start*: seconds of waiting granted for priority. *Floor*: all live calls, agents and queues. *Form*: what an agent types of a ticket;
+//! *draft*: a form not yet submitted; *ticket*: a form that the server has taken and numbered. *Recorded event*: an event with its place in the log.
+//! *Desk*: the server's one writer. *Catalogue*: the site's categories, scripts, templates and reasons. *Words*: visible text by locale.
+
+pub mod api;
+pub mod cli;
+pub mod client;
+pub mod config;
+pub mod domain;
+pub mod import;
+pub mod metrics;
+pub mod observe;
+pub mod routing;
+pub mod script;
+pub mod server;
+pub mod storage;
+pub mod switch;
+pub mod tui;

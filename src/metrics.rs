@@ -1,0 +1,1 @@
+//! Numbers as folds over events, each with its formula. Pure.

@@ -1,0 +1,1 @@
+//! Phone switches: commands in, events out.

@@ -1,0 +1,1 @@
+//! The screens. Everything is update(model, msg) -> effects and view(model); only the effect runner touches the world.
