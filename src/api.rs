@@ -1,1 +1,50 @@
-//! The words on the wire between server and client. It must not know storage, server or screens.
+//! The words on the wire between server and client, under `/api/v1`. It must not know storage, server or screens.
+//!
+//! Every body is JSON. Every write carries an `Idempotency-Key` header (a UUID made by the client): the same key gives the same answer,
+//! another body under the same key is refused with `idempotency_conflict`. Errors are `application/problem+json` ([`Problem`]).
+//!
+//! | request | body → answer | who |
+//! |---|---|---|
+//! | `POST /sessions` | [`SignIn`] → [`Session`] | anybody |
+//! | `DELETE /sessions/current` | → nothing | signed in |
+//! | `GET /floor` | → [`Snapshot`] | signed in |
+//! | `GET /live?from=SEQ` or `Last-Event-ID` | → SSE, see [`LiveMessage`] | signed in |
+//! | `GET /catalogue` | → [`Catalogue`](crate::domain::Catalogue) | signed in |
+//! | `PUT /agents/me/state` | [`WantState`] → [`StateAnswer`] | agent |
+//! | `PUT /agents/{agent}/state` | [`WantState`] → [`StateAnswer`] | lead |
+//! | `POST /calls/{call}/actions` | [`CallAction`] → [`Done`] | the call's agent |
+//! | `POST /calls/{call}/script` | [`ScriptMark`] → [`Done`] | the call's agent |
+//! | `GET /calls?before=&limit=&agent=&queue=` | → [`Page`]<[`CallSummary`]> | qa, lead |
+//! | `GET /calls/{call}/events` | → `Vec<Recorded>` | qa, lead |
+//! | `GET /contacts?q=&limit=` | → [`Page`]<Contact> (masked) | agent, lead, qa |
+//! | `GET /contacts/{contact}` | → Contact (masked) | agent, lead, qa |
+//! | `POST /contacts/{contact}/reveal` | [`Reveal`] → [`Revealed`] | agent, lead |
+//! | `GET /contacts/{contact}/history?before=&limit=` | → [`Page`]<[`HistoryItem`]>, newest first | agent, lead, qa |
+//! | `POST /tickets` | [`SubmitTicket`] → [`Ticket`](crate::domain::Ticket) | agent |
+//! | `GET /tickets/{ticket}` | → Ticket | agent, lead, qa |
+//! | `PUT /tickets/{ticket}` | [`AmendTicket`] → Ticket; `stale_version` if it has moved on | agent |
+//! | `POST /callbacks` | [`PromiseCallback`] → Callback | agent |
+//! | `POST /callbacks/{callback}/done` | [`FinishCallback`] → [`Done`] | agent |
+//! | `GET /metrics/me` | → [`Tally`](crate::metrics::Tally) of the agent signed in | agent |
+//! | `POST /broadcasts` | [`SendBroadcast`] → [`Done`] | lead |
+//! | `GET /health` | → [`Health`] | anybody |
+//! | `GET /openapi.json` | → OpenAPI document | anybody |
+
+mod live;
+mod problem;
+mod requests;
+
+pub use live::{ClockReading, LiveMessage, Snapshot};
+pub use problem::{Code, Problem};
+pub use requests::{
+    AmendTicket, CallAction, CallSummary, Done, FinishCallback, Health, HistoryItem, Me, Page,
+    PromiseCallback, Reveal, Revealed, Role, ScriptMark, SendBroadcast, Session, SignIn, StateAnswer,
+    SubmitTicket, WantState,
+};
+
+/// Version of the words on the wire. A client and a server of different versions refuse each other with a clear sentence.
+pub const API_VERSION: u32 = 1;
+/// Header that carries a write's key.
+pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
+/// Header by which a client names the API version that it speaks.
+pub const API_VERSION_HEADER: &str = "hotdesk-api";

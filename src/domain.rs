@@ -1,1 +1,37 @@
-//! Events and what they mean.
+//! Events and what they mean. Everything here is pure: no clock, no randomness, no I/O; it knows no other room.
+//!
+//! Read in this order: [`Event`] (all that can happen), [`Recorded`] (an event in the log), [`Floor`] (what events add up to).
+
+pub mod clock;
+
+mod agent;
+mod call;
+mod catalogue;
+mod chain;
+mod contact;
+mod event;
+mod floor;
+mod ids;
+mod queue;
+mod script;
+mod text;
+mod ticket;
+
+pub use agent::{Agent, AgentKind, AgentState, NextState, PauseReason};
+pub use call::{Call, CallRecord, Ender, Exit, Phase, RefusedWhy, RingEnd, Tier, TransferTarget, WrapUpEnd};
+pub use catalogue::{Catalogue, Category, Locale, TicketTemplate, Words};
+pub use chain::{Chain, ChainError, Hash};
+pub use contact::{Callback, CallbackOutcome, Contact, Flag, PhoneNumber, SecretField};
+pub use event::{Actor, EVENT_VERSION, Event, Recorded};
+pub use floor::{Broadcast, Floor, Illegal};
+pub use ids::{
+    AgentId, BlankId, CallId, CallbackId, CategoryCode, ContactId, DraftId, PauseCode, QueueId, ScriptId,
+    ServiceType, StepId, TicketId,
+};
+pub use queue::{QueueSettings, QueueState};
+pub use script::{Blank, BlankKind, Branch, Script, ScriptMarks, ScriptStep};
+pub use text::{Redacted, clean_text};
+pub use ticket::{
+    Channel, FieldTrouble, FormField, FormTrouble, Impact, Priority, Ticket, TicketForm, TicketKind,
+    TicketState, Urgency,
+};

@@ -1,1 +1,1 @@
-//! Who takes the next call. Pure.
+//! Who takes the next call. Pure: no clock, no randomness, no I/O.

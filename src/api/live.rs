@@ -1,0 +1,58 @@
+//! What a screen starts from, and what follows.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::Me;
+use crate::{
+    domain::{Floor, Recorded},
+    metrics::Today,
+};
+
+/// Everything up to `seq`. Numbers and names in it are masked by the reader's role.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The last event that is in it; the stream goes on with the next.
+    pub seq: u64,
+    /// The server's clock.
+    pub clock: ClockReading,
+    /// Who reads.
+    pub me: Me,
+    /// The floor.
+    pub floor: Floor,
+    /// Today's numbers.
+    pub today: Today,
+}
+
+/// The server's clock: on a recorded day it shows that day's time and may run faster.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClockReading {
+    /// What it shows now.
+    pub now: DateTime<Utc>,
+    /// Its seconds per second.
+    pub speed: f64,
+    /// Zone in which people here read times.
+    pub zone: chrono_tz::Tz,
+    /// The clock is a recorded day's.
+    pub recorded: bool,
+}
+
+/// A message of the live stream. On the wire: `id:` is the event's sequence, `event:` is the tag, `data:` the rest.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "live", rename_all = "snake_case")]
+pub enum LiveMessage {
+    /// An event of the log, masked by the reader's role.
+    Event {
+        /// The event.
+        recorded: Recorded,
+    },
+    /// The clock was read, once at the start and whenever its speed changes.
+    Clock {
+        /// The reading.
+        clock: ClockReading,
+    },
+    /// The reader is too far behind: take a new snapshot.
+    Resync,
+    /// The server is stopping; connect again in a while.
+    Stopping,
+}

@@ -1,0 +1,228 @@
+//! Bodies of requests and answers.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{
+    AgentId, CallId, CallRecord, Callback, CallbackOutcome, ContactId, DraftId, NextState, Priority, QueueId,
+    Redacted, ScriptId, SecretField, StepId, Ticket, TicketForm, TicketId, TransferTarget,
+};
+
+/// Sign in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SignIn {
+    /// User name.
+    pub user: String,
+    /// Password.
+    pub password: Redacted<String>,
+}
+
+/// A session: its token goes into `Authorization: Bearer`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Session {
+    /// Opaque token.
+    pub token: Redacted<String>,
+    /// When it ends without use.
+    pub expires: DateTime<Utc>,
+    /// Who signed in.
+    pub me: Me,
+}
+
+/// The user signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// User name.
+    pub user: String,
+    /// Name as colleagues see it.
+    pub name: String,
+    /// Agent number, for users who take calls.
+    pub agent: Option<AgentId>,
+    /// Roles.
+    pub roles: Vec<Role>,
+    /// Queues served.
+    pub queues: Vec<QueueId>,
+}
+
+/// A role; one user may hold several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "plain words of DOMAIN")]
+pub enum Role {
+    Agent,
+    Lead,
+    Qa,
+    Admin,
+}
+
+/// A state asked for. During a call it takes effect after it, unless a lead forces it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WantState {
+    /// The state.
+    pub want: NextState,
+}
+
+/// What became of a state asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StateAnswer {
+    /// It holds now.
+    Now,
+    /// It will, after the present call.
+    AfterCall,
+}
+
+/// What an agent does with a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+#[allow(missing_docs, reason = "plain words of DOMAIN")]
+pub enum CallAction {
+    Answer,
+    Reject,
+    Hold,
+    Resume,
+    HangUp,
+    Transfer { target: TransferTarget },
+    FinishWrapUp,
+}
+
+/// What an agent did in a script.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "mark", rename_all = "snake_case")]
+#[allow(missing_docs, reason = "named after the events they become")]
+pub enum ScriptMark {
+    Started { script: ScriptId, version: u32 },
+    Entered { step: StepId },
+    Said { step: StepId },
+}
+
+/// A write that needs no answer was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// Sequence number of the last event it made.
+    pub seq: u64,
+}
+
+/// Some of many. `next` goes into `before` for the following page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// What is on it.
+    pub items: Vec<T>,
+    /// Where the next page begins; none on the last.
+    pub next: Option<String>,
+}
+
+/// A call in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallSummary {
+    /// The call.
+    pub record: CallRecord,
+    /// Tickets made of it.
+    pub tickets: Vec<TicketId>,
+    /// Its events are in the log one by one, so it can be replayed; imported calls have a record only.
+    pub replayable: bool,
+}
+
+/// One line of a contact's history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "item", rename_all = "snake_case")]
+#[allow(missing_docs, reason = "each is what its type says")]
+pub enum HistoryItem {
+    Call { record: CallRecord },
+    Ticket { ticket: Box<Ticket> },
+    Callback { callback: Callback, at: DateTime<Utc> },
+}
+
+impl HistoryItem {
+    /// When it happened: its place in the history.
+    pub fn at(&self) -> DateTime<Utc> {
+        match self {
+            Self::Call { record } => record.entered_at,
+            Self::Ticket { ticket } => ticket.at,
+            Self::Callback { at, .. } => *at,
+        }
+    }
+}
+
+/// Submit a form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SubmitTicket {
+    /// The draft; its uuid becomes the ticket's, and is the idempotency key.
+    pub draft: DraftId,
+    /// The call it came from.
+    pub call: Option<CallId>,
+    /// Who it is for.
+    pub contact: Option<ContactId>,
+    /// What was typed.
+    pub form: TicketForm,
+    /// The priority that the agent was shown; the server's own counts.
+    pub priority: Priority,
+}
+
+/// Change a ticket's form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AmendTicket {
+    /// The version that it was made from.
+    pub version: u32,
+    /// The whole new form.
+    pub form: TicketForm,
+}
+
+/// See a secret field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reveal {
+    /// Which.
+    pub field: SecretField,
+    /// Why; goes on record.
+    pub reason: String,
+}
+
+/// A secret field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revealed {
+    /// Its values.
+    pub values: Redacted<Vec<String>>,
+}
+
+/// Promise a callback.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromiseCallback {
+    /// Whom to call.
+    pub contact: ContactId,
+    /// In which call.
+    pub call: Option<CallId>,
+    /// For which ticket.
+    pub ticket: Option<TicketId>,
+    /// When the caller must have been called.
+    pub due: DateTime<Utc>,
+    /// What about.
+    pub note: String,
+}
+
+/// Take a callback off the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FinishCallback {
+    /// How it ended.
+    pub outcome: CallbackOutcome,
+}
+
+/// A line to everybody; an empty one takes the last down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendBroadcast {
+    /// The line.
+    pub text: String,
+}
+
+/// How the server is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Health {
+    /// `ok`, or what is wrong.
+    pub status: String,
+    /// Version of the program.
+    pub version: String,
+    /// Version of the wire.
+    pub api: u32,
+    /// Last sequence number of the log.
+    pub seq: u64,
+    /// Open live streams.
+    pub streams: usize,
+}

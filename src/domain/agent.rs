@@ -1,0 +1,122 @@
+//! Agents and their states. There is one writer of an agent's state: the server.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{AgentId, CallId, PauseCode, QueueId, Words};
+
+/// An agent on the floor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agent {
+    /// Agent number.
+    pub id: AgentId,
+    /// Name as colleagues see it.
+    pub name: String,
+    /// Person or recorded.
+    pub kind: AgentKind,
+    /// Queues served.
+    pub queues: Vec<QueueId>,
+    /// What the agent does now.
+    pub state: AgentState,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// The state asked for after the present call.
+    pub next: Option<NextState>,
+    /// The agent's client has been silent for the grace time: no calls until it is heard again.
+    pub lost: bool,
+    /// Rings missed in a row.
+    pub missed: u32,
+    /// When the agent last became idle or ended a call: the longest idle is rung first.
+    pub idle_since: DateTime<Utc>,
+}
+
+/// Who stands behind an agent number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgentKind {
+    /// Somebody at a screen.
+    Person,
+    /// An agent of a recorded day who plays itself.
+    Recorded,
+}
+
+/// What an agent does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum AgentState {
+    /// Not signed in.
+    Offline,
+    /// Waiting for a call.
+    Ready,
+    /// A call rings.
+    Ringing {
+        /// Which.
+        call: CallId,
+    },
+    /// Speaking with a caller.
+    Talking {
+        /// Which.
+        call: CallId,
+    },
+    /// The caller is on hold.
+    Holding {
+        /// Which.
+        call: CallId,
+    },
+    /// Finishing the work of a call that is over.
+    WrapUp {
+        /// Which.
+        call: CallId,
+    },
+    /// Away with a reason.
+    Paused {
+        /// Which.
+        reason: PauseCode,
+    },
+}
+
+impl AgentState {
+    /// The call that the agent has in hand.
+    pub fn call(&self) -> Option<CallId> {
+        match self {
+            Self::Ringing { call }
+            | Self::Talking { call }
+            | Self::Holding { call }
+            | Self::WrapUp { call } => Some(*call),
+            Self::Offline | Self::Ready | Self::Paused { .. } => None,
+        }
+    }
+}
+
+/// A state asked for during a call; it takes effect after it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum NextState {
+    /// Take calls.
+    Ready,
+    /// Away with a reason.
+    Paused {
+        /// Which.
+        reason: PauseCode,
+    },
+    /// Signed out.
+    Offline,
+}
+
+/// A reason to pause.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PauseReason {
+    /// Code.
+    pub code: PauseCode,
+    /// Name on screens.
+    pub label: Words,
+    /// Limit, s; none where the pause may last.
+    #[serde(default)]
+    pub limit_s: Option<u32>,
+    /// Counts as paid time.
+    pub paid: bool,
+    /// Only a lead may set it.
+    #[serde(default)]
+    pub lead_only: bool,
+}

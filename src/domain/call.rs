@@ -1,0 +1,192 @@
+//! A call: `entered → (self-served | queued) → ringing → talking ⇄ held → wrap-up → over`, with the exits of a queue kept apart.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{AgentId, CallId, ContactId, PhoneNumber, QueueId, ServiceType};
+
+/// A call on the floor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// Identity.
+    pub id: CallId,
+    /// The switch's own name for it.
+    pub switch_ref: String,
+    /// The caller's number.
+    pub number: PhoneNumber,
+    /// Who calls, as far as it is known.
+    pub contact: Option<ContactId>,
+    /// The caller's tier.
+    pub tier: Tier,
+    /// What it is about, as far as the greeting knows.
+    pub service: ServiceType,
+    /// The switch's priority; more is more urgent.
+    pub priority: u8,
+    /// Earlier calls of this contact within seven days.
+    pub repeats: u32,
+    /// When it entered the centre.
+    pub entered_at: DateTime<Utc>,
+    /// Where it is.
+    pub phase: Phase,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// The queue that it waits in or came through.
+    pub queue: Option<QueueId>,
+    /// When it began to wait in that queue; a place kept counts from the first time.
+    pub queued_at: Option<DateTime<Utc>>,
+    /// Head start for priority, s.
+    pub head_start_s: u32,
+    /// Who is rung, speaks or spoke last.
+    pub agent: Option<AgentId>,
+    /// When that agent answered.
+    pub answered_at: Option<DateTime<Utc>>,
+    /// Who finishes the work of it.
+    pub wrapping: Option<AgentId>,
+}
+
+/// Where a call is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// In the greeting or self-service.
+    Greeting,
+    /// Waiting in a queue.
+    Queued,
+    /// Offered to an agent.
+    Ringing,
+    /// An agent and the caller speak.
+    Talking,
+    /// The caller is on hold.
+    Held,
+    /// Handed on by an agent, on its way to the next queue or agent.
+    Transferring,
+    /// The caller is gone.
+    Over,
+}
+
+/// The caller's tier.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tier {
+    /// 普通.
+    #[default]
+    Ordinary,
+    /// 重点.
+    Key,
+}
+
+/// The ways out of a queue (or out of the greeting) beside being answered; never merged into one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "how", rename_all = "snake_case")]
+pub enum Exit {
+    /// The caller hung up while queued or ringing.
+    Abandoned,
+    /// The caller hung up before reaching a queue.
+    AbandonedInGreeting,
+    /// The caller pressed a key for voicemail or a callback.
+    KeyExit {
+        /// The key.
+        key: String,
+    },
+    /// The longest wait was reached; overflowed elsewhere.
+    TimedOut,
+    /// Never entered the queue.
+    Refused {
+        /// Why.
+        why: RefusedWhy,
+    },
+    /// Fault of the system.
+    Failed {
+        /// What broke.
+        what: String,
+    },
+}
+
+/// Why a call was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefusedWhy {
+    /// As many wait as may.
+    Full,
+    /// Outside service hours.
+    Closed,
+    /// No agent is signed in.
+    NobodySignedIn,
+}
+
+/// How a ring ended without an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RingEnd {
+    /// It rang too long: RNA, the agent's miss.
+    NoAnswer,
+    /// The agent rejected it.
+    Rejected,
+    /// The caller hung up first; no miss.
+    CallerGone,
+    /// Withdrawn by the desk or the switch; no miss.
+    Withdrawn,
+}
+
+/// Who ended a talk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ender {
+    /// The caller hung up.
+    Caller,
+    /// The agent hung up.
+    Agent,
+    /// The switch or the desk did.
+    System,
+}
+
+/// Why a wrap-up ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WrapUpEnd {
+    /// The agent said so.
+    Done,
+    /// The limit was reached.
+    Limit,
+}
+
+/// Where a call is handed on to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "to", rename_all = "snake_case")]
+pub enum TransferTarget {
+    /// A queue.
+    Queue {
+        /// Which.
+        queue: QueueId,
+    },
+    /// An agent, rung directly.
+    Agent {
+        /// Which.
+        agent: AgentId,
+    },
+}
+
+/// A whole call of the past, as another system recorded it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallRecord {
+    /// Identity, derived from the other system's, so that importing twice makes one.
+    pub call: CallId,
+    /// The other system's name for it.
+    pub switch_ref: String,
+    /// Who called.
+    pub contact: Option<ContactId>,
+    /// What about.
+    pub service: ServiceType,
+    /// Queue, where one was reached.
+    pub queue: Option<QueueId>,
+    /// When it entered the centre.
+    pub entered_at: DateTime<Utc>,
+    /// Time in the queue, s.
+    pub wait_s: u32,
+    /// How it left; none if it was answered.
+    pub exit: Option<Exit>,
+    /// Who answered, where the record says.
+    pub agent: Option<AgentId>,
+    /// Talk, s.
+    pub talk_s: u32,
+}

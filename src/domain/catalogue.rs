@@ -1,0 +1,114 @@
+//! What a site has written down for its agents: categories, ticket templates, scripts, reasons.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    CategoryCode, PauseReason, Priority, Script, TicketKind,
+    clock::{Allowance, Calendar},
+};
+
+/// Everything of a site that an agent's screen needs beside the floor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Catalogue {
+    /// Name of the hotline, as said in the greeting.
+    pub hotline: Words,
+    /// The category tree, parents before children.
+    pub categories: Vec<Category>,
+    /// Texts that fill a form.
+    pub templates: Vec<TicketTemplate>,
+    /// What the agent says.
+    pub scripts: Vec<Script>,
+    /// Why an agent may be away.
+    pub pauses: Vec<PauseReason>,
+    /// Time limit of a ticket by its priority, where its category names none.
+    pub allowances: BTreeMap<Priority, Allowance>,
+    /// The calendar that deadlines are counted on.
+    pub calendar: Calendar,
+    /// A promised callback is due after this time, s.
+    pub callback_s: u32,
+}
+
+impl Catalogue {
+    /// The category of this code.
+    pub fn category(&self, code: &CategoryCode) -> Option<&Category> {
+        self.categories.iter().find(|category| category.code == *code)
+    }
+
+    /// The time limit of a ticket: its category's own, else its priority's.
+    pub fn allowance(&self, category: Option<&CategoryCode>, priority: Priority) -> Option<Allowance> {
+        let own = category.and_then(|code| self.category(code)).and_then(|category| category.allowance);
+        own.or_else(|| self.allowances.get(&priority).copied())
+    }
+}
+
+/// One node of the category tree.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    /// Code, unique in the tree.
+    pub code: CategoryCode,
+    /// The node above; none at the top.
+    #[serde(default)]
+    pub parent: Option<CategoryCode>,
+    /// Name on screens.
+    pub label: Words,
+    /// Own time limit, instead of the priority's.
+    #[serde(default)]
+    pub allowance: Option<Allowance>,
+}
+
+/// Text that fills a form at one stroke. Texts are templates like a script's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TicketTemplate {
+    /// Short name.
+    pub id: String,
+    /// Name on screens.
+    pub label: Words,
+    /// Kind it sets.
+    pub kind: TicketKind,
+    /// Category it sets.
+    #[serde(default)]
+    pub category: Option<CategoryCode>,
+    /// Subject.
+    pub subject: Words,
+    /// Description.
+    pub description: Words,
+    /// What the caller wants.
+    #[serde(default)]
+    pub wish: Option<Words>,
+}
+
+/// A text in the languages of the screens.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Words {
+    /// The text in this locale.
+    pub fn text(&self, locale: Locale) -> &str {
+        match locale {
+            Locale::ZhCn => &self.zh,
+            Locale::En => &self.en,
+        }
+    }
+}
+
+/// A language of the screens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Locale {
+    /// Simplified Chinese.
+    #[default]
+    #[serde(rename = "zh-CN")]
+    ZhCn,
+    /// English.
+    #[serde(rename = "en")]
+    En,
+}

@@ -1,0 +1,178 @@
+//! All that can happen, and an event's place in the log.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    AgentId, AgentKind, Broadcast, CallId, CallRecord, Callback, CallbackId, CallbackOutcome, Contact,
+    ContactId, Ender, Exit, Hash, NextState, PauseCode, PhoneNumber, QueueId, QueueSettings, RingEnd,
+    ScriptId, SecretField, ServiceType, StepId, Ticket, TicketForm, TicketId, Tier, TransferTarget,
+    WrapUpEnd,
+};
+
+/// The version of the encoding below. Fields are only ever added, with a default: old logs stay readable.
+/// What cannot be said that way gets a new variant and a new version.
+pub const EVENT_VERSION: u16 = 1;
+
+/// An event with its place in the log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// Place in the log: gapless, from 1, in commit order.
+    pub seq: u64,
+    /// When it happened. Orders meaning; on a recorded day it is that day's time.
+    pub at: DateTime<Utc>,
+    /// Who did it.
+    pub actor: Actor,
+    /// Version of the encoding it was written in.
+    pub version: u16,
+    /// What happened.
+    pub event: Event,
+    /// Hash over the event before and this one; see [`super::Chain`].
+    pub hash: Hash,
+}
+
+/// Who did something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "who", rename_all = "snake_case")]
+pub enum Actor {
+    /// The phone switch.
+    Switch,
+    /// The desk itself: routing, limits, timers.
+    Desk,
+    /// A person signed in, by user name.
+    User {
+        /// User name.
+        name: String,
+    },
+}
+
+/// Everything that can happen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[allow(
+    missing_docs,
+    reason = "the fields of an event are named and typed so that they need no second telling"
+)]
+pub enum Event {
+    /// A queue opened or its promises changed.
+    QueueConfigured { queue: QueueSettings },
+
+    /// A call entered the centre.
+    CallEntered {
+        call: CallId,
+        switch_ref: String,
+        number: PhoneNumber,
+        contact: Option<ContactId>,
+        tier: Tier,
+        service: ServiceType,
+        priority: u8,
+        repeats: u32,
+    },
+    /// The greeting or self-service did all that the caller wanted.
+    CallSelfServed { call: CallId },
+    /// A call entered a queue. `kept_from` is the start of the first wait when a dropped caller's place was kept.
+    CallQueued { call: CallId, queue: QueueId, head_start_s: u32, kept_from: Option<DateTime<Utc>> },
+    /// A call rings at an agent.
+    CallRinging { call: CallId, agent: AgentId },
+    /// The ring ended without an answer; the call is back in its queue.
+    RingEnded { call: CallId, agent: AgentId, why: RingEnd },
+    /// The agent took the call.
+    CallAnswered { call: CallId, agent: AgentId },
+    /// The caller is put on hold.
+    CallHeld { call: CallId },
+    /// The caller is taken off hold.
+    CallResumed { call: CallId },
+    /// The agent handed the call on; the agent is in wrap-up, the call goes on.
+    CallTransferred { call: CallId, agent: AgentId, to: TransferTarget },
+    /// The call left without (or before) an answer.
+    CallLeft { call: CallId, exit: Exit },
+    /// The talk is over; the agent is in wrap-up.
+    CallEnded { call: CallId, agent: AgentId, by: Ender },
+    /// The agent finished the work of a call.
+    WrapUpEnded { call: CallId, agent: AgentId, why: WrapUpEnd },
+    /// A call of the past, known from another system's record.
+    CallImported { record: Box<CallRecord> },
+
+    /// An agent signed in, and is paused or ready by a following event.
+    AgentSignedIn { agent: AgentId, name: String, kind: AgentKind, queues: Vec<QueueId>, reason: PauseCode },
+    /// An agent signed out.
+    AgentSignedOut { agent: AgentId },
+    /// An agent waits for calls.
+    AgentReady { agent: AgentId },
+    /// An agent is away.
+    AgentPaused { agent: AgentId, reason: PauseCode },
+    /// An agent asked for a state after the present call; none takes the wish back.
+    NextStateAsked { agent: AgentId, next: Option<NextState> },
+    /// An agent's client has been silent for the grace time.
+    AgentLost { agent: AgentId },
+    /// A lost agent's client was heard again.
+    AgentFound { agent: AgentId },
+
+    /// A script was begun for a call.
+    ScriptStarted { call: CallId, agent: AgentId, script: ScriptId, version: u32 },
+    /// A step came on the agent's screen.
+    ScriptStepEntered { call: CallId, agent: AgentId, step: StepId },
+    /// The agent marked a step as said.
+    ScriptSaid { call: CallId, agent: AgentId, step: StepId },
+
+    /// A form became a ticket.
+    TicketSubmitted { ticket: Box<Ticket> },
+    /// A ticket's form was changed; `version` is the new one.
+    TicketAmended { ticket: TicketId, version: u32, form: Box<TicketForm> },
+
+    /// A contact was written down or changed.
+    ContactRecorded { contact: Box<Contact> },
+    /// Somebody saw a secret field, with a reason.
+    SecretRevealed { contact: ContactId, field: SecretField, reason: String },
+    /// A callback was promised.
+    CallbackPromised { callback: Box<Callback> },
+    /// A callback is off the list.
+    CallbackDone { callback: CallbackId, contact: ContactId, outcome: CallbackOutcome },
+
+    /// A lead's line to everybody.
+    BroadcastSent { broadcast: Broadcast },
+    /// Switch and desk disagree; what was not applied is kept here, seen and not hidden.
+    DifferenceSeen { about: String, switch_says: String, desk_says: String },
+}
+
+impl Event {
+    /// The call that it is about.
+    pub fn call(&self) -> Option<CallId> {
+        match self {
+            Self::CallEntered { call, .. }
+            | Self::CallSelfServed { call }
+            | Self::CallQueued { call, .. }
+            | Self::CallRinging { call, .. }
+            | Self::RingEnded { call, .. }
+            | Self::CallAnswered { call, .. }
+            | Self::CallHeld { call }
+            | Self::CallResumed { call }
+            | Self::CallTransferred { call, .. }
+            | Self::CallLeft { call, .. }
+            | Self::CallEnded { call, .. }
+            | Self::WrapUpEnded { call, .. }
+            | Self::ScriptStarted { call, .. }
+            | Self::ScriptStepEntered { call, .. }
+            | Self::ScriptSaid { call, .. } => Some(*call),
+            Self::CallImported { record } => Some(record.call),
+            Self::TicketSubmitted { ticket } => ticket.call,
+            Self::CallbackPromised { callback } => callback.call,
+            _ => None,
+        }
+    }
+
+    /// The event as it may leave the server for those who may not see secrets: numbers and names masked, typed text left out.
+    pub fn masked(&self) -> Self {
+        let mut event = self.clone();
+        match &mut event {
+            Self::CallEntered { number, .. } => *number = number.masked(),
+            Self::TicketSubmitted { ticket } => ticket.form = ticket.form.without_secrets(),
+            Self::TicketAmended { form, .. } => **form = form.without_secrets(),
+            Self::ContactRecorded { contact } => **contact = contact.masked(),
+            Self::CallbackPromised { callback } => callback.note.clear(),
+            Self::SecretRevealed { reason, .. } => reason.clear(),
+            _ => {}
+        }
+        event
+    }
+}

@@ -1,0 +1,47 @@
+//! Text that is not ours: cleaned before it is shown, redacted before it is logged.
+
+use std::{borrow::Cow, fmt};
+
+use serde::{Deserialize, Serialize};
+
+/// Text without control characters, escape sequences' introducers and bidirectional overrides; line breaks and tabs stay.
+///
+/// Everything that callers, switches or other people's clients supply goes through here before it is stored or shown.
+pub fn clean_text(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_clean) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter(|&c| is_clean(c)).collect())
+}
+
+fn is_clean(c: char) -> bool {
+    let override_or_isolate = matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    matches!(c, '\n' | '\t') || !(c.is_control() || override_or_isolate)
+}
+
+/// A secret whose `Debug` says nothing; the value itself is one field away, on purpose.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Redacted<T>(pub T);
+
+impl<T> fmt::Debug for Redacted<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escape_sequences_lose_their_teeth() {
+        assert_eq!(clean_text("a\u{1b}[2Jb\u{9b}c\r\u{7}\u{202e}d"), "a[2Jbcd");
+        assert!(matches!(clean_text("投诉\n第二行"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn redacted_values_do_not_print() {
+        assert_eq!(format!("{:?}", Redacted("13800138000")), "[redacted]");
+    }
+}

@@ -1,0 +1,338 @@
+//! Tickets (工单): the form that an agent types, and what the server makes of it.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    AgentId, BlankId, CallId, Catalogue, CategoryCode, ContactId, PhoneNumber, TicketId, clock::Deadline,
+};
+
+/// A form that the server has taken and numbered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ticket {
+    /// Identity: the draft's.
+    pub id: TicketId,
+    /// Number told to the caller, `YYYYMMDD-NNNN`.
+    pub number: String,
+    /// Counts up with every change; a change names the version it was made from.
+    pub version: u32,
+    /// The call it came from; none for a ticket without a call.
+    pub call: Option<CallId>,
+    /// Who it is for, where known.
+    pub contact: Option<ContactId>,
+    /// Who wrote it.
+    pub agent: AgentId,
+    /// When it was submitted.
+    pub at: DateTime<Utc>,
+    /// What was typed.
+    pub form: TicketForm,
+    /// Priority, from urgency and impact.
+    pub priority: Priority,
+    /// When it is due and why; none where no time limit is written down.
+    pub deadline: Option<Deadline>,
+    /// Where it stands.
+    pub state: TicketState,
+}
+
+/// Where a ticket stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketState {
+    /// Waits for dispatch.
+    Submitted,
+    /// Answered during the call; nothing is left to do.
+    AnsweredDirectly,
+}
+
+/// What an agent types of a ticket.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TicketForm {
+    /// Kind of matter.
+    pub kind: TicketKind,
+    /// Category; none until chosen.
+    pub category: Option<CategoryCode>,
+    /// One line: what it is.
+    pub subject: String,
+    /// What happened.
+    pub description: String,
+    /// Where.
+    pub place: String,
+    /// When it happened, in the caller's words.
+    pub occurred: String,
+    /// What the caller wants.
+    pub wish: String,
+    /// The caller's name as given for this matter.
+    pub contact_name: String,
+    /// The number for replies.
+    pub contact_number: String,
+    /// How it reached us.
+    pub channel: Channel,
+    /// The caller asks for secrecy.
+    pub secrecy: bool,
+    /// The caller wants a reply.
+    pub reply_wanted: bool,
+    /// How soon it hurts.
+    pub urgency: Urgency,
+    /// How many it hurts.
+    pub impact: Impact,
+    /// The answer given during the call; a ticket with one needs no dispatch.
+    pub answer: String,
+    /// The script's blanks.
+    pub blanks: BTreeMap<BlankId, String>,
+}
+
+impl TicketForm {
+    /// Longest one-line field, characters.
+    pub const LINE_MAX: usize = 200;
+    /// Longest text field, characters.
+    pub const TEXT_MAX: usize = 10_000;
+
+    /// Priority by urgency × impact: the sum of both ranks, from both-high = 1 to both-low = 4.
+    pub fn priority(&self) -> Priority {
+        match self.urgency as u8 + self.impact as u8 {
+            0 => Priority::P1,
+            1 => Priority::P2,
+            2 | 3 => Priority::P3,
+            _ => Priority::P4,
+        }
+    }
+
+    /// Everything that keeps the form from being submitted; empty if nothing does.
+    pub fn troubles(&self, catalogue: &Catalogue) -> Vec<FormTrouble> {
+        let mut found = Vec::new();
+        let mut add = |field, trouble| found.push(FormTrouble { field, trouble });
+        match &self.category {
+            None => add(FormField::Category, FieldTrouble::Empty),
+            Some(code) if catalogue.category(code).is_none() => {
+                add(FormField::Category, FieldTrouble::Unknown)
+            }
+            Some(_) => {}
+        }
+        if self.subject.trim().is_empty() {
+            add(FormField::Subject, FieldTrouble::Empty);
+        }
+        if self.reply_wanted && self.contact_number.trim().is_empty() {
+            add(FormField::ContactNumber, FieldTrouble::Empty);
+        }
+        for (field, text, max) in self.texts() {
+            if text.chars().count() > max {
+                add(field, FieldTrouble::TooLong { max });
+            }
+        }
+        found
+    }
+
+    fn texts(&self) -> [(FormField, &str, usize); 8] {
+        [
+            (FormField::Subject, &self.subject, Self::LINE_MAX),
+            (FormField::Description, &self.description, Self::TEXT_MAX),
+            (FormField::Place, &self.place, Self::LINE_MAX),
+            (FormField::Occurred, &self.occurred, Self::LINE_MAX),
+            (FormField::Wish, &self.wish, Self::TEXT_MAX),
+            (FormField::ContactName, &self.contact_name, Self::LINE_MAX),
+            (FormField::ContactNumber, &self.contact_number, Self::LINE_MAX),
+            (FormField::Answer, &self.answer, Self::TEXT_MAX),
+        ]
+    }
+
+    /// The form with control characters taken out of every text.
+    pub fn cleaned(mut self) -> Self {
+        let texts = [
+            &mut self.subject,
+            &mut self.description,
+            &mut self.place,
+            &mut self.occurred,
+            &mut self.wish,
+            &mut self.contact_name,
+            &mut self.contact_number,
+            &mut self.answer,
+        ];
+        for text in texts.into_iter().chain(self.blanks.values_mut()) {
+            if let std::borrow::Cow::Owned(clean) = super::clean_text(text) {
+                *text = clean;
+            }
+        }
+        self
+    }
+
+    /// Only what colleagues may see of it on the floor: kind, category, urgency, impact, channel.
+    pub fn without_secrets(&self) -> Self {
+        Self {
+            kind: self.kind,
+            category: self.category.clone(),
+            channel: self.channel,
+            secrecy: self.secrecy,
+            reply_wanted: self.reply_wanted,
+            urgency: self.urgency,
+            impact: self.impact,
+            contact_number: PhoneNumber::new(self.contact_number.clone()).masked().reveal().to_owned(),
+            ..Self::default()
+        }
+    }
+}
+
+/// What is wrong with one field of a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormTrouble {
+    /// Which field.
+    pub field: FormField,
+    /// What.
+    pub trouble: FieldTrouble,
+}
+
+/// A field of a form, in the order of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "they are named after the fields of `TicketForm`, which tell")]
+pub enum FormField {
+    Kind,
+    Category,
+    Subject,
+    Description,
+    Place,
+    Occurred,
+    Wish,
+    ContactName,
+    ContactNumber,
+    Channel,
+    Secrecy,
+    ReplyWanted,
+    Urgency,
+    Impact,
+    Answer,
+    Blanks,
+}
+
+/// What may be wrong with a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum FieldTrouble {
+    /// It must be filled.
+    Empty,
+    /// The catalogue has no such thing.
+    Unknown,
+    /// Longer than allowed.
+    TooLong {
+        /// Most characters.
+        max: usize,
+    },
+}
+
+/// Kind of matter (咨询, 求助, 投诉, 建议, 举报, 表扬, 报修).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "plain words")]
+pub enum TicketKind {
+    #[default]
+    Inquiry,
+    Help,
+    Complaint,
+    Suggestion,
+    Report,
+    Praise,
+    Fault,
+}
+
+impl TicketKind {
+    /// All kinds, in the order of the screen.
+    pub const ALL: [Self; 7] = [
+        Self::Inquiry,
+        Self::Help,
+        Self::Complaint,
+        Self::Suggestion,
+        Self::Report,
+        Self::Praise,
+        Self::Fault,
+    ];
+}
+
+/// How a matter reached us.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "plain words")]
+pub enum Channel {
+    #[default]
+    Phone,
+    Ivr,
+    Web,
+    Sms,
+    Letter,
+    Visit,
+    TransferredIn,
+}
+
+impl Channel {
+    /// All channels, in the order of the screen.
+    pub const ALL: [Self; 7] =
+        [Self::Phone, Self::Ivr, Self::Web, Self::Sms, Self::Letter, Self::Visit, Self::TransferredIn];
+}
+
+/// How soon it hurts; the discriminant is its rank.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "plain words")]
+pub enum Urgency {
+    High,
+    Medium,
+    #[default]
+    Low,
+}
+
+impl Urgency {
+    /// All, the most urgent first.
+    pub const ALL: [Self; 3] = [Self::High, Self::Medium, Self::Low];
+}
+
+/// How many it hurts; the discriminant is its rank.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "plain words")]
+pub enum Impact {
+    Many,
+    Several,
+    #[default]
+    One,
+}
+
+impl Impact {
+    /// All, the widest first.
+    pub const ALL: [Self; 3] = [Self::Many, Self::Several, Self::One];
+}
+
+/// Priority of a ticket; 1 is the most urgent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "plain ranks")]
+pub enum Priority {
+    P1,
+    P2,
+    P3,
+    P4,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn priority_is_urgency_times_impact() {
+        let priority = |urgency, impact| TicketForm { urgency, impact, ..Default::default() }.priority();
+        assert_eq!(priority(Urgency::High, Impact::Many), Priority::P1);
+        assert_eq!(priority(Urgency::High, Impact::Several), Priority::P2);
+        assert_eq!(priority(Urgency::Medium, Impact::Several), Priority::P3);
+        assert_eq!(priority(Urgency::Low, Impact::One), Priority::P4);
+    }
+
+    #[test]
+    fn masked_forms_hold_no_typed_text() {
+        let form = TicketForm {
+            subject: "张三丢了卡".into(),
+            contact_number: "13800138000".into(),
+            ..Default::default()
+        };
+        let shown = serde_json::to_string(&form.without_secrets()).expect("forms serialize");
+        assert!(!shown.contains("张三") && !shown.contains("13800138000"));
+    }
+}

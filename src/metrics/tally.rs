@@ -1,0 +1,11 @@
+//! Counts and times that every number is made of.
+
+use serde::{Deserialize, Serialize};
+
+/// Counts and times (ms) of an agent or a queue over one day.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Tally {
+    /// Calls that entered the queue.
+    pub offered: u64,
+}
