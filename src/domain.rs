@@ -9,6 +9,7 @@ mod call;
 mod catalogue;
 mod chain;
 mod contact;
+mod draft;
 mod event;
 mod floor;
 mod ids;
@@ -22,6 +23,7 @@ pub use call::{Call, CallRecord, Ender, Exit, Phase, RefusedWhy, RingEnd, Tier, 
 pub use catalogue::{Catalogue, Category, Locale, TicketTemplate, Words};
 pub use chain::{Chain, ChainError, Hash};
 pub use contact::{Callback, CallbackOutcome, Contact, Flag, PhoneNumber, SecretField};
+pub use draft::Draft;
 pub use event::{Actor, EVENT_VERSION, Event, Recorded};
 pub use floor::{Broadcast, Floor, Illegal};
 pub use ids::{

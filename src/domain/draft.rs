@@ -1,0 +1,33 @@
+//! A form while it is typed: all that must survive a crash of the screen.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{CallId, ContactId, DraftId, PhoneNumber, ScriptMarks, TicketForm};
+
+/// A form not yet submitted, with all that is needed to go on with it later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Identity; the ticket made of it carries the same uuid.
+    pub id: DraftId,
+    /// When it was begun.
+    pub begun: DateTime<Utc>,
+    /// The call it belongs to; none for a ticket without a call.
+    pub call: Option<CallId>,
+    /// Who it is for, where known.
+    pub contact: Option<ContactId>,
+    /// The caller's number, masked, by which an agent knows the draft again.
+    pub caller: Option<PhoneNumber>,
+    /// What was typed.
+    pub form: TicketForm,
+    /// Where the agent stood in the script.
+    #[serde(default)]
+    pub marks: Option<ScriptMarks>,
+}
+
+impl Draft {
+    /// Nothing has been typed or chosen yet, so nothing is lost without it.
+    pub fn is_untouched(&self) -> bool {
+        self.form == TicketForm::default() && self.marks.as_ref().is_none_or(|marks| marks.blanks.is_empty())
+    }
+}

@@ -1,0 +1,213 @@
+//! The floor as a screen holds it: a mirror of the server, made of a snapshot and what followed, by the domain's own fold.
+//!
+//! ```text
+//!  Msg::Desk(news) ─▶ Desk::take ─▶ effects      me · catalogue · floor · today · clock · link · toasts
+//! ```
+//!
+//! What does not fit is not guessed at: the desk asks for a new snapshot and goes on showing the last good state.
+//! Pure: no clock, no I/O, no randomness. It must not know which screen it serves.
+
+mod ids;
+mod msg;
+mod say;
+
+use chrono::{DateTime, TimeZone, Utc};
+use chrono_tz::Tz;
+
+pub use ids::{Ids, RequestId};
+pub use msg::{Answer, DiskTrouble, DraftReport, Failure, LinkNews, Msg, News, OutboxReport};
+pub use say::{Say, Toast, Toasts, Weight, code_key};
+
+use super::effect::{Effect, Request};
+use crate::{
+    api::{ClockReading, LiveMessage, Me, Problem, Snapshot},
+    domain::{Agent, AgentId, Call, Catalogue, Floor, Locale, QueueId, Recorded},
+    metrics::Today,
+};
+
+/// What every screen knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Desk {
+    /// User name given at the start.
+    pub user: String,
+    /// Language of texts that are put into forms.
+    pub locale: Locale,
+    /// Who is signed in; none before the first snapshot.
+    pub me: Option<Me>,
+    /// The site's catalogue; none before it came.
+    pub catalogue: Option<Box<Catalogue>>,
+    /// All live calls, agents and queues.
+    pub floor: Floor,
+    /// Today's numbers.
+    pub today: Today,
+    /// The server's clock.
+    pub clock: Option<ClockReading>,
+    /// The connection.
+    pub link: Link,
+    /// Sentences that go away by themselves.
+    pub toasts: Toasts,
+    /// Source of ids.
+    pub ids: Ids,
+    seq: u64,
+    mirror: Mirror,
+}
+
+/// The connection, for the banner.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Link {
+    /// Not yet reached.
+    #[default]
+    Connecting,
+    /// All is well.
+    Up,
+    /// Out of reach.
+    Away {
+        /// Since when.
+        since: DateTime<Utc>,
+        /// When the client tries again, where it said so.
+        retry_at: Option<DateTime<Utc>>,
+    },
+    /// Over for good.
+    Ended(Problem),
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Mirror {
+    /// Nothing to show yet.
+    #[default]
+    Empty,
+    /// The floor is the server's up to `seq`.
+    True,
+    /// A new snapshot is asked for; what flows until then cannot be applied.
+    Stale,
+}
+
+impl Desk {
+    /// Takes news in.
+    pub fn take(&mut self, news: News, now: DateTime<Utc>) -> Vec<Effect> {
+        match news {
+            News::Started { seed, locale, user } => {
+                self.ids = Ids::new(seed);
+                self.locale = locale;
+                self.user = user;
+            }
+            News::Link(link) => self.relink(link, now),
+            News::Catalogue(catalogue) => self.catalogue = Some(catalogue),
+            News::Snapshot(snapshot) => self.begin(*snapshot),
+            News::Live(messages) => {
+                let asked = messages.iter().any(|message| self.follow(message).is_err());
+                return if asked { self.ask_for_snapshot() } else { Vec::new() };
+            }
+        }
+        Vec::new()
+    }
+
+    /// An effect that asks the server, and the id that its answer will carry.
+    pub fn ask(&mut self, request: Request, now: DateTime<Utc>) -> (RequestId, Effect) {
+        let id = self.ids.request(now);
+        (id, Effect::Ask { id, request })
+    }
+
+    /// Shows a toast.
+    pub fn toast(&mut self, weight: Weight, say: Say, now: DateTime<Utc>) {
+        self.toasts.show(weight, say, now, self.speed());
+    }
+
+    /// There is a floor to show.
+    pub fn is_started(&self) -> bool {
+        self.mirror != Mirror::Empty
+    }
+
+    /// Number of the agent at the screen.
+    pub fn my_id(&self) -> Option<&AgentId> {
+        self.me.as_ref()?.agent.as_ref()
+    }
+
+    /// The agent at the screen, once signed in on the floor.
+    pub fn my_agent(&self) -> Option<&Agent> {
+        self.floor.agents.get(self.my_id()?)
+    }
+
+    /// The call that the agent at the screen has in hand.
+    pub fn my_call(&self) -> Option<&Call> {
+        self.floor.call_of(self.my_id()?)
+    }
+
+    /// Queues that the user serves.
+    pub fn my_queues(&self) -> &[QueueId] {
+        self.me.as_ref().map_or(&[], |me| &me.queues)
+    }
+
+    /// A queue's name in a language; its id where it is unknown.
+    pub fn queue_label<'a>(&'a self, queue: &'a QueueId, locale: Locale) -> &'a str {
+        self.floor.queues.get(queue).map_or(queue.as_str(), |queue| queue.settings.label.text(locale))
+    }
+
+    /// A moment in the zone in which people here read times.
+    pub fn local(&self, at: DateTime<Utc>) -> DateTime<Tz> {
+        let zone = self.clock.map_or(Tz::UTC, |clock| clock.zone);
+        zone.from_utc_datetime(&at.naive_utc())
+    }
+
+    /// Seconds of the scene in a second of the wall.
+    pub fn speed(&self) -> f64 {
+        self.clock.map_or(1.0, |clock| clock.speed)
+    }
+
+    fn begin(&mut self, snapshot: Snapshot) {
+        self.seq = snapshot.seq;
+        self.clock = Some(snapshot.clock);
+        self.me = Some(snapshot.me);
+        self.floor = snapshot.floor;
+        self.today = snapshot.today;
+        self.mirror = Mirror::True;
+    }
+
+    fn relink(&mut self, link: LinkNews, now: DateTime<Utc>) {
+        self.link = match (link, &self.link) {
+            (LinkNews::Up, _) => Link::Up,
+            (LinkNews::Away { retry_at }, Link::Away { since, .. }) => Link::Away { since: *since, retry_at },
+            (LinkNews::Away { retry_at }, _) => Link::Away { since: now, retry_at },
+            (LinkNews::Ended(problem), _) => Link::Ended(problem),
+        };
+    }
+
+    /// Follows one live message; refuses what cannot be reached from here.
+    fn follow(&mut self, message: &LiveMessage) -> Result<(), OutOfStep> {
+        match message {
+            LiveMessage::Event { recorded } => self.follow_event(recorded),
+            LiveMessage::Clock { clock } => {
+                self.clock = Some(*clock);
+                Ok(())
+            }
+            LiveMessage::Resync => Err(OutOfStep),
+            LiveMessage::Stopping => Ok(()),
+        }
+    }
+
+    fn follow_event(&mut self, recorded: &Recorded) -> Result<(), OutOfStep> {
+        if self.mirror != Mirror::True || recorded.seq <= self.seq {
+            return Ok(());
+        }
+        if recorded.seq != self.seq + 1 {
+            return Err(OutOfStep);
+        }
+        self.floor.apply(recorded.at, &recorded.event).map_err(|_| OutOfStep)?;
+        self.seq = recorded.seq;
+        Ok(())
+    }
+
+    fn ask_for_snapshot(&mut self) -> Vec<Effect> {
+        match self.mirror {
+            Mirror::Stale => Vec::new(),
+            Mirror::Empty => vec![Effect::Resync],
+            Mirror::True => {
+                self.mirror = Mirror::Stale;
+                vec![Effect::Resync]
+            }
+        }
+    }
+}
+
+/// A live message that cannot follow what is here.
+struct OutOfStep;

@@ -1,0 +1,168 @@
+//! What a runner tells a screen. All of it can be written to a recording and read back.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::RequestId;
+use crate::{
+    api::{
+        CallSummary, Code, Done, HistoryItem, LiveMessage, Page, Problem, Revealed, Snapshot, StateAnswer,
+    },
+    domain::{Callback, Catalogue, Contact, Draft, DraftId, Locale, Recorded, Ticket},
+};
+
+/// A message to a screen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Msg {
+    /// Something that all screens hold in their [`super::Desk`].
+    Desk(News),
+    /// The answer to a request. A screen that no longer waits for this id drops it.
+    Answer {
+        /// The request.
+        request: RequestId,
+        /// What came of it.
+        answer: Result<Answer, Failure>,
+    },
+    /// Something about drafts on this machine.
+    Drafts(DraftReport),
+    /// Something about forms on their way to the server.
+    Outbox(OutboxReport),
+}
+
+/// What all screens hold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum News {
+    /// The program begins.
+    Started {
+        /// Seed of all ids that the screen makes.
+        seed: Uuid,
+        /// Language in which templates fill forms.
+        locale: Locale,
+        /// Who is at the screen, as far as the command line knows.
+        user: String,
+    },
+    /// The connection changed.
+    Link(LinkNews),
+    /// The site's catalogue.
+    Catalogue(Box<Catalogue>),
+    /// A whole floor to start from.
+    Snapshot(Box<Snapshot>),
+    /// What happened since, in order; as many as had come when the runner looked.
+    Live(Vec<LiveMessage>),
+}
+
+/// What happened to the connection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkNews {
+    /// The live stream flows.
+    Up,
+    /// The server cannot be reached; the client tries again by itself.
+    Away {
+        /// When it tries next, by the scene's clock.
+        retry_at: Option<DateTime<Utc>>,
+    },
+    /// The server will not have us: session ended, role missing, other version. Only a new start helps.
+    Ended(Problem),
+}
+
+/// The answer to a [`super::Request`], by its kind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "each is what its type says")]
+pub enum Answer {
+    State(StateAnswer),
+    Done(Done),
+    Contact(Box<Contact>),
+    History(Page<HistoryItem>),
+    Revealed(Revealed),
+    Calls(Page<CallSummary>),
+    Events(Vec<Recorded>),
+    Ticket(Box<Ticket>),
+    Callback(Box<Callback>),
+}
+
+/// Why a request has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Failure {
+    /// The server could not be reached, or did not answer in time.
+    Away,
+    /// The server refused.
+    Refused(Problem),
+}
+
+impl Failure {
+    /// The server's code, if it spoke.
+    pub fn code(&self) -> Option<Code> {
+        match self {
+            Self::Away => None,
+            Self::Refused(problem) => Some(problem.code),
+        }
+    }
+}
+
+/// About drafts on this machine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DraftReport {
+    /// Drafts left from before, found at the start.
+    Found(Vec<Draft>),
+    /// The draft is on disk, as it was after this many changes.
+    Saved {
+        /// Which.
+        draft: DraftId,
+        /// [`super::Effect::SaveDraft::change`] of what is saved.
+        change: u64,
+    },
+    /// The draft could not be written; the screen keeps it in memory.
+    Failed {
+        /// Which.
+        draft: DraftId,
+        /// Why.
+        why: DiskTrouble,
+    },
+}
+
+/// Why a disk did not take something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DiskTrouble {
+    /// No room is left.
+    Full,
+    /// Anything else; the log file has the chain.
+    Other,
+}
+
+/// About forms on their way to the server.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutboxReport {
+    /// On disk here, and on its way.
+    Waiting {
+        /// Which.
+        draft: DraftId,
+    },
+    /// The server has it, and numbered it.
+    Taken {
+        /// The ticket; its id is the draft's.
+        ticket: Box<Ticket>,
+    },
+    /// The server will not take it as it is; it is a draft again.
+    Refused {
+        /// Which.
+        draft: DraftId,
+        /// Why, and which fields.
+        problem: Problem,
+    },
+    /// It could not be put on disk, so it was not sent: nothing that could be lost is called submitted.
+    Failed {
+        /// Which.
+        draft: DraftId,
+        /// Why.
+        why: DiskTrouble,
+    },
+}

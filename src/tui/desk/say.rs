@@ -1,0 +1,126 @@
+//! Sentences that a model says without knowing the language: a key of the words, and what fills it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::api::Code;
+
+use super::{DiskTrouble, Failure};
+
+/// A sentence: the key of its words, and the values of its placeholders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Say {
+    /// Key in `config/locales`.
+    pub key: &'static str,
+    /// Placeholders and what replaces them.
+    pub values: Vec<(&'static str, String)>,
+}
+
+impl Say {
+    /// A sentence without placeholders.
+    pub fn plain(key: &'static str) -> Self {
+        Self { key, values: Vec::new() }
+    }
+
+    /// The sentence with one more placeholder filled.
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.values.push((name, value.into()));
+        self
+    }
+
+    /// What a failed request means for the user.
+    pub fn failure(failure: &Failure) -> Self {
+        Self::plain(failure.code().map_or("problem.away", code_key))
+    }
+
+    /// What a disk's refusal means for the user.
+    pub fn disk(trouble: DiskTrouble) -> Self {
+        Self::plain(match trouble {
+            DiskTrouble::Full => "problem.disk-full",
+            DiskTrouble::Other => "problem.disk",
+        })
+    }
+}
+
+/// The words of a server's refusal.
+pub fn code_key(code: Code) -> &'static str {
+    match code {
+        Code::BadRequest => "problem.bad-request",
+        Code::InvalidForm => "problem.invalid-form",
+        Code::IdempotencyKeyMissing => "problem.idempotency-key-missing",
+        Code::IdempotencyConflict => "problem.idempotency-conflict",
+        Code::WrongPassword => "problem.wrong-password",
+        Code::LockedOut => "problem.locked-out",
+        Code::SessionExpired => "problem.session-expired",
+        Code::UserDisabled => "problem.user-disabled",
+        Code::Forbidden => "problem.forbidden",
+        Code::NotFound => "problem.not-found",
+        Code::IllegalMove => "problem.illegal-move",
+        Code::StaleVersion => "problem.stale-version",
+        Code::TooLarge => "problem.too-large",
+        Code::TooMany => "problem.too-many",
+        Code::OtherVersion => "problem.other-version",
+        Code::StorageFull => "problem.storage-full",
+        Code::Stopping => "problem.stopping",
+        Code::Internal => "problem.internal",
+    }
+}
+
+/// How much a toast matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// Something was done.
+    Good,
+    /// Something to know.
+    Note,
+    /// Something was refused or failed.
+    Bad,
+}
+
+/// A sentence that goes away by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// What it says.
+    pub say: Say,
+    /// How much it matters.
+    pub weight: Weight,
+    /// When it goes away.
+    pub until: DateTime<Utc>,
+}
+
+/// The toasts on screen, the newest last.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Toasts(Vec<Toast>);
+
+impl Toasts {
+    /// More would cover the work.
+    const MOST: usize = 3;
+    /// Real seconds that a toast stays.
+    const SECONDS: i64 = 6;
+    /// Real seconds that bad news stays.
+    const BAD_SECONDS: i64 = 12;
+
+    /// Shows a sentence; the same one again only stays longer. `speed` is that of the scene's clock.
+    pub fn show(&mut self, weight: Weight, say: Say, now: DateTime<Utc>, speed: f64) {
+        let seconds = if weight == Weight::Bad { Self::BAD_SECONDS } else { Self::SECONDS };
+        let until = now + TimeDelta::milliseconds((seconds as f64 * 1000.0 * speed.max(0.1)) as i64);
+        self.0.retain(|toast| toast.say != say);
+        self.0.push(Toast { say, weight, until });
+        let extra = self.0.len().saturating_sub(Self::MOST);
+        self.0.drain(..extra);
+    }
+
+    /// Takes away what has been seen long enough.
+    pub fn expire(&mut self, now: DateTime<Utc>) {
+        self.0.retain(|toast| toast.until > now);
+    }
+
+    /// Takes all away.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// What is on screen, the newest last.
+    pub fn shown(&self) -> &[Toast] {
+        &self.0
+    }
+}

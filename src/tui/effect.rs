@@ -1,0 +1,90 @@
+//! What a screen wants done in the world: plain data, performed by [`super::runner`] alone.
+
+use crate::{
+    api::{
+        AmendTicket, CallAction, FinishCallback, PromiseCallback, Reveal, ScriptMark, SubmitTicket, WantState,
+    },
+    domain::{AgentId, CallId, CallbackId, ContactId, Draft, DraftId, QueueId, TicketId},
+    tui::desk::{RequestId, Say},
+};
+
+/// Something to be done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask the server; [`super::desk::Msg::Answer`] brings the answer. The id of a write is its idempotency key.
+    Ask {
+        /// Names the answer.
+        id: RequestId,
+        /// What.
+        request: Request,
+    },
+    /// The floor here and the server's disagree: fetch a new snapshot.
+    Resync,
+    /// Keep a draft on disk.
+    SaveDraft {
+        /// All of it.
+        draft: Box<Draft>,
+        /// Counts the changes of this draft, so that a late report is not taken for the newest.
+        change: u64,
+    },
+    /// Forget a draft on disk.
+    DropDraft(DraftId),
+    /// Put a form into the outbox, which sends it until the server has answered.
+    Submit(Box<SubmitTicket>),
+    /// Ring the bell and show a notification. It may leave the terminal: no names, no numbers of callers.
+    Notify {
+        /// A few words.
+        title: Say,
+        /// One sentence.
+        body: Say,
+    },
+}
+
+/// A request to the server, see the table in [`crate::api`].
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "each is a line of the table in `api`, with its body")]
+pub enum Request {
+    /// `agent`: none for the one signed in.
+    SetState {
+        agent: Option<AgentId>,
+        want: WantState,
+    },
+    Act {
+        call: CallId,
+        action: CallAction,
+    },
+    Mark {
+        call: CallId,
+        mark: ScriptMark,
+    },
+    Contact(ContactId),
+    History {
+        contact: ContactId,
+        before: Option<String>,
+        limit: u32,
+    },
+    Reveal {
+        contact: ContactId,
+        reveal: Reveal,
+    },
+    Calls {
+        before: Option<String>,
+        limit: u32,
+        agent: Option<AgentId>,
+        queue: Option<QueueId>,
+    },
+    CallEvents(CallId),
+    Ticket(TicketId),
+    Amend {
+        ticket: TicketId,
+        amend: AmendTicket,
+    },
+    Promise(PromiseCallback),
+    Finish {
+        callback: CallbackId,
+        finish: FinishCallback,
+    },
+    Broadcast {
+        text: String,
+    },
+}
