@@ -1,3 +1,5 @@
 //! The integration tests: one binary, one module a topic.
 
 mod architecture;
+mod clock;
+mod shared;
