@@ -36,12 +36,12 @@ pub struct Call {
     pub queued_at: Option<DateTime<Utc>>,
     /// Head start for priority, s.
     pub head_start_s: u32,
-    /// Who is rung, speaks or spoke last.
+    /// Who is rung or speaks.
     pub agent: Option<AgentId>,
     /// When that agent answered.
     pub answered_at: Option<DateTime<Utc>>,
-    /// Who finishes the work of it.
-    pub wrapping: Option<AgentId>,
+    /// Who finishes the work of it: after a transfer there may be two.
+    pub wrapping: Vec<AgentId>,
 }
 
 /// Where a call is.

@@ -66,6 +66,11 @@ impl PhoneNumber {
         &self.0
     }
 
+    /// Whether it is a number at all, and not withheld or a switch's word for that.
+    pub fn is_known(&self) -> bool {
+        self.0.chars().any(|c| c.is_ascii_digit() || c == '*')
+    }
+
     /// The number with all but its first three and last two digits hidden. Masking a masked number changes nothing.
     pub fn masked(&self) -> Self {
         let digits = self.0.chars().filter(|c| c.is_ascii_digit() || *c == '*').count();

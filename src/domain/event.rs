@@ -161,6 +161,31 @@ impl Event {
         }
     }
 
+    /// The agent that it is about; of a transfer the one who hands on.
+    pub fn agent(&self) -> Option<&AgentId> {
+        match self {
+            Self::CallRinging { agent, .. }
+            | Self::RingEnded { agent, .. }
+            | Self::CallAnswered { agent, .. }
+            | Self::CallTransferred { agent, .. }
+            | Self::CallEnded { agent, .. }
+            | Self::WrapUpEnded { agent, .. }
+            | Self::AgentSignedIn { agent, .. }
+            | Self::AgentSignedOut { agent }
+            | Self::AgentReady { agent }
+            | Self::AgentPaused { agent, .. }
+            | Self::NextStateAsked { agent, .. }
+            | Self::AgentLost { agent }
+            | Self::AgentFound { agent }
+            | Self::ScriptStarted { agent, .. }
+            | Self::ScriptStepEntered { agent, .. }
+            | Self::ScriptSaid { agent, .. } => Some(agent),
+            Self::TicketSubmitted { ticket } => Some(&ticket.agent),
+            Self::CallbackPromised { callback } => Some(&callback.agent),
+            _ => None,
+        }
+    }
+
     /// The event as it may leave the server for those who may not see secrets: numbers and names masked, typed text left out.
     pub fn masked(&self) -> Self {
         let mut event = self.clone();

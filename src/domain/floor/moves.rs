@@ -42,7 +42,7 @@ impl Floor {
             head_start_s: 0,
             agent: None,
             answered_at: None,
-            wrapping: None,
+            wrapping: Vec::new(),
         };
         self.calls.insert(*id, call);
         Ok(())
@@ -52,7 +52,8 @@ impl Floor {
         let call = self.call(id)?;
         let fits = match exit {
             None | Some(Exit::AbandonedInGreeting | Exit::Refused { .. }) => call.phase == Phase::Greeting,
-            Some(Exit::Abandoned | Exit::KeyExit { .. } | Exit::TimedOut) => call.phase == Phase::Queued,
+            Some(Exit::Abandoned) => matches!(call.phase, Phase::Queued | Phase::Transferring),
+            Some(Exit::KeyExit { .. } | Exit::TimedOut) => call.phase == Phase::Queued,
             Some(Exit::Failed { .. }) => {
                 matches!(call.phase, Phase::Greeting | Phase::Queued | Phase::Transferring)
             }
@@ -88,7 +89,12 @@ impl Floor {
         let number = call.number.clone();
         let state = self.queues.get_mut(queue).ok_or_else(|| Illegal::NoQueue(queue.clone()))?;
         state.waiting.push(id);
-        self.kept.retain(|place| !(place.queue == *queue && place.number == number));
+        if let Some(queued_at) = kept_from {
+            let claimed = |place: &KeptPlace| {
+                place.queue == *queue && place.queued_at == queued_at && place.number == number
+            };
+            self.kept.retain(|place| !claimed(place));
+        }
         let call = self.call_mut(id)?;
         call.queue = Some(queue.clone());
         call.queued_at = Some(kept_from.unwrap_or(at));
@@ -116,11 +122,10 @@ impl Floor {
         self.in_hand(id, agent, Phase::Ringing, "the end of a ring")?;
         let call = self.call_mut(id)?;
         call.agent = None;
-        let back = if call.queue.is_some() { Phase::Queued } else { Phase::Transferring };
+        let back = if call.queued_at.is_some() { Phase::Queued } else { Phase::Transferring };
         self.set_phase(at, id, back);
-        let missed = matches!(why, RingEnd::NoAnswer | RingEnd::Rejected);
-        self.set_state(at, agent, AgentState::Ready);
-        if missed {
+        self.free(at, agent)?;
+        if matches!(why, RingEnd::NoAnswer | RingEnd::Rejected) {
             // Whoever misses a ring goes to the end of the line, else the next ring would be the same one's.
             let agent = self.agent_mut(agent)?;
             agent.missed += 1;
@@ -173,7 +178,6 @@ impl Floor {
         }
         self.wrap_up(at, id, agent)?;
         let call = self.call_mut(id)?;
-        call.queue = None;
         call.queued_at = None;
         call.answered_at = None;
         self.set_phase(at, id, Phase::Transferring);
@@ -190,7 +194,7 @@ impl Floor {
     fn wrap_up(&mut self, at: DateTime<Utc>, id: CallId, agent: &AgentId) -> Moved {
         let call = self.call_mut(id)?;
         call.agent = None;
-        call.wrapping = Some(agent.clone());
+        call.wrapping.push(agent.clone());
         self.set_state(at, agent, AgentState::WrapUp { call: id });
         Ok(())
     }
@@ -204,16 +208,10 @@ impl Floor {
                 what: "the end of a wrap-up",
             });
         }
-        let next = self.agent_mut(agent)?.next.take();
-        let state = match next {
-            None | Some(NextState::Ready) => AgentState::Ready,
-            Some(NextState::Paused { reason }) => AgentState::Paused { reason },
-            Some(NextState::Offline) => AgentState::Offline,
-        };
-        self.set_state(at, agent, state);
+        self.free(at, agent)?;
         self.agent_mut(agent)?.idle_since = at;
-        if let Some(call) = self.calls.get_mut(&id).filter(|call| call.wrapping.as_ref() == Some(agent)) {
-            call.wrapping = None;
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.wrapping.retain(|wrapping| wrapping != agent);
         }
         self.forget_if_finished(id);
         Ok(())
@@ -278,7 +276,12 @@ impl Floor {
     }
 
     pub(super) fn set_lost(&mut self, id: &AgentId, lost: Lost) -> Moved {
-        self.agent_mut(id)?.lost = lost == Lost::Yes;
+        let agent = self.agent_mut(id)?;
+        if agent.state == AgentState::Offline || agent.lost == (lost == Lost::Yes) {
+            let what = if lost == Lost::Yes { "getting lost" } else { "being found" };
+            return Err(Illegal::AgentState { agent: id.clone(), state: agent.state.clone(), what });
+        }
+        agent.lost = lost == Lost::Yes;
         Ok(())
     }
 
@@ -291,12 +294,16 @@ impl Floor {
     fn keep_place(&mut self, at: DateTime<Utc>, id: CallId) {
         let Some(call) = self.calls.get(&id) else { return };
         let (Some(queue), Some(queued_at)) = (call.queue.clone(), call.queued_at) else { return };
+        // Withheld numbers are all alike: nobody could tell whose place it was.
+        if !call.number.is_known() {
+            return;
+        }
         let place = KeptPlace { number: call.number.clone(), queue, queued_at, dropped_at: at };
         let keep_s = |queue: &QueueId| {
             self.queues.get(queue).map_or(0, |queue| i64::from(queue.settings.keep_place_s))
         };
         self.kept.push(place);
-        self.kept.retain(|place| (at - place.dropped_at).num_seconds() < keep_s(&place.queue));
+        self.kept.retain(|place| (at - place.dropped_at).num_seconds() <= keep_s(&place.queue));
     }
 
     fn in_hand(&self, id: CallId, agent: &AgentId, phase: Phase, what: &'static str) -> Moved {
@@ -314,12 +321,13 @@ impl Floor {
     fn unqueue(&mut self, id: CallId) {
         let queue = self.calls.get(&id).and_then(|call| call.queue.clone());
         if let Some(queue) = queue.and_then(|queue| self.queues.get_mut(&queue)) {
-            queue.waiting.retain(|waiting| *waiting != id);
+            let place = queue.waiting.iter().position(|waiting| *waiting == id);
+            place.map(|place| queue.waiting.remove(place));
         }
     }
 
     fn forget_if_finished(&mut self, id: CallId) {
-        if self.calls.get(&id).is_some_and(|call| call.phase == Phase::Over && call.wrapping.is_none()) {
+        if self.calls.get(&id).is_some_and(|call| call.phase == Phase::Over && call.wrapping.is_empty()) {
             self.calls.remove(&id);
         }
     }
@@ -331,8 +339,20 @@ impl Floor {
         }
     }
 
+    /// The agent's call is out of hand: on to the state asked for, else ready.
+    fn free(&mut self, at: DateTime<Utc>, id: &AgentId) -> Moved {
+        let state = match self.agent_mut(id)?.next.take() {
+            None | Some(NextState::Ready) => AgentState::Ready,
+            Some(NextState::Paused { reason }) => AgentState::Paused { reason },
+            Some(NextState::Offline) => AgentState::Offline,
+        };
+        self.set_state(at, id, state);
+        Ok(())
+    }
+
     fn set_state(&mut self, at: DateTime<Utc>, id: &AgentId, state: AgentState) {
         if let Some(agent) = self.agents.get_mut(id) {
+            agent.lost &= state != AgentState::Offline;
             agent.state = state;
             agent.since = at;
         }

@@ -1,0 +1,199 @@
+//! The desk: the one writer of the floor. Pure and without I/O: what happened and what is asked goes in, events for the log and
+//! commands for the switch come out. It must not know HTTP, storage or a clock.
+//!
+//! [`Desk::handle`] has applied its events already when it returns them; [`Desk::replay`]ing them makes an equal desk. A command is
+//! not done when it is given: what happens because of it comes back as a [`SwitchEvent`] and becomes an event then.
+//!
+//! With [`Ringer::Desk`](crate::switch::Ringer::Desk) the desk queues, refuses, routes and releases. A transferred call is queued (or rung
+//! at the agent named) by the desk as soon as the switch says that it was transferred; a switch that reports the queueing as well does no harm.
+//! With [`Ringer::Switch`](crate::switch::Ringer::Switch) the desk follows: it neither refuses nor rings nor releases.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    api::{
+        AmendTicket, CallAction, Me, PromiseCallback, Reveal, ScriptMark, SendBroadcast, StateAnswer,
+        SubmitTicket,
+    },
+    domain::{
+        Actor, AgentId, CallId, Callback, CallbackId, CallbackOutcome, Contact, ContactId, Event, Floor,
+        Illegal, NextState, QueueSettings, Recorded, Ticket, TicketId,
+    },
+    metrics::Today,
+    switch::{CommandRefused, SwitchCommand, SwitchEvent},
+};
+
+mod book;
+mod refusal;
+mod settings;
+mod turn;
+
+use book::Book;
+pub use refusal::Refusal;
+pub use settings::DeskSettings;
+use turn::Turn;
+
+/// The one writer of a floor.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    settings: DeskSettings,
+    book: Book,
+}
+
+impl Desk {
+    /// A desk with an empty log.
+    pub fn new(settings: DeskSettings) -> Self {
+        Self { book: Book::new(settings.zone), settings }
+    }
+
+    /// Folds an event of the stored log.
+    ///
+    /// # Errors
+    /// When the event does not fit what came before: the log is not one that a desk wrote.
+    pub fn replay(&mut self, recorded: &Recorded) -> Result<(), Illegal> {
+        self.book.apply(recorded.at, &recorded.event)
+    }
+
+    /// Takes what happened or is asked at `now`, and decides.
+    pub fn handle(&mut self, now: DateTime<Utc>, input: Input) -> Outcome {
+        Turn::new(self, now).take(input)
+    }
+
+    /// When [`Desk::handle`] wants to be called with [`Input::Timer`], if nothing happens before.
+    pub fn next_timer(&self) -> Option<DateTime<Utc>> {
+        None
+    }
+
+    /// The floor as it is.
+    pub fn floor(&self) -> &Floor {
+        &self.book.floor
+    }
+
+    /// Today's numbers.
+    pub fn today(&self) -> &Today {
+        &self.book.today
+    }
+}
+
+/// What reaches the desk.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// The switch tells.
+    Switch(SwitchEvent),
+    /// The switch was started anew and knows no call of before: what is still on the floor is over.
+    SwitchRestarted,
+    /// The queues as they are configured; only what differs becomes an event.
+    Configure(Vec<QueueSettings>),
+    /// Somebody signed in asks.
+    Ask {
+        /// Who.
+        me: Me,
+        /// What.
+        ask: Ask,
+    },
+    /// The time of [`Desk::next_timer`] has come.
+    Timer,
+    /// The client of an agent has been silent for the grace time.
+    ClientSilent(AgentId),
+    /// The client of an agent is heard.
+    ClientHeard(AgentId),
+    /// The switch did not take a command.
+    CommandRefused {
+        /// The command.
+        command: SwitchCommand,
+        /// Why not.
+        why: CommandRefused,
+    },
+}
+
+/// What somebody signed in may ask of the desk.
+#[derive(Clone, Debug)]
+pub enum Ask {
+    /// A session began. Agents come on the floor, paused; who is on it already goes on as before.
+    SignIn,
+    /// The session ends: signed out now, or after the present call.
+    SignOut,
+    /// The asker's own state.
+    WantState(NextState),
+    /// Another's state, by a lead.
+    ForceState {
+        /// Whose.
+        agent: AgentId,
+        /// The state.
+        want: NextState,
+    },
+    /// An action on the asker's call.
+    Call {
+        /// Which.
+        call: CallId,
+        /// What.
+        action: CallAction,
+    },
+    /// A mark in the script of the asker's call.
+    Mark {
+        /// Which call.
+        call: CallId,
+        /// What.
+        mark: ScriptMark,
+    },
+    /// A form becomes a ticket, once for a draft.
+    Submit(Box<SubmitTicket>),
+    /// A ticket's form changes.
+    Amend {
+        /// The ticket as it is stored.
+        current: Box<Ticket>,
+        /// The change.
+        amend: Box<AmendTicket>,
+    },
+    /// A callback is promised.
+    Promise {
+        /// Its identity, made by the writer, so that a second asking is the same promise.
+        id: CallbackId,
+        /// The promise.
+        promise: PromiseCallback,
+    },
+    /// A callback is off the list.
+    FinishCallback {
+        /// Which.
+        id: CallbackId,
+        /// How it ended.
+        outcome: CallbackOutcome,
+    },
+    /// A secret field is seen, on record. The values themselves are in storage.
+    Reveal {
+        /// Whose.
+        contact: ContactId,
+        /// Which field, and why.
+        reveal: Reveal,
+    },
+    /// A line to everybody.
+    Broadcast(SendBroadcast),
+    /// A contact is written down or changed.
+    RecordContact(Box<Contact>),
+}
+
+/// What came of an input.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// What goes to the log, in this order. Already applied.
+    pub events: Vec<(DateTime<Utc>, Actor, Event)>,
+    /// What the switch is asked.
+    pub commands: Vec<SwitchCommand>,
+    /// The answer to an [`Input::Ask`]; [`Answer::Done`] for all else.
+    pub answer: Result<Answer, Refusal>,
+}
+
+/// The answer to an ask.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// Done, or asked of the switch.
+    Done,
+    /// What became of a state asked for.
+    State(StateAnswer),
+    /// The ticket as it is now.
+    Ticket(Box<Ticket>),
+    /// This draft is a ticket already: the answer is that one, from storage.
+    SubmittedBefore(TicketId),
+    /// The callback as it is promised.
+    Callback(Box<Callback>),
+}

@@ -1,0 +1,48 @@
+//! What a site decides about its desk.
+
+use chrono_tz::Tz;
+
+use crate::{
+    domain::{Catalogue, PauseCode},
+    switch::{Abilities, Ringer},
+};
+
+/// What a site decides about its desk. Durations are seconds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeskSettings {
+    /// Zone of ticket numbers and of the day that counts as today.
+    pub zone: Tz,
+    /// Categories, scripts, reasons, time limits.
+    pub catalogue: Catalogue,
+    /// What the switch can do.
+    pub abilities: Abilities,
+    /// Why an agent is paused who has just signed in.
+    pub signed_in: PauseCode,
+    /// Why an agent is paused who missed too many rings in a row.
+    pub missed: PauseCode,
+    /// How long a call rings that came through no queue, s.
+    pub ring_s: u32,
+    /// Limit of the wrap-up of such a call, s.
+    pub wrap_up_s: u32,
+    /// How long the switch may take until a phone that the desk asked for rings, s.
+    pub ask_s: u32,
+    /// How long an agent is left out of routing whose phone could not be rung, s.
+    pub aside_s: u32,
+}
+
+impl DeskSettings {
+    /// The settings of a site that has decided nothing more.
+    pub fn new(catalogue: Catalogue) -> Self {
+        Self {
+            zone: catalogue.calendar.zone,
+            catalogue,
+            abilities: Abilities { ringer: Ringer::Desk, phone_control: true },
+            signed_in: PauseCode::from("signed_in"),
+            missed: PauseCode::from("missed"),
+            ring_s: 20,
+            wrap_up_s: 60,
+            ask_s: 5,
+            aside_s: 30,
+        }
+    }
+}
