@@ -1,1 +1,255 @@
-//! The only SQL of the project.
+//! The only SQL of the project. It must not know server or screens.
+//!
+//! The log is the truth: `seq`, the bytes that were hashed, the hash. Calls, tickets, contacts and callbacks are folds of it
+//! ([`Store::rebuild`] makes them anew); users, sessions and answers given are records of their own.
+//! One connection writes, a pool reads; what [`Store::append`] was given is on the disk when it returns, all of it or nothing.
+
+use std::{fmt, path::PathBuf, str::FromStr};
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::{
+    api::{CallSummary, HistoryItem, Page, Role},
+    domain::{
+        AgentId, CallId, Callback, CallbackId, Chain, Contact, ContactId, QueueId, Recorded, Redacted,
+        Ticket, TicketId,
+    },
+};
+
+mod entry;
+mod error;
+mod project;
+mod sqlite;
+
+pub use entry::{Entry, StoredEvent};
+pub use error::StoreError;
+
+/// A database, whatever its engine.
+pub enum Store {
+    /// A file.
+    Sqlite(Box<sqlite::Sqlite>),
+}
+
+/// Which database, and how large it may grow.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The file; it is made if it is not there, in a folder that is.
+    pub path: PathBuf,
+    /// Most pages of the file (4 KiB each); none where the disk is the limit.
+    pub max_pages: Option<u32>,
+}
+
+impl Options {
+    /// A file that may grow as the disk allows.
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into(), max_pages: None }
+    }
+}
+
+/// An answer given under an idempotency key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenAnswer {
+    /// The key.
+    pub key: Uuid,
+    /// Whose.
+    pub user: String,
+    /// SHA-256 of what was asked.
+    pub request: [u8; 32],
+    /// JSON of what was answered.
+    pub answer: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A user as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredUser {
+    /// User name.
+    pub name: String,
+    /// Name as colleagues see it.
+    pub display: String,
+    /// Argon2id hash in PHC form.
+    pub password: Redacted<String>,
+    /// Agent number, for users who take calls; no two users have the same.
+    pub agent: Option<AgentId>,
+    /// Roles.
+    pub roles: Vec<Role>,
+    /// Queues served.
+    pub queues: Vec<QueueId>,
+    /// May not sign in.
+    pub disabled: bool,
+}
+
+/// A session as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredSession {
+    /// Whose.
+    pub user: StoredUser,
+    /// When it ends without use.
+    pub expires: DateTime<Utc>,
+}
+
+/// SHA-256 of a session's token; the token itself is stored nowhere.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TokenHash(pub [u8; 32]);
+
+/// Which calls a list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallFilter {
+    /// Answered by this agent.
+    pub agent: Option<AgentId>,
+    /// Through this queue.
+    pub queue: Option<QueueId>,
+}
+
+/// A place in a list, newest first: the following page begins after it. Written `MICROSECONDS.UUID`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// When the item happened.
+    pub at: DateTime<Utc>,
+    /// Which of those of the same instant.
+    pub id: Uuid,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.at.timestamp_micros(), self.id)
+    }
+}
+
+/// A text that is no place in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`before` is no place in this list; take it from `next` of the page before")]
+pub struct NoPlace;
+
+impl FromStr for Place {
+    type Err = NoPlace;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (at, id) = text.split_once('.').ok_or(NoPlace)?;
+        let at = at.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or(NoPlace)?;
+        Ok(Self { at, id: id.parse().map_err(|_| NoPlace)? })
+    }
+}
+
+/// Every engine answers every call of the store in its own words.
+macro_rules! by_engine {
+    ($($(#[$doc:meta])* $name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
+        impl Store {$(
+            $(#[$doc])*
+            ///
+            /// # Errors
+            /// When the database fails; [`StoreError`] says what to do about it.
+            pub async fn $name(&self, $($argument: $type),*) -> Result<$answer, StoreError> {
+                match self {
+                    Self::Sqlite(engine) => engine.$name($($argument),*).await,
+                }
+            }
+        )*}
+    };
+}
+
+by_engine! {
+    /// Writes a batch in one transaction: events, what they change in the projections, answers given.
+    /// Events must follow the log's last without a gap.
+    append(entries: &[Entry], answers: &[GivenAnswer]) -> ();
+    /// The log's last event.
+    head() -> Chain;
+    /// At most `limit` events after `seq`, in order, as stored.
+    stored_after(seq: u64, limit: u32) -> Vec<StoredEvent>;
+    /// The first `limit` events of a call, in order.
+    call_events(call: CallId, limit: u32) -> Vec<Recorded>;
+    /// Answers given under these keys; keys that were never used are left out.
+    answers(keys: &[Uuid]) -> Vec<GivenAnswer>;
+    /// Forgets answers given before; says how many.
+    forget_answers(before: DateTime<Utc>) -> u64;
+    /// Drops the projections and folds them again from the log.
+    rebuild() -> ();
+
+    /// A ticket as it stands.
+    ticket(id: TicketId) -> Option<Ticket>;
+    /// A contact as it stands, unmasked.
+    contact(id: ContactId) -> Option<Contact>;
+    /// A callback as it stands.
+    callback(id: CallbackId) -> Option<Callback>;
+    /// A call's summary.
+    call(id: CallId) -> Option<CallSummary>;
+    /// Calls, newest first.
+    calls(filter: &CallFilter, before: Option<Place>, limit: u32) -> Page<CallSummary>;
+    /// Contacts whose name holds the text, or one of whose numbers holds its digits (three at least); unmasked.
+    search_contacts(search: &str, before: Option<Place>, limit: u32) -> Page<Contact>;
+    /// What happened with a contact, newest first; unmasked.
+    history(contact: ContactId, before: Option<Place>, limit: u32) -> Page<HistoryItem>;
+
+    /// A user.
+    user(name: &str) -> Option<StoredUser>;
+    /// All users by name.
+    users() -> Vec<StoredUser>;
+    /// Writes a user down, new or changed.
+    save_user(user: &StoredUser) -> ();
+    /// A session, ended or not.
+    session(token: &TokenHash) -> Option<StoredSession>;
+    /// Writes a session down, new or prolonged.
+    save_session(token: &TokenHash, user: &str, expires: DateTime<Utc>) -> ();
+    /// Ends a session.
+    end_session(token: &TokenHash) -> ();
+    /// Ends all sessions of a user.
+    end_sessions_of(user: &str) -> ();
+    /// Forgets sessions that ended before; says how many.
+    forget_sessions(before: DateTime<Utc>) -> u64;
+
+    /// A note of the database about itself.
+    meta(name: &str) -> Option<String>;
+    /// Writes such a note.
+    set_meta(name: &str, value: &str) -> ();
+}
+
+/// Events read from the log at once by a walk.
+const WALK: u32 = 2_048;
+
+impl Store {
+    /// Opens a database, makes it if it is not there, and brings it up to this program's schema.
+    ///
+    /// # Errors
+    /// When it is somebody else's, damaged, or written by a newer program.
+    pub async fn open(options: &Options) -> Result<Self, StoreError> {
+        Ok(Self::Sqlite(Box::new(sqlite::Sqlite::open(options).await?)))
+    }
+
+    /// Closes the database in good order.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite(engine) => engine.close().await,
+        }
+    }
+
+    /// At most `limit` events after `seq`, in order.
+    ///
+    /// # Errors
+    /// When the database fails or an event cannot be decoded.
+    pub async fn read_after(&self, seq: u64, limit: u32) -> Result<Vec<Recorded>, StoreError> {
+        self.stored_after(seq, limit).await?.iter().map(StoredEvent::decode).collect()
+    }
+
+    /// Walks the whole log in order, checks its chain, and gives each event to `visit`. Ends with the end of the chain.
+    ///
+    /// # Errors
+    /// When the chain is broken, an event cannot be decoded, or `visit` refuses one.
+    pub async fn walk<E: From<StoreError>>(
+        &self,
+        mut visit: impl FnMut(Recorded) -> Result<(), E>,
+    ) -> Result<Chain, E> {
+        let mut chain = Chain::default();
+        loop {
+            let stored = self.stored_after(chain.seq, WALK).await?;
+            if stored.is_empty() {
+                return Ok(chain);
+            }
+            for event in stored {
+                chain.verify(event.seq, &event.body, event.hash).map_err(StoreError::from)?;
+                visit(event.decode()?)?;
+            }
+        }
+    }
+}

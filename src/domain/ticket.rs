@@ -36,6 +36,15 @@ pub struct Ticket {
     pub state: TicketState,
 }
 
+impl Ticket {
+    /// Takes a changed form. Its deadline stays: it was promised.
+    pub fn amend(&mut self, version: u32, form: TicketForm) {
+        self.version = version;
+        self.priority = form.priority();
+        self.form = form;
+    }
+}
+
 /// Where a ticket stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

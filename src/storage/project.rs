@@ -1,0 +1,133 @@
+//! The projections as a fold of the events: pure, so that every engine keeps the same tables.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::{
+    AgentId, CallId, CallRecord, Callback, CallbackId, CallbackOutcome, Contact, Event, Exit, QueueId,
+    Recorded, Ticket, TicketForm, TicketId,
+};
+
+/// Version of the fold below. A database folded by another version is folded again when it is opened.
+pub const PROJECTION: u32 = 1;
+
+/// What some events change in the projections. All inserts come before all updates: a row is inserted once, by its first event.
+#[derive(Default)]
+pub struct Changes<'a> {
+    /// New calls: the record so far, and whether its events are in the log.
+    pub calls: Vec<NewCall>,
+    /// Which event is about which call.
+    pub call_events: Vec<(CallId, u64)>,
+    /// New tickets.
+    pub tickets: Vec<&'a Ticket>,
+    /// New or changed contacts.
+    pub contacts: Vec<&'a Contact>,
+    /// New callbacks, with when they were promised.
+    pub callbacks: Vec<(&'a Callback, DateTime<Utc>)>,
+    /// Changes of rows, in order.
+    pub updates: Vec<Update<'a>>,
+}
+
+/// A call's first row.
+pub struct NewCall {
+    /// What is known of it.
+    pub record: CallRecord,
+    /// Where it comes from.
+    pub source: CallSource,
+}
+
+/// Where a call is known from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum CallSource {
+    /// From its own events.
+    Live,
+    /// From another system's record.
+    Imported,
+}
+
+/// A change of a row that is there.
+pub enum Update<'a> {
+    /// A call began to wait.
+    CallQueued { call: CallId, queue: &'a QueueId, from: DateTime<Utc> },
+    /// A call was answered.
+    CallAnswered { call: CallId, agent: &'a AgentId, at: DateTime<Utc> },
+    /// A talk ended, whether the call is over or handed on.
+    TalkEnded { call: CallId, at: DateTime<Utc> },
+    /// A call left without an answer.
+    CallLeft { call: CallId, exit: &'a Exit, at: DateTime<Utc> },
+    /// A ticket's form was changed.
+    TicketAmended { ticket: TicketId, version: u32, form: &'a TicketForm },
+    /// A callback is off the list.
+    CallbackDone { callback: CallbackId, outcome: CallbackOutcome },
+}
+
+impl<'a> Changes<'a> {
+    /// What these events change.
+    pub fn of(events: impl IntoIterator<Item = &'a Recorded>) -> Self {
+        let mut changes = Self::default();
+        for recorded in events {
+            changes.project(recorded);
+        }
+        changes.keep_last_of_each_contact();
+        changes
+    }
+
+    /// Not every engine takes the same row twice in one statement.
+    fn keep_last_of_each_contact(&mut self) {
+        let mut seen = HashSet::new();
+        let last: Vec<_> = self.contacts.drain(..).rev().filter(|contact| seen.insert(contact.id)).collect();
+        self.contacts = last;
+    }
+
+    fn project(&mut self, recorded: &'a Recorded) {
+        let at = recorded.at;
+        match &recorded.event {
+            Event::CallEntered { .. } => self.calls.extend(entered(recorded)),
+            Event::CallImported { record } => {
+                self.calls.push(NewCall { record: (**record).clone(), source: CallSource::Imported });
+                return;
+            }
+            Event::CallQueued { call, queue, kept_from, .. } => {
+                self.updates.push(Update::CallQueued { call: *call, queue, from: kept_from.unwrap_or(at) });
+            }
+            Event::CallAnswered { call, agent } => {
+                self.updates.push(Update::CallAnswered { call: *call, agent, at });
+            }
+            Event::CallTransferred { call, .. } | Event::CallEnded { call, .. } => {
+                self.updates.push(Update::TalkEnded { call: *call, at });
+            }
+            Event::CallLeft { call, exit } => {
+                self.updates.push(Update::CallLeft { call: *call, exit, at });
+            }
+            Event::TicketSubmitted { ticket } => self.tickets.push(ticket),
+            Event::TicketAmended { ticket, version, form } => {
+                self.updates.push(Update::TicketAmended { ticket: *ticket, version: *version, form });
+            }
+            Event::ContactRecorded { contact } => self.contacts.push(contact),
+            Event::CallbackPromised { callback } => self.callbacks.push((callback, at)),
+            Event::CallbackDone { callback, outcome, .. } => {
+                self.updates.push(Update::CallbackDone { callback: *callback, outcome: *outcome });
+            }
+            _ => {}
+        }
+        self.call_events.extend(recorded.event.call().map(|call| (call, recorded.seq)));
+    }
+}
+
+fn entered(recorded: &Recorded) -> Option<NewCall> {
+    let Event::CallEntered { call, switch_ref, contact, service, .. } = &recorded.event else { return None };
+    let record = CallRecord {
+        call: *call,
+        switch_ref: switch_ref.clone(),
+        contact: *contact,
+        service: service.clone(),
+        queue: None,
+        entered_at: recorded.at,
+        wait_s: 0,
+        exit: None,
+        agent: None,
+        talk_s: 0,
+    };
+    Some(NewCall { record, source: CallSource::Live })
+}

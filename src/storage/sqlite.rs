@@ -1,0 +1,153 @@
+//! The SQLite engine: one connection that writes, a pool that reads, write-ahead log, full durability.
+
+use std::{path::PathBuf, time::Duration};
+
+use sqlx::{
+    ConnectOptions, Connection, SqlStr, SqliteConnection, SqlitePool,
+    migrate::{Migration, MigrationType, Migrator},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use tokio::sync::Mutex;
+
+use super::{Options, StoreError, project::PROJECTION};
+
+mod append;
+mod log;
+mod people;
+mod read;
+mod rows;
+
+/// Marks a file as ours: "hdsk" in SQLite's header.
+const APPLICATION_ID: i64 = 0x6864_736b;
+const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "first", include_str!("migrations/sqlite/0001_first.sql"))];
+const READERS: u32 = 4;
+const BUSY: Duration = Duration::from_secs(5);
+const STATEMENTS: usize = 512;
+
+/// An open SQLite database.
+pub struct Sqlite {
+    path: PathBuf,
+    writer: Mutex<SqliteConnection>,
+    readers: SqlitePool,
+}
+
+impl Sqlite {
+    pub async fn open(options: &Options) -> Result<Self, StoreError> {
+        let shown = options.path.display().to_string();
+        let unreadable =
+            |error: sqlx::Error| StoreError::Unreadable { path: shown.clone(), why: plain(&error) };
+        let base = connect_options(options);
+        let mut writer = base.clone().create_if_missing(true).connect().await.map_err(unreadable)?;
+        claim(&mut writer, &shown).await?;
+        migrate(&mut writer, &shown).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .test_before_acquire(false)
+            .connect_with(base.read_only(true))
+            .await
+            .map_err(unreadable)?;
+        let store = Self { path: options.path.clone(), writer: Mutex::new(writer), readers };
+        store.fold_again_if_older().await?;
+        Ok(store)
+    }
+
+    /// Closes all connections, so that the write-ahead log is folded into the file.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        let mut writer = self.writer.lock().await;
+        if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *writer).await {
+            tracing::warn!(%error, path = %self.path.display(), "the write-ahead log stays beside the database");
+        }
+    }
+
+    async fn fold_again_if_older(&self) -> Result<(), StoreError> {
+        let folded = self.meta("projection").await?;
+        if folded.as_deref() != Some(PROJECTION.to_string().as_str()) {
+            self.rebuild().await?;
+        }
+        self.set_meta("program", env!("CARGO_PKG_VERSION")).await
+    }
+
+    pub async fn meta(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let value = sqlx::query_scalar("SELECT value FROM meta WHERE name = $1").bind(name);
+        Ok(value.fetch_optional(&self.readers).await?)
+    }
+
+    pub async fn set_meta(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        let set =
+            "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2";
+        sqlx::query(set).bind(name).bind(value).execute(&mut *self.writer.lock().await).await?;
+        Ok(())
+    }
+}
+
+fn connect_options(options: &Options) -> SqliteConnectOptions {
+    let base = SqliteConnectOptions::new()
+        .filename(&options.path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        .statement_cache_capacity(STATEMENTS)
+        .disable_statement_logging();
+    match options.max_pages {
+        Some(pages) => base.pragma("max_page_count", pages.to_string()),
+        None => base,
+    }
+}
+
+/// Refuses a database that somebody else made.
+async fn claim(writer: &mut SqliteConnection, path: &str) -> Result<(), StoreError> {
+    let unreadable = |error: sqlx::Error| StoreError::Unreadable { path: path.into(), why: plain(&error) };
+    let id: i64 =
+        sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *writer).await.map_err(unreadable)?;
+    if id == APPLICATION_ID {
+        return Ok(());
+    }
+    let count = "SELECT count(*) FROM sqlite_schema";
+    let objects: i64 = sqlx::query_scalar(count).fetch_one(&mut *writer).await.map_err(unreadable)?;
+    if id != 0 || objects > 0 {
+        return Err(StoreError::Foreign(path.into()));
+    }
+    // A pragma takes no bound values; this is `APPLICATION_ID`.
+    sqlx::query("PRAGMA application_id = 1751413611").execute(&mut *writer).await?;
+    Ok(())
+}
+
+async fn migrate(writer: &mut SqliteConnection, path: &str) -> Result<(), StoreError> {
+    refuse_newer(writer, path).await?;
+    let migration = |&(version, name, sql): &(i64, &'static str, &'static str)| {
+        let sql = SqlStr::from_static(sql);
+        Migration::new(version, name.into(), MigrationType::Simple, sql, false)
+    };
+    let migrator = Migrator::with_migrations(MIGRATIONS.iter().map(migration).collect());
+    migrator.run(&mut *writer).await.map_err(|error| match error {
+        sqlx::migrate::MigrateError::Execute(error)
+        | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => error.into(),
+        other => StoreError::Unreadable { path: path.into(), why: other.to_string() },
+    })
+}
+
+async fn refuse_newer(writer: &mut SqliteConnection, path: &str) -> Result<(), StoreError> {
+    let table = "SELECT count(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'";
+    if sqlx::query_scalar::<_, i64>(table).fetch_one(&mut *writer).await? == 0 {
+        return Ok(());
+    }
+    let newest = "SELECT coalesce(max(version), 0) FROM _sqlx_migrations";
+    let found: i64 = sqlx::query_scalar(newest).fetch_one(&mut *writer).await?;
+    let known = MIGRATIONS.iter().map(|(version, ..)| *version).max().unwrap_or(0);
+    if found > known {
+        return Err(StoreError::Newer { path: path.into(), found, known });
+    }
+    Ok(())
+}
+
+/// The engine's own words, without the wrapping.
+fn plain(error: &sqlx::Error) -> String {
+    error.as_database_error().map_or_else(|| error.to_string(), |error| error.message().to_owned())
+}
+
+async fn begin(writer: &mut SqliteConnection) -> Result<sqlx::Transaction<'_, sqlx::Sqlite>, StoreError> {
+    // At once, not at the first write: two writers must meet at the door and not half-way.
+    Ok(writer.begin_with("BEGIN IMMEDIATE").await?)
+}

@@ -1,0 +1,242 @@
+//! Writing: a batch of events, what they change in the projections, and the answers given, all in one transaction.
+
+use sqlx::{QueryBuilder, SqliteConnection, sqlite::Sqlite as Db};
+
+use super::{
+    Sqlite, begin,
+    rows::{json, micros},
+};
+use crate::{
+    domain::{Callback, CallbackId, CallbackOutcome, PhoneNumber, Ticket, TicketForm, TicketId},
+    storage::{
+        Entry, GivenAnswer, StoreError,
+        project::{CallSource, Changes, NewCall, Update},
+    },
+};
+
+/// Rows of one statement: enough to make the statement's own cost small, few enough for any engine's limit of values.
+const ROWS: usize = 32;
+
+impl Sqlite {
+    pub async fn append(&self, entries: &[Entry], answers: &[GivenAnswer]) -> Result<(), StoreError> {
+        let mut writer = self.writer.lock().await;
+        let mut transaction = begin(&mut writer).await?;
+        check_next(&mut transaction, entries).await?;
+        insert_log(&mut transaction, entries).await?;
+        let changes = Changes::of(entries.iter().map(|entry| &entry.recorded));
+        apply(&mut transaction, &changes).await?;
+        insert_answers(&mut transaction, answers).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}
+
+async fn check_next(db: &mut SqliteConnection, entries: &[Entry]) -> Result<(), StoreError> {
+    let Some(first) = entries.first() else { return Ok(()) };
+    let head: i64 = sqlx::query_scalar("SELECT coalesce(max(seq), 0) FROM log").fetch_one(db).await?;
+    let (head, given) = (head.cast_unsigned(), first.recorded.seq);
+    if given == head + 1 { Ok(()) } else { Err(StoreError::NotNext { head, given }) }
+}
+
+async fn insert_log(db: &mut SqliteConnection, entries: &[Entry]) -> Result<(), StoreError> {
+    for rows in entries.chunks(ROWS) {
+        let mut query = QueryBuilder::<Db>::new("INSERT INTO log (seq, body, hash) ");
+        query.push_values(rows, |mut row, entry| {
+            row.push_bind(entry.recorded.seq.cast_signed());
+            row.push_bind(entry.body.as_slice());
+            row.push_bind(entry.recorded.hash.0.to_vec());
+        });
+        query.build().execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+async fn insert_answers(db: &mut SqliteConnection, answers: &[GivenAnswer]) -> Result<(), StoreError> {
+    for rows in answers.chunks(ROWS) {
+        let mut query = QueryBuilder::<Db>::new("INSERT INTO answers (key, user, request, answer, at) ");
+        query.push_values(rows, |mut row, given| {
+            row.push_bind(given.key);
+            row.push_bind(given.user.as_str());
+            row.push_bind(given.request.to_vec());
+            row.push_bind(given.answer.as_str());
+            row.push_bind(micros(given.at));
+        });
+        query.build().execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+/// Writes what some events change.
+pub async fn apply(db: &mut SqliteConnection, changes: &Changes<'_>) -> Result<(), StoreError> {
+    insert_calls(db, &changes.calls).await?;
+    insert_call_events(db, changes).await?;
+    insert_tickets(db, &changes.tickets).await?;
+    insert_contacts(db, changes).await?;
+    insert_callbacks(db, changes).await?;
+    for update in &changes.updates {
+        apply_update(db, update).await?;
+    }
+    Ok(())
+}
+
+async fn insert_calls(db: &mut SqliteConnection, calls: &[NewCall]) -> Result<(), StoreError> {
+    for rows in calls.chunks(ROWS) {
+        let mut query = QueryBuilder::<Db>::new(
+            "INSERT INTO calls (id, switch_ref, contact, service, queue, agent, entered_at, wait, talk, exit, live) ",
+        );
+        query.push_values(rows, |mut row, NewCall { record, source }| {
+            row.push_bind(record.call.0);
+            row.push_bind(record.switch_ref.as_str());
+            row.push_bind(record.contact.map(|contact| contact.0));
+            row.push_bind(record.service.as_str());
+            row.push_bind(record.queue.as_ref().map(|queue| queue.as_str()));
+            row.push_bind(record.agent.as_ref().map(|agent| agent.as_str()));
+            row.push_bind(micros(record.entered_at));
+            row.push_bind(i64::from(record.wait_s) * 1_000_000);
+            row.push_bind(i64::from(record.talk_s) * 1_000_000);
+            row.push_bind(record.exit.as_ref().map(json));
+            row.push_bind(i64::from(*source == CallSource::Live));
+        });
+        query.push(" ON CONFLICT (id) DO NOTHING").build().execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+async fn insert_call_events(db: &mut SqliteConnection, changes: &Changes<'_>) -> Result<(), StoreError> {
+    for rows in changes.call_events.chunks(ROWS) {
+        let mut query = QueryBuilder::<Db>::new("INSERT INTO call_events (call, seq) ");
+        query.push_values(rows, |mut row, (call, seq)| {
+            row.push_bind(call.0).push_bind(seq.cast_signed());
+        });
+        query.build().execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+async fn insert_tickets(db: &mut SqliteConnection, tickets: &[&Ticket]) -> Result<(), StoreError> {
+    for rows in tickets.chunks(ROWS) {
+        let mut query = QueryBuilder::<Db>::new("INSERT INTO tickets (id, number, call, contact, at, body) ");
+        query.push_values(rows, |mut row, ticket| {
+            row.push_bind(ticket.id.0);
+            row.push_bind(ticket.number.as_str());
+            row.push_bind(ticket.call.map(|call| call.0));
+            row.push_bind(ticket.contact.map(|contact| contact.0));
+            row.push_bind(micros(ticket.at));
+            row.push_bind(json(ticket));
+        });
+        query.build().execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+async fn insert_contacts(db: &mut SqliteConnection, changes: &Changes<'_>) -> Result<(), StoreError> {
+    for rows in changes.contacts.chunks(ROWS) {
+        let mut query = QueryBuilder::<Db>::new("INSERT INTO contacts (id, name, body) ");
+        query.push_values(rows, |mut row, contact| {
+            row.push_bind(contact.id.0).push_bind(contact.name.as_str()).push_bind(json(contact));
+        });
+        query.push(" ON CONFLICT (id) DO UPDATE SET name = excluded.name, body = excluded.body");
+        query.build().execute(&mut *db).await?;
+
+        let mut query = QueryBuilder::<Db>::new("DELETE FROM numbers WHERE contact IN (");
+        let mut ids = query.separated(", ");
+        for contact in rows {
+            ids.push_bind(contact.id.0);
+        }
+        query.push(")").build().execute(&mut *db).await?;
+    }
+    insert_numbers(db, changes).await
+}
+
+async fn insert_numbers(db: &mut SqliteConnection, changes: &Changes<'_>) -> Result<(), StoreError> {
+    let of = |number: &PhoneNumber| number.reveal().chars().filter(char::is_ascii_digit).collect::<String>();
+    let numbers: Vec<_> = changes
+        .contacts
+        .iter()
+        .flat_map(|contact| contact.numbers.iter().map(|number| (of(number), contact.id)))
+        .collect();
+    for rows in numbers.chunks(ROWS) {
+        let mut query = QueryBuilder::<Db>::new("INSERT INTO numbers (digits, contact) ");
+        query.push_values(rows, |mut row, (digits, contact)| {
+            row.push_bind(digits.as_str()).push_bind(contact.0);
+        });
+        query.push(" ON CONFLICT DO NOTHING").build().execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+async fn insert_callbacks(db: &mut SqliteConnection, changes: &Changes<'_>) -> Result<(), StoreError> {
+    for rows in changes.callbacks.chunks(ROWS) {
+        let mut query = QueryBuilder::<Db>::new("INSERT INTO callbacks (id, contact, at, due, body) ");
+        query.push_values(rows, |mut row, (callback, at)| {
+            row.push_bind(callback.id.0);
+            row.push_bind(callback.contact.0);
+            row.push_bind(micros(*at));
+            row.push_bind(micros(callback.due));
+            row.push_bind(json(callback));
+        });
+        query.build().execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+async fn apply_update(db: &mut SqliteConnection, update: &Update<'_>) -> Result<(), StoreError> {
+    let query = match update {
+        Update::CallQueued { call, queue, from } => {
+            sqlx::query("UPDATE calls SET queue = $2, queued_at = $3 WHERE id = $1")
+                .bind(call.0)
+                .bind(queue.as_str())
+                .bind(micros(*from))
+        }
+        Update::CallAnswered { call, agent, at } => sqlx::query(
+            "UPDATE calls SET agent = $2, answered_at = $3, wait = wait + $3 - coalesce(queued_at, $3), queued_at = NULL WHERE id = $1",
+        )
+        .bind(call.0)
+        .bind(agent.as_str())
+        .bind(micros(*at)),
+        Update::TalkEnded { call, at } => sqlx::query(
+            "UPDATE calls SET talk = talk + $2 - coalesce(answered_at, $2), answered_at = NULL WHERE id = $1",
+        )
+        .bind(call.0)
+        .bind(micros(*at)),
+        Update::CallLeft { call, exit, at } => sqlx::query(
+            "UPDATE calls SET exit = $2, wait = wait + $3 - coalesce(queued_at, $3), queued_at = NULL WHERE id = $1",
+        )
+        .bind(call.0)
+        .bind(json(exit))
+        .bind(micros(*at)),
+        Update::TicketAmended { ticket, version, form } => return amend(db, *ticket, *version, form).await,
+        Update::CallbackDone { callback, outcome } => return finish(db, *callback, *outcome).await,
+    };
+    query.execute(db).await?;
+    Ok(())
+}
+
+async fn amend(
+    db: &mut SqliteConnection,
+    id: TicketId,
+    version: u32,
+    form: &TicketForm,
+) -> Result<(), StoreError> {
+    let found = sqlx::query_scalar("SELECT body FROM tickets WHERE id = $1").bind(id.0);
+    let Some(body) = found.fetch_optional(&mut *db).await? else { return Ok(()) };
+    let mut ticket: Ticket = super::rows::read_json("ticket", body)?;
+    ticket.amend(version, form.clone());
+    let set = sqlx::query("UPDATE tickets SET body = $2 WHERE id = $1");
+    set.bind(id.0).bind(json(&ticket)).execute(db).await?;
+    Ok(())
+}
+
+async fn finish(
+    db: &mut SqliteConnection,
+    id: CallbackId,
+    outcome: CallbackOutcome,
+) -> Result<(), StoreError> {
+    let found = sqlx::query_scalar("SELECT body FROM callbacks WHERE id = $1").bind(id.0);
+    let Some(body) = found.fetch_optional(&mut *db).await? else { return Ok(()) };
+    let mut callback: Callback = super::rows::read_json("callback", body)?;
+    callback.outcome = Some(outcome);
+    let set = sqlx::query("UPDATE callbacks SET body = $2 WHERE id = $1");
+    set.bind(id.0).bind(json(&callback)).execute(db).await?;
+    Ok(())
+}

@@ -1,0 +1,185 @@
+//! Reading the projections: lists with a place to go on from, newest first.
+
+use sqlx::{QueryBuilder, Row, sqlite::Sqlite as Db};
+use uuid::Uuid;
+
+use super::{
+    Sqlite,
+    rows::{self, micros, read_json, time},
+};
+use crate::{
+    api::{CallSummary, HistoryItem, Page},
+    domain::{CallId, Callback, CallbackId, Contact, ContactId, Ticket, TicketId},
+    storage::{CallFilter, Place, StoreError},
+};
+
+impl Sqlite {
+    pub async fn ticket(&self, id: TicketId) -> Result<Option<Ticket>, StoreError> {
+        let body = sqlx::query_scalar("SELECT body FROM tickets WHERE id = $1").bind(id.0);
+        body.fetch_optional(&self.readers).await?.map(|body| read_json("ticket", body)).transpose()
+    }
+
+    pub async fn contact(&self, id: ContactId) -> Result<Option<Contact>, StoreError> {
+        let body = sqlx::query_scalar("SELECT body FROM contacts WHERE id = $1").bind(id.0);
+        body.fetch_optional(&self.readers).await?.map(|body| read_json("contact", body)).transpose()
+    }
+
+    pub async fn callback(&self, id: CallbackId) -> Result<Option<Callback>, StoreError> {
+        let body = sqlx::query_scalar("SELECT body FROM callbacks WHERE id = $1").bind(id.0);
+        body.fetch_optional(&self.readers).await?.map(|body| read_json("callback", body)).transpose()
+    }
+
+    pub async fn call(&self, id: CallId) -> Result<Option<CallSummary>, StoreError> {
+        let row = sqlx::query("SELECT * FROM calls WHERE id = $1").bind(id.0);
+        let Some(row) = row.fetch_optional(&self.readers).await? else { return Ok(None) };
+        let mut found = [rows::call(&row)?];
+        self.add_tickets(&mut found).await?;
+        let [call] = found;
+        Ok(Some(call))
+    }
+
+    pub async fn calls(
+        &self,
+        filter: &CallFilter,
+        before: Option<Place>,
+        limit: u32,
+    ) -> Result<Page<CallSummary>, StoreError> {
+        let mut query = QueryBuilder::<Db>::new("SELECT * FROM calls WHERE 1 = 1");
+        if let Some(agent) = &filter.agent {
+            query.push(" AND agent = ").push_bind(agent.as_str());
+        }
+        if let Some(queue) = &filter.queue {
+            query.push(" AND queue = ").push_bind(queue.as_str());
+        }
+        if let Some(Place { at, id }) = before {
+            query.push(" AND (entered_at, id) < (").push_bind(micros(at));
+            query.push(", ").push_bind(id).push(")");
+        }
+        query.push(" ORDER BY entered_at DESC, id DESC LIMIT ").push_bind(i64::from(limit) + 1);
+        let found = query.build().fetch_all(&self.readers).await?;
+        let calls = found.iter().map(rows::call).collect::<Result<Vec<_>, _>>()?;
+        let mut page =
+            page_of(calls, limit, |call| Place { at: call.record.entered_at, id: call.record.call.0 });
+        self.add_tickets(&mut page.items).await?;
+        Ok(page)
+    }
+
+    async fn add_tickets(&self, calls: &mut [CallSummary]) -> Result<(), StoreError> {
+        if calls.is_empty() {
+            return Ok(());
+        }
+        let mut query = QueryBuilder::<Db>::new("SELECT id, call FROM tickets WHERE call IN (");
+        let mut ids = query.separated(", ");
+        for call in calls.iter() {
+            ids.push_bind(call.record.call.0);
+        }
+        query.push(") ORDER BY at, id");
+        for row in query.build().fetch_all(&self.readers).await? {
+            let (ticket, of): (Uuid, Uuid) = (row.try_get("id")?, row.try_get("call")?);
+            for call in calls.iter_mut().filter(|call| call.record.call.0 == of) {
+                call.tickets.push(TicketId(ticket));
+            }
+        }
+        Ok(())
+    }
+
+    pub async fn search_contacts(
+        &self,
+        search: &str,
+        before: Option<Place>,
+        limit: u32,
+    ) -> Result<Page<Contact>, StoreError> {
+        let digits: String = search.chars().filter(char::is_ascii_digit).collect();
+        let mut query = QueryBuilder::<Db>::new("SELECT body FROM contacts WHERE ");
+        if digits.len() >= 3 && !search.chars().any(char::is_alphabetic) {
+            query
+                .push("id IN (SELECT contact FROM numbers WHERE instr(digits, ")
+                .push_bind(digits)
+                .push(") > 0)");
+        } else {
+            query.push("instr(name, ").push_bind(search.trim()).push(") > 0");
+        }
+        if let Some(Place { id, .. }) = before {
+            query.push(" AND id < ").push_bind(id);
+        }
+        query.push(" ORDER BY id DESC LIMIT ").push_bind(i64::from(limit) + 1);
+        let bodies: Vec<String> = query.build_query_scalar().fetch_all(&self.readers).await?;
+        let contacts = bodies.into_iter().map(|body| read_json("contact", body));
+        let contacts = contacts.collect::<Result<Vec<Contact>, _>>()?;
+        Ok(page_of(contacts, limit, |contact| Place { at: Default::default(), id: contact.id.0 }))
+    }
+
+    pub async fn history(
+        &self,
+        contact: ContactId,
+        before: Option<Place>,
+        limit: u32,
+    ) -> Result<Page<HistoryItem>, StoreError> {
+        let mut items = self.history_calls(contact, before, limit).await?;
+        items.extend(self.history_bodies(HISTORY_TICKETS, contact, before, limit).await?);
+        items.extend(self.history_bodies(HISTORY_CALLBACKS, contact, before, limit).await?);
+        items.sort_by_key(|item| std::cmp::Reverse(place(item)));
+        items.truncate(limit as usize + 1);
+        Ok(page_of(items, limit, place))
+    }
+
+    async fn history_calls(
+        &self,
+        contact: ContactId,
+        before: Option<Place>,
+        limit: u32,
+    ) -> Result<Vec<HistoryItem>, StoreError> {
+        let select = "SELECT * FROM calls WHERE contact = $1 AND (entered_at, id) < ($2, $3) \
+             ORDER BY entered_at DESC, id DESC LIMIT $4";
+        let (at, id) = bound(before);
+        let query = sqlx::query(select).bind(contact.0).bind(at).bind(id).bind(i64::from(limit) + 1);
+        let rows = query.fetch_all(&self.readers).await?;
+        rows.iter().map(|row| Ok(HistoryItem::Call { record: rows::call(row)?.record })).collect()
+    }
+
+    async fn history_bodies(
+        &self,
+        select: &'static str,
+        contact: ContactId,
+        before: Option<Place>,
+        limit: u32,
+    ) -> Result<Vec<HistoryItem>, StoreError> {
+        let (at, id) = bound(before);
+        let query = sqlx::query(select).bind(contact.0).bind(at).bind(id).bind(i64::from(limit) + 1);
+        let rows = query.fetch_all(&self.readers).await?;
+        let item = |row: &sqlx::sqlite::SqliteRow| -> Result<HistoryItem, StoreError> {
+            let body: String = row.try_get("body")?;
+            if select == HISTORY_TICKETS {
+                return Ok(HistoryItem::Ticket { ticket: Box::new(read_json("ticket", body)?) });
+            }
+            Ok(HistoryItem::Callback { callback: read_json("callback", body)?, at: time(row.try_get("at")?) })
+        };
+        rows.iter().map(item).collect()
+    }
+}
+
+const HISTORY_TICKETS: &str = "SELECT at, body FROM tickets WHERE contact = $1 AND (at, id) < ($2, $3) \
+     ORDER BY at DESC, id DESC LIMIT $4";
+const HISTORY_CALLBACKS: &str = "SELECT at, body FROM callbacks WHERE contact = $1 AND (at, id) < ($2, $3) \
+     ORDER BY at DESC, id DESC LIMIT $4";
+
+fn bound(before: Option<Place>) -> (i64, Uuid) {
+    before.map_or((i64::MAX, Uuid::max()), |place| (micros(place.at), place.id))
+}
+
+fn place(item: &HistoryItem) -> Place {
+    let id = match item {
+        HistoryItem::Call { record } => record.call.0,
+        HistoryItem::Ticket { ticket } => ticket.id.0,
+        HistoryItem::Callback { callback, .. } => callback.id.0,
+    };
+    Place { at: item.at(), id }
+}
+
+/// Cuts the one row that was read beyond the page: it only says that there is more.
+fn page_of<T>(mut items: Vec<T>, limit: u32, place: impl Fn(&T) -> Place) -> Page<T> {
+    let more = items.len() > limit as usize;
+    items.truncate(limit as usize);
+    let next = items.last().filter(|_| more).map(|last| place(last).to_string());
+    Page { items, next }
+}
