@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::Me;
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
 };
 
 /// Everything up to `seq`. Numbers and names in it are masked by the reader's role.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Snapshot {
     /// The last event that is in it; the stream goes on with the next.
     pub seq: u64,
@@ -25,20 +26,21 @@ pub struct Snapshot {
 }
 
 /// The server's clock: on a recorded day it shows that day's time and may run faster.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ClockReading {
     /// What it shows now.
     pub now: DateTime<Utc>,
     /// Its seconds per second.
     pub speed: f64,
     /// Zone in which people here read times.
+    #[schema(value_type = String)]
     pub zone: chrono_tz::Tz,
     /// The clock is a recorded day's.
     pub recorded: bool,
 }
 
 /// A message of the live stream. On the wire: `id:` is the event's sequence, `event:` is the tag, `data:` the rest.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "live", rename_all = "snake_case")]
 pub enum LiveMessage {
     /// An event of the log, masked by the reader's role.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::domain::{
     AgentId, CallId, CallRecord, Callback, CallbackOutcome, ContactId, DraftId, NextState, Priority, QueueId,
@@ -9,7 +10,7 @@ use crate::domain::{
 };
 
 /// Sign in.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct SignIn {
     /// User name.
     pub user: String,
@@ -18,7 +19,7 @@ pub struct SignIn {
 }
 
 /// A session: its token goes into `Authorization: Bearer`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Session {
     /// Opaque token.
     pub token: Redacted<String>,
@@ -29,7 +30,7 @@ pub struct Session {
 }
 
 /// The user signed in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Me {
     /// User name.
     pub user: String,
@@ -44,7 +45,7 @@ pub struct Me {
 }
 
 /// A role; one user may hold several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "plain words of DOMAIN")]
 pub enum Role {
@@ -55,14 +56,14 @@ pub enum Role {
 }
 
 /// A state asked for. During a call it takes effect after it, unless a lead forces it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WantState {
     /// The state.
     pub want: NextState,
 }
 
 /// What became of a state asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StateAnswer {
     /// It holds now.
@@ -72,7 +73,7 @@ pub enum StateAnswer {
 }
 
 /// What an agent does with a call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "action", rename_all = "snake_case")]
 #[allow(missing_docs, reason = "plain words of DOMAIN")]
 pub enum CallAction {
@@ -86,7 +87,7 @@ pub enum CallAction {
 }
 
 /// What an agent did in a script.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "mark", rename_all = "snake_case")]
 #[allow(missing_docs, reason = "named after the events they become")]
 pub enum ScriptMark {
@@ -96,14 +97,14 @@ pub enum ScriptMark {
 }
 
 /// A write that needs no answer was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Done {
     /// Sequence number of the last event it made.
     pub seq: u64,
 }
 
 /// Some of many. `next` goes into `before` for the following page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Page<T> {
     /// What is on it.
     pub items: Vec<T>,
@@ -112,7 +113,7 @@ pub struct Page<T> {
 }
 
 /// A call in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CallSummary {
     /// The call.
     pub record: CallRecord,
@@ -123,7 +124,7 @@ pub struct CallSummary {
 }
 
 /// One line of a contact's history.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "item", rename_all = "snake_case")]
 #[allow(missing_docs, reason = "each is what its type says")]
 pub enum HistoryItem {
@@ -144,7 +145,7 @@ impl HistoryItem {
 }
 
 /// Submit a form.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct SubmitTicket {
     /// The draft; its uuid becomes the ticket's, and is the idempotency key.
     pub draft: DraftId,
@@ -159,7 +160,7 @@ pub struct SubmitTicket {
 }
 
 /// Change a ticket's form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AmendTicket {
     /// The version that it was made from.
     pub version: u32,
@@ -168,7 +169,7 @@ pub struct AmendTicket {
 }
 
 /// See a secret field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Reveal {
     /// Which.
     pub field: SecretField,
@@ -177,14 +178,14 @@ pub struct Reveal {
 }
 
 /// A secret field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Revealed {
     /// Its values.
     pub values: Redacted<Vec<String>>,
 }
 
 /// Promise a callback.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PromiseCallback {
     /// Whom to call.
     pub contact: ContactId,
@@ -199,21 +200,21 @@ pub struct PromiseCallback {
 }
 
 /// Take a callback off the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FinishCallback {
     /// How it ended.
     pub outcome: CallbackOutcome,
 }
 
 /// A line to everybody; an empty one takes the last down.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SendBroadcast {
     /// The line.
     pub text: String,
 }
 
 /// How the server is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Health {
     /// `ok`, or what is wrong.
     pub status: String,

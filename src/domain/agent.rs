@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{AgentId, CallId, PauseCode, QueueId, Words};
 
 /// An agent on the floor.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Agent {
     /// Agent number.
     pub id: AgentId,
@@ -31,7 +32,7 @@ pub struct Agent {
 }
 
 /// Who stands behind an agent number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AgentKind {
     /// Somebody at a screen.
@@ -41,7 +42,7 @@ pub enum AgentKind {
 }
 
 /// What an agent does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum AgentState {
     /// Not signed in.
@@ -89,7 +90,7 @@ impl AgentState {
 }
 
 /// A state asked for during a call; it takes effect after it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum NextState {
     /// Take calls.
@@ -104,7 +105,7 @@ pub enum NextState {
 }
 
 /// A reason to pause.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PauseReason {
     /// Code.

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{AgentId, CallId, ContactId, PhoneNumber, QueueId, ServiceType};
 
 /// A call on the floor.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Call {
     /// Identity.
     pub id: CallId,
@@ -45,7 +46,7 @@ pub struct Call {
 }
 
 /// Where a call is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// In the greeting or self-service.
@@ -65,7 +66,7 @@ pub enum Phase {
 }
 
 /// The caller's tier.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Tier {
     /// 普通.
@@ -76,7 +77,7 @@ pub enum Tier {
 }
 
 /// The ways out of a queue (or out of the greeting) beside being answered; never merged into one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "how", rename_all = "snake_case")]
 pub enum Exit {
     /// The caller hung up while queued or ringing.
@@ -103,7 +104,7 @@ pub enum Exit {
 }
 
 /// Why a call was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RefusedWhy {
     /// As many wait as may.
@@ -115,7 +116,7 @@ pub enum RefusedWhy {
 }
 
 /// How a ring ended without an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RingEnd {
     /// It rang too long: RNA, the agent's miss.
@@ -129,7 +130,7 @@ pub enum RingEnd {
 }
 
 /// Who ended a talk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Ender {
     /// The caller hung up.
@@ -141,7 +142,7 @@ pub enum Ender {
 }
 
 /// Why a wrap-up ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WrapUpEnd {
     /// The agent said so.
@@ -151,7 +152,7 @@ pub enum WrapUpEnd {
 }
 
 /// Where a call is handed on to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "to", rename_all = "snake_case")]
 pub enum TransferTarget {
     /// A queue.
@@ -167,7 +168,7 @@ pub enum TransferTarget {
 }
 
 /// A whole call of the past, as another system recorded it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CallRecord {
     /// Identity, derived from the other system's, so that importing twice makes one.
     pub call: CallId,

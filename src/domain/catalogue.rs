@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{
     CategoryCode, PauseReason, Priority, Script, TicketKind,
@@ -10,7 +11,7 @@ use super::{
 };
 
 /// Everything of a site that an agent's screen needs beside the floor.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Catalogue {
     /// Name of the hotline, as said in the greeting.
     pub hotline: Words,
@@ -23,6 +24,7 @@ pub struct Catalogue {
     /// Why an agent may be away.
     pub pauses: Vec<PauseReason>,
     /// Time limit of a ticket by its priority, where its category names none.
+    #[schema(value_type = BTreeMap<Priority, String>)]
     pub allowances: BTreeMap<Priority, Allowance>,
     /// The calendar that deadlines are counted on.
     pub calendar: Calendar,
@@ -44,7 +46,7 @@ impl Catalogue {
 }
 
 /// One node of the category tree.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Category {
     /// Code, unique in the tree.
@@ -56,11 +58,12 @@ pub struct Category {
     pub label: Words,
     /// Own time limit, instead of the priority's.
     #[serde(default)]
+    #[schema(value_type = Option<String>)]
     pub allowance: Option<Allowance>,
 }
 
 /// Text that fills a form at one stroke. Texts are templates like a script's.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TicketTemplate {
     /// Short name.
@@ -82,7 +85,7 @@ pub struct TicketTemplate {
 }
 
 /// A text in the languages of the screens.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
     /// Chinese.
@@ -102,7 +105,7 @@ impl Words {
 }
 
 /// A language of the screens.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub enum Locale {
     /// Simplified Chinese.
     #[default]

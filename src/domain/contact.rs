@@ -4,11 +4,12 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{AgentId, CallId, CallbackId, ContactId, TicketId, Tier};
 
 /// A person or office that calls.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Contact {
     /// Identity.
     pub id: ContactId,
@@ -39,7 +40,7 @@ impl Contact {
 }
 
 /// What an agent must know of a contact before speaking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Flag {
     /// The caller was abusive.
@@ -51,7 +52,7 @@ pub enum Flag {
 }
 
 /// A telephone number: E.164 where it could be told, else as it was seen. Its `Debug` is masked.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 pub struct PhoneNumber(String);
 
@@ -91,7 +92,7 @@ impl fmt::Debug for PhoneNumber {
 }
 
 /// A field of a contact that is shown masked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SecretField {
     /// The contact's name.
@@ -101,7 +102,7 @@ pub enum SecretField {
 }
 
 /// A promise to call somebody back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Callback {
     /// Identity.
     pub id: CallbackId,
@@ -123,7 +124,7 @@ pub struct Callback {
 }
 
 /// How a callback ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CallbackOutcome {
     /// The caller was reached.

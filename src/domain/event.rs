@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{
     AgentId, AgentKind, Broadcast, CallId, CallRecord, Callback, CallbackId, CallbackOutcome, Contact,
@@ -15,7 +16,7 @@ use super::{
 pub const EVENT_VERSION: u16 = 1;
 
 /// An event with its place in the log.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Recorded {
     /// Place in the log: gapless, from 1, in commit order.
     pub seq: u64,
@@ -32,7 +33,7 @@ pub struct Recorded {
 }
 
 /// Who did something.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "who", rename_all = "snake_case")]
 pub enum Actor {
     /// The phone switch.
@@ -47,7 +48,7 @@ pub enum Actor {
 }
 
 /// Everything that can happen.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[allow(
     missing_docs,

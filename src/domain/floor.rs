@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{
     Agent, AgentId, AgentState, Call, CallId, Ender, Event, Exit, NextState, Phase, QueueId, QueueState,
@@ -13,7 +14,7 @@ use super::{
 mod moves;
 
 /// All live calls, agents and queues.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Floor {
     /// Calls that are not over, or whose work is not finished.
     pub calls: BTreeMap<CallId, Call>,
@@ -29,7 +30,7 @@ pub struct Floor {
 }
 
 /// A lead's line to everybody.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Broadcast {
     /// What it says; empty takes the last one down.
     pub text: String,
@@ -40,7 +41,7 @@ pub struct Broadcast {
 }
 
 /// The place of a caller who dropped out of a queue.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct KeptPlace {
     /// The caller's number.
     pub number: super::PhoneNumber,

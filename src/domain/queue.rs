@@ -1,11 +1,12 @@
 //! Queues: what they promise, and who waits in them.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{CallId, QueueId, Words};
 
 /// What a queue promises. Durations are seconds. A change is an event, so numbers of the past keep their targets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QueueSettings {
     /// Short name.
@@ -41,7 +42,7 @@ impl QueueSettings {
 }
 
 /// A queue on the floor.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct QueueState {
     /// What it promises.
     pub settings: QueueSettings,

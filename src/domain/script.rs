@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{BlankId, ScriptId, ServiceType, StepId, TicketKind, Words};
 
 /// What the agent says, step by step. The first step is where a call begins.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Script {
     /// Short name.
@@ -43,7 +44,7 @@ impl Script {
 }
 
 /// One step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScriptStep {
     /// Short name inside the script.
@@ -64,7 +65,7 @@ pub struct ScriptStep {
 }
 
 /// A typed blank.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Blank {
     /// Name, as templates use it.
@@ -80,7 +81,7 @@ pub struct Blank {
 }
 
 /// What may be written into a blank.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BlankKind {
     /// Any line.
@@ -93,7 +94,7 @@ pub enum BlankKind {
 }
 
 /// A way on from a step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Branch {
     /// Name on screens.
@@ -106,7 +107,7 @@ pub struct Branch {
 }
 
 /// Where an agent stands in a script, and what was said when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ScriptMarks {
     /// Which script.
     pub script: ScriptId,

@@ -3,6 +3,7 @@
 use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Text without control characters, escape sequences' introducers and bidirectional overrides; line breaks and tabs stay.
 ///
@@ -20,7 +21,7 @@ fn is_clean(c: char) -> bool {
 }
 
 /// A secret whose `Debug` says nothing; the value itself is one field away, on purpose.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 pub struct Redacted<T>(pub T);
 

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{
     AgentId, BlankId, CallId, Catalogue, CategoryCode, ContactId, PhoneNumber, TicketId, clock::Deadline,
 };
 
 /// A form that the server has taken and numbered.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Ticket {
     /// Identity: the draft's.
     pub id: TicketId,
@@ -46,7 +47,7 @@ impl Ticket {
 }
 
 /// Where a ticket stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TicketState {
     /// Waits for dispatch.
@@ -56,7 +57,7 @@ pub enum TicketState {
 }
 
 /// What an agent types of a ticket.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct TicketForm {
     /// Kind of matter.
@@ -184,7 +185,7 @@ impl TicketForm {
 }
 
 /// What is wrong with one field of a form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FormTrouble {
     /// Which field.
     pub field: FormField,
@@ -193,7 +194,7 @@ pub struct FormTrouble {
 }
 
 /// A field of a form, in the order of the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "they are named after the fields of `TicketForm`, which tell")]
 pub enum FormField {
@@ -216,7 +217,7 @@ pub enum FormField {
 }
 
 /// What may be wrong with a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum FieldTrouble {
     /// It must be filled.
@@ -231,7 +232,7 @@ pub enum FieldTrouble {
 }
 
 /// Kind of matter (咨询, 求助, 投诉, 建议, 举报, 表扬, 报修).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "plain words")]
 pub enum TicketKind {
@@ -259,7 +260,7 @@ impl TicketKind {
 }
 
 /// How a matter reached us.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "plain words")]
 pub enum Channel {
@@ -280,7 +281,7 @@ impl Channel {
 }
 
 /// How soon it hurts; the discriminant is its rank.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "plain words")]
 pub enum Urgency {
@@ -296,7 +297,7 @@ impl Urgency {
 }
 
 /// How many it hurts; the discriminant is its rank.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "plain words")]
 pub enum Impact {
@@ -312,7 +313,7 @@ impl Impact {
 }
 
 /// Priority of a ticket; 1 is the most urgent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[allow(missing_docs, reason = "plain ranks")]
 pub enum Priority {
     P1,

@@ -7,18 +7,21 @@ use chrono::{
 };
 use chrono_tz::{GapInfo, Tz};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{Allowance, Opening, Openings};
 
 /// When a place is open. A closing instant is not open.
 ///
 /// What holds for a date, the first that names it: `special`, `workdays`, `holidays`, `hours`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Calendar {
     /// Time zone of everything below.
+    #[schema(value_type = String)]
     pub zone: Tz,
     /// Openings by weekday, Monday first.
+    #[schema(value_type = [Vec<String>; 7])]
     pub hours: [Openings; 7],
     /// Days off.
     #[serde(default)]
@@ -28,24 +31,26 @@ pub struct Calendar {
     pub workdays: BTreeSet<NaiveDate>,
     /// Days with openings of their own.
     #[serde(default)]
+    #[schema(value_type = BTreeMap<NaiveDate, Vec<String>>)]
     pub special: BTreeMap<NaiveDate, Openings>,
 }
 
 /// When something is due, and why then.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Deadline {
     /// When it is due: the end of the last interval counted.
     pub due: DateTime<Utc>,
     /// What it was counted from.
     pub start: DateTime<Utc>,
     /// How much time there was.
+    #[schema(value_type = String)]
     pub allowance: Allowance,
     /// The intervals that were counted, in order: the time itself, or all openings of the working days counted.
     pub why: Vec<Counted>,
 }
 
 /// An interval that counted towards a deadline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Counted {
     /// Start.
     pub from: DateTime<Utc>,
