@@ -38,10 +38,11 @@ pub struct Ticket {
 }
 
 impl Ticket {
-    /// Takes a changed form. Its deadline stays: it was promised.
+    /// Takes a changed form; priority and state follow it. The deadline stays: it was promised.
     pub fn amend(&mut self, version: u32, form: TicketForm) {
         self.version = version;
         self.priority = form.priority();
+        self.state = form.state();
         self.form = form;
     }
 }
@@ -110,6 +111,12 @@ impl TicketForm {
         }
     }
 
+    /// Where a ticket of this form stands: with an answer and no reply wanted, nothing is left to do.
+    pub fn state(&self) -> TicketState {
+        let answered = !self.answer.trim().is_empty() && !self.reply_wanted;
+        if answered { TicketState::AnsweredDirectly } else { TicketState::Submitted }
+    }
+
     /// Everything that keeps the form from being submitted; empty if nothing does.
     pub fn troubles(&self, catalogue: &Catalogue) -> Vec<FormTrouble> {
         let mut found = Vec::new();
@@ -131,6 +138,9 @@ impl TicketForm {
             if text.chars().count() > max {
                 add(field, FieldTrouble::TooLong { max });
             }
+        }
+        if self.blanks.values().any(|blank| blank.chars().count() > Self::TEXT_MAX) {
+            add(FormField::Blanks, FieldTrouble::TooLong { max: Self::TEXT_MAX });
         }
         found
     }

@@ -20,17 +20,21 @@ use crate::{
         Illegal, NextState, QueueSettings, Recorded, Ticket, TicketId,
     },
     metrics::Today,
+    routing::Reserved,
     switch::{CommandRefused, SwitchCommand, SwitchEvent},
 };
 
 mod book;
+mod limits;
 mod refusal;
 mod settings;
+mod timers;
 mod turn;
 
 use book::Book;
 pub use refusal::Refusal;
 pub use settings::DeskSettings;
+use timers::{Due, Timers};
 use turn::Turn;
 
 /// The one writer of a floor.
@@ -38,12 +42,19 @@ use turn::Turn;
 pub struct Desk {
     settings: DeskSettings,
     book: Book,
+    timers: Timers,
+    reserved: Reserved,
 }
 
 impl Desk {
     /// A desk with an empty log.
     pub fn new(settings: DeskSettings) -> Self {
-        Self { book: Book::new(settings.zone), settings }
+        Self {
+            book: Book::new(settings.zone),
+            settings,
+            timers: Timers::default(),
+            reserved: Reserved::default(),
+        }
     }
 
     /// Folds an event of the stored log.
@@ -51,7 +62,7 @@ impl Desk {
     /// # Errors
     /// When the event does not fit what came before: the log is not one that a desk wrote.
     pub fn replay(&mut self, recorded: &Recorded) -> Result<(), Illegal> {
-        self.book.apply(recorded.at, &recorded.event)
+        self.apply(recorded.at, &recorded.event)
     }
 
     /// Takes what happened or is asked at `now`, and decides.
@@ -61,7 +72,7 @@ impl Desk {
 
     /// When [`Desk::handle`] wants to be called with [`Input::Timer`], if nothing happens before.
     pub fn next_timer(&self) -> Option<DateTime<Utc>> {
-        None
+        self.timers.first()
     }
 
     /// The floor as it is.
@@ -72,6 +83,20 @@ impl Desk {
     /// Today's numbers.
     pub fn today(&self) -> &Today {
         &self.book.today
+    }
+
+    fn apply(&mut self, at: DateTime<Utc>, event: &Event) -> Result<(), Illegal> {
+        self.book.apply(at, event)?;
+        if let Some(call) = event.call() {
+            self.time_call(call);
+        }
+        if let Some(agent) = event.agent() {
+            self.time_agent(agent);
+        }
+        if let Event::QueueConfigured { queue } = event {
+            self.time_queue(&queue.id);
+        }
+        Ok(())
     }
 }
 

@@ -1,26 +1,60 @@
 //! The book: all that the log adds up to, as far as the desk needs it to decide. It changes by [`Book::apply`] alone.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::{
-    domain::{Event, Floor, Illegal},
+    domain::{Callback, CallbackId, Event, Floor, Illegal},
     metrics::Today,
 };
+
+mod callers;
+mod numbering;
+
+use callers::Callers;
+use numbering::Numbering;
 
 /// All that the log adds up to, as far as the desk needs it to decide.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Book {
     pub floor: Floor,
     pub today: Today,
+    pub callers: Callers,
+    pub numbering: Numbering,
+    /// Callbacks promised and not done.
+    pub callbacks: BTreeMap<CallbackId, Callback>,
 }
 
 impl Book {
-    pub fn new(_zone: Tz) -> Self {
-        Self { floor: Floor::default(), today: Today::default() }
+    pub fn new(zone: Tz) -> Self {
+        Self {
+            floor: Floor::default(),
+            today: Today::default(),
+            callers: Callers::default(),
+            numbering: Numbering::new(zone),
+            callbacks: BTreeMap::new(),
+        }
     }
 
+    /// Folds an event in.
+    ///
+    /// # Errors
+    /// When the floor refuses it; the book is then unchanged.
     pub fn apply(&mut self, at: DateTime<Utc>, event: &Event) -> Result<(), Illegal> {
-        self.floor.apply(at, event)
+        self.floor.apply(at, event)?;
+        self.callers.apply(at, event);
+        self.numbering.apply(event);
+        match event {
+            Event::CallbackPromised { callback } => {
+                self.callbacks.insert(callback.id, (**callback).clone());
+            }
+            Event::CallbackDone { callback, .. } => {
+                self.callbacks.remove(callback);
+            }
+            _ => {}
+        }
+        Ok(())
     }
 }

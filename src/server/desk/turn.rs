@@ -1,17 +1,29 @@
-//! One turn of the desk: an input becomes events and commands.
+//! One turn of the desk: an input becomes events and commands. What each input means is told in the files of this room.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Answer, Desk, Input, Outcome, Refusal};
+use super::{Answer, Ask, Desk, Due, Input, Outcome, Refusal};
 use crate::{
-    api::Code,
-    domain::{Actor, Event, Illegal, QueueSettings},
+    domain::{Actor, Call, CallId, Event, Illegal, QueueSettings},
+    switch::{Ringer, SwitchCommand},
 };
+
+mod agents;
+mod asks;
+mod calls;
+mod difference;
+mod happened;
+mod records;
+mod rings;
+mod tickets;
+
+/// What a step of a turn comes to.
+pub(super) type Stepped = Result<(), Illegal>;
 
 /// One turn: what it has decided so far.
 pub(super) struct Turn<'desk> {
-    desk: &'desk mut Desk,
-    now: DateTime<Utc>,
+    pub desk: &'desk mut Desk,
+    pub now: DateTime<Utc>,
     out: Outcome,
 }
 
@@ -23,9 +35,16 @@ impl<'desk> Turn<'desk> {
 
     pub fn take(mut self, input: Input) -> Outcome {
         match input {
+            Input::Switch(event) => self.switch_says(event.at, event.what),
+            Input::SwitchRestarted => self.switch_restarted(),
             Input::Configure(queues) => self.configure(queues),
-            _ => self.out.answer = Err(Refusal::new(Code::Internal, "the desk does not take this yet")),
+            Input::Ask { me, ask } => self.out.answer = self.asked(&me, ask),
+            Input::Timer => self.timer(),
+            Input::ClientSilent(agent) => self.client_silent(&agent),
+            Input::ClientHeard(agent) => self.client_heard(&agent),
+            Input::CommandRefused { command, why } => self.command_refused(command, &why),
         }
+        self.route();
         self.out
     }
 
@@ -33,14 +52,63 @@ impl<'desk> Turn<'desk> {
         for queue in queues {
             let known = self.desk.book.floor.queues.get(&queue.id);
             if known.is_none_or(|known| known.settings != queue) {
-                let _ = self.record(self.now, Actor::Desk, Event::QueueConfigured { queue });
+                self.decide(Event::QueueConfigured { queue });
             }
         }
     }
 
-    fn record(&mut self, at: DateTime<Utc>, actor: Actor, event: Event) -> Result<(), Illegal> {
-        self.desk.book.apply(at, &event)?;
+    /// Applies an event and puts it down for the log.
+    ///
+    /// # Errors
+    /// When it does not fit the floor; nothing is changed then.
+    pub fn record(&mut self, at: DateTime<Utc>, actor: Actor, event: Event) -> Stepped {
+        let at = self.time_of(at, &event);
+        self.desk.apply(at, &event)?;
         self.out.events.push((at, actor, event));
         Ok(())
+    }
+
+    /// Records what the switch says that happened.
+    pub fn follow(&mut self, at: DateTime<Utc>, event: Event) -> Stepped {
+        self.record(at, Actor::Switch, event)
+    }
+
+    /// Records what the desk decides now. A decision that does not fit the floor is a fault of ours: it is kept where it is seen.
+    pub fn decide(&mut self, event: Event) {
+        let decided = self.record(self.now, Actor::Desk, event);
+        self.must(decided);
+    }
+
+    pub fn must(&mut self, decided: Stepped) {
+        if let Err(illegal) = decided {
+            self.differ(self.now, "desk", "", &illegal.to_string());
+        }
+    }
+
+    pub fn command(&mut self, command: SwitchCommand) {
+        self.out.commands.push(command);
+    }
+
+    pub fn call(&self, id: CallId) -> Result<&Call, Illegal> {
+        self.desk.book.floor.calls.get(&id).ok_or(Illegal::NoCall(id))
+    }
+
+    pub fn desk_rings(&self) -> bool {
+        self.desk.settings.abilities.ringer == Ringer::Desk
+    }
+
+    pub fn in_seconds(&self, seconds: u32) -> DateTime<Utc> {
+        self.now + TimeDelta::seconds(i64::from(seconds))
+    }
+
+    /// When an event counts as having happened: never after now, and not before the last thing that happened to its call and agent.
+    /// A last thing that lies after now is of a clock that was set back, and binds nothing.
+    fn time_of(&self, at: DateTime<Utc>, event: &Event) -> DateTime<Utc> {
+        let floor = &self.desk.book.floor;
+        let call = event.call().and_then(|id| floor.calls.get(&id)).map(|call| call.since);
+        let agent = event.agent().and_then(|id| floor.agents.get(id)).map(|agent| agent.since);
+        let last = call.into_iter().chain(agent).filter(|since| *since <= self.now).max();
+        let at = at.min(self.now);
+        last.map_or(at, |last| at.max(last))
     }
 }

@@ -1,0 +1,107 @@
+//! What else people put on record: callbacks, secrets seen, lines to everybody, contacts.
+
+use super::{Answer, Refusal, Turn};
+use crate::{
+    api::{Code, Me, PromiseCallback, Reveal},
+    domain::{
+        Actor, AgentId, Broadcast, Callback, CallbackId, CallbackOutcome, Contact, ContactId, Event,
+        PhoneNumber, TicketForm, clean_text,
+    },
+};
+
+/// Most numbers and tags of a contact.
+const ITEMS_MAX: usize = 50;
+
+impl Turn<'_> {
+    pub fn promise(
+        &mut self,
+        actor: &Actor,
+        agent: &AgentId,
+        id: CallbackId,
+        promise: PromiseCallback,
+    ) -> Result<Answer, Refusal> {
+        if let Some(callback) = self.desk.book.callbacks.get(&id) {
+            return Ok(Answer::Callback(Box::new(callback.clone())));
+        }
+        self.check_contact(promise.contact)?;
+        if promise.due <= self.now {
+            return Err(Refusal::new(
+                Code::BadRequest,
+                "the callback is due in the past; choose a later time",
+            ));
+        }
+        let callback = Box::new(Callback {
+            id,
+            contact: promise.contact,
+            call: promise.call,
+            ticket: promise.ticket,
+            agent: agent.clone(),
+            due: promise.due,
+            note: text("the note of a callback", &promise.note, TicketForm::TEXT_MAX)?,
+            outcome: None,
+        });
+        self.record(self.now, actor.clone(), Event::CallbackPromised { callback: callback.clone() })?;
+        Ok(Answer::Callback(callback))
+    }
+
+    pub fn finish_callback(
+        &mut self,
+        actor: &Actor,
+        callback: CallbackId,
+        outcome: CallbackOutcome,
+    ) -> Result<Answer, Refusal> {
+        let Some(contact) = self.desk.book.callbacks.get(&callback).map(|callback| callback.contact) else {
+            let detail = format!("callback {callback} is not on the list; somebody has finished it");
+            return Err(Refusal::new(Code::NotFound, detail));
+        };
+        self.record(self.now, actor.clone(), Event::CallbackDone { callback, contact, outcome })?;
+        Ok(Answer::Done)
+    }
+
+    pub fn reveal(&mut self, actor: &Actor, contact: ContactId, reveal: &Reveal) -> Result<Answer, Refusal> {
+        self.check_contact(contact)?;
+        let reason = text("the reason", reveal.reason.trim(), TicketForm::LINE_MAX)?;
+        if reason.is_empty() {
+            return Err(Refusal::new(Code::BadRequest, "a secret is not shown without a reason; give one"));
+        }
+        self.record(self.now, actor.clone(), Event::SecretRevealed { contact, field: reveal.field, reason })?;
+        Ok(Answer::Done)
+    }
+
+    pub fn broadcast(&mut self, actor: &Actor, me: &Me, line: &str) -> Result<Answer, Refusal> {
+        let broadcast = Broadcast {
+            text: text("the line", line.trim(), TicketForm::LINE_MAX)?,
+            from: clean_text(&me.name).into_owned(),
+            at: self.now,
+        };
+        self.record(self.now, actor.clone(), Event::BroadcastSent { broadcast })?;
+        Ok(Answer::Done)
+    }
+
+    pub fn record_contact(&mut self, actor: &Actor, mut contact: Contact) -> Result<Answer, Refusal> {
+        if contact.numbers.len() > ITEMS_MAX || contact.tags.len() > ITEMS_MAX {
+            let detail = format!("the contact has more than {ITEMS_MAX} numbers or tags; leave some out");
+            return Err(Refusal::new(Code::BadRequest, detail));
+        }
+        let line = |what, line: &str| text(what, line, TicketForm::LINE_MAX);
+        contact.name = line("the name", &contact.name)?;
+        for number in &mut contact.numbers {
+            *number = PhoneNumber::new(line("a number", number.reveal())?);
+        }
+        for tag in &mut contact.tags {
+            *tag = line("a tag", tag)?;
+        }
+        self.record(self.now, actor.clone(), Event::ContactRecorded { contact: Box::new(contact) })?;
+        Ok(Answer::Done)
+    }
+}
+
+/// A text without control characters, if it is not too long.
+fn text(what: &str, text: &str, max: usize) -> Result<String, Refusal> {
+    let text = clean_text(text);
+    if text.chars().count() > max {
+        let detail = format!("{what} is longer than {max} characters; shorten it");
+        return Err(Refusal::new(Code::BadRequest, detail));
+    }
+    Ok(text.into_owned())
+}

@@ -1,0 +1,93 @@
+//! Forms become tickets, once for a draft; tickets change, from the version that they are at.
+
+use super::{Answer, Refusal, Turn};
+use crate::{
+    api::{AmendTicket, Code, SubmitTicket},
+    domain::{Actor, AgentId, ContactId, Event, Ticket, TicketForm, TicketId, TicketState, clock::Deadline},
+};
+
+impl Turn<'_> {
+    /// The ticket's id is the draft's uuid: however often a draft is sent, it becomes one ticket.
+    pub fn submit(
+        &mut self,
+        actor: &Actor,
+        agent: &AgentId,
+        submit: SubmitTicket,
+    ) -> Result<Answer, Refusal> {
+        let id = TicketId(submit.draft.0);
+        if self.desk.book.numbering.version(id).is_some() {
+            return Ok(Answer::SubmittedBefore(id));
+        }
+        let form = self.check_form(submit.form)?;
+        let known = submit.call.and_then(|call| self.call(call).ok()?.contact);
+        let contact = submit.contact.or(known);
+        contact.map_or(Ok(()), |contact| self.check_contact(contact))?;
+        let ticket = Box::new(Ticket {
+            id,
+            number: self.desk.book.numbering.next(self.now),
+            version: 1,
+            call: submit.call,
+            contact,
+            agent: agent.clone(),
+            at: self.now,
+            priority: form.priority(),
+            deadline: self.deadline(&form),
+            state: form.state(),
+            form,
+        });
+        self.record(self.now, actor.clone(), Event::TicketSubmitted { ticket: ticket.clone() })?;
+        Ok(Answer::Ticket(ticket))
+    }
+
+    /// Priority and state follow the new form; the deadline was promised and stays.
+    pub fn amend(
+        &mut self,
+        actor: &Actor,
+        mut current: Ticket,
+        amend: AmendTicket,
+    ) -> Result<Answer, Refusal> {
+        let ticket = current.id;
+        let at = self.desk.book.numbering.version(ticket).ok_or_else(|| {
+            Refusal::new(Code::NotFound, format!("ticket {ticket} is not known; look for it by its number"))
+        })?;
+        if amend.version != at {
+            let made_from = amend.version;
+            let detail = format!(
+                "ticket {ticket} is at version {at}, the change was made from {made_from}; load it again"
+            );
+            return Err(Refusal::new(Code::StaleVersion, detail));
+        }
+        let form = Box::new(self.check_form(amend.form)?);
+        let event = Event::TicketAmended { ticket, version: at + 1, form: form.clone() };
+        self.record(self.now, actor.clone(), event)?;
+        current.amend(at + 1, *form);
+        Ok(Answer::Ticket(Box::new(current)))
+    }
+
+    fn check_form(&self, form: TicketForm) -> Result<TicketForm, Refusal> {
+        let form = form.cleaned();
+        let fields = form.troubles(&self.desk.settings.catalogue);
+        if fields.is_empty() {
+            return Ok(form);
+        }
+        let detail = format!("the form has {} fields to mend; see which", fields.len());
+        Err(Refusal { code: Code::InvalidForm, detail, fields })
+    }
+
+    /// What was answered directly has nothing left that could be late.
+    fn deadline(&self, form: &TicketForm) -> Option<Deadline> {
+        if form.state() == TicketState::AnsweredDirectly {
+            return None;
+        }
+        let catalogue = &self.desk.settings.catalogue;
+        let allowance = catalogue.allowance(form.category.as_ref(), form.priority())?;
+        catalogue.calendar.deadline(self.now, allowance)
+    }
+
+    pub fn check_contact(&self, contact: ContactId) -> Result<(), Refusal> {
+        if self.desk.book.callers.is_known(contact) {
+            return Ok(());
+        }
+        Err(Refusal::new(Code::NotFound, format!("contact {contact} is not known; write it down first")))
+    }
+}
