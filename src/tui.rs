@@ -1,4 +1,21 @@
-//! The screens. Everything is update(model, msg) -> effects and view(model); only the effect runner touches the world.
+//! The screens. Everything is `update(model, input, now) -> effects` and `view(model)`; only an effect runner touches the world.
+//!
+//! Write a screen by [`runtime`]'s guide, draw with [`widgets`], open overlays with [`layers`], measure text with [`text`].
+//! Colours come from [`theme`], words from [`words`], keys from [`keymap`]; nothing else of the program knows any of them.
 
+mod data_file;
 pub mod desk;
 pub mod effect;
+pub mod fuzzy;
+pub mod keymap;
+pub mod layers;
+pub mod picture;
+pub mod record;
+pub mod runtime;
+pub mod terminal;
+pub mod text;
+pub mod theme;
+pub mod widgets;
+pub mod words;
+
+pub use data_file::{DataError, DataFile};

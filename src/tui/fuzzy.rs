@@ -1,0 +1,171 @@
+//! Search as people type: fuzzy letters, Chinese characters, pinyin in full or by initials, in one index.
+//!
+//! `tsjb`, `tousujubao`, `tousjb` and `投诉` all find 投诉举报. An index is made once for a list; each key searches it anew.
+
+mod pinyin;
+
+use nucleo_matcher::{
+    Config, Matcher, Utf32String,
+    pattern::{AtomKind, CaseMatching, Normalization, Pattern},
+};
+
+use pinyin::Spelling;
+
+/// A list prepared for searching.
+#[derive(Debug, Clone, Default)]
+pub struct Index {
+    items: Vec<Item>,
+}
+
+#[derive(Debug, Clone)]
+struct Item {
+    text: Utf32String,
+    also: Option<Utf32String>,
+    spelling: Option<Spelling>,
+}
+
+/// One item that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its place in the list.
+    pub item: usize,
+    /// Higher is better.
+    pub score: u32,
+    /// The graphemes of its text that were matched, rising, for highlighting.
+    pub positions: Vec<usize>,
+}
+
+impl Index {
+    /// Prepares a list of texts, each with another name it is also found by (a code, the other language), which may be empty.
+    pub fn new<'a>(items: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let item = |(text, also): (&str, &str)| Item {
+            text: Utf32String::from(text),
+            also: Some(also).filter(|also| !also.is_empty()).map(Utf32String::from),
+            spelling: Spelling::of(text),
+        };
+        Self { items: items.into_iter().map(item).collect() }
+    }
+
+    /// How many items there are.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// What the query finds, best first, equals in the order of the list. An empty query finds all, in order.
+    pub fn search(&self, query: &str) -> Vec<Found> {
+        let query = query.trim();
+        if query.is_empty() {
+            let all = 0..self.items.len();
+            return all.map(|item| Found { item, score: 0, positions: Vec::new() }).collect();
+        }
+        let mut search = Search::new(query);
+        let found =
+            self.items.iter().enumerate().filter_map(|(item, candidate)| search.find(item, candidate));
+        let mut found = found.collect::<Vec<_>>();
+        found.sort_by_key(|found| (std::cmp::Reverse(found.score), found.item));
+        found
+    }
+}
+
+/// A query prepared for many items.
+struct Search {
+    matcher: Matcher,
+    pattern: Pattern,
+    letters: Option<String>,
+    positions: Vec<u32>,
+}
+
+impl Search {
+    fn new(query: &str) -> Self {
+        Self {
+            matcher: Matcher::new(Config::DEFAULT),
+            pattern: Pattern::new(query, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy),
+            letters: pinyin::letters(query),
+            positions: Vec::new(),
+        }
+    }
+
+    fn find(&mut self, item: usize, candidate: &Item) -> Option<Found> {
+        let by_text = self.by_text(item, candidate);
+        let by_sound = self.by_sound(item, candidate);
+        let by_name = self.by_name(item, candidate);
+        [by_text, by_sound, by_name].into_iter().flatten().max_by_key(|found| found.score)
+    }
+
+    fn by_text(&mut self, item: usize, candidate: &Item) -> Option<Found> {
+        self.positions.clear();
+        let score = self.pattern.indices(candidate.text.slice(..), &mut self.matcher, &mut self.positions)?;
+        self.positions.sort_unstable();
+        self.positions.dedup();
+        Some(Found { item, score, positions: self.positions.iter().map(|at| *at as usize).collect() })
+    }
+
+    fn by_sound(&self, item: usize, candidate: &Item) -> Option<Found> {
+        let (score, positions) = candidate.spelling.as_ref()?.find(self.letters.as_deref()?)?;
+        Some(Found { item, score, positions })
+    }
+
+    /// The other name is not shown, so nothing is highlighted, and a match in the text itself goes before.
+    fn by_name(&mut self, item: usize, candidate: &Item) -> Option<Found> {
+        let score = self.pattern.score(candidate.also.as_ref()?.slice(..), &mut self.matcher)?;
+        Some(Found { item, score: score / 2, positions: Vec::new() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MATTERS: [&str; 6] =
+        ["投诉举报", "咨询 / 银行业务", "音乐重放", "突发事件", "ETC 业务", "tools just built"];
+
+    #[track_caller]
+    fn check(query: &str, best: &str, positions: &[usize]) {
+        let index = Index::new(MATTERS.map(|text| (text, "")));
+        let found = index.search(query);
+        let first = found.first().unwrap_or_else(|| panic!("{query} finds nothing"));
+        assert_eq!((MATTERS[first.item], first.positions.as_slice()), (best, positions), "{query}");
+    }
+
+    #[test]
+    fn characters_syllables_initials_and_mixtures_find_the_same() {
+        for query in ["投诉举报", "tsjb", "tousujubao", "tousjb", "tou su ju bao", "TSJB"] {
+            check(query, "投诉举报", &[0, 1, 2, 3]);
+        }
+        check("投诉", "投诉举报", &[0, 1]);
+        check("jubao", "投诉举报", &[2, 3]);
+    }
+
+    #[test]
+    fn characters_with_several_readings_are_found_by_each() {
+        check("yinhang", "咨询 / 银行业务", &[5, 6]);
+        check("yinyue", "音乐重放", &[0, 1]);
+        check("chongfang", "音乐重放", &[2, 3]);
+    }
+
+    #[test]
+    fn latin_and_chinese_mix() {
+        check("etcyw", "ETC 业务", &[0, 1, 2, 4, 5]);
+        check("just", "tools just built", &[6, 7, 8, 9]);
+    }
+
+    #[test]
+    fn an_empty_query_finds_all_in_order_and_nonsense_nothing() {
+        let index = Index::new(MATTERS.map(|text| (text, "")));
+        let all = index.search("  ").iter().map(|found| found.item).collect::<Vec<_>>();
+        assert_eq!(all, (0..MATTERS.len()).collect::<Vec<_>>());
+        assert_eq!(index.search("qqqq"), []);
+    }
+
+    #[test]
+    fn another_name_is_found_after_the_text_itself() {
+        let index = Index::new([("挂断", "call.hang-up"), ("hang on", "")]);
+        let found = index.search("hang").iter().map(|found| found.item).collect::<Vec<_>>();
+        assert_eq!(found, [1, 0]);
+    }
+}

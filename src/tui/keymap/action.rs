@@ -1,0 +1,125 @@
+//! What keys, clicks and the palette can do: one closed list with a stable name each.
+//!
+//! Screen authors add variants here (the order is the order of help and palette), a key in `config/keymap.toml` where
+//! one is wanted, and the sentence `action."<name>"` in both locales; a test holds the three together.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+macro_rules! actions {
+    ($($variant:ident = $name:literal,)+) => {
+        /// Something that a user can do. The text name is stable: it stands in keymap files and in recorded sessions.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action {
+            $(#[doc = concat!("`", $name, "`")] $variant,)+
+        }
+
+        impl Action {
+            /// All actions, in the order of help and palette.
+            pub const ALL: &'static [Action] = &[$(Action::$variant,)+];
+
+            /// The stable name, such as `call.answer`.
+            pub const fn name(self) -> &'static str {
+                match self { $(Action::$variant => $name,)+ }
+            }
+
+            /// Key of the words that describe the action.
+            pub const fn words_key(self) -> &'static str {
+                match self { $(Action::$variant => concat!("action.", $name),)+ }
+            }
+        }
+    };
+}
+
+actions! {
+    // The agent's state and calls.
+    AgentReady = "agent.ready",
+    AgentPause = "agent.pause",
+    CallAnswer = "call.answer",
+    CallReject = "call.reject",
+    CallHold = "call.hold",
+    CallTransfer = "call.transfer",
+    CallHangUp = "call.hang-up",
+    CallWrapUpDone = "call.wrap-up-done",
+    // The ticket.
+    TicketSubmit = "ticket.submit",
+    TicketNew = "ticket.new",
+    TicketCategory = "ticket.category",
+    TicketTemplate = "ticket.template",
+    TicketDiscard = "ticket.discard",
+    FieldNext = "field.next",
+    FieldPrevious = "field.previous",
+    FieldChoose = "field.choose",
+    // The script.
+    ScriptNext = "script.next",
+    ScriptBack = "script.back",
+    ScriptSaid = "script.said",
+    ScriptBranch = "script.branch",
+    // Moving about.
+    PaneOne = "pane.1",
+    PaneTwo = "pane.2",
+    PaneThree = "pane.3",
+    PaneFour = "pane.4",
+    PaneFive = "pane.5",
+    PaneNext = "pane.next",
+    PanePrevious = "pane.previous",
+    ListUp = "list.up",
+    ListDown = "list.down",
+    ListPageUp = "list.page-up",
+    ListPageDown = "list.page-down",
+    ListFirst = "list.first",
+    ListLast = "list.last",
+    ListOpen = "list.open",
+    ListFilter = "list.filter",
+    ListSort = "list.sort",
+    ListSortReverse = "list.sort-reverse",
+    // The lead's board.
+    LeadForceState = "lead.force-state",
+    LeadBroadcast = "lead.broadcast",
+    // The review.
+    QaOpenCall = "qa.open-call",
+    QaOpenFile = "qa.open-file",
+    PlayPause = "play.pause",
+    PlayFaster = "play.faster",
+    PlaySlower = "play.slower",
+    PlayForward = "play.forward",
+    PlayBackward = "play.backward",
+    PlayNextMark = "play.next-mark",
+    PlayPreviousMark = "play.previous-mark",
+    // Everywhere.
+    Choose = "choose",
+    Close = "close",
+    Yes = "yes",
+    No = "no",
+    Palette = "palette",
+    Help = "help",
+    Redraw = "redraw",
+    Quit = "quit",
+}
+
+impl Action {
+    /// The action of a stable name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|action| action.name() == name)
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Serialize for Action {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Action {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::from_name(&name).ok_or_else(|| D::Error::custom(format!("unknown action \"{name}\"")))
+    }
+}

@@ -1,0 +1,32 @@
+//! What screens are made of. Each widget draws itself on a [`Canvas`](crate::tui::runtime::Canvas) and marks what can be clicked.
+//!
+//! Widgets with a state of their own (fields, picker, dialog, toasts) are plain values in a screen's model; those
+//! without are built in `view` and drawn at once. They must not know any screen.
+
+mod bars;
+mod dialog;
+mod footer;
+mod help;
+mod notes;
+mod palette;
+mod pane;
+mod picker;
+mod scroll;
+mod table;
+mod text_field;
+mod toasts;
+
+pub use bars::{Timer, banner, gauge};
+pub use dialog::{Answer, Dialog};
+pub use footer::Footer;
+pub use help::Help;
+pub(in crate::tui) use help::Helped;
+pub use notes::Notes;
+pub use palette::Palette;
+pub use pane::{HasFocus, Pane};
+pub(in crate::tui) use picker::Picked;
+pub use picker::{Choice, Picker};
+pub use scroll::{Selection, first_visible};
+pub use table::{Column, RowCell, Table, Width};
+pub use text_field::{Edit, TextField};
+pub use toasts::{Toasts, Tone};

@@ -1,0 +1,38 @@
+//! The line of keys at the bottom, made from the keymap; each hint can be clicked.
+
+use ratatui::layout::Rect;
+
+use crate::tui::{
+    keymap::{Action, Layer},
+    runtime::{Canvas, Look, Spot},
+    text,
+};
+
+/// Hints for the actions that matter now.
+#[derive(Debug, Clone, Copy)]
+pub struct Footer<'a> {
+    /// The layers that count, topmost first.
+    pub layers: &'a [Layer],
+    /// The actions, the most important first; those that do not fit or have no key are left out.
+    pub actions: &'a [Action],
+}
+
+impl Footer<'_> {
+    /// Draws the line.
+    pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, look: &Look) {
+        let mut x = area.x;
+        for action in self.actions {
+            let Some(key) = look.keymap.hint_in(self.layers, *action) else {
+                continue;
+            };
+            let words = look.words.text(action.words_key());
+            let width = (text::width(key) + 1 + text::width(words)) as u16;
+            if x + width > area.right() {
+                continue;
+            }
+            canvas.spot(Rect::new(x, area.y, width, 1), Spot::Run(*action));
+            let after_key = canvas.print(x, area.y, key, width, look.theme.key);
+            x = canvas.print(after_key + 1, area.y, words, width, look.theme.dim) + 2;
+        }
+    }
+}

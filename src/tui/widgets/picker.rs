@@ -1,0 +1,159 @@
+//! A list to choose from, with a search line: fuzzy, pinyin, initials. A tree is a list of paths (`城管 / 市容 / 占道`).
+//!
+//! ```text
+//! ╭ Category ────────────── 3 ╮
+//! │ tsjb                      │
+//! │ 投诉举报 / 占道经营   0103 │
+//! │ 投诉举报 / 噪声       0107 │
+//! ╰───────────────────────────╯
+//! ```
+
+use std::sync::Arc;
+
+use ratatui::layout::Rect;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{Column, HasFocus, Pane, RowCell, Selection, Table, TextField, Width, text_field::Edit};
+use crate::tui::{
+    fuzzy::{Found, Index},
+    keymap::Action,
+    runtime::{Canvas, Input, Look, Zone},
+};
+
+/// The zone of the rows of an open picker.
+pub(in crate::tui) const PICKER_ZONE: Zone = Zone(60_001);
+
+/// One thing that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Choice {
+    /// What is shown and searched.
+    pub label: String,
+    /// Shown dim at the right: a code, a limit. May be empty.
+    pub detail: String,
+    /// Another name it is found by: a code, the other language. May be empty.
+    pub also: String,
+}
+
+/// An open list with its search line.
+#[derive(Debug, Clone)]
+pub struct Picker {
+    title: String,
+    choices: Arc<[Choice]>,
+    index: Arc<Index>,
+    query: TextField,
+    found: Vec<Found>,
+    selection: Selection,
+}
+
+/// What an input did to a picker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::tui) enum Picked {
+    /// The index of the choice.
+    Chosen(usize),
+    /// It is to be closed.
+    Closed,
+    /// It stays open.
+    Open,
+}
+
+impl Picker {
+    /// A list under a title. The search index is made here; keep a picker and clone it where a list is opened often.
+    pub fn new(title: impl Into<String>, choices: impl Into<Arc<[Choice]>>) -> Self {
+        let choices = choices.into();
+        let index = Index::new(choices.iter().map(|choice| (choice.label.as_str(), choice.also.as_str())));
+        let found = index.search("");
+        Self {
+            title: title.into(),
+            choices,
+            index: Arc::new(index),
+            query: TextField::default(),
+            found,
+            selection: Selection::default(),
+        }
+    }
+
+    /// The choice that Enter would take.
+    pub fn current(&self) -> Option<usize> {
+        self.selection.row(self.found.len()).map(|row| self.found[row].item)
+    }
+
+    pub(in crate::tui) fn input<M>(&mut self, input: &Input<M>) -> Picked {
+        let clicked = matches!(input, Input::Click(_));
+        if self.selection.input(input, PICKER_ZONE, self.found.len()) {
+            return match (clicked, self.current()) {
+                (true, Some(choice)) => Picked::Chosen(choice),
+                _ => Picked::Open,
+            };
+        }
+        match input {
+            Input::Act(Action::Choose) => self.current().map_or(Picked::Open, Picked::Chosen),
+            Input::Act(Action::Close) => Picked::Closed,
+            Input::Key(key) => self.edited(|query| query.key(*key)),
+            Input::Paste(text) => self.edited(|query| query.paste(text)),
+            _ => Picked::Open,
+        }
+    }
+
+    fn edited(&mut self, edit: impl FnOnce(&mut TextField) -> Edit) -> Picked {
+        if edit(&mut self.query) == Edit::Changed {
+            self.found = self.index.search(self.query.value());
+            self.selection.select(0);
+        }
+        Picked::Open
+    }
+
+    /// Draws the list in the middle of the area; `note` gives a text to show at the right of a choice instead of its detail.
+    pub(in crate::tui) fn draw(
+        &self,
+        canvas: &mut Canvas<'_>,
+        area: Rect,
+        look: &Look,
+        placeholder: &str,
+        note: impl Fn(usize) -> Option<String>,
+    ) {
+        let count = self.found.len().to_string();
+        let pane = Pane { title: &self.title, note: &count, focus: HasFocus::Yes, zone: PICKER_ZONE };
+        let inner = pane.draw(canvas, area, look);
+        self.query.draw(canvas, Rect { height: 1, ..inner }, look, placeholder, HasFocus::Yes);
+        if self.found.is_empty() {
+            canvas.print(
+                inner.x,
+                inner.y + 1,
+                look.words.text("shell.nothing-found"),
+                inner.width,
+                look.theme.dim,
+            );
+        }
+        let columns = [Column { title: "", width: Width::Share(1) }];
+        let table = Table {
+            columns: &columns,
+            rows: self.found.len(),
+            selected: self.selection.row(self.found.len()),
+            focus: HasFocus::Yes,
+            zone: PICKER_ZONE,
+        };
+        table.draw_rows(
+            canvas,
+            Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner },
+            look,
+            |row, _, cell| {
+                let found = &self.found[row];
+                let choice = &self.choices[found.item];
+                let detail = note(found.item).unwrap_or_else(|| choice.detail.clone());
+                put_choice(cell, look, found, choice, &detail);
+            },
+        );
+    }
+}
+
+fn put_choice(cell: &mut RowCell<'_, '_>, look: &Look, found: &Found, choice: &Choice, detail: &str) {
+    let mut matched = found.positions.iter().peekable();
+    for (at, grapheme) in choice.label.graphemes(true).enumerate() {
+        let hit = matched.next_if(|position| **position == at).is_some();
+        cell.put(grapheme, if hit { look.theme.found } else { look.theme.text });
+    }
+    if !detail.is_empty() && cell.room() > 2 {
+        cell.put(" ", look.theme.dim);
+        cell.put_right(detail, look.theme.dim);
+    }
+}
