@@ -1,6 +1,6 @@
 //! What screens are made of. Each widget draws itself on a [`Canvas`](crate::tui::runtime::Canvas) and marks what can be clicked.
 //!
-//! Widgets with a state of their own (fields, picker, dialog, toasts) are plain values in a screen's model; those
+//! Widgets with a state of their own (fields, picker, dialog) are plain values in a screen's model; those
 //! without are built in `view` and drawn at once. They must not know any screen.
 
 mod bars;
@@ -29,4 +29,4 @@ pub use picker::{Choice, Picker};
 pub use scroll::{Selection, first_visible};
 pub use table::{Column, RowCell, Table, Width};
 pub use text_field::{Edit, TextField};
-pub use toasts::{Toasts, Tone};
+pub use toasts::{Tone, toasts};

@@ -8,59 +8,43 @@ mod load;
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use crate::{domain::Locale, tui::data_file::DataError};
 
-use crate::tui::data_file::DataError;
+/// All languages that the program speaks.
+pub const LOCALES: [Locale; 2] = [Locale::En, Locale::ZhCn];
 
-/// A language that the program speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Locale {
-    /// English.
-    #[serde(rename = "en")]
-    En,
-    /// Chinese of the mainland.
-    #[serde(rename = "zh-CN")]
-    ZhCn,
+/// The tag of a locale, such as `zh-CN`.
+pub const fn tag(locale: Locale) -> &'static str {
+    match locale {
+        Locale::En => "en",
+        Locale::ZhCn => "zh-CN",
+    }
 }
 
-impl Locale {
-    /// All locales.
-    pub const ALL: [Self; 2] = [Self::En, Self::ZhCn];
-
-    /// The tag, such as `zh-CN`.
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::ZhCn => "zh-CN",
-        }
+/// The locale of a tag or of a `LANG` value: `zh-CN`, `zh_CN.UTF-8` and `zh` are the same.
+pub fn locale_from_tag(tag: &str) -> Option<Locale> {
+    let language = tag.split(['-', '_', '.', '@']).next()?;
+    match language.to_ascii_lowercase().as_str() {
+        "zh" => Some(Locale::ZhCn),
+        "en" | "c" | "posix" => Some(Locale::En),
+        _ => None,
     }
+}
 
-    /// The locale of a tag or of a `LANG` value: `zh-CN`, `zh_CN.UTF-8` and `zh` are the same.
-    pub fn from_tag(tag: &str) -> Option<Self> {
-        let language = tag.split(['-', '_', '.', '@']).next()?;
-        match language.to_ascii_lowercase().as_str() {
-            "zh" => Some(Self::ZhCn),
-            "en" | "c" | "posix" => Some(Self::En),
-            _ => None,
-        }
-    }
+/// Chosen by what was asked for (flag, then config), else by `LC_ALL`, `LC_MESSAGES`, `LANG`; English where none is known.
+pub fn choose_locale(wanted: Option<Locale>, env: impl Fn(&str) -> Option<String>) -> Locale {
+    let from_env = || {
+        let names = ["LC_ALL", "LC_MESSAGES", "LANG"];
+        let set = names.iter().find_map(|name| env(name).filter(|tag| !tag.is_empty()));
+        set.and_then(|tag| locale_from_tag(&tag))
+    };
+    wanted.or_else(from_env).unwrap_or(Locale::En)
+}
 
-    /// Chosen by what was asked for, else by `LC_ALL`, `LC_MESSAGES`, `LANG`; English where none of them is known.
-    pub fn choose(wanted: Option<Self>, env: impl Fn(&str) -> Option<String>) -> Self {
-        let from_env = || {
-            let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
-                .iter()
-                .find_map(|name| env(name).filter(|tag| !tag.is_empty()));
-            set.and_then(|tag| Self::from_tag(&tag))
-        };
-        wanted.or_else(from_env).unwrap_or(Self::En)
-    }
-
-    fn source(self) -> &'static str {
-        match self {
-            Self::En => include_str!("../../config/locales/en.toml"),
-            Self::ZhCn => include_str!("../../config/locales/zh-CN.toml"),
-        }
+fn source(locale: Locale) -> &'static str {
+    match locale {
+        Locale::En => include_str!("../../config/locales/en.toml"),
+        Locale::ZhCn => include_str!("../../config/locales/zh-CN.toml"),
     }
 }
 
@@ -84,7 +68,7 @@ impl Words {
     }
 
     /// The words of a key with `{name}` replaced by values.
-    pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+    pub fn fill<V: AsRef<str>>(&self, key: &str, values: &[(&str, V)]) -> String {
         load::fill(self.text(key), values)
     }
 

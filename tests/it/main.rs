@@ -3,3 +3,4 @@
 mod architecture;
 mod clock;
 mod shared;
+mod tui_runtime;

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
-use crate::tui::{runtime::Input, words::Locale};
+use crate::{domain::Locale, tui::runtime::Input};
 
 const FORMAT: &str = "hotdesk-session";
 const VERSION: u32 = 1;

@@ -1,10 +1,13 @@
 //! What a view needs beside the model: colours, words, keys.
 
-use crate::tui::{
-    data_file::{DataError, DataFile},
-    keymap::Keymap,
-    theme::{Depth, Theme, Variant, detect_depth},
-    words::{Locale, Words},
+use crate::{
+    domain::Locale,
+    tui::{
+        data_file::{DataError, DataFile},
+        keymap::Keymap,
+        theme::{Depth, Theme, Variant, detect_depth},
+        words::{Words, choose_locale},
+    },
 };
 
 /// Colours, words and keys of a session.
@@ -39,7 +42,7 @@ impl Look {
         let variant = Variant::detect(&env, sources.variant);
         Ok(Self {
             theme: Theme::load(sources.theme, variant, detect_depth(&env))?,
-            words: Words::load(Locale::choose(sources.locale, &env))?,
+            words: Words::load(choose_locale(sources.locale, &env))?,
             keymap: Keymap::load(sources.keymap)?,
         })
     }

@@ -31,12 +31,13 @@ pub(in crate::tui) fn wrap_ranges(paragraph: &str, columns: usize) -> Vec<Range<
         if at > start && may_break(previous, grapheme) {
             breakable = Some(at);
         }
-        if used + wide > columns && at > start && grapheme != " " {
-            let cut = breakable.unwrap_or(at);
+        // A blank may stand beyond the edge, but only where something else fills the line.
+        let blank = grapheme == " " && !paragraph[start..at].trim_start_matches(' ').is_empty();
+        while used + wide > columns && at > start && !blank {
+            let cut = breakable.take().unwrap_or(at);
             lines.push(start..cut);
             start = cut;
             used = width(&paragraph[start..at]);
-            breakable = None;
         }
         used += wide;
         previous = grapheme;

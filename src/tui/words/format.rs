@@ -60,7 +60,10 @@ impl Words {
 mod tests {
     use chrono::{DateTime, TimeDelta, Utc};
 
-    use crate::tui::words::{Locale, Words};
+    use crate::{
+        domain::Locale,
+        tui::words::{LOCALES, Words},
+    };
 
     #[test]
     fn timers_keep_their_shape() {
@@ -72,7 +75,7 @@ mod tests {
 
     #[test]
     fn spans_are_said_in_both_languages() {
-        let [en, zh] = Locale::ALL.map(|locale| Words::load(locale).unwrap());
+        let [en, zh] = LOCALES.map(|locale| Words::load(locale).unwrap());
         for (seconds, in_en, in_zh) in
             [(42, "42s", "42秒"), (727, "12m", "12分"), (3909, "1h05", "1时05分"), (260_000, "3d", "3天")]
         {

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use toml::{Table, Value};
 
-use super::Locale;
-use crate::tui::data_file::{DataError, DataFile};
+use super::{source, tag};
+use crate::{
+    domain::Locale,
+    tui::data_file::{DataError, DataFile},
+};
 
 pub(super) fn texts(locale: Locale) -> Result<BTreeMap<String, String>, DataError> {
-    let name = format!("config/locales/{}.toml (built in)", locale.tag());
-    let file = DataFile { name: &name, text: locale.source() };
+    let name = format!("config/locales/{}.toml (built in)", tag(locale));
+    let file = DataFile { name: &name, text: source(locale) };
     let mut texts = BTreeMap::new();
     flatten(file, "", file.parse::<Table>()?, &mut texts)?;
     Ok(texts)
@@ -33,7 +36,7 @@ fn flatten(
 }
 
 /// Replaces `{name}`; a name without a value stays as it is, so that the gap is seen.
-pub(super) fn fill(text: &str, values: &[(&str, &str)]) -> String {
+pub(super) fn fill<V: AsRef<str>>(text: &str, values: &[(&str, V)]) -> String {
     let mut filled = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -44,7 +47,7 @@ pub(super) fn fill(text: &str, values: &[(&str, &str)]) -> String {
             continue;
         };
         match values.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => filled.push_str(value),
+            Some((_, value)) => filled.push_str(value.as_ref()),
             None => filled.extend(["{", name, "}"]),
         }
         rest = tail;
