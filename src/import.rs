@@ -1,1 +1,3 @@
-//! Records of other systems, read into our events.
+//! Records of other systems, read into our events, and the recorded day that ships with the program. It must not know server or screens.
+
+pub mod bank;
