@@ -57,7 +57,7 @@ pub struct BankCall {
     pub greeting_s: i32,
     /// When the caller waited; none for callers who did not have to.
     pub queue: Option<Span>,
-    /// Time in the queue, s.
+    /// Time in the queue, s; 0 for callers who did not have to wait. Who began to wait at midnight sharp has a wait without a start.
     pub wait_s: u32,
     /// How it went on.
     pub outcome: Outcome,
@@ -164,7 +164,7 @@ impl BankCall {
             service: self.service.service_type(),
             queue: self.offered_at().map(|_| self.service.queue()),
             entered_at: self.entered_at(),
-            wait_s: self.queue.map_or(0, |_| self.wait_s),
+            wait_s: self.wait_s,
             exit,
             agent: self.agent.clone().filter(|_| answered),
             talk_s: if answered { self.served_s } else { 0 },

@@ -1,29 +1,23 @@
 //! The record of the bank, counted against counts that somebody else made of it.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    io::BufReader,
-    path::PathBuf,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
-use flate2::read::GzDecoder;
 use hotdesk::{
-    domain::Exit,
+    domain::{CallRecord, Exit},
     import::bank::{self, BankCall, Outcome, Service},
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::shared;
+
 #[test]
 fn january_and_february_count_as_the_reference_says() {
-    let Some(shared) = shared() else { return };
-    let reference = fs::read_to_string(shared.join("vectors/bank_1999_reference.json")).expect("reference");
-    let reference: Value = serde_json::from_str(&reference).expect("reference is JSON");
+    let Some(reference) = shared::json("vectors/bank_1999_reference.json") else { return };
     for month in ["1999-01", "1999-02"] {
-        let file = fs::File::open(shared.join(format!("data/bank1999/{month}.tsv.gz"))).expect("record");
-        let reading = bank::read(BufReader::new(GzDecoder::new(file)));
+        let Some(record) = shared::text(&format!("data/bank1999/{month}.tsv.gz")) else { return };
+        let reading = bank::read(record.as_bytes());
         assert!(reading.bad.is_empty(), "{month}: {:?}", reading.bad);
         assert_eq!(counts(&reading.calls), reference["months"][month], "{month}");
     }
@@ -68,27 +62,14 @@ proptest! {
     }
 }
 
-/// Records of other systems, beside the checkout or where `HOTDESK_SHARED` says; without them the test says so and is over.
-fn shared() -> Option<PathBuf> {
-    let beside = || concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").into();
-    let shared = std::env::var_os("HOTDESK_SHARED").unwrap_or_else(beside);
-    let shared = PathBuf::from(shared);
-    if !shared.join("data/bank1999").is_dir() {
-        println!("skipped: no {}/data/bank1999", shared.display());
-        return None;
-    }
-    Some(shared)
-}
-
 /// The counts of the reference, in its own words.
 fn counts(calls: &[BankCall]) -> Value {
     let records: Vec<_> = calls.iter().filter_map(|call| Some((call, call.record()?))).collect();
     let offered = records.iter().filter(|(_, record)| record.queue.is_some());
     let (answered, abandoned): (Vec<_>, Vec<_>) = offered.partition(|(_, record)| record.exit.is_none());
     let waits = |within| answered.iter().filter(|(_, record)| record.wait_s <= within).count();
-    let sum_wait = |records: &[&(&BankCall, hotdesk::domain::CallRecord)]| {
-        records.iter().map(|(_, record)| record.wait_s).sum::<u32>()
-    };
+    let sum_wait =
+        |records: &[&(&BankCall, CallRecord)]| records.iter().map(|(_, record)| record.wait_s).sum::<u32>();
     let mut talks: Vec<u32> = answered.iter().map(|(_, record)| record.talk_s).collect();
     talks.sort_unstable();
     let mut by_type = BTreeMap::new();
@@ -123,7 +104,7 @@ fn counts(calls: &[BankCall]) -> Value {
 }
 
 /// How many answered calls are of identified customers, and how many of these are followed by another within seven days.
-fn repeats(answered: &[&(&BankCall, hotdesk::domain::CallRecord)]) -> (usize, usize) {
+fn repeats(answered: &[&(&BankCall, CallRecord)]) -> (usize, usize) {
     let mut by_customer: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (call, _) in answered {
         if let Some(customer) = call.customer {
@@ -132,7 +113,10 @@ fn repeats(answered: &[&(&BankCall, hotdesk::domain::CallRecord)]) -> (usize, us
     }
     by_customer.values_mut().for_each(|times| times.sort_unstable());
     let followed = |times: &Vec<_>| {
-        times.windows(2).filter(|pair: &&[chrono::DateTime<_>]| pair[1] - pair[0] <= TimeDelta::days(7)).count()
+        times
+            .windows(2)
+            .filter(|pair: &&[chrono::DateTime<_>]| pair[1] - pair[0] <= TimeDelta::days(7))
+            .count()
     };
     (by_customer.values().map(Vec::len).sum(), by_customer.values().map(followed).sum())
 }

@@ -1,6 +1,7 @@
 //! The integration tests: one binary, one module a topic.
 
 mod architecture;
+mod bank;
 mod clock;
 mod shared;
 mod tui_runtime;

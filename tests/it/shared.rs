@@ -1,6 +1,8 @@
 //! Data and vectors that lie beside the checkout. A test that needs one is skipped with a message where it is missing.
 
-use std::{env, fs, path::PathBuf};
+use std::{env, fs, io::Read, path::PathBuf};
+
+use flate2::read::GzDecoder;
 
 /// The file of this name, parsed; none, with a message, if it is missing.
 pub fn json(name: &str) -> Option<serde_json::Value> {
@@ -8,14 +10,20 @@ pub fn json(name: &str) -> Option<serde_json::Value> {
     Some(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name} is no JSON: {error}")))
 }
 
-/// The text of this file; none, with a message, if it is missing.
+/// The text of this file, unpacked if its name ends in `.gz`; none, with a message, if it is missing.
 pub fn text(name: &str) -> Option<String> {
     let path = folder().join(name);
-    let text = fs::read_to_string(&path).ok();
-    if text.is_none() {
+    let Ok(bytes) = fs::read(&path) else {
         println!("skipped: {} is missing (set HOTDESK_SHARED)", path.display());
-    }
-    text
+        return None;
+    };
+    let mut text = String::new();
+    let read = match name.ends_with(".gz") {
+        true => GzDecoder::new(bytes.as_slice()).read_to_string(&mut text),
+        false => bytes.as_slice().read_to_string(&mut text),
+    };
+    read.unwrap_or_else(|error| panic!("{name} is no text: {error}"));
+    Some(text)
 }
 
 fn folder() -> PathBuf {
