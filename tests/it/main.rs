@@ -3,5 +3,6 @@
 mod architecture;
 mod bank;
 mod clock;
+mod metrics;
 mod shared;
 mod tui_runtime;
