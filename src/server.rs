@@ -1,3 +1,201 @@
 //! The one writer of the floor, and its HTTP face. It must not know client or screens.
+//!
+//! Everything enters by [`Server::start`]: tests, `hotdesk server` and the demo use the same door. Inside, HTTP handlers, the switch
+//! and timers all speak to the writer, which lets the pure [`desk`] decide, writes, and only then answers.
 
+use std::{net::SocketAddr, sync::Arc};
+
+use axum::serve::ListenerExt;
+use sha2::{Digest, Sha256};
+use tokio::{net::TcpListener, sync::Semaphore, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    domain::{Catalogue, QueueSettings},
+    storage::Store,
+    switch::SwitchLink,
+};
+
+mod app;
+mod auth;
+mod clock;
 pub mod desk;
+mod extract;
+mod guard;
+mod handlers;
+mod housekeeping;
+mod hub;
+mod limits;
+mod live;
+mod masking;
+mod presence;
+mod problem;
+mod router;
+mod switching;
+mod writer;
+
+use app::{App, CatalogueText, Shared};
+pub use auth::{PasswordError, hash_password};
+pub use clock::Clock;
+use desk::DeskSettings;
+use hub::Hub;
+pub use limits::Limits;
+use presence::Presence;
+pub use router::{ROOT, document};
+use writer::{FoldError, Writer, WriterDoor, WriterParts};
+
+/// All that a server is made of.
+pub struct ServerParts {
+    /// Where it keeps its log.
+    pub store: Store,
+    /// How its desk decides.
+    pub desk: DeskSettings,
+    /// The queues as configured.
+    pub queues: Vec<QueueSettings>,
+    /// What time it is.
+    pub clock: Clock,
+    /// The phone switch; a server without one takes tickets and serves screens all the same.
+    pub switch: Option<SwitchLink>,
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// What it allows at most.
+    pub limits: Limits,
+}
+
+/// Starts servers.
+pub struct Server;
+
+/// A server that runs.
+pub struct RunningServer {
+    /// Where it listens.
+    pub addr: SocketAddr,
+    app: App,
+    router: axum::Router,
+    writer: JoinHandle<()>,
+    listener: JoinHandle<()>,
+}
+
+/// Why a server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The address cannot be listened on.
+    #[error("cannot listen on {addr}: {why}; choose another address or stop the program that holds it")]
+    Listen {
+        /// Which.
+        addr: SocketAddr,
+        /// What the system says.
+        why: std::io::Error,
+    },
+    /// The log does not make a floor.
+    #[error("{0}")]
+    Fold(String),
+    /// The catalogue cannot be encoded.
+    #[error("the catalogue cannot be encoded: {0}")]
+    Catalogue(#[from] serde_json::Error),
+}
+
+impl Server {
+    /// Folds the log and begins to serve.
+    ///
+    /// # Errors
+    /// When the address is taken or the log does not make a floor.
+    pub async fn start(parts: ServerParts) -> Result<RunningServer, StartError> {
+        let ServerParts { store, mut desk, queues, clock, switch, listen, limits } = parts;
+        let socket = TcpListener::bind(listen).await;
+        let socket = socket.map_err(|why| StartError::Listen { addr: listen, why })?;
+        let addr = socket.local_addr().map_err(|why| StartError::Listen { addr: listen, why })?;
+
+        let (store, hub) = (Arc::new(store), Hub::new());
+        let (door, jobs) = WriterDoor::new();
+        let catalogue = catalogue_text(&desk.catalogue)?;
+        let (mut events, mut orders) = (None, None);
+        if let Some(link) = switch {
+            desk.abilities = link.abilities;
+            let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
+            tokio::spawn(switching::pass_on(receiver, link.commands, door.clone()));
+            (events, orders) = (Some(link.events), Some(sender));
+        }
+        let parts = WriterParts {
+            settings: desk,
+            store: store.clone(),
+            clock,
+            hub: hub.clone(),
+            jobs,
+            switch: events,
+            commands: orders,
+        };
+        let writer = Writer::open(parts, queues)
+            .await
+            .map_err(|error: FoldError| StartError::Fold(error.to_string()))?;
+        let presence = Presence::new(door.clone(), limits.grace);
+        writer.expected().into_iter().for_each(|agent| presence.expect(agent));
+
+        let app = App::new(Shared {
+            auth: auth::Auth::new(store.clone(), &limits),
+            store,
+            writer: door,
+            hub,
+            presence,
+            streams: live::Streams::default(),
+            clock,
+            catalogue,
+            limits,
+            requests: Arc::new(Semaphore::new(limits.requests)),
+            stopping: CancellationToken::new(),
+        });
+        let router = router::router(app.clone());
+        tokio::spawn(housekeeping::keep_house(app.clone()));
+        Ok(RunningServer {
+            addr,
+            listener: tokio::spawn(listen_on(socket, router.clone(), app.stopping.clone())),
+            writer: tokio::spawn(writer.run()),
+            router,
+            app,
+        })
+    }
+}
+
+impl RunningServer {
+    /// The service itself, for requests that need no socket.
+    pub fn router(&self) -> axum::Router {
+        self.router.clone()
+    }
+
+    /// The database that it writes to.
+    pub fn store(&self) -> &Store {
+        &self.app.store
+    }
+
+    /// Stops: no new requests, open ones are finished within the limit, streams are told, what was promised is written.
+    pub async fn shutdown(self) {
+        let Self { app, writer, listener, .. } = self;
+        app.stopping.cancel();
+        if tokio::time::timeout(app.limits.stop, listener).await.is_err() {
+            tracing::warn!("requests were still open when the time to stop was over");
+        }
+        app.writer.stop();
+        if let Err(error) = writer.await {
+            tracing::error!(%error, "the writer did not end in good order");
+        }
+        app.store.close().await;
+    }
+}
+
+async fn listen_on(socket: TcpListener, router: axum::Router, stopping: CancellationToken) {
+    let socket = socket.tap_io(|connection| {
+        // Answers are small and waited for.
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "a connection keeps its delay");
+        }
+    });
+    let serving = axum::serve(socket, router).with_graceful_shutdown(stopping.cancelled_owned());
+    if let Err(error) = serving.await {
+        tracing::error!(%error, "the listener ended");
+    }
+}
+
+fn catalogue_text(catalogue: &Catalogue) -> Result<CatalogueText, serde_json::Error> {
+    let json = serde_json::to_vec(catalogue)?;
+    let etag = format!("\"{}\"", hex::encode(&Sha256::digest(&json)[..16]));
+    Ok(CatalogueText { json: json.into(), etag })
+}

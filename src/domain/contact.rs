@@ -33,10 +33,18 @@ pub struct Contact {
 impl Contact {
     /// The contact as it is shown to those who may not see secrets: the name's first character, numbers masked.
     pub fn masked(&self) -> Self {
-        let initial: String = self.name.chars().take(1).collect();
-        let name = if initial.is_empty() { initial } else { initial + "**" };
-        Self { name, numbers: self.numbers.iter().map(PhoneNumber::masked).collect(), ..self.clone() }
+        Self {
+            name: mask_name(&self.name),
+            numbers: self.numbers.iter().map(PhoneNumber::masked).collect(),
+            ..self.clone()
+        }
     }
+}
+
+/// A name's first character; the rest is hidden.
+pub(super) fn mask_name(name: &str) -> String {
+    let initial: String = name.chars().take(1).collect();
+    if initial.is_empty() { initial } else { initial + "**" }
 }
 
 /// What an agent must know of a contact before speaking.

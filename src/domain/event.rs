@@ -187,6 +187,19 @@ impl Event {
         }
     }
 
+    /// The event as it may leave the server for a review: numbers and names masked, what was written stays.
+    pub fn masked_callers(&self) -> Self {
+        let mut event = self.clone();
+        match &mut event {
+            Self::CallEntered { number, .. } => *number = number.masked(),
+            Self::TicketSubmitted { ticket } => ticket.form = ticket.form.masked_caller(),
+            Self::TicketAmended { form, .. } => **form = form.masked_caller(),
+            Self::ContactRecorded { contact } => **contact = contact.masked(),
+            _ => {}
+        }
+        event
+    }
+
     /// The event as it may leave the server for those who may not see secrets: numbers and names masked, typed text left out.
     pub fn masked(&self) -> Self {
         let mut event = self.clone();

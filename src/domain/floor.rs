@@ -91,6 +91,14 @@ pub enum Illegal {
 }
 
 impl Floor {
+    /// The floor as it may leave the server: numbers masked. Folding masked events gives the same.
+    pub fn masked(&self) -> Self {
+        let mut floor = self.clone();
+        floor.calls.values_mut().for_each(|call| call.number = call.number.masked());
+        floor.kept.iter_mut().for_each(|place| place.number = place.number.masked());
+        floor
+    }
+
     /// Applies an event that happened at `at`.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::{
     AgentId, BlankId, CallId, Catalogue, CategoryCode, ContactId, PhoneNumber, TicketId, clock::Deadline,
+    contact::mask_name,
 };
 
 /// A form that the server has taken and numbered.
@@ -176,6 +177,12 @@ impl TicketForm {
             }
         }
         self
+    }
+
+    /// The form with the caller's name and number masked; what the matter is stays.
+    pub fn masked_caller(&self) -> Self {
+        let contact_number = PhoneNumber::new(self.contact_number.clone()).masked().reveal().to_owned();
+        Self { contact_name: mask_name(&self.contact_name), contact_number, ..self.clone() }
     }
 
     /// Only what colleagues may see of it on the floor: kind, category, urgency, impact, channel.

@@ -60,6 +60,7 @@ pub fn code_key(code: Code) -> &'static str {
         Code::TooMany => "problem.too-many",
         Code::OtherVersion => "problem.other-version",
         Code::StorageFull => "problem.storage-full",
+        Code::TimedOut => "problem.timed-out",
         Code::Stopping => "problem.stopping",
         Code::Internal => "problem.internal",
     }

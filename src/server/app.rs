@@ -1,0 +1,51 @@
+//! What all handlers share.
+
+use std::{ops::Deref, sync::Arc};
+
+use axum::body::Bytes;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    auth::Auth, clock::Clock, hub::Hub, limits::Limits, live::Streams, presence::Presence, writer::WriterDoor,
+};
+use crate::storage::Store;
+
+/// What all handlers share; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+/// Behind [`App`].
+pub struct Shared {
+    pub store: Arc<Store>,
+    pub writer: WriterDoor,
+    pub hub: Hub,
+    pub auth: Auth,
+    pub presence: Presence,
+    pub streams: Streams,
+    pub clock: Clock,
+    pub catalogue: CatalogueText,
+    pub limits: Limits,
+    pub requests: Arc<Semaphore>,
+    pub stopping: CancellationToken,
+}
+
+/// The catalogue as it travels, encoded once.
+pub struct CatalogueText {
+    pub json: Bytes,
+    pub etag: String,
+}
+
+impl App {
+    pub fn new(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+}
+
+impl Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}

@@ -1,0 +1,97 @@
+//! Signing in: argon2id, opaque tokens hashed at rest, growing delays after wrong passwords, sessions that slide.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::{limits::Limits, problem::ApiError};
+use crate::{
+    api::{Code, Me, SignIn},
+    domain::Redacted,
+    storage::{Store, StoredUser},
+};
+
+mod lockout;
+mod password;
+mod sessions;
+
+use lockout::Lockout;
+use password::Passwords;
+pub use password::{PasswordError, hash_password};
+use sessions::Sessions;
+pub use sessions::Token;
+
+/// Who may come in.
+pub struct Auth {
+    store: Arc<Store>,
+    passwords: Passwords,
+    lockout: Lockout,
+    sessions: Sessions,
+}
+
+/// A session that has just begun.
+pub struct Begun {
+    pub token: Token,
+    pub expires: DateTime<Utc>,
+    pub me: Arc<Me>,
+}
+
+impl Auth {
+    pub fn new(store: Arc<Store>, limits: &Limits) -> Self {
+        Self {
+            passwords: Passwords::new(),
+            lockout: Lockout::new(limits.free_tries, limits.lock_out),
+            sessions: Sessions::new(store.clone(), limits.session, limits.session_recheck),
+            store,
+        }
+    }
+
+    /// Checks the password and begins a session.
+    pub async fn sign_in(&self, sign_in: SignIn) -> Result<Begun, ApiError> {
+        self.lockout.try_once(&sign_in.user).map_err(locked_out)?;
+        let user = self.check(&sign_in.user, sign_in.password).await?;
+        self.lockout.forgive(&sign_in.user);
+        if user.disabled {
+            return Err(disabled(&user.name));
+        }
+        let me = Arc::new(me_of(user));
+        let (token, expires) = self.sessions.begin(&me).await?;
+        Ok(Begun { token, expires, me })
+    }
+
+    async fn check(&self, name: &str, password: Redacted<String>) -> Result<StoredUser, ApiError> {
+        let user = self.store.user(name).await?;
+        let hash = user.as_ref().map(|user| user.password.clone());
+        // An unknown user costs as much time as a known one, so that names cannot be found out.
+        let right = self.passwords.verify(password, hash).await;
+        user.filter(|_| right).ok_or_else(|| {
+            ApiError::new(Code::WrongPassword, "user name or password is wrong; type both again")
+        })
+    }
+
+    /// Who holds this token.
+    pub async fn who(&self, token: &Token) -> Result<Arc<Me>, ApiError> {
+        self.sessions.who(token).await
+    }
+
+    /// Ends a session.
+    pub async fn end(&self, token: &Token) -> Result<(), ApiError> {
+        self.sessions.end(token).await
+    }
+}
+
+fn locked_out(seconds: u32) -> ApiError {
+    ApiError::wait(
+        Code::LockedOut,
+        seconds,
+        format!("too many wrong passwords for this user; try again in {seconds} s"),
+    )
+}
+
+fn disabled(user: &str) -> ApiError {
+    ApiError::new(Code::UserDisabled, format!("user {user} is switched off; ask an administrator"))
+}
+
+fn me_of(user: StoredUser) -> Me {
+    Me { user: user.name, name: user.display, agent: user.agent, roles: user.roles, queues: user.queues }
+}

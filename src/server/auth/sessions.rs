@@ -1,0 +1,129 @@
+//! Sessions: kept in the database, remembered here for a few seconds so that a request costs no query.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest, Sha256};
+use tokio::time::Instant;
+
+use super::{disabled, me_of};
+use crate::{
+    api::{Code, Me},
+    server::problem::ApiError,
+    storage::{Store, TokenHash},
+};
+
+/// Sessions remembered at most.
+const REMEMBERED: usize = 10_000;
+/// A session is written down again when it would last longer by this share of its length: not with every request.
+const SLIDE: i32 = 20;
+
+/// An opaque random token.
+pub struct Token(String);
+
+impl Token {
+    /// 256 random bits.
+    fn new() -> Self {
+        Self(hex::encode(rand::random::<[u8; 32]>()))
+    }
+
+    /// What a client sent.
+    pub fn sent(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The token itself: a secret.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    fn hash(&self) -> TokenHash {
+        TokenHash(Sha256::digest(self.0.as_bytes()).into())
+    }
+}
+
+/// All sessions.
+pub struct Sessions {
+    store: Arc<Store>,
+    length: TimeDelta,
+    recheck: Duration,
+    remembered: Mutex<HashMap<TokenHash, Remembered>>,
+}
+
+#[derive(Clone)]
+struct Remembered {
+    me: Arc<Me>,
+    expires: DateTime<Utc>,
+    checked: Instant,
+}
+
+impl Sessions {
+    pub fn new(store: Arc<Store>, length: Duration, recheck: Duration) -> Self {
+        let length = TimeDelta::from_std(length).unwrap_or(TimeDelta::MAX);
+        Self { store, length, recheck, remembered: Mutex::default() }
+    }
+
+    pub async fn begin(&self, me: &Arc<Me>) -> Result<(Token, DateTime<Utc>), ApiError> {
+        let (token, expires) = (Token::new(), Utc::now() + self.length);
+        self.store.save_session(&token.hash(), &me.user, expires).await?;
+        self.remember(token.hash(), me.clone(), expires);
+        Ok((token, expires))
+    }
+
+    pub async fn who(&self, token: &Token) -> Result<Arc<Me>, ApiError> {
+        let hash = token.hash();
+        match self.recall(&hash) {
+            Some(session) if session.expires > Utc::now() => Ok(session.me),
+            Some(_) => Err(expired()),
+            None => self.look_up(hash).await,
+        }
+    }
+
+    pub async fn end(&self, token: &Token) -> Result<(), ApiError> {
+        let hash = token.hash();
+        self.remembered.lock().unwrap_or_else(PoisonError::into_inner).remove(&hash);
+        Ok(self.store.end_session(&hash).await?)
+    }
+
+    fn recall(&self, hash: &TokenHash) -> Option<Remembered> {
+        let all = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(hash).filter(|session| session.checked.elapsed() < self.recheck).cloned()
+    }
+
+    async fn look_up(&self, hash: TokenHash) -> Result<Arc<Me>, ApiError> {
+        let now = Utc::now();
+        let session = self.store.session(&hash).await?.ok_or_else(expired)?;
+        if session.expires <= now {
+            return Err(expired());
+        }
+        if session.user.disabled {
+            return Err(disabled(&session.user.name));
+        }
+        let me = Arc::new(me_of(session.user));
+        let slid = now + self.length;
+        if slid - session.expires > self.length / SLIDE
+            && let Err(error) = self.store.save_session(&hash, &me.user, slid).await
+        {
+            // It goes on as long as it would have: no reason to refuse what was asked.
+            tracing::warn!(%error, "a session could not be prolonged");
+        }
+        self.remember(hash, me.clone(), slid);
+        Ok(me)
+    }
+
+    fn remember(&self, hash: TokenHash, me: Arc<Me>, expires: DateTime<Utc>) {
+        let mut all = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= REMEMBERED {
+            all.retain(|_, session| session.checked.elapsed() < self.recheck);
+        }
+        all.insert(hash, Remembered { me, expires, checked: Instant::now() });
+    }
+}
+
+fn expired() -> ApiError {
+    ApiError::new(Code::SessionExpired, "the session has ended; sign in again, drafts are kept")
+}

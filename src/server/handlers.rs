@@ -1,0 +1,97 @@
+//! One handler a file: what it takes, who may ask, what it answers.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use utoipa::{
+    IntoResponses, ToSchema,
+    openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder, response},
+};
+
+use crate::api::Problem;
+
+mod act_on_call;
+mod amend_ticket;
+mod broadcast;
+mod call_events;
+mod calls;
+mod catalogue;
+mod contact;
+mod contacts;
+mod finish_callback;
+mod floor;
+mod force_state;
+mod health;
+mod history;
+mod live;
+mod mark_script;
+mod my_metrics;
+mod my_state;
+mod openapi;
+mod promise_callback;
+mod reveal;
+mod sign_in;
+mod sign_out;
+mod submit_ticket;
+mod ticket;
+
+// Each brings its handler, and what the document says of it.
+pub use act_on_call::*;
+pub use amend_ticket::*;
+pub use broadcast::*;
+pub use call_events::*;
+pub use calls::*;
+pub use catalogue::*;
+pub use contact::*;
+pub use contacts::*;
+pub use finish_callback::*;
+pub use floor::*;
+pub use force_state::*;
+pub use health::*;
+pub use history::*;
+pub use live::*;
+pub use mark_script::*;
+pub use my_metrics::*;
+pub use my_state::*;
+pub use openapi::*;
+pub use promise_callback::*;
+pub use reveal::*;
+pub use sign_in::*;
+pub use sign_out::*;
+pub use submit_ticket::*;
+pub use ticket::*;
+
+/// The answer to a write: JSON as it was written down, so that it is the same when it is asked for again.
+pub enum Written {
+    /// Something was done.
+    Ok(String),
+    /// Something new is there.
+    Created(String),
+}
+
+impl IntoResponse for Written {
+    fn into_response(self) -> Response {
+        let (status, json) = match self {
+            Self::Ok(json) => (StatusCode::OK, json),
+            Self::Created(json) => (StatusCode::CREATED, json),
+        };
+        (status, [(header::CONTENT_TYPE, "application/json")], json).into_response()
+    }
+}
+
+/// What every request may be answered when something is wrong, for the document.
+pub struct Problems;
+
+impl IntoResponses for Problems {
+    fn responses() -> BTreeMap<String, RefOr<response::Response>> {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(Problem::name()))).build();
+        let response = ResponseBuilder::new()
+            .description("What is wrong and what to do about it.")
+            .content("application/problem+json", content)
+            .build();
+        BTreeMap::from([("default".to_owned(), response.into())])
+    }
+}

@@ -1,0 +1,61 @@
+//! What the server allows at most.
+
+use std::time::Duration;
+
+/// What the server allows at most; every field may be set.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Largest body of a request, bytes.
+    pub body_bytes: usize,
+    /// Most items of a page.
+    pub page: u32,
+    /// Longest a request may take until its answer begins.
+    pub request: Duration,
+    /// Requests at once.
+    pub requests: usize,
+    /// Live streams at once, in all.
+    pub streams: usize,
+    /// Live streams at once of one user.
+    pub streams_per_user: usize,
+    /// Events that a live stream is brought up to date with; who is further behind takes a new snapshot.
+    pub catch_up: u64,
+    /// Silence on a live stream after which a heartbeat is sent.
+    pub heartbeat: Duration,
+    /// An agent without a live stream for this time is lost.
+    pub grace: Duration,
+    /// A session ends after this time without use.
+    pub session: Duration,
+    /// A session is looked up again after this time: a disabled user is out by then.
+    pub session_recheck: Duration,
+    /// Wrong passwords before the first delay; each one more doubles it.
+    pub free_tries: u32,
+    /// The longest such delay.
+    pub lock_out: Duration,
+    /// Answers are kept this long for writes that are sent again.
+    pub answers: Duration,
+    /// Longest that a stop waits for open requests and streams.
+    pub stop: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self {
+            body_bytes: 256 * 1024,
+            page: 200,
+            request: seconds(10),
+            requests: 512,
+            streams: 4_096,
+            streams_per_user: 8,
+            catch_up: 20_000,
+            heartbeat: seconds(10),
+            grace: seconds(30),
+            session: seconds(12 * 3600),
+            session_recheck: seconds(5),
+            free_tries: 3,
+            lock_out: seconds(300),
+            answers: seconds(7 * 24 * 3600),
+            stop: seconds(5),
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Live streams: what a reader has missed from the log, then what is written, without gap or double.
+//!
+//! A stream follows the hub before it reads the log, so that nothing falls between; what comes twice is known by its sequence.
+//! A reader who is slower than the floor is cut and resumes at its last event; one who is too far behind takes a new snapshot.
+
+use std::{
+    collections::HashMap,
+    convert::Infallible,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use axum::body::{Body, Bytes};
+use futures_util::stream;
+use tokio::{
+    sync::{broadcast, broadcast::error::RecvError, mpsc},
+    time::{Instant, MissedTickBehavior, interval_at},
+};
+
+use super::{
+    app::App,
+    hub::{LiveBatch, frame, frames},
+    masking::Sight,
+    presence::Present,
+    problem::ApiError,
+};
+use crate::{
+    api::{Code, LiveMessage, Me},
+    storage::StoreError,
+};
+
+/// Frames that wait for a socket; beyond, the stream waits and falls behind.
+const WAITING: usize = 64;
+/// Events read from the log at once.
+const PAGE: u32 = 512;
+const HEARTBEAT: &[u8] = b":\n\n";
+
+/// Counts open streams.
+#[derive(Clone, Default)]
+pub struct Streams(Arc<Mutex<HashMap<String, usize>>>);
+
+/// A stream that is counted until it is dropped.
+pub struct Counted {
+    streams: Streams,
+    user: String,
+}
+
+impl Streams {
+    /// How many are open.
+    pub fn open(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().sum()
+    }
+
+    /// Counts one more.
+    ///
+    /// # Errors
+    /// When the user or the server has as many as allowed.
+    pub fn count(&self, user: &str, most: usize, most_per_user: usize) -> Result<Counted, ApiError> {
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all: usize = open.values().sum();
+        let mine = open.get(user).copied().unwrap_or(0);
+        if all >= most || mine >= most_per_user {
+            return Err(ApiError::wait(
+                Code::TooMany,
+                5,
+                "too many open streams; close a screen of this user",
+            ));
+        }
+        open.insert(user.to_owned(), mine + 1);
+        Ok(Counted { streams: self.clone(), user: user.to_owned() })
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        let mut open = self.streams.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match open.get_mut(&self.user) {
+            Some(count) if *count > 1 => *count -= 1,
+            _ => drop(open.remove(&self.user)),
+        }
+    }
+}
+
+/// Opens a stream of everything after `from`.
+pub fn open(app: &App, me: &Me, from: u64) -> Result<Body, ApiError> {
+    let counted = app.streams.count(&me.user, app.limits.streams, app.limits.streams_per_user)?;
+    let present = me.agent.clone().map(|agent| app.presence.open(agent));
+    let (frames, waiting) = mpsc::channel(WAITING);
+    let follower = Follower { app: app.clone(), sight: Sight::of(me), sent: from, frames };
+    tokio::spawn(async move {
+        let _held: (Counted, Option<Present>) = (counted, present);
+        follower.follow().await;
+    });
+    let next = async |mut waiting: mpsc::Receiver<Bytes>| {
+        waiting.recv().await.map(|bytes| (Ok::<_, Infallible>(bytes), waiting))
+    };
+    Ok(Body::from_stream(stream::unfold(waiting, next)))
+}
+
+/// One reader.
+struct Follower {
+    app: App,
+    sight: Sight,
+    /// The last event sent.
+    sent: u64,
+    frames: mpsc::Sender<Bytes>,
+}
+
+/// Why a stream ends.
+enum End {
+    /// The reader is gone, or too slow: it resumes at its last event.
+    Cut,
+    /// With a last word.
+    Said(LiveMessage),
+}
+
+impl From<StoreError> for End {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "a live stream cannot read the log");
+        Self::Cut
+    }
+}
+
+impl Follower {
+    async fn follow(mut self) {
+        let stopping = self.app.stopping.clone();
+        let end = tokio::select! {
+            end = self.work() => end,
+            () = stopping.cancelled() => End::Said(LiveMessage::Stopping),
+        };
+        if let End::Said(message) = end {
+            // A reader with a full socket hears it by the end of the stream.
+            let _ = self.frames.try_send(frame(&message));
+        }
+    }
+
+    async fn work(&mut self) -> End {
+        let hub = self.app.hub.follow();
+        let Err(end) = self.try_work(hub).await;
+        end
+    }
+
+    async fn try_work(&mut self, mut hub: broadcast::Receiver<Arc<LiveBatch>>) -> Result<Infallible, End> {
+        self.send(frame(&LiveMessage::Clock { clock: self.app.clock.reading() })).await?;
+        self.catch_up().await?;
+        let period = self.app.limits.heartbeat;
+        let mut heartbeat = interval_at(Instant::now() + period, period);
+        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                batch = hub.recv() => self.pass_on(batch).await?,
+                _ = heartbeat.tick() => self.send(Bytes::from_static(HEARTBEAT)).await?,
+                () = self.frames.closed() => return Err(End::Cut),
+            }
+        }
+    }
+
+    /// Everything that was written before the hub was followed.
+    async fn catch_up(&mut self) -> Result<(), End> {
+        let head = self.app.store.head().await?.seq;
+        if self.sent > head || head - self.sent > self.app.limits.catch_up {
+            return Err(End::Said(LiveMessage::Resync));
+        }
+        loop {
+            let missed = self.app.store.read_after(self.sent, PAGE).await?;
+            let Some(last) = missed.last() else { return Ok(()) };
+            self.sent = last.seq;
+            self.send(frames(&missed, self.sight)).await?;
+        }
+    }
+
+    async fn pass_on(&mut self, batch: Result<Arc<LiveBatch>, RecvError>) -> Result<(), End> {
+        // Lagged: the hub has thrown away what this reader has not taken. It resumes from the log.
+        let batch = batch.map_err(|_| End::Cut)?;
+        if batch.last_seq() <= self.sent {
+            return Ok(());
+        }
+        let frames = batch.frames_after(self.sent, self.sight);
+        self.sent = batch.last_seq();
+        self.send(frames).await
+    }
+
+    async fn send(&self, frames: Bytes) -> Result<(), End> {
+        self.frames.send(frames).await.map_err(|_| End::Cut)
+    }
+}

@@ -1,0 +1,48 @@
+//! Who sees what. Whole numbers and names leave the server by a reveal alone, with a reason on record.
+
+use crate::{
+    api::{HistoryItem, Me, Role},
+    domain::{Event, Recorded, Ticket},
+};
+
+/// How much of an event a reader sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// Agents: who and what of colleagues' callers stays hidden.
+    Floor,
+    /// Leads and reviewers: callers are masked, what was written is shown.
+    Review,
+}
+
+impl Sight {
+    /// The sight of a user.
+    pub fn of(me: &Me) -> Self {
+        let reviews = me.roles.iter().any(|role| matches!(role, Role::Lead | Role::Qa));
+        if reviews { Self::Review } else { Self::Floor }
+    }
+
+    /// The event as it is seen.
+    pub fn event(self, recorded: &Recorded) -> Recorded {
+        let event: fn(&Event) -> Event = match self {
+            Self::Floor => Event::masked,
+            Self::Review => Event::masked_callers,
+        };
+        Recorded { event: event(&recorded.event), actor: recorded.actor.clone(), ..*recorded }
+    }
+}
+
+/// The ticket as this user sees it: whole for who wrote it, else with the caller masked.
+pub fn ticket_for(me: &Me, mut ticket: Ticket) -> Ticket {
+    if me.agent.as_ref() != Some(&ticket.agent) {
+        ticket.form = ticket.form.masked_caller();
+    }
+    ticket
+}
+
+/// The line of a history as this user sees it.
+pub fn history_for(me: &Me, item: HistoryItem) -> HistoryItem {
+    match item {
+        HistoryItem::Ticket { ticket } => HistoryItem::Ticket { ticket: Box::new(ticket_for(me, *ticket)) },
+        other => other,
+    }
+}

@@ -1,0 +1,76 @@
+//! All routes, in one list.
+
+use axum::{Router, extract::DefaultBodyLimit, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{app::App, guard, handlers};
+
+/// Where all routes begin.
+pub const ROOT: &str = "/api/v1";
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "hotdesk", description = "The desk of a hotline: floor, calls, tickets."),
+    security(("session" = [])),
+    modifiers(&Session)
+)]
+struct Document;
+
+struct Session;
+
+impl Modify for Session {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+        document.components.get_or_insert_default().add_security_scheme("session", bearer);
+    }
+}
+
+fn all_routes() -> OpenApiRouter<App> {
+    let routes = OpenApiRouter::new()
+        .routes(routes!(handlers::sign_in))
+        .routes(routes!(handlers::sign_out))
+        .routes(routes!(handlers::floor))
+        .routes(routes!(handlers::live))
+        .routes(routes!(handlers::catalogue))
+        .routes(routes!(handlers::my_state))
+        .routes(routes!(handlers::force_state))
+        .routes(routes!(handlers::act_on_call))
+        .routes(routes!(handlers::mark_script))
+        .routes(routes!(handlers::calls))
+        .routes(routes!(handlers::call_events))
+        .routes(routes!(handlers::contacts))
+        .routes(routes!(handlers::contact))
+        .routes(routes!(handlers::reveal))
+        .routes(routes!(handlers::history))
+        .routes(routes!(handlers::submit_ticket))
+        .routes(routes!(handlers::ticket, handlers::amend_ticket))
+        .routes(routes!(handlers::promise_callback))
+        .routes(routes!(handlers::finish_callback))
+        .routes(routes!(handlers::my_metrics))
+        .routes(routes!(handlers::broadcast))
+        .routes(routes!(handlers::health))
+        .routes(routes!(handlers::openapi));
+    OpenApiRouter::with_openapi(Document::openapi()).nest(ROOT, routes)
+}
+
+/// The OpenAPI document, made from the code of the handlers.
+pub fn document() -> utoipa::openapi::OpenApi {
+    all_routes().into_openapi()
+}
+
+/// The service.
+pub fn router(app: App) -> Router {
+    let (router, _document) = all_routes().split_for_parts();
+    router
+        .fallback(guard::no_route)
+        .method_not_allowed_fallback(guard::no_route)
+        .layer(DefaultBodyLimit::max(app.limits.body_bytes))
+        .layer(CatchPanicLayer::custom(guard::panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
+        .with_state(app)
+}

@@ -1,0 +1,398 @@
+//! The writer: the task that owns the desk. It takes all that waits, lets the desk decide, writes everything in one transaction,
+//! and only then answers, commands the switch and tells the live streams. What was not written was not promised.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use chrono::{DateTime, Utc};
+use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
+
+use super::{
+    clock::Clock,
+    desk::{Answer, Ask, Desk, DeskSettings, Input},
+    hub::Hub,
+    problem::ApiError,
+};
+use crate::{
+    api::{Done, Me},
+    domain::{AgentId, AgentKind, AgentState, Chain, Floor, Illegal, QueueSettings, Ticket, TicketId},
+    metrics::Today,
+    storage::{GivenAnswer, Store, StoreError},
+    switch::{SwitchCommand, SwitchEvent},
+};
+
+mod batch;
+mod door;
+
+use batch::Batch;
+pub use door::{Key, WriterDoor};
+
+/// Most inputs of one transaction: enough for one sync to serve everybody who waits, few enough to stay quick.
+const MOST: usize = 256;
+/// How long to wait before the database is tried again that refused a write.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// What reaches the writer.
+pub enum Job {
+    /// Somebody asks.
+    Ask(Request),
+    /// Something else for the desk.
+    Tell(Input),
+    /// Somebody wants to see the floor as it is written.
+    Look(oneshot::Sender<Arc<View>>),
+    /// The server stops: what came before is still done.
+    Stop,
+}
+
+/// Somebody asks.
+pub struct Request {
+    pub me: Arc<Me>,
+    pub ask: Ask,
+    /// Sessions are begun and ended without one.
+    pub key: Option<Key>,
+    pub reply: oneshot::Sender<Reply>,
+}
+
+/// What is answered: JSON.
+pub type Reply = Result<String, ApiError>;
+
+/// The floor as it is written, masked, with its place in the log.
+pub struct View {
+    /// The last event that is in it.
+    pub seq: u64,
+    /// The floor.
+    pub floor: Floor,
+    /// Today's numbers.
+    pub today: Today,
+}
+
+/// Why a desk cannot be folded from its log.
+#[derive(Debug, thiserror::Error)]
+pub enum FoldError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("event {seq} of the log does not fit what came before: {why}; run `hotdesk verify`")]
+    Illegal { seq: u64, why: Illegal },
+}
+
+/// The one writer.
+pub struct Writer {
+    pub settings: DeskSettings,
+    pub store: Arc<Store>,
+    pub clock: Clock,
+    pub hub: Hub,
+    pub jobs: mpsc::UnboundedReceiver<Job>,
+    pub switch: Option<mpsc::Receiver<SwitchEvent>>,
+    pub commands: Option<mpsc::UnboundedSender<SwitchCommand>>,
+    desk: Desk,
+    chain: Chain,
+    view: Option<Arc<View>>,
+    /// The latest time that the desk was given: a clock set back does not turn its time back.
+    latest: DateTime<Utc>,
+    /// Why the last transaction failed, until one succeeds.
+    refusing: Option<StoreError>,
+    /// What was told and could not be written: told again.
+    again: Vec<Input>,
+    stopping: bool,
+}
+
+/// All that a writer needs.
+pub struct WriterParts {
+    pub settings: DeskSettings,
+    pub store: Arc<Store>,
+    pub clock: Clock,
+    pub hub: Hub,
+    pub jobs: mpsc::UnboundedReceiver<Job>,
+    pub switch: Option<mpsc::Receiver<SwitchEvent>>,
+    pub commands: Option<mpsc::UnboundedSender<SwitchCommand>>,
+}
+
+impl Writer {
+    /// Folds the stored log, then takes note of the queues as configured and of a switch that knows no call of before.
+    pub async fn open(parts: WriterParts, queues: Vec<QueueSettings>) -> Result<Self, FoldError> {
+        let (desk, chain) = fold(&parts.settings, &parts.store).await?;
+        let WriterParts { settings, store, clock, hub, jobs, switch, commands } = parts;
+        let mut writer = Self {
+            settings,
+            store,
+            clock,
+            hub,
+            jobs,
+            switch,
+            commands,
+            desk,
+            chain,
+            view: None,
+            latest: DateTime::<Utc>::MIN_UTC,
+            refusing: None,
+            again: Vec::new(),
+            stopping: false,
+        };
+        let mut opening = vec![Job::Tell(Input::Configure(queues))];
+        if writer.switch.is_some() {
+            opening.insert(0, Job::Tell(Input::SwitchRestarted));
+        }
+        writer.turn(opening).await;
+        match writer.refusing.take() {
+            Some(error) => Err(error.into()),
+            None => Ok(writer),
+        }
+    }
+
+    /// Agents whose screens should be open now, as the log says.
+    pub fn expected(&self) -> Vec<AgentId> {
+        let agents = self.desk.floor().agents.values();
+        let here =
+            agents.filter(|agent| agent.kind == AgentKind::Person && agent.state != AgentState::Offline);
+        here.filter(|agent| !agent.lost).map(|agent| agent.id.clone()).collect()
+    }
+
+    /// Works until the server stops.
+    pub async fn run(mut self) {
+        while !self.stopping {
+            let mut waiting = self.first().await;
+            while waiting.len() < MOST
+                && let Some(job) = self.waiting()
+            {
+                waiting.push(job);
+            }
+            self.turn(waiting).await;
+        }
+    }
+
+    async fn first(&mut self) -> Vec<Job> {
+        if self.again.is_empty() {
+            return vec![self.next().await];
+        }
+        tokio::time::sleep(AGAIN).await;
+        self.again.drain(..).map(Job::Tell).collect()
+    }
+
+    async fn next(&mut self) -> Job {
+        let timer = self.desk.next_timer();
+        let clock = self.clock;
+        tokio::select! {
+            job = self.jobs.recv() => job.unwrap_or(Job::Stop),
+            Some(event) = next_of(&mut self.switch) => Job::Tell(Input::Switch(event)),
+            () = sleep_until(clock, timer) => Job::Tell(Input::Timer),
+        }
+    }
+
+    /// What waits already.
+    fn waiting(&mut self) -> Option<Job> {
+        let event = self.switch.as_mut().and_then(|switch| switch.try_recv().ok());
+        let told = event.map(|event| Job::Tell(Input::Switch(event)));
+        told.or_else(|| self.jobs.try_recv().ok())
+    }
+
+    async fn turn(&mut self, jobs: Vec<Job>) {
+        let given = match self.given(&jobs).await {
+            Ok(given) => given,
+            Err(error) => return self.refuse(jobs, error),
+        };
+        let mut batch = Batch::new(self.chain, given);
+        for job in jobs {
+            self.take(job, &mut batch).await;
+        }
+        self.commit(batch).await;
+    }
+
+    /// The answers given before under these keys. A database that refused the last write is tried first: folding the desk anew is dear.
+    async fn given(&self, jobs: &[Job]) -> Result<HashMap<Uuid, GivenAnswer>, StoreError> {
+        if self.refusing.is_some() {
+            self.store.set_meta("tried", &self.clock.now().to_rfc3339()).await?;
+        }
+        let keys: Vec<Uuid> = jobs.iter().filter_map(key_of).collect();
+        let given = if keys.is_empty() { Vec::new() } else { self.store.answers(&keys).await? };
+        Ok(given.into_iter().map(|given| (given.key, given)).collect())
+    }
+
+    async fn take(&mut self, job: Job, batch: &mut Batch) {
+        match job {
+            Job::Stop => self.stopping = true,
+            Job::Look(reply) => batch.looks.push(reply),
+            Job::Tell(input) => self.tell(input, batch),
+            Job::Ask(request) => match request.key.as_ref().and_then(|key| batch.given(key)) {
+                Some(before) => batch.repeat(request, &before),
+                None => self.ask(request, batch).await,
+            },
+        }
+    }
+
+    fn tell(&mut self, input: Input, batch: &mut Batch) {
+        // A timer comes again by itself.
+        let told = (!matches!(input, Input::Timer)).then(|| input.clone());
+        let now = self.now();
+        let outcome = self.desk.handle(now, input);
+        if let Err(refusal) = &outcome.answer {
+            tracing::warn!(code = ?refusal.code, "the desk did not take what it was told");
+        }
+        batch.told.extend(told);
+        batch.add(outcome.events, outcome.commands);
+    }
+
+    async fn ask(&mut self, request: Request, batch: &mut Batch) {
+        let Request { me, mut ask, key, reply } = request;
+        if let Ask::Amend { current, .. } = &mut ask {
+            match self.written_ticket(current.id, batch).await {
+                Ok(ticket) => **current = ticket,
+                Err(error) => return drop(reply.send(Err(error))),
+            }
+        }
+        let now = self.now();
+        let outcome = self.desk.handle(now, Input::Ask { me: (*me).clone(), ask });
+        batch.add(outcome.events, outcome.commands);
+        let answer = match outcome.answer {
+            Ok(answer) => self.encode(answer, batch).await,
+            Err(refusal) => Err(refusal.into()),
+        };
+        match answer {
+            Ok(answer) => batch.answer(me.user.clone(), key, now, answer, reply),
+            Err(error) => drop(reply.send(Err(error))),
+        }
+    }
+
+    /// The answer as it travels.
+    async fn encode(&mut self, answer: Answer, batch: &mut Batch) -> Reply {
+        let json = match answer {
+            Answer::Done => serde_json::to_string(&Done { seq: batch.seq() }),
+            Answer::State(state) => serde_json::to_string(&state),
+            Answer::Ticket(ticket) => serde_json::to_string(&ticket),
+            Answer::Callback(callback) => serde_json::to_string(&callback),
+            Answer::SubmittedBefore(id) => serde_json::to_string(&self.written_ticket(id, batch).await?),
+        };
+        json.map_err(|error| ApiError::internal(&error))
+    }
+
+    /// The ticket as it stands, with all that this batch has done to it: so the batch is written first.
+    async fn written_ticket(&mut self, id: TicketId, batch: &mut Batch) -> Result<Ticket, ApiError> {
+        let mut given = std::mem::take(&mut batch.given);
+        let answers = batch.answers.clone();
+        let ready = std::mem::replace(batch, Batch::new(self.chain, HashMap::new()));
+        if self.commit(ready).await == Written::Yes {
+            given.extend(answers.into_iter().map(|given| (given.key, given)));
+        }
+        *batch = Batch::new(self.chain, given);
+        self.store.ticket(id).await?.ok_or_else(|| ApiError::not_found("ticket", id))
+    }
+
+    async fn commit(&mut self, batch: Batch) -> Written {
+        let written = match batch.has_writes() {
+            true => self.store.append(&batch.entries, &batch.answers).await,
+            false => Ok(()),
+        };
+        match written {
+            Ok(()) => self.keep(batch),
+            Err(error) => self.undo(batch, error).await,
+        }
+    }
+
+    /// Everything is on the disk: promises may be made.
+    fn keep(&mut self, batch: Batch) -> Written {
+        self.chain = batch.chain;
+        self.refusing = None;
+        for (reply, answer) in batch.replies {
+            let _ = reply.send(Ok(answer));
+        }
+        if let Some(switch) = &self.commands {
+            // A switch that is gone is told of by its link.
+            batch.commands.into_iter().for_each(|command| drop(switch.send(command)));
+        }
+        if !batch.entries.is_empty() {
+            self.view = None;
+            self.hub.publish(batch.entries.into_iter().map(|entry| entry.recorded).collect());
+        }
+        if !batch.looks.is_empty() {
+            let view = self.view();
+            batch.looks.into_iter().for_each(|look| drop(look.send(view.clone())));
+        }
+        Written::Yes
+    }
+
+    fn now(&mut self) -> DateTime<Utc> {
+        self.latest = self.latest.max(self.clock.now());
+        self.latest
+    }
+
+    fn view(&mut self) -> Arc<View> {
+        let (desk, seq) = (&self.desk, self.chain.seq);
+        let view = || Arc::new(View { seq, floor: desk.floor().masked(), today: desk.today().clone() });
+        self.view.get_or_insert_with(view).clone()
+    }
+
+    /// Nothing was written: the desk goes back to what the log says, askers are told, and what happened will be told again.
+    async fn undo(&mut self, batch: Batch, error: StoreError) -> Written {
+        let problem = ApiError::from(&error);
+        for (reply, _) in batch.replies {
+            let _ = reply.send(Err(problem.clone()));
+        }
+        self.again.extend(batch.told);
+        self.refusing = Some(error);
+        self.fold_again().await;
+        Written::No
+    }
+
+    fn refuse(&mut self, jobs: Vec<Job>, error: StoreError) {
+        let problem = ApiError::from(&error);
+        for job in jobs {
+            match job {
+                Job::Ask(request) => drop(request.reply.send(Err(problem.clone()))),
+                Job::Tell(Input::Timer) => {}
+                Job::Tell(input) => self.again.push(input),
+                Job::Look(look) => drop(look.send(self.view())),
+                Job::Stop => self.stopping = true,
+            }
+        }
+    }
+
+    async fn fold_again(&mut self) {
+        loop {
+            match fold(&self.settings, &self.store).await {
+                Ok((desk, chain)) => {
+                    (self.desk, self.chain, self.view) = (desk, chain, None);
+                    return;
+                }
+                Err(error) => {
+                    tracing::error!(%error, "the floor cannot be folded from the log; trying again");
+                    tokio::time::sleep(AGAIN).await;
+                }
+            }
+        }
+    }
+}
+
+/// Whether a batch is on the disk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Written {
+    Yes,
+    No,
+}
+
+async fn fold(settings: &DeskSettings, store: &Store) -> Result<(Desk, Chain), FoldError> {
+    let mut desk = Desk::new(settings.clone());
+    let chain = store
+        .walk(|recorded| desk.replay(&recorded).map_err(|why| FoldError::Illegal { seq: recorded.seq, why }))
+        .await?;
+    Ok((desk, chain))
+}
+
+fn key_of(job: &Job) -> Option<Uuid> {
+    match job {
+        Job::Ask(request) => request.key.as_ref().map(|key| key.id),
+        _ => None,
+    }
+}
+
+async fn next_of(events: &mut Option<mpsc::Receiver<SwitchEvent>>) -> Option<SwitchEvent> {
+    match events {
+        Some(events) => events.recv().await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn sleep_until(clock: Clock, at: Option<DateTime<Utc>>) {
+    match at {
+        Some(at) => clock.sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,102 @@
+//! What one transaction holds, and who waits for it.
+
+use std::{collections::HashMap, sync::Arc};
+
+use chrono::{DateTime, Utc};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use super::{Key, Reply, Request, View};
+use crate::{
+    api::Code,
+    domain::{Actor, Chain, Event},
+    server::{desk::Input, problem::ApiError},
+    storage::{Entry, GivenAnswer},
+    switch::SwitchCommand,
+};
+
+/// What one transaction holds, and who waits for it.
+pub struct Batch {
+    /// Answers given before under the keys of this batch.
+    pub given: HashMap<Uuid, GivenAnswer>,
+    /// The end of the log once this is written.
+    pub chain: Chain,
+    pub entries: Vec<Entry>,
+    pub answers: Vec<GivenAnswer>,
+    pub commands: Vec<SwitchCommand>,
+    pub replies: Vec<(oneshot::Sender<Reply>, String)>,
+    pub looks: Vec<oneshot::Sender<Arc<View>>>,
+    /// What happened, whether or not it can be written now: told again if it cannot.
+    pub told: Vec<Input>,
+}
+
+impl Batch {
+    pub fn new(chain: Chain, given: HashMap<Uuid, GivenAnswer>) -> Self {
+        Self {
+            given,
+            chain,
+            entries: Vec::new(),
+            answers: Vec::new(),
+            commands: Vec::new(),
+            replies: Vec::new(),
+            looks: Vec::new(),
+            told: Vec::new(),
+        }
+    }
+
+    /// The last event, once this is written.
+    pub fn seq(&self) -> u64 {
+        self.chain.seq
+    }
+
+    pub fn has_writes(&self) -> bool {
+        !(self.entries.is_empty() && self.answers.is_empty())
+    }
+
+    pub fn add(&mut self, events: Vec<(DateTime<Utc>, Actor, Event)>, commands: Vec<SwitchCommand>) {
+        for (at, actor, event) in events {
+            match Entry::chained(&mut self.chain, at, actor, event) {
+                Ok(entry) => self.entries.push(entry),
+                // Our events have text keys only, so encoding them cannot fail.
+                Err(error) => tracing::error!(%error, "an event was lost"),
+            }
+        }
+        self.commands.extend(commands);
+    }
+
+    /// The answer given under this key, earlier or in this batch.
+    pub fn given(&self, key: &Key) -> Option<GivenAnswer> {
+        let here = || self.answers.iter().find(|given| given.key == key.id);
+        self.given.get(&key.id).or_else(here).cloned()
+    }
+
+    /// Answers as before, once that is written.
+    pub fn repeat(&mut self, request: Request, before: &GivenAnswer) {
+        let same =
+            request.key.is_some_and(|key| key.request == before.request) && request.me.user == before.user;
+        if same {
+            self.replies.push((request.reply, before.answer.clone()));
+            return;
+        }
+        let problem = ApiError::new(
+            Code::IdempotencyConflict,
+            "this key was used for another request; make a new key for a new request",
+        );
+        let _ = request.reply.send(Err(problem));
+    }
+
+    pub fn answer(
+        &mut self,
+        user: String,
+        key: Option<Key>,
+        at: DateTime<Utc>,
+        answer: String,
+        reply: oneshot::Sender<Reply>,
+    ) {
+        if let Some(key) = key {
+            let given = GivenAnswer { key: key.id, user, request: key.request, answer: answer.clone(), at };
+            self.answers.push(given);
+        }
+        self.replies.push((reply, answer));
+    }
+}

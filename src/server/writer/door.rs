@@ -1,0 +1,63 @@
+//! The way to the writer for everybody else.
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
+
+use super::{Job, Reply, Request, View};
+use crate::{
+    api::Me,
+    server::{
+        desk::{Ask, Input},
+        problem::ApiError,
+    },
+};
+
+/// An idempotency key, and what was asked under it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Made by the client.
+    pub id: Uuid,
+    /// SHA-256 of method, path and body.
+    pub request: [u8; 32],
+}
+
+/// The way to the writer. Requests are limited before they come here, so the queue needs no bound of its own.
+#[derive(Clone)]
+pub struct WriterDoor(mpsc::UnboundedSender<Job>);
+
+impl WriterDoor {
+    pub fn new() -> (Self, mpsc::UnboundedReceiver<Job>) {
+        let (sender, jobs) = mpsc::unbounded_channel();
+        (Self(sender), jobs)
+    }
+
+    /// Asks; the answer has been written down when it comes.
+    pub async fn ask(&self, me: Arc<Me>, ask: Ask, key: Option<Key>) -> Reply {
+        let (reply, answer) = oneshot::channel();
+        self.send(Job::Ask(Request { me, ask, key, reply }))?;
+        answer.await.map_err(|_| ApiError::stopping())?
+    }
+
+    /// The floor as it is written.
+    pub async fn look(&self) -> Result<Arc<View>, ApiError> {
+        let (reply, view) = oneshot::channel();
+        self.send(Job::Look(reply))?;
+        view.await.map_err(|_| ApiError::stopping())
+    }
+
+    /// Tells the desk something; nobody to tell it to is no error while stopping.
+    pub fn tell(&self, input: Input) {
+        let _ = self.0.send(Job::Tell(input));
+    }
+
+    /// Lets the writer finish what came before, and end.
+    pub fn stop(&self) {
+        let _ = self.0.send(Job::Stop);
+    }
+
+    fn send(&self, job: Job) -> Result<(), ApiError> {
+        self.0.send(job).map_err(|_| ApiError::stopping())
+    }
+}
