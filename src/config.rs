@@ -1,1 +1,21 @@
-//! Typed settings, words, keys and colours as data. It must not know server or screens.
+//! What a site decides: typed settings, and its catalogue of words, as files. It must not know server or screens.
+//!
+//! Settings: built-in defaults < the settings file < environment (`HOTDESK_SERVER_LISTEN`) < flags. The built-in defaults are `config/default.toml`,
+//! where every setting has its comment. The catalogue's files are built in too; a site's folder replaces them file by file.
+
+mod calendar;
+mod files;
+mod layers;
+mod load;
+mod settings;
+mod site;
+mod trouble;
+
+pub use calendar::calendar;
+pub use files::{DEFAULT_SETTINGS, SiteFiles};
+pub use load::Sources;
+pub use settings::{
+    ClientSettings, DeskSettings, LogSettings, ScreenLocale, ScreenSettings, ServerSettings, Settings,
+};
+pub use site::Site;
+pub use trouble::{Trouble, Troubles};

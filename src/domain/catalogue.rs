@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    CategoryCode, PauseReason, Priority, Script, TicketKind,
+    CategoryCode, PauseReason, Priority, Script, ScriptId, ServiceType, TicketKind,
     clock::{Allowance, Calendar},
 };
 
@@ -36,6 +36,17 @@ impl Catalogue {
     /// The category of this code.
     pub fn category(&self, code: &CategoryCode) -> Option<&Category> {
         self.categories.iter().find(|category| category.code == *code)
+    }
+
+    /// The script for calls of this service type: its own, else the one for all others.
+    pub fn script_for(&self, service: &ServiceType) -> Option<&Script> {
+        let own = self.scripts.iter().find(|script| script.services.contains(service));
+        own.or_else(|| self.scripts.iter().find(|script| script.is_for_all_others()))
+    }
+
+    /// The script of this id.
+    pub fn script(&self, id: &ScriptId) -> Option<&Script> {
+        self.scripts.iter().find(|script| script.id == *id)
     }
 
     /// The time limit of a ticket: its category's own, else its priority's.

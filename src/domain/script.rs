@@ -31,6 +31,11 @@ impl Script {
         self.steps.iter().enumerate().find(|(_, step)| step.id == *id)
     }
 
+    /// Whether it serves all service types that have no script of their own.
+    pub fn is_for_all_others(&self) -> bool {
+        self.services.is_empty()
+    }
+
     /// Required blanks of the steps that the agent went through, which are still empty.
     pub fn missing<'a>(
         &'a self,
@@ -62,6 +67,9 @@ pub struct ScriptStep {
     /// Ways on; without any, the next step in order.
     #[serde(default)]
     pub branches: Vec<Branch>,
+    /// Nothing follows, though other steps stand below.
+    #[serde(default)]
+    pub ends: bool,
 }
 
 /// A typed blank.
@@ -115,7 +123,10 @@ pub struct ScriptMarks {
     pub version: u32,
     /// The step on screen.
     pub at: StepId,
-    /// Steps entered so far.
+    /// The steps that led here, in order.
+    #[serde(default)]
+    pub path: Vec<StepId>,
+    /// Steps entered so far; those of a way not taken after all are forgotten.
     pub entered: BTreeSet<StepId>,
     /// Steps said, with the time.
     pub said: BTreeMap<StepId, DateTime<Utc>>,

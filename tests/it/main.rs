@@ -2,7 +2,9 @@
 
 mod architecture;
 mod bank;
+mod catalogue;
 mod clock;
+mod config;
 mod metrics;
 mod shared;
 mod tui_runtime;

@@ -1,0 +1,197 @@
+//! The settings and their built-in values. `config/default.toml` says what each is for; a test keeps the two equal.
+
+use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
+
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{Locale, Words};
+
+/// All settings. A path left empty is filled in by [`Settings::load`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// The backend.
+    pub server: ServerSettings,
+    /// The floor and its catalogue.
+    pub desk: DeskSettings,
+    /// How screens reach the server.
+    pub client: ClientSettings,
+    /// How screens look and sound.
+    pub screen: ScreenSettings,
+    /// Log files.
+    pub log: LogSettings,
+}
+
+/// The backend.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ServerSettings {
+    /// Address and port to listen on.
+    pub listen: SocketAddr,
+    /// Folder of the database.
+    pub data_dir: PathBuf,
+    /// Largest request body, bytes.
+    pub body_max_bytes: NonZeroU32,
+    /// Most items on one page of a list.
+    pub page_max: NonZeroU32,
+    /// Longest time that one request may take, s.
+    pub request_s: NonZeroU32,
+    /// Most live streams open at once.
+    pub streams_max: NonZeroU32,
+    /// A session ends after this time without use, s.
+    pub session_idle_s: NonZeroU32,
+    /// A session ends at this age at the latest, s.
+    pub session_max_s: NonZeroU32,
+    /// Wrong passwords in a row before the user has to wait.
+    pub lockout_after: NonZeroU32,
+    /// The first wait, s; it doubles with every further wrong password.
+    pub lockout_s: NonZeroU32,
+    /// The longest wait, s.
+    pub lockout_max_s: NonZeroU32,
+}
+
+impl Default for ServerSettings {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8470)),
+            data_dir: PathBuf::new(),
+            body_max_bytes: const { NonZeroU32::new(262_144).unwrap() },
+            page_max: const { NonZeroU32::new(200).unwrap() },
+            request_s: const { NonZeroU32::new(10).unwrap() },
+            streams_max: const { NonZeroU32::new(2_000).unwrap() },
+            session_idle_s: const { NonZeroU32::new(28_800).unwrap() },
+            session_max_s: const { NonZeroU32::new(57_600).unwrap() },
+            lockout_after: const { NonZeroU32::new(5).unwrap() },
+            lockout_s: const { NonZeroU32::new(2).unwrap() },
+            lockout_max_s: const { NonZeroU32::new(300).unwrap() },
+        }
+    }
+}
+
+/// The floor and its catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DeskSettings {
+    /// Name of the hotline, as said in the greeting.
+    pub hotline: Words,
+    /// Folder with the site's own catalogue files; empty for the built-in ones only.
+    pub site: PathBuf,
+    /// Zone in which people here read times.
+    pub zone: Tz,
+    /// Calendar that deadlines are counted on: the name of a file in `calendars/`.
+    pub calendar: String,
+    /// An agent whose client is silent for this time counts as lost, s.
+    pub grace_s: NonZeroU32,
+    /// A promised callback is due after this time, s.
+    pub callback_s: NonZeroU32,
+}
+
+impl Default for DeskSettings {
+    fn default() -> Self {
+        Self {
+            hotline: Words { zh: "安民热线".to_owned(), en: "Anmin Hotline".to_owned() },
+            site: PathBuf::new(),
+            zone: Tz::Asia__Shanghai,
+            calendar: "government".to_owned(),
+            grace_s: const { NonZeroU32::new(20).unwrap() },
+            callback_s: const { NonZeroU32::new(1_800).unwrap() },
+        }
+    }
+}
+
+/// How screens reach the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ClientSettings {
+    /// The server's address, with `http://` or `https://`.
+    pub server: String,
+    /// Folder of drafts and of the outbox.
+    pub drafts_dir: PathBuf,
+    /// Wait before the first new attempt to reach the server, ms; it doubles with every further one.
+    pub retry_first_ms: NonZeroU32,
+    /// The longest wait between two attempts, ms.
+    pub retry_max_ms: NonZeroU32,
+}
+
+impl Default for ClientSettings {
+    fn default() -> Self {
+        Self {
+            server: "http://127.0.0.1:8470".to_owned(),
+            drafts_dir: PathBuf::new(),
+            retry_first_ms: const { NonZeroU32::new(250).unwrap() },
+            retry_max_ms: const { NonZeroU32::new(15_000).unwrap() },
+        }
+    }
+}
+
+/// How screens look and sound.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ScreenSettings {
+    /// Language.
+    pub locale: ScreenLocale,
+    /// Name of a theme in `theme.toml`, or `auto`.
+    pub theme: String,
+    /// Ring the terminal's bell when a call rings.
+    pub bell: bool,
+    /// Send the terminal's notification sequence when a call rings.
+    pub notification: bool,
+    /// Take clicks and the wheel.
+    pub mouse: bool,
+}
+
+impl Default for ScreenSettings {
+    fn default() -> Self {
+        Self {
+            locale: ScreenLocale::Auto,
+            theme: "auto".to_owned(),
+            bell: true,
+            notification: true,
+            mouse: true,
+        }
+    }
+}
+
+/// Language of the screens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ScreenLocale {
+    /// By `LC_ALL`, `LC_MESSAGES`, `LANG`.
+    #[default]
+    #[serde(rename = "auto")]
+    Auto,
+    /// Simplified Chinese.
+    #[serde(rename = "zh-CN")]
+    ZhCn,
+    /// English.
+    #[serde(rename = "en")]
+    En,
+}
+
+impl ScreenLocale {
+    /// The language, with `lang` as the environment names it (`zh_CN.UTF-8`) where none was chosen. Whoever has none set reads English.
+    pub fn resolve(self, lang: Option<&str>) -> Locale {
+        match self {
+            Self::ZhCn => Locale::ZhCn,
+            Self::En => Locale::En,
+            Self::Auto if lang.is_some_and(|lang| lang.starts_with("zh")) => Locale::ZhCn,
+            Self::Auto => Locale::En,
+        }
+    }
+}
+
+/// Log files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LogSettings {
+    /// Level, or a filter such as `info,hotdesk::server=debug`.
+    pub level: String,
+    /// Folder of the log files.
+    pub dir: PathBuf,
+}
+
+impl Default for LogSettings {
+    fn default() -> Self {
+        Self { level: "info".to_owned(), dir: PathBuf::new() }
+    }
+}

@@ -1,0 +1,103 @@
+//! The catalogue and the queues of a site, read from its files and checked against each other.
+
+mod check;
+mod entries;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use self::entries::{Entries, Listed};
+use super::{DeskSettings, SiteFiles, Trouble, Troubles, calendar};
+use crate::domain::{
+    Catalogue, Category, PauseReason, Priority, QueueSettings, Script, TicketTemplate, clock::Allowance,
+};
+
+/// What a site has written down.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Site {
+    /// What an agent's screen needs.
+    pub catalogue: Catalogue,
+    /// The queues, in the order of screens.
+    pub queues: Vec<QueueSettings>,
+}
+
+impl Site {
+    /// Reads and checks the files of a site. All troubles of the cross checks are told at once.
+    pub fn load(settings: &DeskSettings) -> Result<Self, Troubles> {
+        let files = SiteFiles::new(&settings.site);
+        files.check_folder()?;
+        let read = Read::of(&files)?;
+        let found = check::all(&read);
+        if !found.is_empty() {
+            return Err(Troubles(found));
+        }
+        let catalogue = Catalogue {
+            hotline: settings.hotline.clone(),
+            categories: read.categories.into_values(),
+            templates: read.templates.into_values(),
+            scripts: read.scripts.into_iter().map(|listed| listed.value).collect(),
+            pauses: read.pauses.into_values(),
+            allowances: read.allowances,
+            calendar: calendar(&files, &settings.calendar)?,
+            callback_s: settings.callback_s.get(),
+        };
+        Ok(Self { catalogue, queues: read.queues.into_values() })
+    }
+}
+
+/// The files as read, each entry with its place.
+struct Read {
+    queues: Entries<QueueSettings>,
+    pauses: Entries<PauseReason>,
+    categories: Entries<Category>,
+    allowances: BTreeMap<Priority, Allowance>,
+    templates: Entries<TicketTemplate>,
+    /// Scripts with the lines of their steps.
+    scripts: Vec<Listed<Script>>,
+}
+
+impl Read {
+    fn of(files: &SiteFiles) -> Result<Self, Trouble> {
+        let queues = entries::read(files, "queues.toml", |file: QueueFile| (file.queue, ()))?;
+        let pauses = entries::read(files, "pauses.toml", |file: PauseFile| (file.pause, ()))?;
+        let categories =
+            entries::read(files, "categories.toml", |file: CategoryFile| (file.category, file.allowances))?;
+        let templates = entries::read(files, "templates.toml", |file: TemplateFile| (file.template, ()))?;
+        Ok(Self {
+            queues: queues.0,
+            pauses: pauses.0,
+            categories: categories.0,
+            allowances: categories.1,
+            templates: templates.0,
+            scripts: entries::scripts(files)?,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct QueueFile {
+    queue: Vec<Spanned<QueueSettings>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PauseFile {
+    pause: Vec<Spanned<PauseReason>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CategoryFile {
+    allowances: BTreeMap<Priority, Allowance>,
+    category: Vec<Spanned<Category>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TemplateFile {
+    #[serde(default)]
+    template: Vec<Spanned<TicketTemplate>>,
+}
