@@ -56,15 +56,15 @@ impl Default for ServerSettings {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8470)),
             data_dir: PathBuf::new(),
-            body_max_bytes: const { NonZeroU32::new(262_144).unwrap() },
-            page_max: const { NonZeroU32::new(200).unwrap() },
-            request_s: const { NonZeroU32::new(10).unwrap() },
-            streams_max: const { NonZeroU32::new(2_000).unwrap() },
-            session_idle_s: const { NonZeroU32::new(28_800).unwrap() },
-            session_max_s: const { NonZeroU32::new(57_600).unwrap() },
-            lockout_after: const { NonZeroU32::new(5).unwrap() },
-            lockout_s: const { NonZeroU32::new(2).unwrap() },
-            lockout_max_s: const { NonZeroU32::new(300).unwrap() },
+            body_max_bytes: at_least_one(262_144),
+            page_max: at_least_one(200),
+            request_s: at_least_one(10),
+            streams_max: at_least_one(2_000),
+            session_idle_s: at_least_one(28_800),
+            session_max_s: at_least_one(57_600),
+            lockout_after: at_least_one(5),
+            lockout_s: at_least_one(2),
+            lockout_max_s: at_least_one(300),
         }
     }
 }
@@ -94,8 +94,8 @@ impl Default for DeskSettings {
             site: PathBuf::new(),
             zone: Tz::Asia__Shanghai,
             calendar: "government".to_owned(),
-            grace_s: const { NonZeroU32::new(20).unwrap() },
-            callback_s: const { NonZeroU32::new(1_800).unwrap() },
+            grace_s: at_least_one(20),
+            callback_s: at_least_one(1_800),
         }
     }
 }
@@ -119,8 +119,8 @@ impl Default for ClientSettings {
         Self {
             server: "http://127.0.0.1:8470".to_owned(),
             drafts_dir: PathBuf::new(),
-            retry_first_ms: const { NonZeroU32::new(250).unwrap() },
-            retry_max_ms: const { NonZeroU32::new(15_000).unwrap() },
+            retry_first_ms: at_least_one(250),
+            retry_max_ms: at_least_one(15_000),
         }
     }
 }
@@ -193,5 +193,12 @@ pub struct LogSettings {
 impl Default for LogSettings {
     fn default() -> Self {
         Self { level: "info".to_owned(), dir: PathBuf::new() }
+    }
+}
+
+const fn at_least_one(value: u32) -> NonZeroU32 {
+    match NonZeroU32::new(value) {
+        Some(value) => value,
+        None => NonZeroU32::MIN,
     }
 }
