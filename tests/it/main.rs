@@ -7,4 +7,8 @@ mod clock;
 mod config;
 mod metrics;
 mod shared;
+mod tui_data;
+mod tui_record;
 mod tui_runtime;
+mod tui_support;
+mod tui_widgets;

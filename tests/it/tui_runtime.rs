@@ -1,25 +1,24 @@
 //! The loop, with a scripted console and a paused clock: what wakes it, what it draws, what it lets end.
 
-use std::{cell::RefCell, future::Future, io, rc::Rc, time::Duration};
+use std::{cell::RefCell, future::Future, rc::Rc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use crossterm::event::{
-    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
-};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 use hotdesk::{
     domain::Locale,
     tui::{
         keymap::{Action, Layer},
-        picture,
         runtime::{
-            Canvas, Console, ConsoleEvent, Focus, Input, Look, Notice, Pace, Runner, Screen, Sender, Spot,
-            Stage, Typing, Zone, channel, run,
+            Canvas, ConsoleEvent, Focus, Input, Look, Notice, Pace, Runner, Screen, Sender, Spot, Stage,
+            Typing, Zone, channel, run,
         },
     },
 };
-use ratatui::{Terminal, backend::TestBackend, layout::Rect};
+use ratatui::layout::Rect;
 use serde::{Deserialize, Serialize};
 use tokio::{sync::mpsc, time::Instant};
+
+use crate::tui_support::{Scripted, ctrl, key, mouse, settle};
 
 const LIST: Zone = Zone(7);
 
@@ -106,42 +105,6 @@ impl Runner for Echo {
     }
 }
 
-/// A terminal in memory, fed by a channel; it counts frames.
-struct Scripted {
-    terminal: Terminal<TestBackend>,
-    events: mpsc::UnboundedReceiver<ConsoleEvent>,
-    frames: Rc<RefCell<Vec<String>>>,
-    notices: Vec<Notice>,
-    suspended: usize,
-}
-
-impl Console for Scripted {
-    type Backend = TestBackend;
-
-    fn terminal(&mut self) -> &mut Terminal<TestBackend> {
-        &mut self.terminal
-    }
-
-    fn next(&mut self) -> impl Future<Output = ConsoleEvent> {
-        async { self.events.recv().await.unwrap_or(ConsoleEvent::Stop) }
-    }
-
-    fn present(&mut self) -> io::Result<()> {
-        self.frames.borrow_mut().push(picture::plain(self.terminal.backend().buffer()));
-        Ok(())
-    }
-
-    fn notify(&mut self, notice: &Notice) -> io::Result<()> {
-        self.notices.push(notice.clone());
-        Ok(())
-    }
-
-    fn suspend(&mut self) -> io::Result<()> {
-        self.suspended += 1;
-        Ok(())
-    }
-}
-
 /// What is left after a session.
 struct After {
     diary: Diary,
@@ -159,9 +122,7 @@ async fn check<F: Future<Output = ()>>(
     let (sender, posts) = channel();
     let (keys, events) = mpsc::unbounded_channel();
     let frames = Rc::new(RefCell::new(Vec::new()));
-    let terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
-    let mut console =
-        Scripted { terminal, events, frames: Rc::clone(&frames), notices: Vec::new(), suspended: 0 };
+    let mut console = Scripted::new(size, events, Rc::clone(&frames));
     let mut echo = Echo::default();
     let (began, start) = (Instant::now(), "2026-11-22T08:00:00.300Z".parse::<DateTime<Utc>>().unwrap());
     let wall = move || start + TimeDelta::from_std(began.elapsed()).unwrap();
@@ -176,24 +137,6 @@ async fn check<F: Future<Output = ()>>(
     result.unwrap();
     let frames = frames.borrow().clone();
     After { diary, frames, console, echo }
-}
-
-fn key(code: KeyCode) -> ConsoleEvent {
-    ConsoleEvent::Terminal(Event::Key(KeyEvent::new(code, KeyModifiers::NONE)))
-}
-
-fn ctrl(letter: char) -> ConsoleEvent {
-    ConsoleEvent::Terminal(Event::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL)))
-}
-
-fn mouse(kind: MouseEventKind, column: u16, row: u16) -> ConsoleEvent {
-    let event = MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
-    ConsoleEvent::Terminal(Event::Mouse(event))
-}
-
-/// Lets the loop take everything that waits; the clock is paused, so no time passes in the real world.
-async fn settle() {
-    tokio::time::sleep(Duration::from_millis(1)).await;
 }
 
 #[tokio::test(start_paused = true)]
