@@ -161,7 +161,8 @@ impl Overlay {
                 whole.centered(wide(56), high(dialog.height(width)))
             }
             Self::Help(_) => whole.centered(wide(76), high(40)),
-            Self::Picker(_) | Self::Palette(_) => whole.centered(wide(72), high(20)),
+            Self::Picker(picker) => whole.centered(wide(72), high(picker.height())),
+            Self::Palette(palette) => whole.centered(wide(72), high(palette.height())),
         }
     }
 }

@@ -12,7 +12,9 @@ use crate::tui::{
 /// The zone of the open help.
 const HELP_ZONE: Zone = Zone(60_003);
 /// Cells for the keys before the sentence.
-const KEYS: usize = 16;
+const KEYS: usize = 13;
+/// Cells of a column of keys and sentences.
+const COLUMN: u16 = 37;
 /// Lines that a page key moves.
 const PAGE: usize = 10;
 
@@ -68,9 +70,14 @@ impl Help {
         let pane = Pane { title, note: "", focus: HasFocus::Yes, zone: HELP_ZONE };
         let inner = pane.draw(canvas, area, look);
         let rows = self.rows(look);
-        let top = self.top.min(rows.len().saturating_sub(usize::from(inner.height)));
-        for (y, row) in (inner.y..inner.bottom()).zip(rows.iter().skip(top)) {
-            draw_row(canvas, Rect { y, height: 1, ..inner }, look, row);
+        let columns = usize::from(inner.width / COLUMN).max(1);
+        let height = usize::from(inner.height).max(rows.len().div_ceil(columns));
+        let top = self.top.min(height.saturating_sub(usize::from(inner.height)));
+        for (x, column) in (inner.x..inner.right()).step_by(usize::from(COLUMN)).zip(rows.chunks(height)) {
+            let place = Rect { x, width: COLUMN.min(inner.right() - x), height: 1, ..inner };
+            for (y, row) in (inner.y..inner.bottom()).zip(column.iter().skip(top)) {
+                draw_row(canvas, Rect { y, ..place }, look, row);
+            }
         }
     }
 
@@ -104,7 +111,7 @@ fn draw_row(canvas: &mut Canvas<'_>, area: Rect, look: &Look, row: &Row<'_>) {
         Row::Key { keys, words, action } => {
             canvas.spot(area, Spot::Run(*action));
             let x = canvas.print(area.x + 1, area.y, &text::pad(keys, KEYS), area.width, look.theme.key);
-            canvas.print(x + 1, area.y, words, area.right().saturating_sub(x + 1), look.theme.text);
+            canvas.print(x + 1, area.y, words, area.right().saturating_sub(x + 2), look.theme.text);
         }
     }
 }

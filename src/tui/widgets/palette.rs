@@ -37,6 +37,10 @@ impl Palette {
         }
     }
 
+    pub(in crate::tui) fn height(&self) -> u16 {
+        self.picker.height()
+    }
+
     pub(in crate::tui) fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, look: &Look) {
         let placeholder = look.words.text("shell.palette-placeholder");
         self.picker.draw(canvas, area, look, placeholder, |choice| {

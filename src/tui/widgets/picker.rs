@@ -23,6 +23,9 @@ use crate::tui::{
 /// The zone of the rows of an open picker.
 pub(in crate::tui) const PICKER_ZONE: Zone = Zone(60_001);
 
+/// Rows of choices shown at most.
+const MOST_ROWS: u16 = 17;
+
 /// One thing that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Choice {
@@ -75,6 +78,11 @@ impl Picker {
     /// The choice that Enter would take.
     pub fn current(&self) -> Option<usize> {
         self.selection.row(self.found.len()).map(|row| self.found[row].item)
+    }
+
+    /// Rows for all choices, up to a limit; it does not change while something is typed, so that nothing jumps.
+    pub(in crate::tui) fn height(&self) -> u16 {
+        u16::try_from(self.choices.len()).unwrap_or(u16::MAX).clamp(1, MOST_ROWS) + 3
     }
 
     pub(in crate::tui) fn input<M>(&mut self, input: &Input<M>) -> Picked {

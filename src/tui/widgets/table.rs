@@ -1,5 +1,7 @@
 //! A table that asks for the cells it shows and writes them straight into the buffer, so thousands of rows cost nothing.
 
+use std::borrow::Cow;
+
 use ratatui::{layout::Rect, style::Style};
 
 use super::{HasFocus, first_visible};
@@ -25,8 +27,20 @@ pub struct Column<'a> {
 pub enum Width {
     /// So wide.
     Cells(u16),
+    /// So wide, for numbers: the head stands at the right edge, as [`RowCell::put_right`] writes the cells.
+    Numbers(u16),
     /// A share of what is left, by weight.
     Share(u16),
+}
+
+impl Width {
+    /// Cells of its own, and weight in what is left.
+    fn split(self) -> (u16, u16) {
+        match self {
+            Self::Cells(cells) | Self::Numbers(cells) => (cells, 0),
+            Self::Share(weight) => (0, weight),
+        }
+    }
 }
 
 /// A scrolling table.
@@ -117,7 +131,11 @@ impl Table<'_> {
             return;
         }
         for (column, (x, width)) in self.columns.iter().zip(self.places(area)) {
-            canvas.print(x, area.y, column.title, width, look.theme.head);
+            let title = match column.width {
+                Width::Numbers(_) => text::pad_left(column.title, usize::from(width)).into(),
+                Width::Cells(_) | Width::Share(_) => Cow::Borrowed(column.title),
+            };
+            canvas.print(x, area.y, &title, width, look.theme.head);
         }
     }
 
@@ -132,8 +150,8 @@ impl Table<'_> {
     /// Left edge and width of each column that fits.
     fn places(&self, area: Rect) -> Vec<(u16, u16)> {
         let gaps = GAP * self.columns.len().saturating_sub(1) as u16;
-        let fixed = |column: &Column<'_>| if let Width::Cells(cells) = column.width { cells } else { 0 };
-        let weight = |column: &Column<'_>| if let Width::Share(weight) = column.width { weight } else { 0 };
+        let fixed = |column: &Column<'_>| column.width.split().0;
+        let weight = |column: &Column<'_>| column.width.split().1;
         let taken = self.columns.iter().map(fixed).sum::<u16>().saturating_add(gaps);
         let left = area.width.saturating_sub(taken);
         let weights = self.columns.iter().map(weight).sum::<u16>().max(1);
