@@ -11,4 +11,5 @@ mod tui_data;
 mod tui_record;
 mod tui_runtime;
 mod tui_support;
+mod tui_terminal;
 mod tui_widgets;

@@ -86,6 +86,13 @@ impl<W: Write> FrameBackend<W> {
     }
 }
 
+impl FrameBackend<Vec<u8>> {
+    /// What has been written so far; for measuring how much a screen says.
+    pub fn take(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.out)
+    }
+}
+
 impl<W: Write> Backend for FrameBackend<W> {
     type Error = io::Error;
 
