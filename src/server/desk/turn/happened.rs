@@ -13,6 +13,8 @@ use crate::{
 
 impl Turn<'_> {
     pub fn switch_says(&mut self, at: DateTime<Utc>, what: Happened) {
+        // Nothing has happened later than now, whatever the switch's clock shows.
+        let at = at.min(self.now);
         let (about, words) = (about(&what), words(&what));
         if let Err(illegal) = self.happened(at, what) {
             self.differ(at, &about, &words, &illegal.to_string());

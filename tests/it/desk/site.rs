@@ -1,0 +1,47 @@
+//! A small site: one category, one script, three pause reasons, a day of 24 hours for every ticket.
+
+use std::collections::BTreeMap;
+
+use hotdesk::domain::{
+    Catalogue, Category, PauseReason, Priority, Script, ScriptStep,
+    clock::{Allowance, Calendar},
+};
+
+use crate::make::{pause, words};
+
+pub fn catalogue() -> Catalogue {
+    Catalogue {
+        hotline: words("hotline"),
+        categories: vec![Category {
+            code: "card".into(),
+            parent: None,
+            label: words("card"),
+            allowance: None,
+        }],
+        templates: Vec::new(),
+        scripts: vec![script()],
+        pauses: vec![reason("lunch", false), reason("training", true), reason("missed", false)],
+        allowances: BTreeMap::from([
+            (Priority::P1, Allowance::ClockMinutes(120)),
+            (Priority::P4, Allowance::ClockMinutes(24 * 60)),
+        ]),
+        calendar: Calendar::always(chrono_tz::Asia::Shanghai),
+        callback_s: 1800,
+    }
+}
+
+fn reason(code: &str, lead_only: bool) -> PauseReason {
+    PauseReason { code: pause(code), label: words(code), limit_s: Some(600), paid: true, lead_only }
+}
+
+fn script() -> Script {
+    let step = ScriptStep {
+        id: "greet".into(),
+        title: words("greet"),
+        text: words("hello"),
+        must_say: true,
+        blanks: Vec::new(),
+        branches: Vec::new(),
+    };
+    Script { id: "main".into(), version: 3, label: words("main"), services: Vec::new(), steps: vec![step] }
+}

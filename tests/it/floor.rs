@@ -1,0 +1,238 @@
+//! The floor: every way through it, every move that it refuses, and what holds whatever happens.
+
+use hotdesk::domain::{
+    AgentState, CallId, Ender, Event, Exit, Floor, NextState, Phase, RefusedWhy, RingEnd, TransferTarget,
+    WrapUpEnd,
+};
+
+use crate::make::{agent, at, call, entered, pause, queue, queued, settings, signed_in};
+
+pub mod laws;
+
+/// A floor with queues `q` and `p`, agents `a` (ready) and `b` (paused), and what happened after, one event a second.
+fn floor(events: Vec<Event>) -> Floor {
+    let mut floor = Floor::default();
+    let start = [
+        Event::QueueConfigured { queue: settings("q") },
+        Event::QueueConfigured { queue: settings("p") },
+        signed_in("a", &["q", "p"]),
+        Event::AgentReady { agent: agent("a") },
+        signed_in("b", &["q"]),
+    ];
+    for (second, event) in start.into_iter().chain(events).enumerate() {
+        let at = at(i64::try_from(second).expect("few events"));
+        floor.apply(at, &event).unwrap_or_else(|illegal| panic!("{event:?}: {illegal}"));
+        laws::check(&floor);
+    }
+    floor
+}
+
+fn rings(id: u128) -> Event {
+    Event::CallRinging { call: call(id), agent: agent("a") }
+}
+
+fn answered(id: u128) -> Event {
+    Event::CallAnswered { call: call(id), agent: agent("a") }
+}
+
+fn ended(id: u128) -> Event {
+    Event::CallEnded { call: call(id), agent: agent("a"), by: Ender::Caller }
+}
+
+fn wrapped(id: u128) -> Event {
+    Event::WrapUpEnded { call: call(id), agent: agent("a"), why: WrapUpEnd::Done }
+}
+
+fn left(id: u128, exit: Exit) -> Event {
+    Event::CallLeft { call: call(id), exit }
+}
+
+fn transferred(id: u128, to: TransferTarget) -> Event {
+    Event::CallTransferred { call: call(id), agent: agent("a"), to }
+}
+
+fn ring_ended(id: u128, why: RingEnd) -> Event {
+    Event::RingEnded { call: call(id), agent: agent("a"), why }
+}
+
+fn to_queue(name: &str) -> TransferTarget {
+    TransferTarget::Queue { queue: queue(name) }
+}
+
+/// What brings call 1 into each phase; agent `a` is the one who has it.
+fn path(phase: Phase) -> Vec<Event> {
+    let mut path = vec![entered(1), queued(1, "q"), rings(1), answered(1)];
+    match phase {
+        Phase::Greeting => path.truncate(1),
+        Phase::Queued => path.truncate(2),
+        Phase::Ringing => path.truncate(3),
+        Phase::Talking => {}
+        Phase::Held => path.push(Event::CallHeld { call: call(1) }),
+        Phase::Transferring => path.push(transferred(1, to_queue("p"))),
+        Phase::Over => path.push(ended(1)),
+    }
+    path
+}
+
+const PHASES: [Phase; 7] = [
+    Phase::Greeting,
+    Phase::Queued,
+    Phase::Ringing,
+    Phase::Talking,
+    Phase::Held,
+    Phase::Transferring,
+    Phase::Over,
+];
+
+/// The event is taken in these phases of call 1 and in no other; where it is refused, nothing changes.
+fn check_legal(event: &Event, phases: &[Phase]) {
+    for phase in PHASES {
+        let before = floor(path(phase));
+        let mut after = before.clone();
+        let moved = after.apply(at(60), event);
+        assert_eq!(moved.is_ok(), phases.contains(&phase), "{event:?} while {phase:?}: {moved:?}");
+        match moved {
+            Ok(()) => laws::check(&after),
+            Err(_) => {
+                assert_eq!(after, before, "{event:?} was refused while {phase:?} and changed something")
+            }
+        }
+    }
+}
+
+#[test]
+fn each_exit_has_its_phases() {
+    use Phase::{Greeting, Queued, Transferring};
+    let exits: [(Exit, &[Phase]); 6] = [
+        (Exit::AbandonedInGreeting, &[Greeting]),
+        (Exit::Refused { why: RefusedWhy::Full }, &[Greeting]),
+        (Exit::Abandoned, &[Queued, Transferring]),
+        (Exit::KeyExit { key: "1".into() }, &[Queued]),
+        (Exit::TimedOut, &[Queued]),
+        (Exit::Failed { what: "trunk".into() }, &[Greeting, Queued, Transferring]),
+    ];
+    for (exit, phases) in exits {
+        check_legal(&left(1, exit), phases);
+    }
+    // The seventh way out is the answer.
+    check_legal(&answered(1), &[Phase::Ringing]);
+}
+
+#[test]
+fn each_move_has_its_phases() {
+    use Phase::{Greeting, Held, Over, Queued, Ringing, Talking, Transferring};
+    let moves: [(Event, &[Phase]); 10] = [
+        (entered(1), &[]),
+        (Event::CallSelfServed { call: call(1) }, &[Greeting]),
+        (queued(1, "q"), &[Greeting, Transferring]),
+        (rings(1), &[Queued]),
+        (ring_ended(1, RingEnd::NoAnswer), &[Ringing]),
+        (Event::CallHeld { call: call(1) }, &[Talking]),
+        (Event::CallResumed { call: call(1) }, &[Held]),
+        (transferred(1, to_queue("p")), &[Talking, Held]),
+        (ended(1), &[Talking, Held]),
+        (wrapped(1), &[Over, Transferring]),
+    ];
+    for (event, phases) in moves {
+        check_legal(&event, phases);
+    }
+}
+
+#[test]
+fn what_is_not_there_is_refused_and_changes_nothing() {
+    let before = floor(path(Phase::Talking));
+    let someone = || agent("nobody");
+    let strangers = [
+        queued(9, "q"),
+        Event::CallHeld { call: call(9) },
+        queued(1, "nowhere"),
+        transferred(1, to_queue("nowhere")),
+        transferred(1, TransferTarget::Agent { agent: someone() }),
+        Event::CallRinging { call: call(1), agent: someone() },
+        Event::CallEnded { call: call(1), agent: agent("b"), by: Ender::Agent },
+        Event::AgentReady { agent: someone() },
+        Event::AgentReady { agent: agent("a") },
+        Event::AgentLost { agent: someone() },
+        Event::AgentFound { agent: agent("a") },
+        Event::NextStateAsked { agent: agent("b"), next: Some(NextState::Offline) },
+        signed_in("b", &["q"]),
+    ];
+    for event in strangers {
+        let mut after = before.clone();
+        assert!(after.apply(at(60), &event).is_err(), "{event:?} was taken");
+        assert_eq!(after, before, "{event:?} was refused and changed something");
+    }
+}
+
+#[test]
+fn a_call_goes_all_the_way_and_leaves_nothing_behind() {
+    let mut path = path(Phase::Held);
+    path.extend([Event::CallResumed { call: call(1) }, ended(1), wrapped(1)]);
+    let floor = floor(path);
+    assert!(floor.calls.is_empty());
+    assert_eq!(floor.agents[&agent("a")].state, AgentState::Ready);
+}
+
+#[test]
+fn a_transferred_call_has_two_agents_in_wrap_up_until_both_are_done() {
+    let b = |event: fn(CallId, hotdesk::domain::AgentId) -> Event| event(call(1), agent("b"));
+    let mut path = path(Phase::Transferring);
+    path.extend([
+        Event::AgentReady { agent: agent("b") },
+        queued(1, "q"),
+        b(|call, agent| Event::CallRinging { call, agent }),
+        b(|call, agent| Event::CallAnswered { call, agent }),
+        b(|call, agent| Event::CallEnded { call, agent, by: Ender::Agent }),
+        b(|call, agent| Event::WrapUpEnded { call, agent, why: WrapUpEnd::Limit }),
+    ]);
+    let both = floor(path.clone());
+    assert_eq!(both.calls[&call(1)].wrapping, [agent("a")], "the first agent still works on it");
+    path.push(wrapped(1));
+    assert!(floor(path).calls.is_empty());
+}
+
+#[test]
+fn a_missed_ring_goes_back_to_its_place_and_its_agent_to_the_end_of_the_line() {
+    let mut path = path(Phase::Queued);
+    path.extend([entered(2), queued(2, "q"), rings(1), ring_ended(1, RingEnd::NoAnswer)]);
+    let floor = floor(path);
+    assert_eq!(floor.queues[&queue("q")].waiting, [call(1), call(2)]);
+    assert_eq!(floor.agents[&agent("a")].missed, 1);
+    assert_eq!(floor.agents[&agent("a")].idle_since, at(10));
+}
+
+#[test]
+fn the_state_asked_for_comes_after_a_ring_as_after_a_talk() {
+    let lunch = NextState::Paused { reason: pause("lunch") };
+    let wish = Event::NextStateAsked { agent: agent("a"), next: Some(lunch) };
+    let away = AgentState::Paused { reason: pause("lunch") };
+    let mut after_ring = path(Phase::Ringing);
+    after_ring.extend([wish.clone(), ring_ended(1, RingEnd::Withdrawn)]);
+    assert_eq!(floor(after_ring).agents[&agent("a")].state, away);
+    let mut after_talk = path(Phase::Over);
+    after_talk.extend([wish, wrapped(1)]);
+    assert_eq!(floor(after_talk).agents[&agent("a")].state, away);
+}
+
+#[test]
+fn a_dropped_callers_place_is_kept_for_that_number_alone() {
+    let mut path = path(Phase::Queued);
+    path.push(left(1, Exit::Abandoned));
+    let kept = floor(path.clone()).kept;
+    assert_eq!(kept.len(), 1);
+    let from = kept[0].queued_at;
+    let back = |id: u128| Event::CallQueued {
+        call: call(id),
+        queue: queue("q"),
+        head_start_s: 0,
+        kept_from: Some(from),
+    };
+    path.extend([entered(2), back(2)]);
+    assert_eq!(floor(path.clone()).kept.len(), 1, "another number does not use the place up");
+    path.pop();
+    path.pop();
+    path.extend([entered(1), back(1)]);
+    let floor = floor(path);
+    assert!(floor.kept.is_empty());
+    assert_eq!(floor.calls[&call(1)].queued_at, Some(from));
+}
