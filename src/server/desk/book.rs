@@ -31,7 +31,7 @@ impl Book {
     pub fn new(zone: Tz) -> Self {
         Self {
             floor: Floor::default(),
-            today: Today::default(),
+            today: Today::new(zone),
             callers: Callers::default(),
             numbering: Numbering::new(zone),
             callbacks: BTreeMap::new(),
@@ -44,6 +44,7 @@ impl Book {
     /// When the floor refuses it; the book is then unchanged.
     pub fn apply(&mut self, at: DateTime<Utc>, event: &Event) -> Result<(), Illegal> {
         self.floor.apply(at, event)?;
+        self.today.apply(at, event);
         self.callers.apply(at, event);
         self.numbering.apply(event);
         match event {

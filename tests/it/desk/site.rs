@@ -42,6 +42,7 @@ fn script() -> Script {
         must_say: true,
         blanks: Vec::new(),
         branches: Vec::new(),
+        ends: true,
     };
     Script { id: "main".into(), version: 3, label: words("main"), services: Vec::new(), steps: vec![step] }
 }
