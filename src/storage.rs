@@ -86,6 +86,8 @@ pub struct StoredUser {
 pub struct StoredSession {
     /// Whose.
     pub user: StoredUser,
+    /// When it began.
+    pub begun: DateTime<Utc>,
     /// When it ends without use.
     pub expires: DateTime<Utc>,
 }
@@ -190,8 +192,10 @@ by_engine! {
     save_user(user: &StoredUser) -> ();
     /// A session, ended or not.
     session(token: &TokenHash) -> Option<StoredSession>;
-    /// Writes a session down, new or prolonged.
-    save_session(token: &TokenHash, user: &str, expires: DateTime<Utc>) -> ();
+    /// Begins a session.
+    begin_session(token: &TokenHash, user: &str, begun: DateTime<Utc>, expires: DateTime<Utc>) -> ();
+    /// Prolongs a session.
+    prolong_session(token: &TokenHash, expires: DateTime<Utc>) -> ();
     /// Ends a session.
     end_session(token: &TokenHash) -> ();
     /// Ends all sessions of a user.

@@ -40,8 +40,8 @@ impl Auth {
     pub fn new(store: Arc<Store>, limits: &Limits) -> Self {
         Self {
             passwords: Passwords::new(),
-            lockout: Lockout::new(limits.free_tries, limits.lock_out),
-            sessions: Sessions::new(store.clone(), limits.session, limits.session_recheck),
+            lockout: Lockout::new(limits),
+            sessions: Sessions::new(store.clone(), limits),
             store,
         }
     }

@@ -25,12 +25,16 @@ pub struct Limits {
     pub grace: Duration,
     /// A session ends after this time without use.
     pub session: Duration,
+    /// A session ends at this age at the latest.
+    pub session_longest: Duration,
     /// A session is looked up again after this time: a disabled user is out by then.
     pub session_recheck: Duration,
-    /// Wrong passwords before the first delay; each one more doubles it.
+    /// Wrong passwords in a row before the user has to wait.
     pub free_tries: u32,
-    /// The longest such delay.
-    pub lock_out: Duration,
+    /// The first wait; it doubles with every further wrong password.
+    pub first_wait: Duration,
+    /// The longest wait.
+    pub longest_wait: Duration,
     /// Answers are kept this long for writes that are sent again.
     pub answers: Duration,
     /// Longest that a stop waits for open requests and streams.
@@ -50,10 +54,12 @@ impl Default for Limits {
             catch_up: 20_000,
             heartbeat: seconds(10),
             grace: seconds(30),
-            session: seconds(12 * 3600),
+            session: seconds(8 * 3600),
+            session_longest: seconds(16 * 3600),
             session_recheck: seconds(5),
-            free_tries: 3,
-            lock_out: seconds(300),
+            free_tries: 5,
+            first_wait: seconds(2),
+            longest_wait: seconds(300),
             answers: seconds(7 * 24 * 3600),
             stop: seconds(5),
         }

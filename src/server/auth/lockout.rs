@@ -8,12 +8,15 @@ use std::{
 
 use tokio::time::Instant;
 
+use crate::server::limits::Limits;
+
 /// Names remembered at most; a flood of invented names must not fill the memory.
 const NAMES: usize = 10_000;
 
 /// Delays after wrong passwords.
 pub struct Lockout {
     free_tries: u32,
+    first: Duration,
     longest: Duration,
     tries: Mutex<HashMap<String, Tries>>,
 }
@@ -24,8 +27,9 @@ struct Tries {
 }
 
 impl Lockout {
-    pub fn new(free_tries: u32, longest: Duration) -> Self {
-        Self { free_tries, longest, tries: Mutex::default() }
+    pub fn new(limits: &Limits) -> Self {
+        let Limits { free_tries, first_wait, longest_wait, .. } = *limits;
+        Self { free_tries, first: first_wait, longest: longest_wait, tries: Mutex::default() }
     }
 
     /// Counts a try as wrong until it is forgiven, so that many at once are no way round.
@@ -55,7 +59,7 @@ impl Lockout {
 
     fn delay(&self, count: u32) -> Duration {
         let Some(beyond) = count.checked_sub(self.free_tries) else { return Duration::ZERO };
-        Duration::from_secs(1_u64.checked_shl(beyond).unwrap_or(u64::MAX)).min(self.longest)
+        self.first.saturating_mul(1_u32.checked_shl(beyond).unwrap_or(u32::MAX)).min(self.longest)
     }
 }
 
@@ -65,7 +69,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn each_wrong_password_doubles_the_delay() {
-        let lockout = Lockout::new(3, Duration::from_secs(4));
+        let (first_wait, longest_wait) = (Duration::from_secs(1), Duration::from_secs(4));
+        let lockout = Lockout::new(&Limits { free_tries: 3, first_wait, longest_wait, ..Limits::default() });
         let mut waits = Vec::new();
         for _ in 0..7 {
             while let Err(seconds) = lockout.try_once("li") {

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use super::{disabled, me_of};
 use crate::{
     api::{Code, Me},
-    server::problem::ApiError,
+    server::{limits::Limits, problem::ApiError},
     storage::{Store, TokenHash},
 };
 
@@ -21,6 +21,8 @@ use crate::{
 const REMEMBERED: usize = 10_000;
 /// A session is written down again when it would last longer by this share of its length: not with every request.
 const SLIDE: i32 = 20;
+/// Longer than any session.
+const CENTURY: TimeDelta = TimeDelta::days(36_525);
 
 /// An opaque random token.
 pub struct Token(String);
@@ -50,6 +52,7 @@ impl Token {
 pub struct Sessions {
     store: Arc<Store>,
     length: TimeDelta,
+    longest: TimeDelta,
     recheck: Duration,
     remembered: Mutex<HashMap<TokenHash, Remembered>>,
 }
@@ -62,14 +65,16 @@ struct Remembered {
 }
 
 impl Sessions {
-    pub fn new(store: Arc<Store>, length: Duration, recheck: Duration) -> Self {
-        let length = TimeDelta::from_std(length).unwrap_or(TimeDelta::MAX);
-        Self { store, length, recheck, remembered: Mutex::default() }
+    pub fn new(store: Arc<Store>, limits: &Limits) -> Self {
+        let delta = |duration| TimeDelta::from_std(duration).unwrap_or(CENTURY).min(CENTURY);
+        let (length, longest) = (delta(limits.session), delta(limits.session_longest));
+        Self { store, length, longest, recheck: limits.session_recheck, remembered: Mutex::default() }
     }
 
     pub async fn begin(&self, me: &Arc<Me>) -> Result<(Token, DateTime<Utc>), ApiError> {
-        let (token, expires) = (Token::new(), Utc::now() + self.length);
-        self.store.save_session(&token.hash(), &me.user, expires).await?;
+        let (token, begun) = (Token::new(), Utc::now());
+        let expires = begun + self.length;
+        self.store.begin_session(&token.hash(), &me.user, begun, expires).await?;
         self.remember(token.hash(), me.clone(), expires);
         Ok((token, expires))
     }
@@ -104,9 +109,9 @@ impl Sessions {
             return Err(disabled(&session.user.name));
         }
         let me = Arc::new(me_of(session.user));
-        let slid = now + self.length;
+        let slid = (now + self.length).min(session.begun + self.longest);
         if slid - session.expires > self.length / SLIDE
-            && let Err(error) = self.store.save_session(&hash, &me.user, slid).await
+            && let Err(error) = self.store.prolong_session(&hash, slid).await
         {
             // It goes on as long as it would have: no reason to refuse what was asked.
             tracing::warn!(%error, "a session could not be prolonged");

@@ -35,25 +35,34 @@ impl Sqlite {
     }
 
     pub async fn session(&self, token: &TokenHash) -> Result<Option<StoredSession>, StoreError> {
-        let select = "SELECT sessions.expires, users.* FROM sessions JOIN users ON users.name = sessions.user \
+        let select = "SELECT sessions.begun, sessions.expires, users.* FROM sessions JOIN users ON users.name = sessions.user \
              WHERE sessions.token = $1";
         let row = sqlx::query(select).bind(token.0.to_vec()).fetch_optional(&self.readers).await?;
-        let session = |row| -> Result<_, StoreError> {
-            Ok(StoredSession { user: rows::user(&row)?, expires: time(row.try_get("expires")?) })
+        let session = |row: sqlx::sqlite::SqliteRow| -> Result<_, StoreError> {
+            let (begun, expires) = (time(row.try_get("begun")?), time(row.try_get("expires")?));
+            Ok(StoredSession { user: rows::user(&row)?, begun, expires })
         };
         row.map(session).transpose()
     }
 
-    pub async fn save_session(
+    pub async fn begin_session(
         &self,
         token: &TokenHash,
         user: &str,
+        begun: DateTime<Utc>,
         expires: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let save = "INSERT INTO sessions (token, user, expires) VALUES ($1, $2, $3) \
-             ON CONFLICT (token) DO UPDATE SET expires = $3";
-        let query = sqlx::query(save).bind(token.0.to_vec()).bind(user).bind(micros(expires));
+        let insert = "INSERT INTO sessions (token, user, begun, expires) VALUES ($1, $2, $3, $4)";
+        let query = sqlx::query(insert).bind(token.0.to_vec()).bind(user);
+        let query = query.bind(micros(begun)).bind(micros(expires));
         query.execute(&mut *self.writer.lock().await).await?;
+        Ok(())
+    }
+
+    pub async fn prolong_session(&self, token: &TokenHash, expires: DateTime<Utc>) -> Result<(), StoreError> {
+        let update = sqlx::query("UPDATE sessions SET expires = $2 WHERE token = $1");
+        let update = update.bind(token.0.to_vec()).bind(micros(expires));
+        update.execute(&mut *self.writer.lock().await).await?;
         Ok(())
     }
 

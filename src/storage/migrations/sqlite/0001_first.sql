@@ -94,6 +94,7 @@ CREATE TABLE sessions (
     -- SHA-256 of the token.
     token   BLOB NOT NULL PRIMARY KEY,
     user    TEXT NOT NULL REFERENCES users (name) ON DELETE CASCADE,
+    begun   INTEGER NOT NULL,
     expires INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sessions_by_user ON sessions (user);
