@@ -11,6 +11,7 @@ mod make;
 mod metrics;
 mod routing;
 mod shared;
+mod storage;
 mod tui_data;
 mod tui_record;
 mod tui_runtime;

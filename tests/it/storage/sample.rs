@@ -1,0 +1,293 @@
+//! A made-up morning in which everything happens that can: the same events every time.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use hotdesk::domain::{
+    Actor, AgentKind, Broadcast, CallId, CallRecord, Callback, CallbackId, CallbackOutcome, Channel, Contact,
+    ContactId, Ender, Event, Exit, Flag, NextState, PhoneNumber, QueueSettings, RefusedWhy, RingEnd,
+    SecretField, Ticket, TicketForm, TicketId, TicketState, Tier, TransferTarget, Words, WrapUpEnd,
+    clock::{Allowance, Calendar},
+};
+use uuid::Uuid;
+
+pub type Happening = (DateTime<Utc>, Actor, Event);
+
+/// A few hundred events of all kinds, each legal after those before it.
+pub fn morning() -> Vec<Happening> {
+    let mut day = Day { now: "2026-01-05T00:30:00Z".parse().expect("a time"), events: Vec::new() };
+    day.open();
+    for round in 0..48 {
+        day.round(round);
+    }
+    day.close();
+    day.events
+}
+
+pub fn contact_id(n: u128) -> ContactId {
+    ContactId(Uuid::from_u128(0xc0_0000 + n))
+}
+
+fn call_id(n: u128) -> CallId {
+    CallId(Uuid::from_u128(0xca_0000 + n))
+}
+
+pub fn contact(n: u128) -> Contact {
+    Contact {
+        id: contact_id(n),
+        name: format!("王小{n}"),
+        numbers: vec![
+            PhoneNumber::new(format!("+86 138 0000 {n:04}")),
+            PhoneNumber::new(format!("0571-{n:08}")),
+        ],
+        tier: if n.is_multiple_of(3) { Tier::Key } else { Tier::Ordinary },
+        tags: vec!["老客户".into()],
+        flags: vec![Flag::SharedPhone],
+        fictitious: true,
+    }
+}
+
+pub fn ticket(n: u128, at: DateTime<Utc>, call: Option<CallId>) -> Ticket {
+    let form = TicketForm {
+        category: Some("billing.error".to_owned().into()),
+        subject: format!("第{n}张 bill 🧾"),
+        description: "line one\nline two \u{1F469}\u{200D}\u{1F4BB}".into(),
+        contact_name: format!("王小{n}"),
+        contact_number: format!("+86 138 0000 {n:04}"),
+        channel: Channel::Phone,
+        ..TicketForm::default()
+    };
+    Ticket {
+        id: TicketId(Uuid::from_u128(0x71_0000 + n)),
+        number: format!("20260105-{n:04}"),
+        version: 1,
+        call,
+        contact: Some(contact_id(n)),
+        agent: "1001".into(),
+        at,
+        priority: form.priority(),
+        deadline: Calendar::always(chrono_tz::Tz::Asia__Shanghai).deadline(at, Allowance::WorkingDays(3)),
+        state: TicketState::Submitted,
+        form,
+    }
+}
+
+struct Day {
+    now: DateTime<Utc>,
+    events: Vec<Happening>,
+}
+
+impl Day {
+    fn add(&mut self, actor: Actor, event: Event) {
+        self.now += TimeDelta::milliseconds(1_250);
+        self.events.push((self.now, actor, event));
+    }
+
+    fn switch(&mut self, event: Event) {
+        self.add(Actor::Switch, event);
+    }
+
+    fn user(&mut self, event: Event) {
+        self.add(Actor::User { name: "li".into() }, event);
+    }
+
+    fn open(&mut self) {
+        for id in ["bills", "faults"] {
+            self.add(Actor::Desk, Event::QueueConfigured { queue: queue(id) });
+        }
+        for n in 0..48 {
+            self.user(Event::ContactRecorded { contact: Box::new(contact(n)) });
+        }
+        for (agent, kind) in [("1001", AgentKind::Person), ("1002", AgentKind::Recorded)] {
+            let queues = vec!["bills".into(), "faults".into()];
+            let (name, reason) = (format!("agent {agent}"), "signed_in".into());
+            self.user(Event::AgentSignedIn { agent: agent.into(), name, kind, queues, reason });
+            self.user(Event::AgentReady { agent: agent.into() });
+        }
+        self.switch(Event::CallImported { record: Box::new(imported(self.now)) });
+    }
+
+    fn close(&mut self) {
+        self.user(Event::AgentPaused { agent: "1001".into(), reason: "tea".into() });
+        self.add(Actor::Desk, Event::AgentLost { agent: "1001".into() });
+        self.add(Actor::Desk, Event::AgentFound { agent: "1001".into() });
+        self.user(Event::AgentSignedOut { agent: "1002".into() });
+        let broadcast = Broadcast { text: "系统维护 18:00".into(), from: "班长".into(), at: self.now };
+        self.user(Event::BroadcastSent { broadcast });
+        // One caller still waits when the log ends: a floor worth comparing.
+        self.enter(900);
+        self.queue(900, None);
+    }
+
+    /// A call in one of twelve ways.
+    fn round(&mut self, n: u128) {
+        let call = call_id(n);
+        self.enter(n);
+        match n % 12 {
+            0 => self.switch(Event::CallSelfServed { call }),
+            1 => self.leave(n, Exit::AbandonedInGreeting),
+            2 => self.leave(n, Exit::Refused { why: RefusedWhy::Closed }),
+            3 => {
+                self.queue(n, None);
+                self.leave(n, Exit::Abandoned);
+            }
+            4 => {
+                self.queue(n, None);
+                self.leave(n, Exit::KeyExit { key: "1".into() });
+            }
+            5 => {
+                self.queue(n, None);
+                self.leave(n, Exit::TimedOut);
+            }
+            6 => {
+                self.queue(n, None);
+                self.leave(n, Exit::Failed { what: "no trunk".into() });
+            }
+            7 => self.missed(n),
+            8 => self.transferred(n),
+            9 => self.with_callback(n),
+            10 => self.with_next_state(n),
+            _ => self.with_ticket(n),
+        }
+    }
+
+    fn enter(&mut self, n: u128) {
+        let number = PhoneNumber::new(format!("+86 138 0000 {n:04}"));
+        self.switch(Event::CallEntered {
+            call: call_id(n),
+            switch_ref: format!("vru-{n}"),
+            number,
+            contact: Some(contact_id(n)),
+            tier: Tier::Ordinary,
+            service: "PS".into(),
+            priority: (n % 3) as u8,
+            repeats: 0,
+        });
+    }
+
+    fn queue(&mut self, n: u128, kept_from: Option<DateTime<Utc>>) {
+        let queue = "bills".into();
+        self.add(Actor::Desk, Event::CallQueued { call: call_id(n), queue, head_start_s: 30, kept_from });
+    }
+
+    fn leave(&mut self, n: u128, exit: Exit) {
+        self.switch(Event::CallLeft { call: call_id(n), exit });
+    }
+
+    fn answered(&mut self, n: u128, agent: &str) {
+        let call = call_id(n);
+        self.switch(Event::CallRinging { call, agent: agent.into() });
+        self.switch(Event::CallAnswered { call, agent: agent.into() });
+    }
+
+    fn ended(&mut self, n: u128, agent: &str) {
+        let call = call_id(n);
+        self.switch(Event::CallEnded { call, agent: agent.into(), by: Ender::Caller });
+        self.user(Event::WrapUpEnded { call, agent: agent.into(), why: WrapUpEnd::Done });
+    }
+
+    fn missed(&mut self, n: u128) {
+        let call = call_id(n);
+        self.queue(n, Some(self.now - TimeDelta::seconds(40)));
+        self.switch(Event::CallRinging { call, agent: "1001".into() });
+        self.switch(Event::RingEnded { call, agent: "1001".into(), why: RingEnd::NoAnswer });
+        self.answered(n, "1002");
+        self.ended(n, "1002");
+    }
+
+    fn transferred(&mut self, n: u128) {
+        let call = call_id(n);
+        self.queue(n, None);
+        self.answered(n, "1001");
+        self.switch(Event::CallHeld { call });
+        self.switch(Event::CallResumed { call });
+        let to = TransferTarget::Queue { queue: "bills".into() };
+        self.switch(Event::CallTransferred { call, agent: "1001".into(), to });
+        self.add(Actor::Desk, Event::WrapUpEnded { call, agent: "1001".into(), why: WrapUpEnd::Limit });
+        self.queue(n, None);
+        self.answered(n, "1002");
+        self.ended(n, "1002");
+    }
+
+    fn with_callback(&mut self, n: u128) {
+        self.queue(n, None);
+        self.answered(n, "1001");
+        let callback = callback(n, self.now + TimeDelta::minutes(30));
+        self.user(Event::CallbackPromised { callback: Box::new(callback.clone()) });
+        self.ended(n, "1001");
+        let (contact, outcome) = (contact_id(n), CallbackOutcome::Reached);
+        self.user(Event::CallbackDone { callback: callback.id, contact, outcome });
+    }
+
+    fn with_next_state(&mut self, n: u128) {
+        self.queue(n, None);
+        self.answered(n, "1001");
+        let next = Some(NextState::Paused { reason: "tea".into() });
+        self.user(Event::NextStateAsked { agent: "1001".into(), next });
+        self.ended(n, "1001");
+        self.user(Event::AgentReady { agent: "1001".into() });
+        self.switch(Event::DifferenceSeen {
+            about: "agent 1001".into(),
+            switch_says: "busy".into(),
+            desk_says: "ready".into(),
+        });
+    }
+
+    fn with_ticket(&mut self, n: u128) {
+        let (call, agent) = (call_id(n), "1001".into());
+        self.queue(n, None);
+        self.answered(n, "1001");
+        self.user(Event::ScriptStarted { call, agent: "1001".into(), script: "bills".into(), version: 2 });
+        self.user(Event::ScriptStepEntered { call, agent: "1001".into(), step: "greet".into() });
+        self.user(Event::ScriptSaid { call, agent, step: "greet".into() });
+        let ticket = ticket(n, self.now, Some(call));
+        self.user(Event::TicketSubmitted { ticket: Box::new(ticket.clone()) });
+        let form = TicketForm { answer: "已退款".into(), ..ticket.form };
+        self.user(Event::TicketAmended { ticket: ticket.id, version: 2, form: Box::new(form) });
+        let (field, reason) = (SecretField::Numbers, "回访".into());
+        self.user(Event::SecretRevealed { contact: contact_id(n), field, reason });
+        self.ended(n, "1001");
+    }
+}
+
+fn queue(id: &str) -> QueueSettings {
+    QueueSettings {
+        id: id.into(),
+        label: Words { zh: "账单".into(), en: "Bills".into() },
+        target_s: 20,
+        short_abandon_s: 5,
+        max_wait_s: 600,
+        ring_s: 15,
+        wrap_up_s: 60,
+        misses_before_pause: 3,
+        keep_place_s: 120,
+        capacity: 100,
+        head_start_s: vec![0, 30, 60],
+    }
+}
+
+fn callback(n: u128, due: DateTime<Utc>) -> Callback {
+    Callback {
+        id: CallbackId(Uuid::from_u128(0xcb_0000 + n)),
+        contact: contact_id(n),
+        call: Some(call_id(n)),
+        ticket: None,
+        agent: "1001".into(),
+        due,
+        note: "查到后回电".into(),
+        outcome: None,
+    }
+}
+
+fn imported(now: DateTime<Utc>) -> CallRecord {
+    CallRecord {
+        call: call_id(0xffff),
+        switch_ref: "bank-1".into(),
+        contact: Some(contact_id(1)),
+        service: "PS".into(),
+        queue: Some("bills".into()),
+        entered_at: now - TimeDelta::days(1),
+        wait_s: 12,
+        exit: None,
+        agent: Some("1001".into()),
+        talk_s: 95,
+    }
+}
