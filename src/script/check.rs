@@ -55,7 +55,8 @@ fn names_known(words: &Words, variables: &Value, locale: Locale, place: &str) ->
     let template = LANGUAGE
         .template_from_str(source)
         .map_err(|error| trouble(error.line().unwrap_or(1), explain(&error)))?;
-    let known = names(variables);
+    let mut known = names(variables);
+    known.extend(LANGUAGE.globals().map(|(name, _)| name.to_owned()));
     let used: BTreeSet<String> = template.undeclared_variables(true).into_iter().collect();
     match used.into_iter().find(|name| !known.contains(name)) {
         Some(unknown) => Err(trouble(line_with(source, &unknown), advice(&unknown, &known))),
@@ -63,7 +64,7 @@ fn names_known(words: &Words, variables: &Value, locale: Locale, place: &str) ->
     }
 }
 
-/// All names, as `room` and `room.name`.
+/// All variables, as `room` and `room.name`.
 fn names(variables: &Value) -> BTreeSet<String> {
     let keys = |value: &Value| value.try_iter().into_iter().flatten().collect::<Vec<_>>();
     let inner = |room: &Value| {

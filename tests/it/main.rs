@@ -10,6 +10,7 @@ mod floor;
 mod make;
 mod metrics;
 mod routing;
+mod script;
 mod shared;
 mod storage;
 mod tui_data;
