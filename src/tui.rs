@@ -3,12 +3,15 @@
 //! Write a screen by [`runtime`]'s guide, draw with [`widgets`], open overlays with [`layers`], measure text with [`text`].
 //! Colours come from [`theme`], words from [`words`], keys from [`keymap`]; nothing else of the program knows any of them.
 
+pub mod calls;
 mod data_file;
 pub mod desk;
 pub mod effect;
 pub mod fuzzy;
 pub mod keymap;
 pub mod layers;
+pub mod lead;
+pub mod numbers;
 pub mod picture;
 pub mod record;
 pub mod runtime;

@@ -193,6 +193,7 @@ impl Desk {
             return Err(OutOfStep);
         }
         self.floor.apply(recorded.at, &recorded.event).map_err(|_| OutOfStep)?;
+        self.today.apply(recorded.at, &recorded.event);
         self.seq = recorded.seq;
         Ok(())
     }

@@ -8,6 +8,8 @@ mod config;
 mod desk;
 mod floor;
 mod make;
+mod lead_board;
+mod lead_floor;
 mod metrics;
 mod routing;
 mod script;

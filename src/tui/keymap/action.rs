@@ -77,6 +77,7 @@ actions! {
     // The lead's board.
     LeadForceState = "lead.force-state",
     LeadBroadcast = "lead.broadcast",
+    LeadFilterState = "lead.filter-state",
     // The review.
     QaOpenCall = "qa.open-call",
     QaOpenFile = "qa.open-file",

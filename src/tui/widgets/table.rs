@@ -126,6 +126,13 @@ impl Table<'_> {
         }
     }
 
+    /// Makes the heads clickable: a click on the second head is [`Spot::Row`] of this zone and 1.
+    pub fn spot_heads(&self, canvas: &mut Canvas<'_>, area: Rect, zone: Zone) {
+        for (column, (x, width)) in self.places(area).into_iter().enumerate() {
+            canvas.spot(Rect::new(x, area.y, width, 1), Spot::Row(zone, column));
+        }
+    }
+
     fn draw_heads(&self, canvas: &mut Canvas<'_>, area: Rect, look: &Look) {
         if area.height == 0 {
             return;

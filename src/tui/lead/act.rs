@@ -1,0 +1,164 @@
+//! What a lead can do to the floor: force a state, broadcast a line. Each asks first only where it hurts.
+
+use chrono::{DateTime, Utc};
+
+use super::{Asked, Entry, LeadScreen, Over, trouble};
+use crate::{
+    api::{StateAnswer, WantState},
+    domain::{Agent, AgentId, AgentState, NextState, Words as Label},
+    tui::{
+        desk::{Failure, Say, Weight},
+        effect::{Effect, Request},
+        layers::Overlay,
+        widgets::{Choice, Dialog, Picker, TextField},
+    },
+};
+
+/// Longest line to everybody, characters: one line of a screen.
+const BROADCAST_MAX: usize = 120;
+
+/// A state that a lead wants for an agent.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Wish {
+    pub agent: AgentId,
+    /// The states to choose from; one when it is chosen.
+    pub states: Vec<NextState>,
+}
+
+impl LeadScreen {
+    /// Opens the list of states for the selected agent.
+    pub(super) fn open_states(&mut self) {
+        let Some(agent) = self.subject_agent().and_then(|id| self.desk.floor.agents.get(id)) else { return };
+        let reasons = self.desk.catalogue.iter().flat_map(|catalogue| &catalogue.pauses);
+        let pauses = reasons.map(|pause| NextState::Paused { reason: pause.code.clone() });
+        let states: Vec<NextState> =
+            std::iter::once(NextState::Ready).chain(pauses).chain([NextState::Offline]).collect();
+        let choices: Vec<Choice> = states.iter().map(|state| self.choice(state)).collect();
+        let title = self.words.fill("lead.state.title", &[("agent", &name(agent))]);
+        self.layers.open(Over::State, Overlay::Picker(Picker::new(title, choices)));
+        self.wish = Some(Wish { agent: agent.id.clone(), states });
+    }
+
+    /// A state was chosen: does it, or asks first.
+    pub(super) fn choose_state(&mut self, choice: usize, now: DateTime<Utc>) -> Vec<Effect> {
+        let Some(Wish { agent, mut states }) = self.wish.take() else { return Vec::new() };
+        if choice >= states.len() {
+            return Vec::new();
+        }
+        let wish = Wish { agent, states: vec![states.swap_remove(choice)] };
+        match self.harm(&wish, now) {
+            Some(body) => {
+                let title = self.words.text("lead.state.sure").to_string();
+                self.layers.open(Over::ConfirmState, Overlay::Dialog(Dialog::new(title, body)));
+                self.wish = Some(wish);
+                Vec::new()
+            }
+            None => self.set_state(wish, now),
+        }
+    }
+
+    /// Sends the state that was chosen.
+    pub(super) fn confirm_state(&mut self, now: DateTime<Utc>) -> Vec<Effect> {
+        self.wish.take().map_or_else(Vec::new, |wish| self.set_state(wish, now))
+    }
+
+    fn set_state(&mut self, wish: Wish, now: DateTime<Utc>) -> Vec<Effect> {
+        let Some(want) = wish.states.first().cloned() else { return Vec::new() };
+        let request = Request::SetState { agent: Some(wish.agent.clone()), want: WantState { want } };
+        self.ask(Asked::State(wish), request, now)
+    }
+
+    /// What the state would break, if anything: a sign-out ends a shift, and the last ready agent leaves callers alone.
+    fn harm(&self, wish: &Wish, now: DateTime<Utc>) -> Option<String> {
+        let agent = self.desk.floor.agents.get(&wish.agent)?;
+        let values = [("agent", &*name(agent))];
+        match wish.states.first()? {
+            NextState::Ready => None,
+            NextState::Offline => Some(self.words.fill("lead.state.signs-out", &values)),
+            NextState::Paused { .. } => {
+                let alone = self.left_alone(agent, now)?;
+                Some(self.words.fill("lead.state.last-ready", &[values[0], ("queue", &alone)]))
+            }
+        }
+    }
+
+    /// The first queue with waiting callers that would have nobody ready without this agent.
+    fn left_alone(&self, agent: &Agent, now: DateTime<Utc>) -> Option<String> {
+        if agent.state != AgentState::Ready {
+            return None;
+        }
+        let alone = agent.queues.iter().find(|queue| {
+            let row = super::QueueRow::of(&self.desk, queue, now);
+            row.is_some_and(|row| row.crew.ready <= 1 && !row.queue.waiting.is_empty())
+        })?;
+        Some(self.desk.queue_label(alone, self.desk.locale).to_string())
+    }
+
+    /// Says what became of a state that was asked for.
+    pub(super) fn state_answered(&mut self, wish: &Wish, answer: StateAnswer, now: DateTime<Utc>) {
+        let key = match answer {
+            StateAnswer::Now => "lead.state.now",
+            StateAnswer::AfterCall => "lead.state.after-call",
+        };
+        let state = wish.states.first().map(|state| self.choice(state).label).unwrap_or_default();
+        let agent = self.desk.floor.agents.get(&wish.agent).map_or_else(|| wish.agent.to_string(), name);
+        self.desk.toast(Weight::Good, Say::plain(key).with("agent", agent).with("state", state), now);
+    }
+
+    /// Opens the line to everybody, with what is shown now.
+    pub(super) fn open_broadcast(&mut self) {
+        let mut field = TextField::with_limit(BROADCAST_MAX);
+        field.set(self.desk.floor.broadcast.as_ref().map_or("", |broadcast| &broadcast.text));
+        self.entry = Some(Entry::Broadcast(field));
+    }
+
+    /// Sends the line; an empty one takes the last down.
+    pub(super) fn send_broadcast(&mut self, text: &str, now: DateTime<Utc>) -> Vec<Effect> {
+        let text = text.trim().to_string();
+        let shown = self.desk.floor.broadcast.as_ref().map_or("", |broadcast| &broadcast.text);
+        if text == shown {
+            return Vec::new();
+        }
+        self.ask(Asked::Broadcast, Request::Broadcast { text }, now)
+    }
+
+    /// Says that a request failed, and why.
+    pub(super) fn failed(&mut self, failure: &Failure, now: DateTime<Utc>) {
+        self.desk.toast(Weight::Bad, Say::failure(failure), now);
+    }
+
+    /// Asks the server and remembers what for.
+    pub(super) fn ask(&mut self, asked: Asked, request: Request, now: DateTime<Utc>) -> Vec<Effect> {
+        let (id, effect) = self.desk.ask(request, now);
+        self.asked.push((id, asked));
+        vec![effect]
+    }
+
+    fn choice(&self, state: &NextState) -> Choice {
+        let words = |key| Choice { label: self.words.text(key).to_string(), ..Choice::default() };
+        match state {
+            NextState::Ready => words("lead.state.ready"),
+            NextState::Offline => words("lead.state.offline"),
+            NextState::Paused { reason } => {
+                let known = self.desk.catalogue.iter().flat_map(|catalogue| &catalogue.pauses);
+                let pause = known.clone().find(|pause| pause.code == *reason);
+                let label = pause.map_or(reason.as_str(), |pause| self.label(&pause.label));
+                let limit = pause.and_then(|pause| pause.limit_s).map(trouble::seconds);
+                Choice {
+                    label: self.words.fill("lead.state.paused", &[("reason", label)]),
+                    detail: limit.map(|limit| self.words.span(limit)).unwrap_or_default(),
+                    also: reason.to_string(),
+                }
+            }
+        }
+    }
+
+    fn label<'a>(&self, label: &'a Label) -> &'a str {
+        label.text(self.desk.locale)
+    }
+}
+
+/// An agent as leads say it: number and name.
+pub(super) fn name(agent: &Agent) -> String {
+    format!("{} {}", agent.id, agent.name)
+}

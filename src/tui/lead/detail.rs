@@ -1,0 +1,127 @@
+//! One agent or queue looked at closely: the formula behind each number, and the calls behind the formulas. Pure.
+
+use chrono::{DateTime, Utc};
+
+use super::{Asked, DETAIL, LeadScreen, Pane, WaitingRow};
+use crate::{
+    api::CallSummary,
+    domain::{AgentId, QueueId},
+    metrics::Metric,
+    tui::{
+        desk::{Failure, Msg},
+        effect::{Effect, Request},
+        runtime::Input,
+        widgets::Selection,
+    },
+};
+
+/// So many of the latest calls are asked for.
+const CALLS: u32 = 100;
+
+/// What is looked at.
+#[derive(Debug, Clone)]
+pub(super) struct Detail {
+    pub subject: Subject,
+    pub calls: Calls,
+    pub selection: Selection,
+}
+
+/// Whose detail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Subject {
+    Agent(AgentId),
+    Queue(QueueId),
+}
+
+/// The subject's latest calls.
+#[derive(Debug, Clone)]
+pub(super) enum Calls {
+    /// Asked for.
+    Coming,
+    /// Newest first.
+    Here(Vec<CallSummary>),
+    /// They could not be had.
+    Failed(Failure),
+}
+
+impl Subject {
+    /// The numbers that are said of it.
+    pub fn metrics(&self) -> &'static [Metric] {
+        match self {
+            Self::Agent(_) => &[
+                Metric::Aht,
+                Metric::Occupancy,
+                Metric::Utilisation,
+                Metric::PauseShare,
+                Metric::RnaRate,
+                Metric::TransferRate,
+            ],
+            Self::Queue(_) => &[
+                Metric::ServiceLevel,
+                Metric::ServiceLevelOfAnswered,
+                Metric::ServiceLevelAbandonsOut,
+                Metric::AnswerRate,
+                Metric::AbandonRate,
+                Metric::AbandonRateWithoutShort,
+                Metric::Asa,
+                Metric::Patience,
+            ],
+        }
+    }
+}
+
+impl Detail {
+    /// Moves along the calls; returns whether the input was for it.
+    pub fn input(&mut self, input: &Input<Msg>) -> bool {
+        let rows = match &self.calls {
+            Calls::Here(calls) => calls.len(),
+            Calls::Coming | Calls::Failed(_) => 0,
+        };
+        self.selection.input(input, DETAIL, rows)
+    }
+}
+
+impl LeadScreen {
+    /// Opens the detail of what is selected in the pane that has the focus.
+    pub(super) fn open_detail(&mut self, now: DateTime<Utc>) -> Vec<Effect> {
+        let Some(subject) = self.selected_subject(now) else { return Vec::new() };
+        let (agent, queue) = match &subject {
+            Subject::Agent(agent) => (Some(agent.clone()), None),
+            Subject::Queue(queue) => (None, Some(queue.clone())),
+        };
+        self.detail = Some(Detail { subject, calls: Calls::Coming, selection: Selection::default() });
+        self.asked.retain(|(_, asked)| *asked != Asked::Calls);
+        self.ask(Asked::Calls, Request::Calls { before: None, limit: CALLS, agent, queue }, now)
+    }
+
+    fn selected_subject(&self, now: DateTime<Utc>) -> Option<Subject> {
+        match self.pane {
+            Pane::Queues => self.queues.selected().cloned().map(Subject::Queue),
+            Pane::Agents => self.agents.selected().cloned().map(Subject::Agent),
+            Pane::Waiting => {
+                let row = WaitingRow::of(&self.desk, self.waiting.selected()?, now)?;
+                row.call.queue.clone().map(Subject::Queue)
+            }
+        }
+    }
+
+    /// The agent that keys act on: the one looked at closely, else the selected one.
+    pub(super) fn subject_agent(&self) -> Option<&AgentId> {
+        match &self.detail {
+            Some(Detail { subject: Subject::Agent(agent), .. }) => Some(agent),
+            Some(_) => None,
+            None if self.pane == Pane::Agents => self.agents.selected(),
+            None => None,
+        }
+    }
+
+    /// Takes the calls that were asked for.
+    pub(super) fn take_calls(&mut self, calls: Result<Vec<CallSummary>, Failure>) {
+        if let Some(detail) = &mut self.detail {
+            detail.calls = match calls {
+                Ok(calls) => Calls::Here(calls),
+                Err(failure) => Calls::Failed(failure),
+            };
+        }
+    }
+}

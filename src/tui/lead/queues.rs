@@ -1,0 +1,142 @@
+//! The board of queues: what a row holds, what its columns are, how they order. Pure; it must not know how it is drawn.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{
+    board::{Direction, SortColumn, SortKey},
+    trouble::{self, Trouble},
+};
+use crate::{
+    domain::{AgentState, Floor, QueueId, QueueState},
+    metrics::{Metric, Tally},
+    tui::desk::Desk,
+};
+
+/// A queue with all that its columns show.
+pub(super) struct QueueRow<'a> {
+    pub queue: &'a QueueState,
+    pub trouble: Option<Trouble>,
+    /// How long the first caller has waited.
+    pub longest: Option<TimeDelta>,
+    pub crew: Crew,
+    /// Today's numbers; none before the first call.
+    pub tally: Option<&'a Tally>,
+}
+
+/// How many of the agents who serve a queue are in which state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Crew {
+    /// Can take a call now.
+    pub ready: usize,
+    /// Ring, talk or hold.
+    pub on_call: usize,
+    pub wrap_up: usize,
+    pub paused: usize,
+}
+
+/// The columns, from the left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum QueueColumn {
+    Mark,
+    Name,
+    Waiting,
+    Longest,
+    Ready,
+    OnCall,
+    WrapUp,
+    Paused,
+    ServiceLevel,
+    AnswerRate,
+    AbandonRate,
+    Asa,
+    Offered,
+}
+
+impl SortColumn for QueueColumn {
+    const ALL: &'static [Self] = &[
+        Self::Mark,
+        Self::Name,
+        Self::Waiting,
+        Self::Longest,
+        Self::Ready,
+        Self::OnCall,
+        Self::WrapUp,
+        Self::Paused,
+        Self::ServiceLevel,
+        Self::AnswerRate,
+        Self::AbandonRate,
+        Self::Asa,
+        Self::Offered,
+    ];
+
+    fn natural(self) -> Direction {
+        match self {
+            Self::Name | Self::Ready | Self::ServiceLevel | Self::AnswerRate => Direction::Ascending,
+            _ => Direction::Descending,
+        }
+    }
+}
+
+impl QueueColumn {
+    /// The number of today that the column shows, if it is one.
+    pub fn metric(self) -> Option<Metric> {
+        match self {
+            Self::ServiceLevel => Some(Metric::ServiceLevel),
+            Self::AnswerRate => Some(Metric::AnswerRate),
+            Self::AbandonRate => Some(Metric::AbandonRate),
+            Self::Asa => Some(Metric::Asa),
+            _ => None,
+        }
+    }
+
+    /// What a row is ordered by in this column.
+    pub fn key(self, row: &QueueRow<'_>) -> SortKey {
+        let count = |number: usize| SortKey::Number(number as f64);
+        match self {
+            Self::Mark => SortKey::Number(row.trouble.map_or(0.0, |trouble| trouble.weight())),
+            Self::Name => SortKey::Text(row.queue.settings.id.to_string()),
+            Self::Waiting => count(row.queue.waiting.len()),
+            Self::Longest => SortKey::number(row.longest.map(|wait| wait.num_milliseconds() as f64)),
+            Self::Ready => count(row.crew.ready),
+            Self::OnCall => count(row.crew.on_call),
+            Self::WrapUp => count(row.crew.wrap_up),
+            Self::Paused => count(row.crew.paused),
+            Self::Offered => SortKey::Number(row.tally.map_or(0.0, |tally| tally.offered as f64)),
+            Self::ServiceLevel | Self::AnswerRate | Self::AbandonRate | Self::Asa => {
+                SortKey::number(self.metric().zip(row.tally).and_then(|(metric, tally)| metric.of(tally)))
+            }
+        }
+    }
+}
+
+impl<'a> QueueRow<'a> {
+    /// The row of a queue; none when it is not configured.
+    pub fn of(desk: &'a Desk, id: &QueueId, now: DateTime<Utc>) -> Option<Self> {
+        let queue = desk.floor.queues.get(id)?;
+        Some(Self {
+            queue,
+            trouble: trouble::of_queue(queue, &desk.floor, now),
+            longest: trouble::longest_wait(queue, &desk.floor, now),
+            crew: Crew::of(&desk.floor, id),
+            tally: desk.today.queues.get(id),
+        })
+    }
+}
+
+impl Crew {
+    fn of(floor: &Floor, queue: &QueueId) -> Self {
+        let mut crew = Self::default();
+        for agent in floor.agents.values().filter(|agent| agent.queues.contains(queue)) {
+            match agent.state {
+                AgentState::Ready => crew.ready += usize::from(!agent.lost),
+                AgentState::Ringing { .. } | AgentState::Talking { .. } | AgentState::Holding { .. } => {
+                    crew.on_call += 1;
+                }
+                AgentState::WrapUp { .. } => crew.wrap_up += 1,
+                AgentState::Paused { .. } => crew.paused += 1,
+                AgentState::Offline => {}
+            }
+        }
+        crew
+    }
+}

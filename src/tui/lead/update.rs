@@ -1,0 +1,203 @@
+//! What happens to the lead's model on each input.
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    AGENT_HEADS, AGENTS, Asked, Course, Entry, LeadScreen, Over, Pane, QUEUE_HEADS, QUEUES, WAITING,
+    WAITING_HEADS,
+};
+use crate::tui::{
+    desk::{Answer, Failure, Msg, RequestId},
+    effect::Effect,
+    keymap::Action,
+    layers::{Outcome, Overlay},
+    runtime::{Input, Spot},
+    widgets::{self, Help, Palette},
+};
+
+impl LeadScreen {
+    /// Gives an input to what lies on top, else to the panes.
+    pub(super) fn take(&mut self, input: Input<Msg>, now: DateTime<Utc>) -> Vec<Effect> {
+        match self.layers.input(&input) {
+            Outcome::Passed => self.pass(input, now),
+            Outcome::Taken => Vec::new(),
+            Outcome::Run(action) => self.act(action, now),
+            Outcome::Chosen(Over::State, choice) => self.choose_state(choice, now),
+            Outcome::Answered(Over::ConfirmState, widgets::Answer::Yes) => self.confirm_state(now),
+            Outcome::Chosen(..) | Outcome::Answered(..) | Outcome::Closed(_) => {
+                self.wish = None;
+                Vec::new()
+            }
+        }
+    }
+
+    fn pass(&mut self, input: Input<Msg>, now: DateTime<Utc>) -> Vec<Effect> {
+        match (input, self.entry.is_some()) {
+            (Input::App(msg), _) => self.hear(msg, now),
+            (Input::Tick, _) => {
+                self.desk.toasts.expire(now);
+                Vec::new()
+            }
+            (input @ (Input::Key(_) | Input::Paste(_) | Input::Act(_)), true) => self.type_in(input, now),
+            (Input::Act(action), false) => self.act(action, now),
+            (input @ (Input::Click(_) | Input::Scroll { .. }), _) => self.point(&input),
+            _ => Vec::new(),
+        }
+    }
+
+    fn hear(&mut self, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
+        match msg {
+            Msg::Desk(news) => self.desk.take(news, now),
+            Msg::Answer { request, answer } => {
+                self.answered(request, answer, now);
+                Vec::new()
+            }
+            // Drafts and outbox are the agent's.
+            Msg::Drafts(_) | Msg::Outbox(_) => Vec::new(),
+        }
+    }
+
+    fn answered(&mut self, request: RequestId, answer: Result<Answer, Failure>, now: DateTime<Utc>) {
+        let Some(at) = self.asked.iter().position(|(id, _)| *id == request) else { return };
+        let (_, asked) = self.asked.swap_remove(at);
+        match (asked, answer) {
+            (Asked::State(wish), Ok(Answer::State(answer))) => self.state_answered(&wish, answer, now),
+            (Asked::Calls, Ok(Answer::Calls(page))) => self.take_calls(Ok(page.items)),
+            (Asked::Calls, Err(failure)) => self.take_calls(Err(failure)),
+            (_, Err(failure)) => self.failed(&failure, now),
+            // The broadcast itself comes with the floor; an answer of another kind tells nothing.
+            (Asked::State(_) | Asked::Calls | Asked::Broadcast, Ok(_)) => (),
+        }
+    }
+
+    fn act(&mut self, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
+        match action {
+            Action::LeadForceState => self.open_states(),
+            Action::LeadBroadcast => self.open_broadcast(),
+            Action::LeadFilterState => self.states = self.states.next(),
+            Action::ListFilter => self.open_filter(),
+            Action::ListSort => self.sort(SortKeys::Next),
+            Action::ListSortReverse => self.sort(SortKeys::Reverse),
+            Action::ListOpen => return self.open_detail(now),
+            Action::Close => self.close(),
+            Action::PaneOne => self.pane = Pane::Queues,
+            Action::PaneTwo => self.pane = Pane::Agents,
+            Action::PaneThree => self.pane = Pane::Waiting,
+            Action::PaneNext => self.pane = self.pane.next(),
+            Action::PanePrevious => self.pane = self.pane.next().next(),
+            Action::Help => self.layers.open(Over::Help, Overlay::Help(Help::new(Self::LAYERS))),
+            Action::Palette => {
+                let palette = Palette::new(&self.words, Self::ACTIONS, Self::LAYERS);
+                self.layers.open(Over::Palette, Overlay::Palette(palette));
+            }
+            Action::Quit => self.course = Course::Done,
+            action => self.move_in_list(&Input::Act(action)),
+        }
+        Vec::new()
+    }
+
+    /// Moves in the list that has the focus.
+    fn move_in_list(&mut self, input: &Input<Msg>) {
+        if let Some(detail) = &mut self.detail {
+            detail.input(input);
+            return;
+        }
+        match self.pane {
+            Pane::Queues => self.queues.input(input, QUEUES, QUEUE_HEADS),
+            Pane::Agents => self.agents.input(input, AGENTS, AGENT_HEADS),
+            Pane::Waiting => self.waiting.input(input, WAITING, WAITING_HEADS),
+        };
+    }
+
+    /// The mouse works in whatever list lies under it, and brings the focus there.
+    fn point(&mut self, input: &Input<Msg>) -> Vec<Effect> {
+        if let Some(detail) = &mut self.detail {
+            detail.input(input);
+        }
+        self.queues.input(input, QUEUES, QUEUE_HEADS);
+        self.agents.input(input, AGENTS, AGENT_HEADS);
+        self.waiting.input(input, WAITING, WAITING_HEADS);
+        if let Input::Click(Spot::Zone(zone) | Spot::Row(zone, _)) = input {
+            self.pane = match *zone {
+                QUEUES | QUEUE_HEADS => Pane::Queues,
+                AGENTS | AGENT_HEADS => Pane::Agents,
+                WAITING | WAITING_HEADS => Pane::Waiting,
+                _ => self.pane,
+            };
+        }
+        Vec::new()
+    }
+
+    fn sort(&mut self, keys: SortKeys) {
+        match (self.pane, keys) {
+            (Pane::Queues, SortKeys::Next) => self.queues.sort_by_next(),
+            (Pane::Queues, SortKeys::Reverse) => self.queues.reverse(),
+            (Pane::Agents, SortKeys::Next) => self.agents.sort_by_next(),
+            (Pane::Agents, SortKeys::Reverse) => self.agents.reverse(),
+            (Pane::Waiting, SortKeys::Next) => self.waiting.sort_by_next(),
+            (Pane::Waiting, SortKeys::Reverse) => self.waiting.reverse(),
+        }
+    }
+
+    /// The filter is of the agents, so they are shown while it is typed.
+    fn open_filter(&mut self) {
+        self.detail = None;
+        self.pane = Pane::Agents;
+        self.entry = Some(Entry::Filter);
+    }
+
+    fn type_in(&mut self, input: Input<Msg>, now: DateTime<Utc>) -> Vec<Effect> {
+        let Some(entry) = &mut self.entry else { return Vec::new() };
+        let field = match entry {
+            Entry::Filter => &mut self.filter,
+            Entry::Broadcast(field) => field,
+        };
+        match input {
+            Input::Key(key) => drop(field.key(key)),
+            Input::Paste(text) => drop(field.paste(&text)),
+            Input::Act(Action::Choose) => return self.finish_entry(now),
+            Input::Act(Action::Close) => self.abandon_entry(),
+            Input::Act(action) => self.move_in_list(&Input::Act(action)),
+            _ => (),
+        }
+        Vec::new()
+    }
+
+    fn finish_entry(&mut self, now: DateTime<Utc>) -> Vec<Effect> {
+        match self.entry.take() {
+            Some(Entry::Broadcast(field)) => self.send_broadcast(field.value(), now),
+            Some(Entry::Filter) | None => Vec::new(),
+        }
+    }
+
+    fn abandon_entry(&mut self) {
+        if let Some(Entry::Filter) = self.entry.take() {
+            self.filter.set("");
+        }
+    }
+
+    /// Goes one step back: from the detail, then from the filters.
+    fn close(&mut self) {
+        if self.detail.take().is_none() {
+            self.filter.set("");
+            self.states = Default::default();
+        }
+    }
+}
+
+/// What a key does to the order of a board.
+#[derive(Clone, Copy)]
+enum SortKeys {
+    Next,
+    Reverse,
+}
+
+impl Pane {
+    fn next(self) -> Self {
+        match self {
+            Self::Queues => Self::Agents,
+            Self::Agents => Self::Waiting,
+            Self::Waiting => Self::Queues,
+        }
+    }
+}

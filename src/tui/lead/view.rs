@@ -1,0 +1,178 @@
+//! Draws the lead's screen.
+//!
+//! ```text
+//!  Board   14:05:09   8 signed in · 2 ready · 5 on a call · 3 waiting, longest 1:05
+//!  !! billing: 1:05 waited, target 0:20   !! 014 Li Na: connection lost            what goes wrong now, worst first
+//!  [broadcast, or what is wrong with the connection]
+//! ╭ Queues ────────────────────────╮ ╭ Waiting ─────────╮   the right side from 160 columns on; with fewer, waiting
+//! ╰────────────────────────────────╯ ╰──────────────────╯   callers share their place with the agents, and a detail
+//! ┏ Agents ━━━━━━━━━━━━━━━━━━━━━━━━┓ ╭ Detail ──────────╮   covers the boards
+//! ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛ ╰──────────────────╯
+//!  f Set an agent's state  b Broadcast a line  …
+//! ```
+
+mod agents;
+mod attention;
+mod board;
+mod cells;
+mod detail;
+mod queues;
+mod waiting;
+
+use chrono::{DateTime, Utc};
+use ratatui::layout::{Constraint, Layout, Rect};
+
+use super::{Entry, LeadScreen, Pane};
+use crate::tui::{
+    desk::Link,
+    keymap::{Action, Layer},
+    runtime::{Canvas, Look},
+    widgets::{self, Footer, HasFocus, TextField},
+};
+
+/// From this width on there is a right side.
+const WIDE: u16 = 160;
+
+/// Footer hints, the most important first.
+const HINTS: &[Action] = &[
+    Action::LeadForceState,
+    Action::LeadBroadcast,
+    Action::ListOpen,
+    Action::ListFilter,
+    Action::LeadFilterState,
+    Action::ListSort,
+    Action::ListSortReverse,
+    Action::PaneNext,
+    Action::Help,
+    Action::Palette,
+    Action::Quit,
+];
+
+/// What every part of the view is drawn from.
+#[derive(Clone, Copy)]
+struct Scene<'a> {
+    screen: &'a LeadScreen,
+    now: DateTime<Utc>,
+    look: &'a Look,
+}
+
+impl Scene<'_> {
+    /// Whether keys go to a pane; they do not while a detail is open.
+    fn focus(self, pane: Pane) -> HasFocus {
+        match self.screen.detail {
+            Some(_) => HasFocus::No,
+            None => HasFocus::on(self.screen.pane, pane),
+        }
+    }
+}
+
+pub(super) fn draw(screen: &LeadScreen, canvas: &mut Canvas<'_>, now: DateTime<Utc>, look: &Look) {
+    let scene = Scene { screen, now, look };
+    let banner = banner(scene);
+    let rows = [
+        Constraint::Length(1),
+        Constraint::Length(1),
+        Constraint::Length(u16::from(banner.is_some())),
+        Constraint::Min(0),
+        Constraint::Length(1),
+    ];
+    let [title, attention, banner_row, body, footer] = canvas.area().layout(&Layout::vertical(rows));
+    attention::title(canvas, title, scene);
+    attention::troubles(canvas, attention, scene);
+    if let Some(sentence) = banner {
+        widgets::banner(canvas, banner_row, look, &sentence);
+    }
+    draw_body(canvas, body, scene);
+    let (layers, actions) = match screen.entry {
+        Some(_) => (&[Layer::Picker][..], &[Action::Choose, Action::Close][..]),
+        None => (LeadScreen::LAYERS, HINTS),
+    };
+    Footer { layers, actions }.draw(canvas, footer, look);
+    attention::toasts(canvas, body, scene);
+    screen.layers.draw(canvas, look);
+    draw_entry(canvas, scene);
+}
+
+/// What lasts: trouble with the connection goes before a lead's line.
+fn banner(scene: Scene<'_>) -> Option<String> {
+    let words = &scene.look.words;
+    let desk = &scene.screen.desk;
+    match &desk.link {
+        Link::Connecting => Some(words.text("link.connecting").to_string()),
+        Link::Away { since, .. } => {
+            Some(words.fill("link.away", &[("since", &words.time(&desk.local(*since)))]))
+        }
+        Link::Ended(problem) => Some(words.fill("link.ended", &[("why", &problem.detail)])),
+        Link::Up => desk.floor.broadcast.as_ref().map(|broadcast| {
+            let at = words.time(&desk.local(broadcast.at));
+            words.fill(
+                "lead.broadcast.shown",
+                &[("text", &broadcast.text), ("from", &broadcast.from), ("at", &at)],
+            )
+        }),
+    }
+}
+
+fn draw_body(canvas: &mut Canvas<'_>, body: Rect, scene: Scene<'_>) {
+    let detail = scene.screen.detail.as_ref();
+    if body.width < WIDE {
+        return match detail {
+            Some(detail) => detail::draw(canvas, body, scene, detail),
+            None => draw_boards(canvas, body, scene),
+        };
+    }
+    let [left, right] = body.layout(&Layout::horizontal([Constraint::Fill(5), Constraint::Fill(3)]));
+    let [top, bottom] = left.layout(&split(left, scene));
+    queues::draw(canvas, top, scene);
+    agents::draw(canvas, bottom, scene);
+    match detail {
+        None => waiting::draw(canvas, right, scene),
+        Some(detail) => {
+            let [top, bottom] = right.layout(&Layout::vertical([Constraint::Fill(1), Constraint::Fill(2)]));
+            waiting::draw(canvas, top, scene);
+            detail::draw(canvas, bottom, scene, detail);
+        }
+    }
+}
+
+fn draw_boards(canvas: &mut Canvas<'_>, body: Rect, scene: Scene<'_>) {
+    let [top, bottom] = body.layout(&split(body, scene));
+    queues::draw(canvas, top, scene);
+    match scene.screen.pane {
+        Pane::Waiting => waiting::draw(canvas, bottom, scene),
+        Pane::Queues | Pane::Agents => agents::draw(canvas, bottom, scene),
+    }
+}
+
+/// The queues take what they need, up to half.
+fn split(area: Rect, scene: Scene<'_>) -> Layout {
+    let rows = u16::try_from(scene.screen.queues.order.len()).unwrap_or(u16::MAX);
+    let queues = rows.saturating_add(3).clamp(4, (area.height / 2).max(4));
+    Layout::vertical([Constraint::Length(queues), Constraint::Min(0)])
+}
+
+/// The line to everybody while it is typed.
+fn draw_entry(canvas: &mut Canvas<'_>, scene: Scene<'_>) {
+    let Some(Entry::Broadcast(field)) = &scene.screen.entry else { return };
+    let words = &scene.look.words;
+    let whole = canvas.area();
+    let width = whole.width.saturating_sub(4).min(100);
+    let area = whole.centered(Constraint::Length(width), Constraint::Length(4));
+    canvas.cover();
+    canvas.render(ratatui::widgets::Clear, area);
+    canvas.buffer.set_style(area, scene.look.theme.text);
+    let pane = widgets::Pane {
+        title: words.text("lead.broadcast.title"),
+        note: "",
+        focus: HasFocus::Yes,
+        zone: super::DETAIL,
+    };
+    let inner = pane.draw(canvas, area, scene.look);
+    line(canvas, Rect { height: 1, ..inner }, scene, field);
+    let hint = Rect { y: inner.y + 1, height: 1, ..inner };
+    canvas.print(hint.x, hint.y, words.text("lead.broadcast.hint"), hint.width, scene.look.theme.dim);
+}
+
+fn line(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, field: &TextField) {
+    field.draw(canvas, area, scene.look, scene.look.words.text("lead.broadcast.placeholder"), HasFocus::Yes);
+}

@@ -1,0 +1,123 @@
+//! The two lines at the top, which say how the floor is and what goes wrong on it, and the toasts.
+
+use ratatui::layout::Rect;
+
+use super::{Scene, cells};
+use crate::{
+    domain::AgentState,
+    tui::{
+        desk::{Say, Weight},
+        lead::{
+            act::name,
+            agents::AgentRow,
+            queues::QueueRow,
+            trouble::{self, Trouble},
+        },
+        runtime::Canvas,
+        text,
+        widgets::{self, Tone},
+    },
+};
+
+/// More would not fit on the widest screen.
+const MOST: usize = 8;
+
+pub(super) fn title(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
+    let Scene { screen, now, look } = scene;
+    let words = &look.words;
+    let time = screen.desk.local(now).format("%H:%M:%S").to_string();
+    let x = canvas.print(area.x + 1, area.y, words.text("lead.title"), area.width, look.theme.title) + 2;
+    let x = canvas.print(x, area.y, &time, area.width, look.theme.accent) + 2;
+    let counts = counts(scene);
+    canvas.print(x, area.y, &counts, area.right().saturating_sub(x), look.theme.text);
+}
+
+fn counts(scene: Scene<'_>) -> String {
+    let Scene { screen, now, look } = scene;
+    let floor = &screen.desk.floor;
+    let mut ready = 0;
+    let mut on_call = 0;
+    let mut signed_in = 0;
+    for agent in floor.agents.values().filter(|agent| agent.state != AgentState::Offline) {
+        signed_in += 1;
+        match agent.state {
+            AgentState::Ready => ready += 1,
+            AgentState::Ringing { .. } | AgentState::Talking { .. } | AgentState::Holding { .. } => {
+                on_call += 1
+            }
+            _ => {}
+        }
+    }
+    let waits = floor.queues.values().filter_map(|queue| trouble::longest_wait(queue, floor, now));
+    let longest = waits.max().map(|wait| look.words.timer(wait));
+    let numbers = [signed_in, ready, on_call, screen.waiting.order.len()].map(|number| number.to_string());
+    let [signed_in, ready, on_call, waiting] = numbers.each_ref().map(String::as_str);
+    let values = [("signed_in", signed_in), ("ready", ready), ("on_call", on_call), ("waiting", waiting)];
+    match longest {
+        None => look.words.fill("lead.counts", &values),
+        Some(longest) => {
+            let values = [values.as_slice(), &[("longest", &longest)]].concat();
+            look.words.fill("lead.counts-waiting", &values)
+        }
+    }
+}
+
+/// What goes wrong, worst first, as much as fits.
+pub(super) fn troubles(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
+    let look = scene.look;
+    let troubles = worst(scene);
+    if troubles.is_empty() && scene.screen.desk.is_started() {
+        canvas.print(area.x + 1, area.y, look.words.text("lead.trouble.none"), area.width, look.theme.good);
+    }
+    let mut x = area.x + 1;
+    for (who, trouble) in troubles {
+        let (mark, style) = cells::mark(trouble.severity, look);
+        let sentence = format!("{mark} {}", sentence(&who, trouble, scene));
+        if usize::from(area.right().saturating_sub(x)) < text::width(&sentence).min(24) {
+            return;
+        }
+        x = canvas.print(x, area.y, &sentence, area.right().saturating_sub(x + 1), style) + 3;
+    }
+}
+
+fn worst(scene: Scene<'_>) -> Vec<(String, Trouble)> {
+    let Scene { screen, now, .. } = scene;
+    let desk = &screen.desk;
+    let queues = desk.floor.queues.keys().filter_map(|id| QueueRow::of(desk, id, now));
+    let of_queues = queues.filter_map(|row| {
+        let trouble = row.trouble?;
+        Some((row.queue.settings.label.text(desk.locale).to_string(), trouble))
+    });
+    let agents = desk.floor.agents.values().map(|agent| AgentRow::new(desk, agent, now));
+    let of_agents = agents.filter_map(|row| row.trouble.map(|trouble| (name(row.agent), trouble)));
+    let mut all: Vec<(String, Trouble)> = of_queues.chain(of_agents).collect();
+    all.sort_by(|(_, a), (_, b)| b.weight().total_cmp(&a.weight()));
+    all.truncate(MOST);
+    all
+}
+
+/// What is wrong with whom, in words.
+pub(super) fn sentence(who: &str, trouble: Trouble, scene: Scene<'_>) -> String {
+    let words = &scene.look.words;
+    let timer = |time: Option<_>| time.map(|time| words.timer(time)).unwrap_or_default();
+    let (lasts, limit) = (timer(trouble.lasts), timer(trouble.limit));
+    words.fill(trouble.kind.words_key(), &[("who", who), ("time", &lasts), ("limit", &limit)])
+}
+
+/// Short news in the corner.
+pub(super) fn toasts(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
+    let shown = scene.screen.desk.toasts.shown().iter().map(|toast| {
+        let tone = match toast.weight {
+            Weight::Good => Tone::Good,
+            Weight::Note => Tone::Plain,
+            Weight::Bad => Tone::Bad,
+        };
+        (tone, said(&toast.say, scene))
+    });
+    widgets::toasts(canvas, area, scene.look, &shown.collect::<Vec<_>>());
+}
+
+fn said(say: &Say, scene: Scene<'_>) -> String {
+    let values: Vec<(&str, &str)> = say.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    scene.look.words.fill(say.key, &values)
+}
