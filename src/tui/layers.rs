@@ -6,10 +6,7 @@
 //! view:   draw panes, then self.layers.draw(canvas, look)
 //! ```
 
-use ratatui::{
-    layout::{Constraint, Rect},
-    widgets::Clear,
-};
+use ratatui::layout::{Constraint, Rect};
 
 use crate::tui::{
     keymap::{Action, Layer},
@@ -138,7 +135,7 @@ impl Overlay {
     fn draw(&self, canvas: &mut Canvas<'_>, look: &Look) {
         let area = self.place(canvas.area());
         canvas.cover();
-        canvas.render(Clear, area);
+        canvas.clear(area);
         canvas.buffer.set_style(area, look.theme.text);
         match self {
             Self::Picker(picker) => {

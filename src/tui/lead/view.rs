@@ -159,7 +159,7 @@ fn draw_entry(canvas: &mut Canvas<'_>, scene: Scene<'_>) {
     let width = whole.width.saturating_sub(4).min(100);
     let area = whole.centered(Constraint::Length(width), Constraint::Length(4));
     canvas.cover();
-    canvas.render(ratatui::widgets::Clear, area);
+    canvas.clear(area);
     canvas.buffer.set_style(area, scene.look.theme.text);
     let pane = widgets::Pane {
         title: words.text("lead.broadcast.title"),

@@ -5,7 +5,7 @@ use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
     style::Style,
-    widgets::Widget,
+    widgets::{Clear, Widget},
 };
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +70,19 @@ impl<'a> Canvas<'a> {
     /// Puts the terminal's cursor into a field, where input methods show their candidates.
     pub fn set_cursor(&mut self, x: u16, y: u16) {
         self.cursor = Some(Position { x, y });
+    }
+
+    /// Empties an area for something that lies over the panes. A wide character that the left edge would cut in two goes
+    /// whole, because a terminal draws both halves or none.
+    pub fn clear(&mut self, area: Rect) {
+        let area = area.intersection(self.buffer.area);
+        for y in area.top()..area.bottom() {
+            let cut = area.x.checked_sub(1).and_then(|x| self.buffer.cell_mut((x, y)));
+            if let Some(cell) = cut.filter(|cell| text::width(cell.symbol()) > 1) {
+                cell.set_symbol(" ");
+            }
+        }
+        self.render(Clear, area);
     }
 
     /// Takes the cursor away again and makes everything below unclickable, before an overlay is drawn.
