@@ -2,6 +2,11 @@
 
 use std::process::ExitCode;
 
+pub mod database;
+pub mod server;
+pub mod user;
+pub mod verify;
+
 /// Runs the program; the process ends with the code returned.
 pub fn main() -> ExitCode {
     ExitCode::SUCCESS

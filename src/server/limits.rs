@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::config::Settings;
+
 /// What the server allows at most; every field may be set.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -39,6 +41,27 @@ pub struct Limits {
     pub answers: Duration,
     /// Longest that a stop waits for open requests and streams.
     pub stop: Duration,
+}
+
+impl Limits {
+    /// What a site has set; the rest as built in.
+    pub fn of(settings: &Settings) -> Self {
+        let seconds = |count: std::num::NonZeroU32| Duration::from_secs(count.get().into());
+        let server = &settings.server;
+        Self {
+            body_bytes: server.body_max_bytes.get() as usize,
+            page: server.page_max.get(),
+            request: seconds(server.request_s),
+            streams: server.streams_max.get() as usize,
+            grace: seconds(settings.desk.grace_s),
+            session: seconds(server.session_idle_s),
+            session_longest: seconds(server.session_max_s),
+            free_tries: server.lockout_after.get(),
+            first_wait: seconds(server.lockout_s),
+            longest_wait: seconds(server.lockout_max_s),
+            ..Self::default()
+        }
+    }
 }
 
 impl Default for Limits {

@@ -1,0 +1,81 @@
+//! `hotdesk server`: the backend, until it is told to stop.
+
+use std::{io::Write, net::SocketAddr, process::ExitCode};
+
+use anyhow::Context;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::database::{self, Place};
+use crate::{
+    config::{Settings, Site},
+    observe,
+    server::{Clock, Limits, RunningServer, Server, ServerParts, desk::DeskSettings},
+};
+
+/// Run the server.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    place: Place,
+    /// Address and port to listen on, instead of the one in the settings; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+}
+
+/// Size at which a new log file is begun, bytes.
+const LARGEST_LOG: u64 = 32 << 20;
+
+/// Runs the subcommand.
+///
+/// # Errors
+/// When the settings are wrong, the database cannot be opened, or the address is taken.
+pub fn run(args: Args) -> anyhow::Result<ExitCode> {
+    let listen = args.listen.map(|listen| ("server.listen".to_owned(), listen.to_string()));
+    let settings = args.place.settings(listen.into_iter().collect())?;
+    observe::start_log(&observe::LogSettings {
+        path: settings.log.dir.join("server.log"),
+        filter: settings.log.level.clone(),
+        largest: LARGEST_LOG,
+    })?;
+    let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
+    runtime.block_on(serve(&settings))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn serve(settings: &Settings) -> anyhow::Result<()> {
+    // Before the address is told to anybody: a signal right after the start must stop in good order too.
+    let stop = stop_signal()?;
+    let server = start(settings).await?;
+    println!("hotdesk listens on http://{}", server.addr);
+    std::io::stdout().flush().context("cannot write to standard output")?;
+    stop.await;
+    server.shutdown().await;
+    Ok(())
+}
+
+async fn start(settings: &Settings) -> anyhow::Result<RunningServer> {
+    let site = Site::load(&settings.desk)?;
+    let store = database::open_or_make(settings).await?;
+    let desk = DeskSettings { zone: settings.desk.zone, ..DeskSettings::new(site.catalogue) };
+    let parts = ServerParts {
+        store,
+        desk,
+        queues: site.queues,
+        clock: Clock::real(settings.desk.zone),
+        switch: None,
+        listen: settings.server.listen,
+        limits: Limits::of(settings),
+    };
+    Ok(Server::start(parts).await?)
+}
+
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate()).context("cannot wait for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("cannot wait for SIGINT")?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}

@@ -1,0 +1,210 @@
+//! `hotdesk user`: who may sign in. Passwords come from a prompt or from standard input, never from an argument that others could read.
+
+use std::{io::Read, process::ExitCode};
+
+use anyhow::{Context, bail, ensure};
+use clap::{Subcommand, ValueEnum};
+
+use super::database::{self, Place};
+use crate::{
+    api::Role,
+    config::Site,
+    domain::{QueueId, Redacted, clean_text},
+    server::hash_password,
+    storage::{Store, StoredUser},
+};
+
+/// Add, list and switch off users.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+enum What {
+    /// Add a user.
+    Add(Add),
+    /// Give a user another password; open sessions end.
+    Passwd {
+        /// User name.
+        name: String,
+        #[command(flatten)]
+        password: Password,
+    },
+    /// List users.
+    List,
+    /// Switch a user off; open sessions end within seconds.
+    Disable {
+        /// User name.
+        name: String,
+    },
+    /// Switch a user on again.
+    Enable {
+        /// User name.
+        name: String,
+    },
+}
+
+#[derive(Clone, Debug, clap::Args)]
+struct Add {
+    /// User name.
+    name: String,
+    /// Name as colleagues see it; the user name if left out.
+    #[arg(long)]
+    display: Option<String>,
+    /// What the user may do; may be given several times.
+    #[arg(long = "role", value_enum, default_values_t = [RoleName::Agent])]
+    roles: Vec<RoleName>,
+    /// Agent number, for users who take calls; the user name if left out.
+    #[arg(long)]
+    agent: Option<String>,
+    /// Queue served; may be given several times. All queues if left out.
+    #[arg(long = "queue")]
+    queues: Vec<String>,
+    #[command(flatten)]
+    password: Password,
+}
+
+#[derive(Clone, Debug, clap::Args)]
+struct Password {
+    /// Read the password from the first line of standard input instead of asking for it.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum RoleName {
+    Agent,
+    Lead,
+    Qa,
+    Admin,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Agent => Self::Agent,
+            RoleName::Lead => Self::Lead,
+            RoleName::Qa => Self::Qa,
+            RoleName::Admin => Self::Admin,
+        }
+    }
+}
+
+/// Runs the subcommand.
+///
+/// # Errors
+/// When the user is not there (or is there already), the password is not taken, or the database cannot be opened.
+pub fn run(args: Args) -> anyhow::Result<ExitCode> {
+    let settings = args.place.settings(Vec::new())?;
+    database::runtime()?.block_on(async {
+        match args.what {
+            What::Add(add) => {
+                let site = Site::load(&settings.desk)?;
+                let queues = site.queues.into_iter().map(|queue| queue.id).collect();
+                add_user(&database::open_or_make(&settings).await?, add, queues).await?;
+            }
+            What::Passwd { name, password } => {
+                change_password(&database::open(&settings).await?, &name, &password).await?;
+            }
+            What::List => list(&database::open(&settings).await?).await?,
+            What::Disable { name } => switch(&database::open(&settings).await?, &name, Switched::Off).await?,
+            What::Enable { name } => switch(&database::open(&settings).await?, &name, Switched::On).await?,
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+async fn add_user(store: &Store, add: Add, site_queues: Vec<QueueId>) -> anyhow::Result<()> {
+    let name = add.name;
+    let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_.@".contains(c));
+    ensure!(plain, "a user name is made of letters, digits and -_.@; choose another one");
+    ensure!(store.user(&name).await?.is_none(), "user {name} is there already; choose another name");
+    let takes_calls = add.roles.contains(&RoleName::Agent);
+    let agent = add.agent.or_else(|| takes_calls.then(|| name.clone()));
+    let queues = match add.queues.is_empty() {
+        true => site_queues,
+        false => known_queues(add.queues, &site_queues)?,
+    };
+    let user = StoredUser {
+        display: clean_text(add.display.as_deref().unwrap_or(&name)).into_owned(),
+        password: hash_password(&add.password.read()?)?,
+        agent: agent.map(Into::into),
+        roles: add.roles.into_iter().map(Into::into).collect(),
+        queues,
+        disabled: false,
+        name,
+    };
+    store.save_user(&user).await?;
+    println!("user {} was added", user.name);
+    Ok(())
+}
+
+fn known_queues(asked: Vec<String>, known: &[QueueId]) -> anyhow::Result<Vec<QueueId>> {
+    let queues: Vec<QueueId> = asked.into_iter().map(Into::into).collect();
+    if let Some(unknown) = queues.iter().find(|queue| !known.contains(queue)) {
+        let known: Vec<_> = known.iter().map(QueueId::as_str).collect();
+        bail!("there is no queue {unknown}; the site has {}", known.join(", "));
+    }
+    Ok(queues)
+}
+
+async fn change_password(store: &Store, name: &str, password: &Password) -> anyhow::Result<()> {
+    let user = existing(store, name).await?;
+    let user = StoredUser { password: hash_password(&password.read()?)?, ..user };
+    store.save_user(&user).await?;
+    store.end_sessions_of(name).await?;
+    println!("user {name} has a new password");
+    Ok(())
+}
+
+async fn list(store: &Store) -> anyhow::Result<()> {
+    println!("{:<20} {:<10} {:<24} {:<9} name", "user", "agent", "roles", "may enter");
+    for user in store.users().await? {
+        let agent = user.agent.as_ref().map_or("-", |agent| agent.as_str());
+        let roles: Vec<String> = user.roles.iter().map(|role| format!("{role:?}").to_lowercase()).collect();
+        let may = if user.disabled { "no" } else { "yes" };
+        println!("{:<20} {agent:<10} {:<24} {may:<9} {}", user.name, roles.join(","), user.display);
+    }
+    Ok(())
+}
+
+/// Whether a user may enter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Switched {
+    On,
+    Off,
+}
+
+async fn switch(store: &Store, name: &str, switched: Switched) -> anyhow::Result<()> {
+    let user = StoredUser { disabled: switched == Switched::Off, ..existing(store, name).await? };
+    store.save_user(&user).await?;
+    if user.disabled {
+        store.end_sessions_of(name).await?;
+    }
+    println!("user {name} is switched {}", if user.disabled { "off" } else { "on" });
+    Ok(())
+}
+
+async fn existing(store: &Store, name: &str) -> anyhow::Result<StoredUser> {
+    let user = store.user(name).await?;
+    user.with_context(|| format!("there is no user {name}; `hotdesk user list` shows all"))
+}
+
+impl Password {
+    fn read(&self) -> anyhow::Result<Redacted<String>> {
+        if self.password_stdin {
+            let mut text = String::new();
+            std::io::stdin().read_to_string(&mut text).context("cannot read the password")?;
+            return Ok(Redacted(text.lines().next().unwrap_or_default().to_owned()));
+        }
+        let ask = |prompt| rpassword::prompt_password(prompt);
+        let why = "cannot ask for the password without a terminal; use --password-stdin";
+        let first = ask("password: ").context(why)?;
+        ensure!(first == ask("once more: ").context(why)?, "the two passwords differ; run it again");
+        Ok(Redacted(first))
+    }
+}
