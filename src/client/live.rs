@@ -1,0 +1,276 @@
+//! The live stream: a snapshot, then every event once and in order, through any number of lost connections.
+//!
+//! A connection that breaks, or is silent for longer than the server's heartbeat, is opened again after a wait ([`super::Backoff`]), from the
+//! last event that came: none is missing and none comes twice. Where that cannot be had (the server says so, the sequence has a gap, an
+//! event cannot be read, the screen asks), a new snapshot is taken, in which everything is.
+
+use std::{convert::Infallible, sync::Arc, time::Duration};
+
+use futures_util::{Stream, StreamExt};
+use reqwest::{Method, header};
+use tokio::{
+    sync::{Notify, mpsc},
+    task::JoinHandle,
+    time::{Instant, sleep, timeout},
+};
+
+use super::{
+    Client, Jitter, SseParser,
+    error::{ClientError, GarbledWhy, OfflineWhy},
+    http::sent,
+};
+use crate::api::{Code, LiveMessage, Snapshot};
+
+/// What a screen hears.
+#[derive(Debug)]
+pub enum LiveUpdate {
+    /// The whole floor; what is known from before is void.
+    Connected(Box<Snapshot>),
+    /// The stream flows again, from where it broke off.
+    Resumed,
+    /// The next message. Events come once, in order, without gap since the snapshot.
+    Message(LiveMessage),
+    /// The server is out of reach; it is tried again by itself.
+    Away {
+        /// Since when.
+        since: Instant,
+        /// Why.
+        why: ClientError,
+        /// When it is tried next.
+        retry_in: Duration,
+    },
+    /// The server will not have us (session ended, user disabled, role, version). Waits for [`Resync::ask`].
+    Ended(ClientError),
+}
+
+/// A stream that is followed until this is dropped.
+pub struct Live {
+    updates: mpsc::Receiver<LiveUpdate>,
+    resync: Resync,
+    task: JoinHandle<()>,
+}
+
+/// Asks for a new snapshot: the floor here and there disagree, or there is a new session. Cuts a wait short.
+#[derive(Clone, Debug, Default)]
+pub struct Resync(Arc<Notify>);
+
+impl Live {
+    /// Begins to follow.
+    pub fn follow(client: Client, jitter: Jitter) -> Self {
+        let (sender, updates) = mpsc::channel(WAITING);
+        let resync = Resync::default();
+        let follower = Follower {
+            client,
+            jitter,
+            resync: resync.clone(),
+            updates: sender,
+            seen: None,
+            failures: 0,
+            lost_at: None,
+        };
+        Self { updates, resync, task: tokio::spawn(follower.run()) }
+    }
+
+    /// The next update; waits for one.
+    pub async fn next(&mut self) -> Option<LiveUpdate> {
+        self.updates.recv().await
+    }
+
+    /// The next update, if it has come already: for those who draw once for all that waits.
+    pub fn ready(&mut self) -> Option<LiveUpdate> {
+        self.updates.try_recv().ok()
+    }
+
+    /// The handle by which a new snapshot is asked for.
+    pub fn resync(&self) -> Resync {
+        self.resync.clone()
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Resync {
+    /// Asks.
+    pub fn ask(&self) {
+        self.0.notify_one();
+    }
+}
+
+/// Updates that wait for the screen; beyond, the stream itself waits.
+const WAITING: usize = 1024;
+
+struct Follower {
+    client: Client,
+    jitter: Jitter,
+    resync: Resync,
+    updates: mpsc::Sender<LiveUpdate>,
+    /// The last event passed on; none where only a snapshot helps.
+    seen: Option<u64>,
+    /// Failures since the stream last flowed.
+    failures: u32,
+    lost_at: Option<Instant>,
+}
+
+/// Why a connection is over.
+enum Stop {
+    /// Nobody listens any more.
+    Unheard,
+    /// The screen wants a snapshot, at once.
+    Asked,
+    /// The stream cannot go on from here.
+    OutOfStep,
+    Failed(ClientError),
+}
+
+impl From<ClientError> for Stop {
+    fn from(error: ClientError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl Follower {
+    async fn run(mut self) {
+        loop {
+            let Err(stop) = self.connect().await;
+            if let Err(Stop::Unheard) = self.recover(stop).await {
+                return;
+            }
+        }
+    }
+
+    /// One connection, from the snapshot or the last event on, until it is over.
+    async fn connect(&mut self) -> Result<Infallible, Stop> {
+        let resync = self.resync.clone();
+        tokio::select! {
+            () = resync.0.notified() => Err(Stop::Asked),
+            over = self.flow() => over,
+        }
+    }
+
+    async fn flow(&mut self) -> Result<Infallible, Stop> {
+        let seen = match self.seen {
+            Some(seen) => seen,
+            None => self.begin().await?,
+        };
+        let mut chunks = Box::pin(self.open(seen).await?);
+        let mut parser = SseParser::default();
+        let silence = self.client.pace().heartbeat;
+        loop {
+            let chunk = timeout(silence, chunks.next()).await.map_err(|_| ClientError::silent(silence))?;
+            let chunk = chunk.ok_or(ClientError::Offline(OfflineWhy::Closed))?.map_err(ClientError::from)?;
+            self.flows().await?;
+            for event in parser.push(chunk.as_ref()).map_err(garbled)? {
+                let message = serde_json::from_str(&event.data);
+                self.pass_on(message.map_err(|error| ClientError::unreadable(200, &error))?).await?;
+            }
+        }
+    }
+
+    async fn begin(&mut self) -> Result<u64, Stop> {
+        let snapshot = self.client.floor().await?;
+        let seq = snapshot.seq;
+        self.seen = Some(seq);
+        self.lost_at = None;
+        self.tell(LiveUpdate::Connected(Box::new(snapshot))).await?;
+        Ok(seq)
+    }
+
+    async fn open(
+        &self,
+        seen: u64,
+    ) -> Result<impl Stream<Item = reqwest::Result<impl AsRef<[u8]> + use<>>> + use<>, ClientError> {
+        let request = self.client.request(Method::GET, self.client.at(&["live"]));
+        let request = request.header("last-event-id", seen).header(header::ACCEPT, "text/event-stream");
+        let patience = self.client.pace().answer;
+        let response = timeout(patience, sent(request)).await.map_err(|_| ClientError::silent(patience))?;
+        Ok(response?.bytes_stream())
+    }
+
+    /// Something came: the server is there.
+    async fn flows(&mut self) -> Result<(), Stop> {
+        self.failures = 0;
+        match self.lost_at.take() {
+            Some(_) => self.tell(LiveUpdate::Resumed).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn pass_on(&mut self, message: LiveMessage) -> Result<(), Stop> {
+        match &message {
+            LiveMessage::Event { recorded } => {
+                let seen = self.seen.unwrap_or_default();
+                if recorded.seq <= seen {
+                    return Ok(());
+                }
+                if recorded.seq != seen + 1 {
+                    return Err(Stop::OutOfStep);
+                }
+                self.seen = Some(recorded.seq);
+            }
+            LiveMessage::Resync => return Err(Stop::OutOfStep),
+            LiveMessage::Clock { .. } | LiveMessage::Stopping => {}
+        }
+        self.tell(LiveUpdate::Message(message)).await
+    }
+
+    /// Decides how the next connection begins, and waits until it is time for it.
+    async fn recover(&mut self, stop: Stop) -> Result<(), Stop> {
+        match stop {
+            Stop::Unheard => return Err(Stop::Unheard),
+            Stop::Asked => self.seen = None,
+            Stop::OutOfStep => {
+                self.seen = None;
+                let wait = self.next_wait();
+                self.wait(wait).await;
+            }
+            Stop::Failed(why) if is_final(&why) => {
+                self.seen = None;
+                self.tell(LiveUpdate::Ended(why)).await?;
+                self.resync.0.notified().await;
+            }
+            Stop::Failed(why) => {
+                if let ClientError::Garbled { .. } = why {
+                    self.seen = None;
+                }
+                let retry_in = self.next_wait();
+                let since = *self.lost_at.get_or_insert_with(Instant::now);
+                self.tell(LiveUpdate::Away { since, why, retry_in }).await?;
+                self.wait(retry_in).await;
+            }
+        }
+        Ok(())
+    }
+
+    fn next_wait(&mut self) -> Duration {
+        self.failures = self.failures.saturating_add(1);
+        self.client.pace().backoff.delay(self.failures, (self.jitter)())
+    }
+
+    async fn wait(&mut self, time: Duration) {
+        tokio::select! {
+            () = self.resync.0.notified() => self.seen = None,
+            () = sleep(time) => {}
+        }
+    }
+
+    async fn tell(&self, update: LiveUpdate) -> Result<(), Stop> {
+        self.updates.send(update).await.map_err(|_| Stop::Unheard)
+    }
+}
+
+fn garbled(error: super::SseError) -> ClientError {
+    ClientError::Garbled { status: 200, why: Some(GarbledWhy::Stream(error)) }
+}
+
+/// What no waiting helps against.
+fn is_final(error: &ClientError) -> bool {
+    match error.code() {
+        Some(Code::SessionExpired | Code::UserDisabled | Code::Forbidden | Code::OtherVersion) => true,
+        Some(_) => false,
+        None => matches!(error, ClientError::Address { .. }),
+    }
+}

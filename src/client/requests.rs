@@ -1,0 +1,158 @@
+//! The requests, one method a line of the table in [`crate::api`], with the same bodies and answers.
+
+use reqwest::{Method, Url};
+
+use super::{Client, WriteKey, error::ClientError, http::sent};
+use crate::{
+    api::{
+        AmendTicket, CallAction, CallSummary, Done, FinishCallback, Health, HistoryItem, Page,
+        PromiseCallback, Reveal, Revealed, ScriptMark, SendBroadcast, Session, SignIn, Snapshot, StateAnswer,
+        SubmitTicket, WantState,
+    },
+    domain::{
+        AgentId, CallId, Callback, CallbackId, Catalogue, Contact, ContactId, QueueId, Recorded, Ticket,
+        TicketId,
+    },
+    metrics::Tally,
+};
+
+/// Which calls to list, newest first.
+#[derive(Clone, Debug, Default)]
+pub struct CallQuery {
+    /// `next` of the page before.
+    pub before: Option<String>,
+    /// Most items; the server's own number if none.
+    pub limit: Option<u32>,
+    /// Only this agent's.
+    pub agent: Option<AgentId>,
+    /// Only this queue's.
+    pub queue: Option<QueueId>,
+}
+
+type Answer<T> = Result<T, ClientError>;
+
+#[allow(
+    missing_docs,
+    reason = "the table in `crate::api` says for each what it takes and gives, and who may"
+)]
+impl Client {
+    /// Begins a session, and goes on in it.
+    pub async fn sign_in(&self, sign_in: &SignIn) -> Answer<Session> {
+        let session: Session =
+            self.answer(self.request(Method::POST, self.at(&["sessions"])).json(sign_in)).await?;
+        self.use_token(Some(session.token.clone()));
+        Ok(session)
+    }
+
+    /// Ends the session.
+    pub async fn sign_out(&self) -> Answer<()> {
+        let request = self.request(Method::DELETE, self.at(&["sessions", "current"]));
+        sent(request.timeout(self.pace().answer)).await?;
+        self.use_token(None);
+        Ok(())
+    }
+
+    pub async fn floor(&self) -> Answer<Snapshot> {
+        self.get(self.at(&["floor"])).await
+    }
+
+    pub async fn catalogue(&self) -> Answer<Catalogue> {
+        self.get(self.at(&["catalogue"])).await
+    }
+
+    pub async fn set_my_state(&self, key: WriteKey, want: &WantState) -> Answer<StateAnswer> {
+        self.write(Method::PUT, self.at(&["agents", "me", "state"]), key, want).await
+    }
+
+    pub async fn set_state(&self, key: WriteKey, agent: &AgentId, want: &WantState) -> Answer<StateAnswer> {
+        self.write(Method::PUT, self.at(&["agents", agent.as_str(), "state"]), key, want).await
+    }
+
+    pub async fn act(&self, key: WriteKey, call: CallId, action: &CallAction) -> Answer<Done> {
+        self.write(Method::POST, self.at(&["calls", &call.to_string(), "actions"]), key, action).await
+    }
+
+    pub async fn mark(&self, key: WriteKey, call: CallId, mark: &ScriptMark) -> Answer<Done> {
+        self.write(Method::POST, self.at(&["calls", &call.to_string(), "script"]), key, mark).await
+    }
+
+    pub async fn calls(&self, query: &CallQuery) -> Answer<Page<CallSummary>> {
+        let mut url = self.page(&["calls"], query.before.as_deref(), query.limit);
+        ask(&mut url, "agent", query.agent.as_ref().map(AgentId::as_str));
+        ask(&mut url, "queue", query.queue.as_ref().map(QueueId::as_str));
+        self.get(url).await
+    }
+
+    pub async fn call_events(&self, call: CallId) -> Answer<Vec<Recorded>> {
+        self.get(self.at(&["calls", &call.to_string(), "events"])).await
+    }
+
+    pub async fn contacts(&self, search: &str, limit: Option<u32>) -> Answer<Page<Contact>> {
+        let mut url = self.page(&["contacts"], None, limit);
+        ask(&mut url, "q", Some(search));
+        self.get(url).await
+    }
+
+    pub async fn contact(&self, contact: ContactId) -> Answer<Contact> {
+        self.get(self.at(&["contacts", &contact.to_string()])).await
+    }
+
+    pub async fn reveal(&self, key: WriteKey, contact: ContactId, reveal: &Reveal) -> Answer<Revealed> {
+        self.write(Method::POST, self.at(&["contacts", &contact.to_string(), "reveal"]), key, reveal).await
+    }
+
+    pub async fn history(
+        &self,
+        contact: ContactId,
+        before: Option<&str>,
+        limit: Option<u32>,
+    ) -> Answer<Page<HistoryItem>> {
+        self.get(self.page(&["contacts", &contact.to_string(), "history"], before, limit)).await
+    }
+
+    /// The draft is the key: submitting it twice makes one ticket.
+    pub async fn submit(&self, ticket: &SubmitTicket) -> Answer<Ticket> {
+        self.write(Method::POST, self.at(&["tickets"]), WriteKey(ticket.draft.0), ticket).await
+    }
+
+    pub async fn ticket(&self, ticket: TicketId) -> Answer<Ticket> {
+        self.get(self.at(&["tickets", &ticket.to_string()])).await
+    }
+
+    pub async fn amend(&self, key: WriteKey, ticket: TicketId, amend: &AmendTicket) -> Answer<Ticket> {
+        self.write(Method::PUT, self.at(&["tickets", &ticket.to_string()]), key, amend).await
+    }
+
+    pub async fn promise(&self, key: WriteKey, promise: &PromiseCallback) -> Answer<Callback> {
+        self.write(Method::POST, self.at(&["callbacks"]), key, promise).await
+    }
+
+    pub async fn finish(&self, key: WriteKey, callback: CallbackId, finish: &FinishCallback) -> Answer<Done> {
+        self.write(Method::POST, self.at(&["callbacks", &callback.to_string(), "done"]), key, finish).await
+    }
+
+    pub async fn my_metrics(&self) -> Answer<Tally> {
+        self.get(self.at(&["metrics", "me"])).await
+    }
+
+    pub async fn broadcast(&self, key: WriteKey, line: &SendBroadcast) -> Answer<Done> {
+        self.write(Method::POST, self.at(&["broadcasts"]), key, line).await
+    }
+
+    pub async fn health(&self) -> Answer<Health> {
+        self.get(self.at(&["health"])).await
+    }
+
+    fn page(&self, parts: &[&str], before: Option<&str>, limit: Option<u32>) -> Url {
+        let mut url = self.at(parts);
+        ask(&mut url, "before", before);
+        ask(&mut url, "limit", limit.map(|limit| limit.to_string()).as_deref());
+        url
+    }
+}
+
+fn ask(url: &mut Url, name: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        url.query_pairs_mut().append_pair(name, value);
+    }
+}
