@@ -10,6 +10,10 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::domain::{AgentId, CallId, Ender, PhoneNumber, QueueId, RingEnd, ServiceType, TransferTarget};
 
+mod replay;
+
+pub use replay::{Day, Replay};
+
 /// A phone switch that can be started.
 pub trait Switch: Send + 'static {
     /// Starts the adapter's tasks. Dropping the link's sender ends them.

@@ -1,0 +1,327 @@
+//! The engine of a replay: recorded callers and agents who play themselves, and whoever else the desk rings.
+//! Pure: no clock, no randomness, no I/O. The same commands at the same times give the same events.
+//!
+//! Callers come in, pass the greeting, wait and lose patience when the record says so. The desk decides who rings. A recorded agent answers
+//! after a moment, talks as long as with its next caller in the record (again from the first when it has run out of them), and wraps up shortly.
+//! Anybody else who is rung works by command, and callers talk with them until the call is ended or they have heard enough.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use super::people::{Caller, Place, Staff, Work};
+use crate::{
+    domain::{AgentId, CallId, Ender, RingEnd, TransferTarget},
+    import::{RecordedAgent, RecordedCaller},
+    switch::{CommandRefused, Happened, SwitchCommand, SwitchEvent},
+};
+
+/// Who is on hold longer than this hangs up.
+const HOLD: TimeDelta = TimeDelta::minutes(3);
+/// Who was taken off hold listens this long at least.
+const AFTER_HOLD: TimeDelta = TimeDelta::minutes(1);
+/// A caller has this long at least for whoever works by command, and this many times the service of the record.
+const TALK: TimeDelta = TimeDelta::minutes(5);
+const TALK_TIMES: i32 = 3;
+
+/// A recorded day, as far as it has come.
+#[derive(Clone, Debug)]
+pub struct Day {
+    run: Uuid,
+    now: DateTime<Utc>,
+    due: BTreeSet<(DateTime<Utc>, Due)>,
+    callers: BTreeMap<CallId, Caller>,
+    staff: BTreeMap<AgentId, Staff>,
+    happened: Vec<SwitchEvent>,
+}
+
+/// What a time brings. At the same time, earlier variants come first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    Comes(AgentId),
+    Enters(CallId),
+    Queues(CallId),
+    PicksUp(CallId),
+    HangsUp(CallId),
+    Finishes(CallId, AgentId),
+    Goes(AgentId),
+}
+
+impl Day {
+    /// A day before it begins. `run` makes the calls of one run others than those of the next run of the same day.
+    pub fn new(callers: Vec<RecordedCaller>, agents: Vec<RecordedAgent>, run: Uuid) -> Self {
+        let mut day = Self {
+            run,
+            now: DateTime::<Utc>::MIN_UTC,
+            due: BTreeSet::new(),
+            callers: BTreeMap::new(),
+            staff: BTreeMap::new(),
+            happened: Vec::new(),
+        };
+        for agent in agents {
+            day.due.insert((agent.comes_at, Due::Comes(agent.agent.clone())));
+            day.due.insert((agent.goes_at, Due::Goes(agent.agent.clone())));
+            day.staff.insert(agent.agent.clone(), Staff::new(agent));
+        }
+        for caller in callers {
+            let call = CallId(Uuid::new_v5(&day.run, caller.switch_ref.as_bytes()));
+            day.due.insert((caller.enters_at, Due::Enters(call)));
+            day.callers.insert(call, Caller::new(caller));
+        }
+        day
+    }
+
+    /// When [`Day::advance`] has something to tell; none when the day is over and nobody is left.
+    pub fn next_at(&self) -> Option<DateTime<Utc>> {
+        if !self.happened.is_empty() {
+            return Some(self.now);
+        }
+        self.due.first().map(|(at, _)| *at)
+    }
+
+    /// What has happened up to `now`, each at its own time, in order.
+    pub fn advance(&mut self, now: DateTime<Utc>) -> Vec<SwitchEvent> {
+        while let Some((at, due)) = self.due.pop_first() {
+            if at > now {
+                self.due.insert((at, due));
+                break;
+            }
+            self.now = self.now.max(at);
+            self.bring(at, due);
+        }
+        self.now = self.now.max(now);
+        std::mem::take(&mut self.happened)
+    }
+
+    /// Does what is asked at `now`, and tells what has happened up to then and because of it.
+    ///
+    /// # Errors
+    /// When the call is over, or is not where this can be done. What happened before is then told by the next [`Day::advance`].
+    pub fn command(
+        &mut self,
+        now: DateTime<Utc>,
+        command: SwitchCommand,
+    ) -> Result<Vec<SwitchEvent>, CommandRefused> {
+        self.happened = self.advance(now);
+        self.obey(command)?;
+        Ok(std::mem::take(&mut self.happened))
+    }
+
+    fn bring(&mut self, at: DateTime<Utc>, due: Due) {
+        match due {
+            Due::Comes(agent) => self.come(agent),
+            Due::Enters(call) => self.enter(call),
+            Due::Queues(call) => self.queue(call),
+            Due::PicksUp(call) => self.pick_up(at, call),
+            Due::HangsUp(call) => {
+                if self.callers.get(&call).is_some_and(|caller| caller.hangs_up_at == Some(at)) {
+                    self.hang_up(call, Ender::Caller);
+                }
+            }
+            Due::Finishes(call, agent) => self.finish(call, agent),
+            Due::Goes(agent) => self.go(&agent),
+        }
+    }
+
+    fn enter(&mut self, call: CallId) {
+        let Some(caller) = self.callers.get_mut(&call) else { return };
+        caller.place = Place::Greeting;
+        let recorded = caller.recorded.clone();
+        self.tell(Happened::Entered {
+            call,
+            switch_ref: recorded.switch_ref,
+            number: recorded.number,
+            service: recorded.service,
+            priority: recorded.priority,
+        });
+        match recorded.queues_at {
+            Some(at) => drop(self.due.insert((at, Due::Queues(call)))),
+            None => self.set_patience(call, recorded.hangs_up_at),
+        }
+    }
+
+    fn queue(&mut self, call: CallId) {
+        let Some(caller) = self.callers.get_mut(&call) else { return };
+        caller.place = Place::Waiting;
+        let (queue, patience) = (caller.recorded.queue.clone(), caller.recorded.hangs_up_at);
+        self.tell(Happened::Queued { call, queue });
+        self.set_patience(call, patience);
+    }
+
+    fn obey(&mut self, command: SwitchCommand) -> Result<(), CommandRefused> {
+        match command {
+            SwitchCommand::Ring { call, agent } => self.ring(call, agent),
+            SwitchCommand::StopRing { call, agent, why } => self.stop_ring(call, agent, why),
+            SwitchCommand::Answer { call, agent } => {
+                self.need(call, |place| place.rings(&agent))?;
+                self.answer(call, agent);
+                Ok(())
+            }
+            SwitchCommand::Hold { call } => self.hold(call),
+            SwitchCommand::Resume { call } => self.resume(call),
+            SwitchCommand::Transfer { call, agent, to } => self.transfer(call, agent, to),
+            SwitchCommand::HangUp { call, by } => {
+                self.need(call, |_| true)?;
+                self.hang_up(call, by);
+                Ok(())
+            }
+            SwitchCommand::Release { call } => {
+                self.need(call, |place| !place.is_with_agent())?;
+                self.hang_up(call, Ender::System);
+                Ok(())
+            }
+        }
+    }
+
+    fn ring(&mut self, call: CallId, agent: AgentId) -> Result<(), CommandRefused> {
+        let at = self.now + moment(call, 1, 3);
+        let picks_up_at = self.staff.contains_key(&agent).then_some(at);
+        let busy = self.staff.get(&agent).is_some_and(|staff| staff.work != Work::Idle);
+        let caller = self.need(call, |place| *place == Place::Waiting && !busy)?;
+        caller.place = Place::Ringing { agent: agent.clone(), picks_up_at };
+        if let Some(staff) = self.staff.get_mut(&agent) {
+            staff.work = Work::Busy;
+            self.due.insert((at, Due::PicksUp(call)));
+        }
+        self.tell(Happened::Ringing { call, agent });
+        Ok(())
+    }
+
+    fn stop_ring(&mut self, call: CallId, agent: AgentId, why: RingEnd) -> Result<(), CommandRefused> {
+        self.need(call, |place| place.rings(&agent))?.place = Place::Waiting;
+        self.tell(Happened::RingEnded { call, agent: agent.clone(), why });
+        self.free(&agent);
+        Ok(())
+    }
+
+    fn pick_up(&mut self, at: DateTime<Utc>, call: CallId) {
+        let Some(Place::Ringing { agent, picks_up_at }) = self.callers.get(&call).map(|caller| &caller.place)
+        else {
+            return;
+        };
+        if *picks_up_at == Some(at) {
+            let agent = agent.clone();
+            self.answer(call, agent);
+        }
+    }
+
+    fn answer(&mut self, call: CallId, agent: AgentId) {
+        let Some(caller) = self.callers.get(&call) else { return };
+        let generous = seconds(caller.recorded.served_s) * TALK_TIMES;
+        let talk = self.staff.get_mut(&agent).map_or(generous.max(TALK), Staff::next_service);
+        self.set_place(call, Place::Talking { agent: agent.clone() });
+        self.tell(Happened::Answered { call, agent });
+        self.set_patience(call, Some(self.now + talk));
+    }
+
+    fn hold(&mut self, call: CallId) -> Result<(), CommandRefused> {
+        let caller = self.need(call, |place| matches!(place, Place::Talking { .. }))?;
+        let Place::Talking { agent } = caller.place.clone() else { return Err(CommandRefused::NotAble) };
+        caller.place = Place::Held { agent, talks_until: caller.hangs_up_at };
+        self.tell(Happened::Held { call });
+        self.set_patience(call, Some(self.now + HOLD));
+        Ok(())
+    }
+
+    fn resume(&mut self, call: CallId) -> Result<(), CommandRefused> {
+        let caller = self.need(call, |place| matches!(place, Place::Held { .. }))?;
+        let Place::Held { agent, talks_until } = caller.place.clone() else {
+            return Err(CommandRefused::NotAble);
+        };
+        caller.place = Place::Talking { agent };
+        self.tell(Happened::Resumed { call });
+        self.set_patience(call, talks_until.max(Some(self.now + AFTER_HOLD)));
+        Ok(())
+    }
+
+    /// The caller waits wherever the desk says next, and has no patience of its own: the record knows none.
+    fn transfer(&mut self, call: CallId, agent: AgentId, to: TransferTarget) -> Result<(), CommandRefused> {
+        self.need(call, |place| place.speaks_with(&agent))?.place = Place::Waiting;
+        self.tell(Happened::Transferred { call, agent: agent.clone(), to });
+        self.set_patience(call, None);
+        self.wrap_up(call, &agent);
+        Ok(())
+    }
+
+    fn hang_up(&mut self, call: CallId, by: Ender) {
+        let Some(caller) = self.callers.remove(&call) else { return };
+        self.tell(Happened::HungUp { call, by });
+        match caller.place {
+            Place::Ringing { agent, .. } => self.free(&agent),
+            Place::Talking { agent } | Place::Held { agent, .. } => self.wrap_up(call, &agent),
+            Place::Outside | Place::Greeting | Place::Waiting => {}
+        }
+    }
+
+    fn wrap_up(&mut self, call: CallId, agent: &AgentId) {
+        if self.staff.contains_key(agent) {
+            self.due.insert((self.now + moment(call, 8, 24), Due::Finishes(call, agent.clone())));
+        }
+    }
+
+    fn finish(&mut self, call: CallId, agent: AgentId) {
+        self.tell(Happened::AgentFinished { call, agent: agent.clone() });
+        self.free(&agent);
+    }
+
+    fn come(&mut self, agent: AgentId) {
+        let Some(staff) = self.staff.get_mut(&agent) else { return };
+        staff.work = Work::Idle;
+        let queues = staff.recorded.queues.clone();
+        self.tell(Happened::AgentCame { name: agent.to_string(), agent, queues });
+    }
+
+    /// Goes now, or after what is in hand.
+    fn go(&mut self, agent: &AgentId) {
+        let Some(staff) = self.staff.get_mut(agent) else { return };
+        staff.is_going = true;
+        if staff.work == Work::Idle {
+            self.free(agent);
+        }
+    }
+
+    /// A recorded agent has nothing in hand any more.
+    fn free(&mut self, agent: &AgentId) {
+        let Some(staff) = self.staff.get_mut(agent) else { return };
+        staff.work = if staff.is_going { Work::Away } else { Work::Idle };
+        if staff.is_going {
+            self.tell(Happened::AgentWent { agent: agent.clone() });
+        }
+    }
+
+    /// The caller, if still there and where this can be done.
+    fn need(&mut self, call: CallId, fits: impl Fn(&Place) -> bool) -> Result<&mut Caller, CommandRefused> {
+        let inside = self.callers.get_mut(&call).filter(|caller| caller.place != Place::Outside);
+        let caller = inside.ok_or(CommandRefused::NoCall(call))?;
+        if fits(&caller.place) { Ok(caller) } else { Err(CommandRefused::NotAble) }
+    }
+
+    fn set_place(&mut self, call: CallId, place: Place) {
+        if let Some(caller) = self.callers.get_mut(&call) {
+            caller.place = place;
+        }
+    }
+
+    fn set_patience(&mut self, call: CallId, until: Option<DateTime<Utc>>) {
+        let Some(caller) = self.callers.get_mut(&call) else { return };
+        caller.hangs_up_at = until;
+        if let Some(at) = until {
+            self.due.insert((at, Due::HangsUp(call)));
+        }
+    }
+
+    fn tell(&mut self, what: Happened) {
+        self.happened.push(SwitchEvent { at: self.now, what });
+    }
+}
+
+/// A moment between `least` and `most` seconds, always the same for the same call.
+fn moment(call: CallId, least: u32, most: u32) -> TimeDelta {
+    let drawn = call.0.as_u128() % u128::from(most - least + 1);
+    seconds(least + u32::try_from(drawn).unwrap_or(0))
+}
+
+fn seconds(count: u32) -> TimeDelta {
+    TimeDelta::seconds(i64::from(count))
+}

@@ -1,0 +1,93 @@
+//! The callers and agents of a recorded day, as they are at one moment.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::{
+    domain::AgentId,
+    import::{RecordedAgent, RecordedCaller},
+};
+
+/// A caller who is still to come, or in the centre.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub recorded: RecordedCaller,
+    pub place: Place,
+    /// When the caller will hang up as things are.
+    pub hangs_up_at: Option<DateTime<Utc>>,
+}
+
+/// Where a caller is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Has not called yet.
+    Outside,
+    Greeting,
+    /// In a queue, or on the way to the next one.
+    Waiting,
+    /// A recorded agent picks up at that time; who works by command does so by command.
+    Ringing {
+        agent: AgentId,
+        picks_up_at: Option<DateTime<Utc>>,
+    },
+    Talking {
+        agent: AgentId,
+    },
+    Held {
+        agent: AgentId,
+        talks_until: Option<DateTime<Utc>>,
+    },
+}
+
+impl Place {
+    pub fn rings(&self, at: &AgentId) -> bool {
+        matches!(self, Self::Ringing { agent, .. } if agent == at)
+    }
+
+    pub fn speaks_with(&self, with: &AgentId) -> bool {
+        matches!(self, Self::Talking { agent } | Self::Held { agent, .. } if agent == with)
+    }
+
+    pub fn is_with_agent(&self) -> bool {
+        matches!(self, Self::Talking { .. } | Self::Held { .. })
+    }
+}
+
+/// A recorded agent.
+#[derive(Clone, Debug)]
+pub struct Staff {
+    pub recorded: RecordedAgent,
+    pub work: Work,
+    /// Goes home as soon as nothing is in hand.
+    pub is_going: bool,
+    served: usize,
+}
+
+/// What a recorded agent does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// Not there.
+    Away,
+    Idle,
+    /// Rings, talks or wraps up.
+    Busy,
+}
+
+impl Caller {
+    pub fn new(recorded: RecordedCaller) -> Self {
+        Self { recorded, place: Place::Outside, hangs_up_at: None }
+    }
+}
+
+impl Staff {
+    pub fn new(recorded: RecordedAgent) -> Self {
+        Self { recorded, work: Work::Away, is_going: false, served: 0 }
+    }
+
+    /// How long the next service takes: those of the record in their order, and again from the first.
+    pub fn next_service(&mut self) -> TimeDelta {
+        let services = &self.recorded.services_s;
+        let service_s = services.get(self.served % services.len().max(1)).copied().unwrap_or_default();
+        self.served += 1;
+        TimeDelta::seconds(i64::from(service_s))
+    }
+}
