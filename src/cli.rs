@@ -1,5 +1,7 @@
 //! One file a subcommand: wires the rooms together and runs them.
 
+pub mod demo;
+
 use std::process::ExitCode;
 
 pub mod database;

@@ -92,7 +92,11 @@ impl Desk {
         &self.book.today
     }
 
-    fn apply(&mut self, at: DateTime<Utc>, event: &Event) -> Result<(), Illegal> {
+    /// Folds an event that happened at `at` and is on its way to the log: of the past, or decided here.
+    ///
+    /// # Errors
+    /// When the event does not fit what came before; nothing is changed then.
+    pub fn apply(&mut self, at: DateTime<Utc>, event: &Event) -> Result<(), Illegal> {
         self.book.apply(at, event)?;
         if let Some(call) = event.call() {
             self.time_call(call);

@@ -11,6 +11,7 @@ mod lead_board;
 mod lead_floor;
 mod make;
 mod metrics;
+mod replay;
 mod routing;
 mod script;
 mod shared;

@@ -256,7 +256,7 @@ impl Day {
 
     fn wrap_up(&mut self, call: CallId, agent: &AgentId) {
         if self.staff.contains_key(agent) {
-            self.due.insert((self.now + moment(call, 8, 24), Due::Finishes(call, agent.clone())));
+            self.due.insert((self.now + moment(call, 15, 45), Due::Finishes(call, agent.clone())));
         }
     }
 
@@ -272,21 +272,20 @@ impl Day {
         self.tell(Happened::AgentCame { name: agent.to_string(), agent, queues });
     }
 
-    /// Goes now, or after what is in hand.
+    /// Said at once, also with a call in hand: the desk lets nobody go before the work is done.
     fn go(&mut self, agent: &AgentId) {
         let Some(staff) = self.staff.get_mut(agent) else { return };
         staff.is_going = true;
         if staff.work == Work::Idle {
-            self.free(agent);
+            staff.work = Work::Away;
         }
+        self.tell(Happened::AgentWent { agent: agent.clone() });
     }
 
     /// A recorded agent has nothing in hand any more.
     fn free(&mut self, agent: &AgentId) {
-        let Some(staff) = self.staff.get_mut(agent) else { return };
-        staff.work = if staff.is_going { Work::Away } else { Work::Idle };
-        if staff.is_going {
-            self.tell(Happened::AgentWent { agent: agent.clone() });
+        if let Some(staff) = self.staff.get_mut(agent) {
+            staff.work = if staff.is_going { Work::Away } else { Work::Idle };
         }
     }
 
