@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use crate::domain::{Agent, AgentId, AgentState, Call, CallId, Floor, Phase, QueueId, QueueState};
+use crate::domain::{Agent, AgentId, AgentState, CallId, Floor, Phase, QueueId};
 
 /// The rings to ask for now, the most urgent first. Each call and each agent is in it at most once.
 pub fn next_rings(floor: &Floor, reserved: &Reserved) -> Vec<(CallId, AgentId)> {
@@ -20,7 +20,7 @@ pub fn next_rings(floor: &Floor, reserved: &Reserved) -> Vec<(CallId, AgentId)> 
         return Vec::new();
     }
     let mut first = first_calls(floor, reserved, &free);
-    first.sort_unstable();
+    first.sort_by_key(|(place, ..)| *place);
     let mut rings = Vec::new();
     for (_, call, queue) in first {
         if let Some(place) = free.iter().position(|agent| agent.queues.contains(queue)) {
@@ -81,9 +81,6 @@ impl Reserved {
     }
 }
 
-/// Place in the line: when the wait began minus the head start, then order of joining.
-type Place = (DateTime<Utc>, usize);
-
 /// Agents who may be rung, the longest idle first.
 fn free_agents<'floor>(floor: &'floor Floor, reserved: &Reserved) -> Vec<&'floor Agent> {
     let mut free: Vec<&Agent> = floor.agents.values().filter(|agent| reserved.may_ring(agent)).collect();
@@ -91,38 +88,21 @@ fn free_agents<'floor>(floor: &'floor Floor, reserved: &Reserved) -> Vec<&'floor
     free
 }
 
-/// Of each queue as many calls from the front of its line as there are agents to take them, in no order.
+/// Of each queue as many calls from the front of its line as there are agents to take them: (place, call, queue).
+///
+/// The floor keeps the lines in order, so this looks at the front only, however long they are.
 fn first_calls<'floor>(
     floor: &'floor Floor,
     reserved: &Reserved,
     free: &[&Agent],
-) -> Vec<(Place, CallId, &'floor QueueId)> {
+) -> Vec<(DateTime<Utc>, CallId, &'floor QueueId)> {
     let mut first = Vec::new();
     for (id, queue) in &floor.queues {
         let agents = free.iter().filter(|agent| agent.queues.contains(id)).count();
-        if agents > 0 {
-            first.extend(
-                front(floor, reserved, queue, agents).into_iter().map(|(place, call)| (place, call, id)),
-            );
-        }
+        let waiting = queue.waiting.iter().filter(|call| !reserved.is_asked(**call));
+        let calls =
+            waiting.filter_map(|call| floor.calls.get(call)).filter(|call| call.phase == Phase::Queued);
+        first.extend(calls.take(agents).map(|call| (call.place(), call.id, id)));
     }
     first
-}
-
-/// The first `most` calls of a queue, in no order. One pass over who waits, however long the line.
-fn front(floor: &Floor, reserved: &Reserved, queue: &QueueState, most: usize) -> Vec<(Place, CallId)> {
-    let calls =
-        queue.waiting.iter().filter(|id| !reserved.is_asked(**id)).filter_map(|id| floor.calls.get(id));
-    let waiting = calls.filter(|call| call.phase == Phase::Queued).enumerate();
-    let mut line: Vec<_> = waiting.map(|(joined, call)| ((rank(call), joined), call.id)).collect();
-    if line.len() > most {
-        line.select_nth_unstable(most - 1);
-        line.truncate(most);
-    }
-    line
-}
-
-fn rank(call: &Call) -> DateTime<Utc> {
-    let began = call.queued_at.unwrap_or(call.since);
-    began - TimeDelta::seconds(i64::from(call.head_start_s))
 }

@@ -1,6 +1,6 @@
 //! A call: `entered → (self-served | queued) → ringing → talking ⇄ held → wrap-up → over`, with the exits of a queue kept apart.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -43,6 +43,18 @@ pub struct Call {
     pub answered_at: Option<DateTime<Utc>>,
     /// Who finishes the work of it: after a transfer there may be two.
     pub wrapping: Vec<AgentId>,
+}
+
+impl Call {
+    /// What its place in line goes by: when the wait began, minus the head start. Earlier is rung first.
+    pub fn place(&self) -> DateTime<Utc> {
+        Self::place_of(self.queued_at.unwrap_or(self.since), self.head_start_s)
+    }
+
+    /// The place in line of a wait that began at `queued_at` with this head start (s).
+    pub fn place_of(queued_at: DateTime<Utc>, head_start_s: u32) -> DateTime<Utc> {
+        queued_at - TimeDelta::seconds(i64::from(head_start_s))
+    }
 }
 
 /// Where a call is.

@@ -151,7 +151,7 @@ impl Floor {
         self.calls.get(&call)
     }
 
-    /// Waiting calls of all queues, in order of joining within each queue.
+    /// Waiting calls of all queues, within each queue in the order in which they are rung.
     pub fn waiting(&self) -> impl Iterator<Item = &Call> {
         self.queues.values().flat_map(|queue| &queue.waiting).filter_map(|call| self.calls.get(call))
     }

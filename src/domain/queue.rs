@@ -46,6 +46,6 @@ impl QueueSettings {
 pub struct QueueState {
     /// What it promises.
     pub settings: QueueSettings,
-    /// Who waits, in order of joining.
+    /// Who waits, first who is rung first: by [`Call::place`](super::Call::place), then in order of joining.
     pub waiting: Vec<CallId>,
 }

@@ -69,15 +69,19 @@ impl Desk {
     /// # Errors
     /// When the event does not fit what came before: the log is not one that a desk wrote.
     pub fn replay(&mut self, recorded: &Recorded) -> Result<(), Illegal> {
-        self.apply(recorded.at, &recorded.event)
+        self.timers.forget();
+        self.book.apply(recorded.at, &recorded.event)
     }
 
     /// Takes what happened or is asked at `now`, and decides.
     pub fn handle(&mut self, now: DateTime<Utc>, input: Input) -> Outcome {
+        if self.timers.are_forgotten() {
+            self.time_all();
+        }
         Turn::new(self, now).take(input)
     }
 
-    /// When [`Desk::handle`] wants to be called with [`Input::Timer`], if nothing happens before.
+    /// When [`Desk::handle`] wants to be called with [`Input::Timer`], if nothing happens before. After a replay that is at once.
     pub fn next_timer(&self) -> Option<DateTime<Utc>> {
         self.timers.first()
     }

@@ -78,13 +78,26 @@ impl Room {
 
     #[track_caller]
     fn check_replay(&self) {
+        assert_eq!(self.fold(), self.desk, "the log adds up to something else");
+    }
+
+    #[track_caller]
+    fn fold(&self) -> Desk {
         let mut other = Desk::new(DeskSettings::new(site::catalogue()));
         for (seq, (at, actor, event)) in (1..).zip(&self.log) {
             let (actor, event) = (actor.clone(), event.clone());
             let recorded = Recorded { seq, at: *at, actor, version: 1, event, hash: Default::default() };
             other.replay(&recorded).expect("the desk's own log fits");
         }
-        assert_eq!(other, self.desk, "the log adds up to something else");
+        other
+    }
+
+    /// The desk after a restart in this second.
+    fn replayed(&self, second: i64) -> Desk {
+        let mut other = self.fold();
+        assert!(other.next_timer() <= Some(at(second)), "a replayed desk sets its timers at once");
+        assert_eq!(other.handle(at(second), Input::Timer).events, []);
+        other
     }
 
     /// Asks, and gives the answer.

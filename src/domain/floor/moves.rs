@@ -87,8 +87,11 @@ impl Floor {
             return Err(Illegal::CallPhase { call: id, phase: call.phase, what: "joining a queue" });
         }
         let number = call.number.clone();
+        let queued_at = kept_from.unwrap_or(at);
         let state = self.queues.get_mut(queue).ok_or_else(|| Illegal::NoQueue(queue.clone()))?;
-        state.waiting.push(id);
+        let place = Call::place_of(queued_at, head_start_s);
+        let before = |id: &CallId| self.calls.get(id).is_some_and(|call| call.place() <= place);
+        state.waiting.insert(state.waiting.partition_point(before), id);
         if let Some(queued_at) = kept_from {
             let claimed = |place: &KeptPlace| {
                 place.queue == *queue && place.queued_at == queued_at && place.number == number
@@ -97,7 +100,7 @@ impl Floor {
         }
         let call = self.call_mut(id)?;
         call.queue = Some(queue.clone());
-        call.queued_at = Some(kept_from.unwrap_or(at));
+        call.queued_at = Some(queued_at);
         call.head_start_s = head_start_s;
         self.set_phase(at, id, Phase::Queued);
         Ok(())

@@ -9,6 +9,15 @@ use crate::{
 };
 
 impl Desk {
+    /// Sets all timers, as a replay leaves none.
+    pub(super) fn time_all(&mut self) {
+        self.timers.remember();
+        let calls: Vec<_> = self.book.floor.calls.keys().copied().collect();
+        calls.into_iter().for_each(|call| self.time_call(call));
+        let agents: Vec<_> = self.book.floor.agents.keys().cloned().collect();
+        agents.iter().for_each(|agent| self.time_agent(agent));
+    }
+
     pub(super) fn time_call(&mut self, id: CallId) {
         let limit = self.book.floor.calls.get(&id).and_then(|call| self.call_limit(call));
         self.timers.set(Due::Call(id), limit);

@@ -19,9 +19,10 @@ pub(super) enum Due {
     Aside(AgentId),
 }
 
-/// The timers that run.
+/// The timers that run. While a log is replayed they are forgotten, and set once when it is through.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Timers {
+    forgotten: bool,
     times: BTreeMap<Due, DateTime<Utc>>,
     order: BTreeSet<(DateTime<Utc>, Due)>,
 }
@@ -29,7 +30,26 @@ pub(super) struct Timers {
 impl Timers {
     /// When the first one is due.
     pub fn first(&self) -> Option<DateTime<Utc>> {
+        if self.forgotten {
+            return Some(DateTime::UNIX_EPOCH);
+        }
         self.order.first().map(|(time, _)| *time)
+    }
+
+    /// Forgets all timers, until somebody sets them anew.
+    pub fn forget(&mut self) {
+        if !self.forgotten {
+            *self = Self { forgotten: true, ..Self::default() };
+        }
+    }
+
+    pub fn are_forgotten(&self) -> bool {
+        self.forgotten
+    }
+
+    /// From here on the timers are kept.
+    pub fn remember(&mut self) {
+        self.forgotten = false;
     }
 
     /// Sets a timer, or stops it.

@@ -92,6 +92,7 @@ fn who_waits_too_long_overflows() {
     let mut room = Room::empty(|_| ());
     room.play(vec![(0, asks("a", Ask::SignIn)), (1, entered(1, 0)), (2, queued(1))]);
     assert_eq!(room.desk.next_timer(), Some(at(302)));
+    assert_eq!(room.replayed(3).next_timer(), Some(at(302)), "a desk that was restarted knows the limit too");
     room.check(vec![
         (301, Input::Timer, &[]),
         (302, Input::Timer, &["c1 left TimedOut", "> release c1"]),

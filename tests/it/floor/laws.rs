@@ -25,6 +25,11 @@ pub fn check(floor: &Floor) {
             _ => assert_eq!(call.agent.as_ref(), Some(id), "{id} has a call that has another"),
         }
     }
+    for queue in floor.queues.values() {
+        let places =
+            queue.waiting.iter().filter_map(|waiting| floor.calls.get(waiting)).map(|call| call.place());
+        assert!(places.is_sorted(), "who waits is not in order in {}", queue.settings.id);
+    }
     for waiting in floor.queues.values().flat_map(|queue| &queue.waiting) {
         assert!(floor.calls.contains_key(waiting), "{waiting} waits and is gone");
     }
@@ -88,9 +93,9 @@ fn events() -> impl Strategy<Value = Event> {
     let both = || (which().prop_map(call), who().prop_map(agent));
     let about_calls = prop_oneof![
         3 => which().prop_map(entered),
-        3 => (which(), select(vec!["q", "p", "x"]), any::<bool>()).prop_map(|(id, name, kept)| {
+        3 => (which(), select(vec!["q", "p", "x"]), 0..60_u32, any::<bool>()).prop_map(|(id, name, head_start_s, kept)| {
             let kept_from = kept.then(|| at(1));
-            Event::CallQueued { call: call(id), queue: queue(name), head_start_s: 0, kept_from }
+            Event::CallQueued { call: call(id), queue: queue(name), head_start_s, kept_from }
         }),
         4 => both().prop_map(|(call, agent)| Event::CallRinging { call, agent }),
         2 => (both(), ring_ends()).prop_map(|((call, agent), why)| Event::RingEnded { call, agent, why }),

@@ -15,9 +15,9 @@ impl Turn<'_> {
     pub fn switch_says(&mut self, at: DateTime<Utc>, what: Happened) {
         // Nothing has happened later than now, whatever the switch's clock shows.
         let at = at.min(self.now);
-        let (about, words) = (about(&what), words(&what));
+        let told = what.clone();
         if let Err(illegal) = self.happened(at, what) {
-            self.differ(at, &about, &words, &illegal.to_string());
+            self.differ(at, &about(&told), &words(&told), &illegal.to_string());
         }
     }
 
