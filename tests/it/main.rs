@@ -17,6 +17,7 @@ mod script;
 mod shared;
 mod storage;
 mod tui_data;
+mod tui_picture;
 mod tui_record;
 mod tui_runtime;
 mod tui_support;
