@@ -1,5 +1,7 @@
 //! The integration tests: one binary, one module a topic.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it must be")]
+
 mod architecture;
 mod bank;
 mod catalogue;

@@ -1,6 +1,6 @@
 //! A scripted terminal for the real loop.
 
-use std::{cell::RefCell, future::Future, io, rc::Rc, time::Duration};
+use std::{cell::RefCell, io, rc::Rc, time::Duration};
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
 use hotdesk::tui::{
@@ -40,8 +40,8 @@ impl Console for Scripted {
         &mut self.terminal
     }
 
-    fn next(&mut self) -> impl Future<Output = ConsoleEvent> {
-        async { self.events.recv().await.unwrap_or(ConsoleEvent::Stop) }
+    async fn next(&mut self) -> ConsoleEvent {
+        self.events.recv().await.unwrap_or(ConsoleEvent::Stop)
     }
 
     fn present(&mut self) -> io::Result<()> {

@@ -163,11 +163,11 @@ fn a_click_on_a_row_chooses_it() {
     let mut buffer = Buffer::empty(Rect::new(0, 0, 60, 18));
     let mut canvas = Canvas::new(&mut buffer);
     layers.draw(&mut canvas, &look);
-    let rows = canvas.finish().1.into_iter().filter_map(|(_, spot)| match spot {
+    let mut rows = canvas.finish().1.into_iter().filter_map(|(_, spot)| match spot {
         Spot::Row(..) => Some(spot),
         _ => None,
     });
-    let third = rows.last().unwrap();
+    let third = rows.next_back().unwrap();
     assert_eq!(layers.input(&Key::Click(third)), Outcome::Chosen((), 2));
 }
 

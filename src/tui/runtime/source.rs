@@ -1,9 +1,6 @@
 //! What the loop waits for: posts of the runner, the console, the next second.
 
-use std::{
-    future::{Future, pending},
-    task::Poll,
-};
+use std::{future::pending, task::Poll};
 
 use futures_util::{pin_mut, poll};
 use tokio::time::{Instant, sleep_until};
@@ -48,11 +45,9 @@ pub(super) async fn waiting<M, C: Console>(
     }
 }
 
-fn until(second: Option<Instant>) -> impl Future<Output = ()> {
-    async move {
-        match second {
-            Some(at) => sleep_until(at).await,
-            None => pending().await,
-        }
+async fn until(second: Option<Instant>) {
+    match second {
+        Some(at) => sleep_until(at).await,
+        None => pending().await,
     }
 }
