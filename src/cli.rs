@@ -4,7 +4,9 @@ pub mod demo;
 
 use std::process::ExitCode;
 
+pub mod completions;
 pub mod database;
+pub mod man;
 pub mod server;
 pub mod user;
 pub mod verify;

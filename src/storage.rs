@@ -221,6 +221,14 @@ impl Store {
         Ok(Self::Sqlite(Box::new(sqlite::Sqlite::open(options).await?)))
     }
 
+    /// Looks at a database that is there without changing it: how many events its log has.
+    ///
+    /// # Errors
+    /// When it is somebody else's, damaged, or written by a newer program.
+    pub async fn look(options: &Options) -> Result<u64, StoreError> {
+        sqlite::look(options).await
+    }
+
     /// Closes the database in good order.
     pub async fn close(&self) {
         match self {

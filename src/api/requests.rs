@@ -226,4 +226,6 @@ pub struct Health {
     pub seq: u64,
     /// Open live streams.
     pub streams: usize,
+    /// The time on the server's machine, also on a recorded day: tells how far two machines' clocks are apart.
+    pub now: DateTime<Utc>,
 }

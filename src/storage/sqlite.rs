@@ -96,22 +96,44 @@ fn connect_options(options: &Options) -> SqliteConnectOptions {
     }
 }
 
-/// Refuses a database that somebody else made.
+/// Looks at a database that is there without changing it: how many events its log has.
+pub async fn look(options: &Options) -> Result<u64, StoreError> {
+    let shown = options.path.display().to_string();
+    let unreadable = |error: sqlx::Error| StoreError::Unreadable { path: shown.clone(), why: plain(&error) };
+    let mut reader = connect_options(options).read_only(true).connect().await.map_err(unreadable)?;
+    if !is_ours(&mut reader, &shown).await? {
+        return Ok(0);
+    }
+    refuse_newer(&mut reader, &shown).await?;
+    let newest = "SELECT coalesce(max(seq), 0) FROM log";
+    let seq: i64 = sqlx::query_scalar(newest).fetch_one(&mut reader).await?;
+    reader.close().await?;
+    Ok(seq.unsigned_abs())
+}
+
+/// Marks an empty database as ours.
 async fn claim(writer: &mut SqliteConnection, path: &str) -> Result<(), StoreError> {
+    if !is_ours(writer, path).await? {
+        // A pragma takes no bound values; this is `APPLICATION_ID`.
+        sqlx::query("PRAGMA application_id = 1751413611").execute(&mut *writer).await?;
+    }
+    Ok(())
+}
+
+/// Whether the database is ours, or empty still; somebody else's is refused.
+async fn is_ours(connection: &mut SqliteConnection, path: &str) -> Result<bool, StoreError> {
     let unreadable = |error: sqlx::Error| StoreError::Unreadable { path: path.into(), why: plain(&error) };
     let id: i64 =
-        sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *writer).await.map_err(unreadable)?;
+        sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *connection).await.map_err(unreadable)?;
     if id == APPLICATION_ID {
-        return Ok(());
+        return Ok(true);
     }
     let count = "SELECT count(*) FROM sqlite_schema";
-    let objects: i64 = sqlx::query_scalar(count).fetch_one(&mut *writer).await.map_err(unreadable)?;
+    let objects: i64 = sqlx::query_scalar(count).fetch_one(&mut *connection).await.map_err(unreadable)?;
     if id != 0 || objects > 0 {
         return Err(StoreError::Foreign(path.into()));
     }
-    // A pragma takes no bound values; this is `APPLICATION_ID`.
-    sqlx::query("PRAGMA application_id = 1751413611").execute(&mut *writer).await?;
-    Ok(())
+    Ok(false)
 }
 
 async fn migrate(writer: &mut SqliteConnection, path: &str) -> Result<(), StoreError> {

@@ -89,7 +89,8 @@ fn chinese_working_days_are_the_announced_ones() {
     let calendar = calendar(&SiteFiles::default(), "government").expect("it is built in");
     for line in totals.lines().skip(1) {
         let columns: Vec<&str> = line.split(',').collect();
-        let first = NaiveDate::from_ymd_opt(columns[0].parse().unwrap(), 1, 1).unwrap();
+        let first = NaiveDate::from_ymd_opt(columns[0].parse().expect("well-formed test data"), 1, 1)
+            .expect("well-formed test data");
         let days = first.iter_days().take_while(|day| day.year() == first.year());
         let working = days.filter(|day| !calendar.openings_on(*day).is_empty()).count();
         assert_eq!(working.to_string(), columns[2], "{}", first.year());
@@ -100,20 +101,24 @@ fn chinese_working_days_are_the_announced_ones() {
 fn a_long_holiday_is_counted_over() {
     let calendar = calendar(&SiteFiles::default(), "government").expect("it is built in");
     let at = |text: &str| -> DateTime<Utc> {
-        let local = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
-        calendar.zone.from_local_datetime(&local).unwrap().to_utc()
+        let local =
+            chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect("well-formed test data");
+        calendar.zone.from_local_datetime(&local).expect("well-formed test data").to_utc()
     };
     // National Day 2024: 1 to 7 October off, Sunday 29 September and Saturday 12 October worked.
-    let due = calendar.deadline(at("2024-09-29 10:00"), Allowance::WorkingDays(6)).unwrap().due;
+    let due = calendar
+        .deadline(at("2024-09-29 10:00"), Allowance::WorkingDays(6))
+        .expect("well-formed test data")
+        .due;
     assert_eq!(due, at("2024-10-12 18:00"));
-    let always = hotdesk::config::calendar(&SiteFiles::default(), "always").unwrap();
+    let always = hotdesk::config::calendar(&SiteFiles::default(), "always").expect("well-formed test data");
     assert!(always.is_open(at("2024-10-01 03:00")));
 }
 
 #[test]
 fn the_recorded_banks_week_begins_on_sunday() {
     let calendar = calendar(&SiteFiles::default(), "bank-1999").expect("it is built in");
-    let sunday = NaiveDate::from_ymd_opt(1999, 1, 3).unwrap();
+    let sunday = NaiveDate::from_ymd_opt(1999, 1, 3).expect("well-formed test data");
     let open: Vec<Weekday> = (0..7)
         .map(|day| sunday + Days::new(day))
         .filter(|day| !calendar.openings_on(*day).is_empty())
@@ -130,7 +135,7 @@ fn a_sites_own_calendar_outranks_what_it_includes() {
          [hours]\nmon = [\"09:00-17:00\"]\n[special]\n2024-10-02 = [\"10:00-11:00\"]",
     )]);
     let calendar = calendar(&SiteFiles::new(site.path()), "ours").expect("it is right");
-    let open = |day: &str| !calendar.openings_on(day.parse().unwrap()).is_empty();
+    let open = |day: &str| !calendar.openings_on(day.parse().expect("well-formed test data")).is_empty();
     assert!(!open("2024-09-29") && open("2024-10-01") && open("2024-10-02") && !open("2024-10-03"));
 }
 

@@ -44,7 +44,7 @@ fn exceptions_outrank_the_week() {
     let mut office = calendar("Asia/Shanghai", OFFICE);
     office.holidays.extend(dates(&["2026-03-05", "2026-03-06"]));
     office.workdays.extend(dates(&["2026-03-06", "2026-03-07"]));
-    office.special.insert("2026-03-08".parse().unwrap(), openings("10:00-11:00"));
+    office.special.insert("2026-03-08".parse().expect("well-formed test data"), openings("10:00-11:00"));
     check_due(&office, "2026-03-04 10:00", "1wd", "2026-03-06 18:00"); // a make-up day is a working day
     check_due(&office, "2026-03-04 10:00", "3wd", "2026-03-08 11:00");
 }
@@ -52,7 +52,9 @@ fn exceptions_outrank_the_week() {
 #[test]
 fn a_deadline_says_what_was_counted() {
     let office = calendar("Asia/Shanghai", OFFICE);
-    let deadline = office.deadline(local(&office, "2026-03-06 17:30"), Allowance::WorkingDays(1)).unwrap();
+    let deadline = office
+        .deadline(local(&office, "2026-03-06 17:30"), Allowance::WorkingDays(1))
+        .expect("well-formed test data");
     let counted: Vec<_> = deadline.why.iter().map(|span| (span.from, span.to)).collect();
     let at = |text| local(&office, text);
     assert_eq!(
@@ -92,7 +94,7 @@ fn a_calendar_without_openings_has_no_deadline() {
     closed.workdays.extend(dates(&["2026-03-05"]));
     none(&closed);
     check_due(&closed, "2026-03-04 10:00", "90m", "2026-03-04 11:30");
-    closed.special.insert("2026-03-09".parse().unwrap(), openings("09:00-10:00"));
+    closed.special.insert("2026-03-09".parse().expect("well-formed test data"), openings("09:00-10:00"));
     check_due(&closed, "2026-03-04 10:00", "30wm", "2026-03-09 09:30");
     assert_eq!(closed.deadline(start, Allowance::WorkingMinutes(120)), None);
     assert_eq!(closed.deadline(start, Allowance::WorkingDays(1)), None);
@@ -101,7 +103,12 @@ fn a_calendar_without_openings_has_no_deadline() {
 #[test]
 fn working_time_agrees_with_other_systems() {
     let Some(vectors) = shared::json("vectors/working_time.json") else { return };
-    let checked = vectors["cases"].as_array().unwrap().iter().filter(|case| agrees(case)).count();
+    let checked = vectors["cases"]
+        .as_array()
+        .expect("well-formed test data")
+        .iter()
+        .filter(|case| agrees(case))
+        .count();
     assert!(checked >= 70, "only {checked} vectors could be used");
 }
 
@@ -109,7 +116,7 @@ fn working_time_agrees_with_other_systems() {
 fn working_minutes_agree_with_a_help_desk() {
     let Some(vectors) = shared::json("vectors/zammad_sla_deadlines.json") else { return };
     let plain = |case: &&Value| case["states"].is_null() && case["events"].is_null();
-    for case in vectors["cases"].as_array().unwrap().iter().filter(plain) {
+    for case in vectors["cases"].as_array().expect("well-formed test data").iter().filter(plain) {
         let hours = format!("{} {}", text(&case["calendar"]["open_days"]), text(&case["calendar"]["open"]));
         let mut calendar = calendar(text(&case["calendar"]["timezone"]), &hours);
         calendar.holidays.extend(texts(&case["calendar"]["public_holidays"]).map(date));
@@ -118,8 +125,10 @@ fn working_minutes_agree_with_a_help_desk() {
             ("update_min", "update_due"),
             ("solution_min", "solution_due"),
         ] {
-            let minutes = Allowance::WorkingMinutes(case["sla"][limit].as_u64().unwrap() as u32);
-            let found = calendar.deadline(instant(&case["created"]), minutes).unwrap().due;
+            let minutes =
+                Allowance::WorkingMinutes(case["sla"][limit].as_u64().expect("well-formed test data") as u32);
+            let found =
+                calendar.deadline(instant(&case["created"]), minutes).expect("well-formed test data").due;
             assert_eq!(found, instant(&case["expect"][due]), "{} of {}", due, case["id"]);
         }
     }
@@ -214,14 +223,15 @@ proptest! {
 
     #[test]
     fn calendars_survive_the_wire(calendar in calendars()) {
-        let json = serde_json::to_string(&calendar).unwrap();
-        prop_assert_eq!(serde_json::from_str::<Calendar>(&json).unwrap(), calendar);
+        let json = serde_json::to_string(&calendar).expect("well-formed test data");
+        prop_assert_eq!(serde_json::from_str::<Calendar>(&json).expect("well-formed test data"), calendar);
     }
 }
 
 /// The door: received at this local time with this limit, it is due then.
 fn check_due(calendar: &Calendar, received: &str, allowance: &str, due: &str) {
-    let deadline = calendar.deadline(local(calendar, received), allowance.parse().unwrap());
+    let deadline =
+        calendar.deadline(local(calendar, received), allowance.parse().expect("well-formed test data"));
     let found = deadline.map(|deadline| deadline.due);
     assert_eq!(found, Some(local(calendar, due)), "{allowance} from {received}");
 }
@@ -229,15 +239,19 @@ fn check_due(calendar: &Calendar, received: &str, allowance: &str, due: &str) {
 fn agrees(case: &Value) -> bool {
     let mut calendar = calendar(text(&case["tz"]), text(&case["hours"]));
     calendar.holidays.extend(texts(&case["holidays"]).map(date));
-    for (day, spans) in case["special_hours"].as_object().unwrap() {
+    for (day, spans) in case["special_hours"].as_object().expect("well-formed test data") {
         calendar.special.insert(date(day), openings(&texts(spans).collect::<Vec<_>>().join(",")));
     }
     let (expect, count) =
         (&case["expect"], |name: &str| u32::try_from(case[name].as_i64().unwrap_or(-1)).ok());
-    let due = |from, allowance| calendar.deadline(from, allowance).unwrap().due;
+    let due = |from, allowance| calendar.deadline(from, allowance).expect("well-formed test data").due;
     match text(&case["op"]) {
         "is_open" => {
-            assert_eq!(calendar.is_open(instant(&case["from"])), expect.as_bool().unwrap(), "{case}")
+            assert_eq!(
+                calendar.is_open(instant(&case["from"])),
+                expect.as_bool().expect("well-formed test data"),
+                "{case}"
+            )
         }
         "next_open_moment" => {
             assert_eq!(calendar.next_opening(instant(&case["from"])), Some(instant(expect)), "{case}");
@@ -248,7 +262,7 @@ fn agrees(case: &Value) -> bool {
         }
         "seconds_between" => {
             let open = calendar.open_seconds_between(instant(&case["from"]), instant(&case["to"]));
-            assert_eq!(open as i64, expect.as_i64().unwrap().max(0), "{case}");
+            assert_eq!(open as i64, expect.as_i64().expect("well-formed test data").max(0), "{case}");
         }
         "add_seconds" => {
             let Some(seconds) = count("seconds") else { return false };
@@ -262,7 +276,8 @@ fn agrees(case: &Value) -> bool {
         "add_days" if text(&case["from"]).len() == 10 => {
             // Adding no day to a day off is that day elsewhere; for us receipt moves to the next opening.
             let Some(days) = count("days").filter(|days| *days > 0) else { return false };
-            let noon = date(text(&case["from"])).and_hms_opt(12, 0, 0).unwrap().and_utc();
+            let noon =
+                date(text(&case["from"])).and_hms_opt(12, 0, 0).expect("well-formed test data").and_utc();
             assert_eq!(due(noon, Allowance::WorkingDays(days)).date_naive(), date(text(expect)), "{case}");
         }
         _ => return false,
@@ -317,31 +332,37 @@ fn allowances() -> impl Strategy<Value = Allowance> {
 fn calendar(zone: &str, hours: &str) -> Calendar {
     let mut week: BTreeMap<usize, Openings> = BTreeMap::new();
     for part in hours.split("; ").filter(|part| !part.is_empty()) {
-        let (days, spans) = part.split_once(' ').unwrap();
+        let (days, spans) = part.split_once(' ').expect("well-formed test data");
         let (first, last) = days.split_once('-').unwrap_or((days, days));
-        let index = |day: &str| day.parse::<Weekday>().unwrap().num_days_from_monday() as usize;
+        let index = |day: &str| {
+            day.parse::<Weekday>().expect("well-formed test data").num_days_from_monday() as usize
+        };
         week.extend((index(first)..=index(last)).map(|day| (day, openings(spans))));
     }
     let hours = std::array::from_fn(|day| week.remove(&day).unwrap_or_default());
-    Calendar { hours, ..Calendar::always(zone.parse().unwrap()) }
+    Calendar { hours, ..Calendar::always(zone.parse().expect("well-formed test data")) }
 }
 
 fn openings(spans: &str) -> Openings {
     let parts = spans.split(',').filter(|span| !span.is_empty());
-    parts.map(|span| span.parse().unwrap()).collect::<Vec<Opening>>().try_into().unwrap()
+    parts
+        .map(|span| span.parse().expect("well-formed test data"))
+        .collect::<Vec<Opening>>()
+        .try_into()
+        .expect("well-formed test data")
 }
 
 fn local(calendar: &Calendar, text: &str) -> DateTime<Utc> {
-    let naive = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
-    calendar.zone.from_local_datetime(&naive).unwrap().to_utc()
+    let naive = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect("well-formed test data");
+    calendar.zone.from_local_datetime(&naive).expect("well-formed test data").to_utc()
 }
 
 fn instant(value: &Value) -> DateTime<Utc> {
-    DateTime::parse_from_rfc3339(text(value)).unwrap().to_utc()
+    DateTime::parse_from_rfc3339(text(value)).expect("well-formed test data").to_utc()
 }
 
 fn date(text: &str) -> NaiveDate {
-    text.parse().unwrap()
+    text.parse().expect("well-formed test data")
 }
 
 fn dates<'a>(texts: &'a [&str]) -> impl Iterator<Item = NaiveDate> + 'a {
@@ -349,9 +370,9 @@ fn dates<'a>(texts: &'a [&str]) -> impl Iterator<Item = NaiveDate> + 'a {
 }
 
 fn text(value: &Value) -> &str {
-    value.as_str().unwrap()
+    value.as_str().expect("well-formed test data")
 }
 
 fn texts(value: &Value) -> impl Iterator<Item = &str> {
-    value.as_array().unwrap().iter().map(text)
+    value.as_array().expect("well-formed test data").iter().map(text)
 }

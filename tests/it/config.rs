@@ -38,7 +38,7 @@ fn later_sources_win_key_by_key() {
         &[("server.listen", "0.0.0.0:3"), ("screen.bell", "false"), ("server.listen", "0.0.0.0:4")],
     )
     .expect("all of it is right");
-    assert_eq!(settings.server.listen, "0.0.0.0:4".parse().unwrap());
+    assert_eq!(settings.server.listen, "0.0.0.0:4".parse().expect("well-formed test data"));
     assert_eq!(settings.server.page_max.get(), 50);
     assert_eq!(settings.desk.zone, Tz::Europe__Berlin);
     assert_eq!(settings.desk.grace_s.get(), 7);

@@ -17,5 +17,6 @@ pub async fn health(State(app): State<App>) -> Result<Json<Health>, ApiError> {
         api: API_VERSION,
         seq: app.store.head().await?.seq,
         streams: app.streams.open(),
+        now: chrono::Utc::now(),
     }))
 }
