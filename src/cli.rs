@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 pub mod completions;
 pub mod database;
+pub mod doctor;
 pub mod man;
 pub mod server;
 pub mod user;

@@ -103,7 +103,7 @@ fn a_long_holiday_is_counted_over() {
     let at = |text: &str| -> DateTime<Utc> {
         let local =
             chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect("well-formed test data");
-        calendar.zone.from_local_datetime(&local).expect("well-formed test data").to_utc()
+        calendar.zone.from_local_datetime(&local).single().expect("well-formed test data").to_utc()
     };
     // National Day 2024: 1 to 7 October off, Sunday 29 September and Saturday 12 October worked.
     let due = calendar

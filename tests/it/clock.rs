@@ -354,7 +354,7 @@ fn openings(spans: &str) -> Openings {
 
 fn local(calendar: &Calendar, text: &str) -> DateTime<Utc> {
     let naive = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect("well-formed test data");
-    calendar.zone.from_local_datetime(&naive).expect("well-formed test data").to_utc()
+    calendar.zone.from_local_datetime(&naive).single().expect("well-formed test data").to_utc()
 }
 
 fn instant(value: &Value) -> DateTime<Utc> {

@@ -1,0 +1,63 @@
+//! `hotdesk doctor`: looks at everything that hotdesk stands on, changes nothing, and says what to do about what is wrong.
+
+mod finding;
+mod network;
+mod site;
+mod terminal;
+
+use std::{env, process::ExitCode};
+
+use self::finding::Finding;
+use super::database::{self, Place};
+use crate::config::{Settings, Sources};
+
+/// Check settings, catalogue, database, terminal, server and time.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    place: Place,
+    /// Server to look for, instead of the one in the settings.
+    #[arg(long, value_name = "URL")]
+    server: Option<String>,
+}
+
+/// Prints one finding a line; fails if hotdesk could not work as it is.
+///
+/// # Errors
+/// When no runtime can be started.
+pub fn run(args: Args) -> anyhow::Result<ExitCode> {
+    let findings = examine(&args)?;
+    for finding in &findings {
+        println!("{finding}");
+    }
+    let wrong = findings.iter().filter(|finding| finding.is_wrong()).count();
+    match wrong {
+        0 => println!("\nall that hotdesk needs is there"),
+        _ => println!("\nto mend: {wrong}"),
+    }
+    Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn examine(args: &Args) -> anyhow::Result<Vec<Finding>> {
+    let (settings, finding) = settings(args);
+    let mut findings = vec![finding];
+    findings.extend(site::examine(&settings.desk, chrono::Utc::now()));
+    let runtime = database::runtime()?;
+    findings.push(runtime.block_on(site::database(&settings)));
+    let env = |name: &str| env::var(name).ok();
+    findings.extend(terminal::examine(terminal::size(), env, settings.screen.mouse));
+    let server = args.server.as_deref().unwrap_or(&settings.client.server);
+    findings.extend(runtime.block_on(network::examine(server)));
+    Ok(findings)
+}
+
+/// The settings, or the built-in ones if they are wrong, so that the rest can be looked at all the same.
+fn settings(args: &Args) -> (Settings, Finding) {
+    let file = Sources::of_process(args.place.config.clone(), Vec::new()).settings_file();
+    let read = file
+        .map_or("built-in values; there is no settings file".to_owned(), |file| file.display().to_string());
+    match args.place.settings(Vec::new()) {
+        Ok(settings) => (settings, Finding::good("settings", read)),
+        Err(error) => (Settings::default(), Finding::wrong("settings", format!("{error:#}"))),
+    }
+}
