@@ -113,13 +113,19 @@ pub(super) fn load(slot: &Slot) -> Disk<Vec<Draft>> {
     Ok(drafts)
 }
 
-/// Moves all drafts of another slot, tidied before, into this one; each is in one of them at any time.
-pub(super) fn move_all(from: &Slot, to: &Slot) -> Disk<()> {
-    for name in disk::names(&from.drafts())? {
-        disk::rename(&from.drafts().join(&name), &to.drafts().join(&name))?;
+/// Moves drafts of another slot, just loaded, into this one; each is in one of them at any time. One that is here already stays there.
+pub(super) fn move_all(drafts: Vec<Draft>, from: &Slot, to: &Slot) -> Disk<Vec<Draft>> {
+    let mut moved = Vec::new();
+    for draft in drafts {
+        let target = draft_path(&to.drafts(), draft.id);
+        if !target.exists() {
+            disk::rename(&draft_path(&from.drafts(), draft.id), &target)?;
+            moved.push(draft);
+        }
     }
     disk::sync_folder(&to.drafts())?;
-    disk::sync_folder(&from.drafts())
+    disk::sync_folder(&from.drafts())?;
+    Ok(moved)
 }
 
 /// The newest whole version, settled as `.draft`; the others are taken away.

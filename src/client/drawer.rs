@@ -129,9 +129,8 @@ impl Drawer {
         for left in Slot::left_behind(&self.0.root)? {
             let found = drafts::load(&left)?;
             self.0.slot.saw_stamp(left.last_stamp());
-            drafts::move_all(&left, &self.0.slot)?;
+            adopted.extend(drafts::move_all(found, &left, &self.0.slot)?);
             self.0.outbox.take_over(&left, &self.0.slot)?;
-            adopted.extend(found);
         }
         self.wake();
         Ok(self.not_underway(adopted))

@@ -1,18 +1,19 @@
 //! The integration tests: one binary, one module a topic.
 
-#![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it must be")]
-
 mod architecture;
 mod bank;
 mod catalogue;
+mod client;
 mod clock;
 mod config;
 mod desk;
+mod drafts;
 mod floor;
 mod lead_board;
 mod lead_floor;
 mod make;
 mod metrics;
+mod outbox;
 mod replay;
 mod routing;
 mod script;
