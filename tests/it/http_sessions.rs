@@ -1,0 +1,91 @@
+//! Signing in and out over HTTP, and who may do what.
+
+use std::time::Duration;
+
+use axum::{
+    body::Body,
+    http::{Method, StatusCode},
+};
+use hotdesk::{
+    api::Code,
+    domain::AgentState,
+    server::Limits,
+    storage::{Options, Store, StoredUser},
+};
+use serde_json::json;
+
+use super::server::{PASSWORD, TestServer, request};
+
+#[tokio::test]
+async fn an_agent_who_signs_in_is_on_the_floor_and_leaves_it_by_signing_out() {
+    let server = TestServer::start().await;
+    let answer = server.try_sign_in("li", PASSWORD).await;
+    assert_eq!(answer.done()["me"]["agent"], "1001");
+    let (li, ban) = (server.sign_in("li").await, server.sign_in("ban").await);
+    assert!(matches!(server.floor(&ban).await.agents["1001"].state, AgentState::Paused { .. }));
+    let out = request(Method::DELETE, "/sessions/current", &li).body(Body::empty()).expect("a request");
+    assert_eq!(server.send(out).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(server.floor(&ban).await.agents["1001"].state, AgentState::Offline);
+    server.get(&li, "/floor").await.refused(Code::SessionExpired);
+}
+
+#[tokio::test]
+async fn wrong_passwords_are_refused_alike_and_then_have_to_wait() {
+    let first_wait = Duration::from_secs(60);
+    let server = TestServer::start_with(Limits { free_tries: 3, first_wait, ..Limits::default() }).await;
+    let unknown = server.try_sign_in("nobody", PASSWORD).await.refused(Code::WrongPassword);
+    for _ in 0..3 {
+        assert_eq!(server.try_sign_in("li", "wrong").await.refused(Code::WrongPassword), unknown);
+    }
+    let answer = server.try_sign_in("li", PASSWORD).await;
+    let wait = answer.refused(Code::LockedOut).retry_after_s.expect("a wait");
+    assert!((50..=60).contains(&wait), "{wait}");
+    assert_eq!(answer.headers["retry-after"], wait.to_string());
+    server.sign_in("wu").await;
+}
+
+#[tokio::test]
+async fn a_disabled_user_stays_out_and_is_put_out() {
+    let server =
+        TestServer::start_with(Limits { session_recheck: Duration::ZERO, ..Limits::default() }).await;
+    server.try_sign_in("off", PASSWORD).await.refused(Code::UserDisabled);
+    server.try_sign_in("off", "wrong").await.refused(Code::WrongPassword);
+
+    let li = server.sign_in("li").await;
+    // Another program does it, as `hotdesk user disable` would.
+    let store = Store::open(&Options::file(server.database())).await.expect("the database");
+    let user = store.user("li").await.expect("read").expect("li");
+    store.save_user(&StoredUser { disabled: true, ..user }).await.expect("saved");
+    server.get(&li, "/floor").await.refused(Code::UserDisabled);
+    store.end_sessions_of("li").await.expect("ended");
+    server.get(&li, "/floor").await.refused(Code::SessionExpired);
+}
+
+#[tokio::test]
+async fn a_session_ends_without_use_and_a_token_that_is_none_opens_nothing() {
+    let server = TestServer::start_with(Limits { session: Duration::ZERO, ..Limits::default() }).await;
+    let li = server.sign_in("li").await;
+    server.get(&li, "/floor").await.refused(Code::SessionExpired);
+    server.get("", "/floor").await.refused(Code::SessionExpired);
+    server.get("not-a-token", "/floor").await.refused(Code::SessionExpired);
+}
+
+#[tokio::test]
+async fn each_role_does_its_own_work_only() {
+    let server = TestServer::start().await;
+    let (li, ban, qin) =
+        (server.sign_in("li").await, server.sign_in("ban").await, server.sign_in("qin").await);
+    let ready = json!({ "want": { "is": "ready" } });
+    let nobody = uuid::Uuid::nil();
+
+    server.put(&ban, "/agents/me/state", ready.clone()).await.refused(Code::Forbidden);
+    server.put(&li, "/agents/1002/state", ready).await.refused(Code::Forbidden);
+    server.post(&li, "/broadcasts", json!({ "text": "x" })).await.refused(Code::Forbidden);
+    server.get(&li, "/calls").await.refused(Code::Forbidden);
+    server.get(&li, &format!("/calls/{nobody}/events")).await.refused(Code::Forbidden);
+    server.get(&qin, "/metrics/me").await.refused(Code::Forbidden);
+    let reveal = json!({ "field": "name", "reason": "x" });
+    server.post(&qin, &format!("/contacts/{nobody}/reveal"), reveal).await.refused(Code::Forbidden);
+    server.get(&qin, "/calls").await.done();
+    server.get(&ban, "/calls").await.done();
+}
