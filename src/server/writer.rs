@@ -156,6 +156,11 @@ impl Writer {
             {
                 waiting.push(job);
             }
+            let now = self.now();
+            if self.desk.next_timer().is_some_and(|timer| timer <= now) {
+                // However much is asked, what is due is done.
+                waiting.push(Job::Tell(Input::Timer));
+            }
             self.turn(waiting).await;
         }
     }
@@ -172,8 +177,10 @@ impl Writer {
         let timer = self.desk.next_timer();
         let clock = self.clock;
         tokio::select! {
-            job = self.jobs.recv() => job.unwrap_or(Job::Stop),
+            // What happened on the switch goes before what is asked because of it.
+            biased;
             Some(event) = next_of(&mut self.switch) => Job::Tell(Input::Switch(event)),
+            job = self.jobs.recv() => job.unwrap_or(Job::Stop),
             () = sleep_until(clock, timer) => Job::Tell(Input::Timer),
         }
     }

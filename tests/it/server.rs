@@ -74,10 +74,15 @@ impl TestServer {
         Self { server, switch, commands: asked, queues, folder }
     }
 
+    /// Stops; gives the folder of the database.
+    pub async fn stop(self) -> tempfile::TempDir {
+        self.server.shutdown().await;
+        self.folder
+    }
+
     /// Stops, and starts again on the same database.
     pub async fn restart(self) -> Self {
-        let Self { server, folder, .. } = self;
-        server.shutdown().await;
+        let folder = self.stop().await;
         let store = Store::open(&Options::file(database(folder.path()))).await.expect("a database");
         Self::start_on(store, folder, Limits::default()).await
     }

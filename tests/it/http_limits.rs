@@ -1,0 +1,141 @@
+//! What a server does not take, and the document that says what it takes.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode},
+};
+use hotdesk::{
+    api::{API_VERSION_HEADER, Code, IDEMPOTENCY_KEY},
+    server::{Limits, ROOT, document},
+};
+use serde_json::json;
+use tower::ServiceExt;
+use uuid::Uuid;
+
+use super::server::{TestServer, form, request, submission};
+
+#[tokio::test]
+async fn a_client_of_another_version_is_told_so() {
+    let server = TestServer::start().await;
+    let with = |version: &str| {
+        request(Method::GET, "/health", "")
+            .header(API_VERSION_HEADER, version)
+            .body(Body::empty())
+            .expect("a request")
+    };
+    let problem = server.send(with("2")).await.refused(Code::OtherVersion);
+    assert!(
+        problem.detail.contains("version 2") && problem.detail.contains("version 1"),
+        "{}",
+        problem.detail
+    );
+    server.send(with("1")).await.done();
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_a_problem_and_not_a_page() {
+    let server = TestServer::start().await;
+    let li = server.sign_in("li").await;
+    let send = async |body: &str, key: Option<&str>| {
+        let mut request = request(Method::POST, "/tickets", &li);
+        if let Some(key) = key {
+            request = request.header(IDEMPOTENCY_KEY, key);
+        }
+        server.send(request.body(Body::from(body.to_owned())).expect("a request")).await
+    };
+    let key = Uuid::now_v7().to_string();
+    send("{}", None).await.refused(Code::IdempotencyKeyMissing);
+    send("{}", Some("not-a-uuid")).await.refused(Code::IdempotencyKeyMissing);
+    send("{\"draft\": \"王小明", Some(&key)).await.refused(Code::BadRequest);
+    let problem = send("{\"draft\": \"王小明\"}", Some(&key)).await.refused(Code::BadRequest);
+    assert!(!problem.detail.contains('王'), "what was sent is not told back");
+    server.get(&li, "/nothing/here").await.refused(Code::NotFound);
+    server.post(&li, "/floor", json!({})).await.refused(Code::NotFound);
+    server.get(&li, "/contacts?limit=many").await.refused(Code::BadRequest);
+    server.get(&li, &format!("/contacts?q={}", "x".repeat(101))).await.refused(Code::BadRequest);
+    server.get(&li, "/live").await.refused(Code::BadRequest);
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_refused() {
+    let server = TestServer::start_with(Limits { body_bytes: 4_096, ..Limits::default() }).await;
+    let li = server.sign_in("li").await;
+    let mut large = form();
+    large["description"] = "x".repeat(5_000).into();
+    server.post(&li, "/tickets", submission(Uuid::now_v7(), &large)).await.refused(Code::TooLarge);
+}
+
+#[tokio::test]
+async fn a_page_is_no_longer_than_the_server_allows() {
+    let server = TestServer::start_with(Limits { page: 2, ..Limits::default() }).await;
+    let li = server.sign_in("li").await;
+    let qin = server.sign_in("qin").await;
+    for _ in 0..3 {
+        let draft = Uuid::now_v7();
+        server.write_as(Method::POST, &li, "/tickets", submission(draft, &form()), draft).await.done();
+    }
+    let calls = server.get(&qin, "/calls?limit=1000").await;
+    assert!(calls.done()["items"].as_array().expect("items").len() <= 2);
+}
+
+#[tokio::test]
+async fn a_request_that_takes_too_long_is_given_up() {
+    let server = TestServer::start_with(Limits { request: Duration::ZERO, ..Limits::default() }).await;
+    // A body that never ends.
+    let endless = Body::from_stream(futures_util::stream::pending::<Result<Vec<u8>, std::io::Error>>());
+    let request = request(Method::POST, "/sessions", "").body(endless).expect("a request");
+    server.send(request).await.refused(Code::TimedOut);
+}
+
+#[tokio::test]
+async fn more_requests_at_once_than_allowed_are_sent_away() {
+    let server = TestServer::start_with(Limits { requests: 1, ..Limits::default() }).await;
+    let (started, wait) = tokio::sync::oneshot::channel();
+    let held = Body::from_stream(futures_util::stream::once(async {
+        // The body is asked for: the request is inside.
+        let _ = started.send(());
+        std::future::pending::<Result<Vec<u8>, std::io::Error>>().await
+    }));
+    let inside =
+        server.server.router().oneshot(request(Method::POST, "/sessions", "").body(held).expect("a request"));
+    let inside = tokio::spawn(inside);
+    wait.await.expect("the request is inside");
+    server.get("", "/health").await.refused(Code::TooMany);
+    inside.abort();
+}
+
+#[tokio::test]
+async fn the_document_lists_the_routes_of_the_table_and_they_all_answer() {
+    let document = serde_json::to_value(document()).expect("the document is JSON");
+    let paths = document["paths"].as_object().expect("paths");
+    let mut listed = BTreeSet::new();
+    for (path, methods) in paths {
+        let path = path.strip_prefix(ROOT).expect("all routes begin at the root");
+        for method in methods.as_object().expect("methods").keys() {
+            listed.insert(format!("{} {path}", method.to_uppercase()));
+        }
+    }
+    assert_eq!(listed, table());
+
+    let server = TestServer::start().await;
+    for route in &listed {
+        let (method, path) = route.split_once(' ').expect("method and path");
+        let path = path.replace(['{', '}'], "");
+        let request = Request::builder().method(method).uri(format!("{ROOT}{path}"));
+        let answer = server.send(request.body(Body::empty()).expect("a request")).await;
+        let missing = answer.status == StatusCode::NOT_FOUND
+            && answer.body["detail"].as_str().is_some_and(|detail| detail.contains("no such route"));
+        assert!(!missing, "{route} is in the document and not served");
+    }
+    assert_eq!(server.get("", "/openapi.json").await.done(), &document);
+}
+
+/// The routes that `src/api.rs` promises.
+fn table() -> BTreeSet<String> {
+    let source = include_str!("../../src/api.rs");
+    let rows = source.lines().filter_map(|line| line.strip_prefix("//! | `"));
+    let route = |row: &str| row.split(['`', '?']).next().unwrap_or_default().trim().to_owned();
+    rows.map(route).collect()
+}

@@ -1,0 +1,240 @@
+//! Live streams over a real listener: no gap, no double, masked, counted, cut and told.
+
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use hotdesk::{
+    api::{Code, LiveMessage, Snapshot},
+    domain::{Event, Floor},
+    server::{Limits, ROOT},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::server::{TestServer, form, submission};
+
+/// A reader of a live stream.
+struct Reader {
+    bytes: std::pin::Pin<Box<dyn futures_util::Stream<Item = reqwest::Result<axum::body::Bytes>> + Send>>,
+    text: String,
+}
+
+/// What one frame said.
+#[derive(Debug, PartialEq)]
+enum Heard {
+    Message(Box<LiveMessage>),
+    Heartbeat,
+}
+
+impl Reader {
+    async fn open(server: &TestServer, token: &str, from: u64) -> Self {
+        let response = Self::ask(server, token, from).await;
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        Self { bytes: response.bytes_stream().boxed(), text: String::new() }
+    }
+
+    async fn ask(server: &TestServer, token: &str, from: u64) -> reqwest::Response {
+        // The client library wants one even where nothing is encrypted; a second installation is refused and does no harm.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let url = format!("http://{}{ROOT}/live", server.server.addr);
+        let request = reqwest::Client::new().get(url).bearer_auth(token).header("last-event-id", from);
+        request.send().await.expect("the server answers")
+    }
+
+    /// The next frame; none at the end of the stream.
+    async fn next(&mut self) -> Option<Heard> {
+        loop {
+            if let Some((frame, rest)) = self.text.split_once("\n\n") {
+                let (frame, rest) = (frame.to_owned(), rest.to_owned());
+                self.text = rest;
+                return Some(heard(&frame));
+            }
+            let bytes = self.bytes.next().await?.ok()?;
+            self.text += std::str::from_utf8(&bytes).expect("frames are text");
+        }
+    }
+
+    async fn message(&mut self) -> LiveMessage {
+        loop {
+            match self.next().await.expect("the stream goes on") {
+                Heard::Message(message) => return *message,
+                Heard::Heartbeat => {}
+            }
+        }
+    }
+
+    /// Sequence and event of the next event.
+    async fn event(&mut self) -> hotdesk::domain::Recorded {
+        loop {
+            if let LiveMessage::Event { recorded } = self.message().await {
+                return recorded;
+            }
+        }
+    }
+}
+
+fn heard(frame: &str) -> Heard {
+    let field = |name: &str| frame.lines().find_map(|line| line.strip_prefix(name));
+    let Some(data) = field("data: ") else { return Heard::Heartbeat };
+    let message: LiveMessage = serde_json::from_str(data).expect("a live message");
+    if let LiveMessage::Event { recorded } = &message {
+        assert_eq!(field("id: "), Some(recorded.seq.to_string().as_str()));
+        assert_eq!(field("event: "), Some("event"));
+    }
+    Heard::Message(Box::new(message))
+}
+
+async fn submit(server: &TestServer, token: &str) {
+    let draft = Uuid::now_v7();
+    server
+        .write_as(axum::http::Method::POST, token, "/tickets", submission(draft, &form()), draft)
+        .await
+        .done();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn readers_who_come_at_any_time_miss_nothing_and_hear_nothing_twice() {
+    let server = TestServer::start().await;
+    let li = server.sign_in("li").await;
+    let first = server.server.store().head().await.expect("a head").seq;
+    let writes = 60;
+    let last = first + writes;
+    let writing = async {
+        for _ in 0..writes {
+            submit(&server, &li).await;
+        }
+    };
+    let reading = futures_util::stream::iter(0..6_u64).map(|reader| {
+        let (server, li) = (&server, &li);
+        async move {
+            // Each begins further on, while the writing goes on, and breaks off and resumes half-way.
+            let mut from =
+                first + reader.min(server.server.store().head().await.expect("a head").seq - first);
+            let began = from;
+            let mut seen = Vec::new();
+            while from < last {
+                let mut stream = Reader::open(server, li, from).await;
+                for _ in 0..25 {
+                    if from < last {
+                        from = stream.event().await.seq;
+                        seen.push(from);
+                    }
+                }
+            }
+            assert_eq!(seen, ((began + 1)..=last).collect::<Vec<_>>());
+        }
+    });
+    let reading = reading.buffer_unordered(6).collect::<Vec<_>>();
+    tokio::join!(writing, reading);
+}
+
+#[tokio::test]
+async fn a_snapshot_and_what_follows_make_the_floor() {
+    let mut server = TestServer::start().await;
+    let li = server.ready("li").await;
+    let snapshot: Snapshot =
+        serde_json::from_value(server.get(&li, "/floor").await.body).expect("a snapshot");
+    let mut stream = Reader::open(&server, &li, snapshot.seq).await;
+    assert!(matches!(stream.message().await, LiveMessage::Clock { .. }));
+    server.talking_call().await;
+    let mut floor: Floor = snapshot.floor;
+    let later: Snapshot = serde_json::from_value(server.get(&li, "/floor").await.body).expect("a snapshot");
+    loop {
+        let recorded = stream.event().await;
+        floor.apply(recorded.at, &recorded.event).expect("what follows fits");
+        if recorded.seq == later.seq {
+            break;
+        }
+    }
+    assert_eq!(floor, later.floor);
+}
+
+#[tokio::test]
+async fn agents_see_no_typed_text_reviewers_do_and_nobody_sees_a_caller() {
+    let server = TestServer::start().await;
+    let (li, qin) = (server.sign_in("li").await, server.sign_in("qin").await);
+    let head = server.server.store().head().await.expect("a head").seq;
+    let (mut agent, mut reviewer) =
+        (Reader::open(&server, &li, head).await, Reader::open(&server, &qin, head).await);
+    let draft = Uuid::now_v7();
+    let mut form = form();
+    form["contact_number"] = "13800138000".into();
+    server.write_as(axum::http::Method::POST, &li, "/tickets", submission(draft, &form), draft).await.done();
+    let subject = async |reader: &mut Reader| {
+        let Event::TicketSubmitted { ticket } = reader.event().await.event else { panic!("a ticket") };
+        (ticket.form.subject, ticket.form.contact_number)
+    };
+    assert_eq!(subject(&mut agent).await, (String::new(), "138******00".into()));
+    assert_eq!(subject(&mut reviewer).await, ("账单错误".into(), "138******00".into()));
+}
+
+#[tokio::test]
+async fn who_is_too_far_behind_or_ahead_takes_a_new_snapshot() {
+    let server = TestServer::start_with(Limits { catch_up: 3, ..Limits::default() }).await;
+    let li = server.sign_in("li").await;
+    for _ in 0..5 {
+        submit(&server, &li).await;
+    }
+    for from in [0, 1_000_000] {
+        let mut stream = Reader::open(&server, &li, from).await;
+        assert!(matches!(stream.message().await, LiveMessage::Clock { .. }));
+        assert_eq!(stream.message().await, LiveMessage::Resync);
+        assert_eq!(stream.next().await, None);
+    }
+}
+
+#[tokio::test]
+async fn silence_is_broken_by_a_heartbeat() {
+    let limits = Limits { heartbeat: Duration::from_millis(5), ..Limits::default() };
+    let server = TestServer::start_with(limits).await;
+    let ban = server.sign_in("ban").await;
+    let head = server.server.store().head().await.expect("a head").seq;
+    let mut stream = Reader::open(&server, &ban, head).await;
+    assert!(matches!(stream.message().await, LiveMessage::Clock { .. }));
+    assert_eq!(stream.next().await, Some(Heard::Heartbeat));
+}
+
+#[tokio::test]
+async fn one_user_has_so_many_streams_and_no_more() {
+    let server = TestServer::start_with(Limits { streams_per_user: 2, ..Limits::default() }).await;
+    let (li, ban) = (server.sign_in("li").await, server.sign_in("ban").await);
+    let (_one, _two) = (Reader::open(&server, &li, 0).await, Reader::open(&server, &li, 0).await);
+    let third = Reader::ask(&server, &li, 0).await;
+    assert_eq!(third.status(), 429);
+    let problem: hotdesk::api::Problem =
+        serde_json::from_str(&third.text().await.expect("a body")).expect("a problem");
+    assert_eq!(problem.code, Code::TooMany);
+    let _other = Reader::open(&server, &ban, 0).await;
+    assert_eq!(server.get("", "/health").await.done()["streams"], json!(3));
+}
+
+#[tokio::test]
+async fn a_silent_agent_is_lost_and_found_again() {
+    let server =
+        TestServer::start_with(Limits { grace: Duration::from_millis(1), ..Limits::default() }).await;
+    let (li, ban) = (server.ready("li").await, server.sign_in("ban").await);
+    let head = server.server.store().head().await.expect("a head").seq;
+    let mut watching = Reader::open(&server, &ban, head).await;
+    let screen = Reader::open(&server, &li, head).await;
+    drop(screen);
+    assert_eq!(watching.event().await.event, Event::AgentLost { agent: "1001".into() });
+    let _screen = Reader::open(&server, &li, head).await;
+    assert_eq!(watching.event().await.event, Event::AgentFound { agent: "1001".into() });
+}
+
+#[tokio::test]
+async fn streams_are_told_that_the_server_stops() {
+    let server = TestServer::start().await;
+    let ban = server.sign_in("ban").await;
+    let mut stream = Reader::open(&server, &ban, 0).await;
+    assert!(matches!(stream.message().await, LiveMessage::Clock { .. }));
+    let stopped = tokio::spawn(server.server.shutdown());
+    loop {
+        if stream.message().await == LiveMessage::Stopping {
+            break;
+        }
+    }
+    assert_eq!(stream.next().await, None);
+    stopped.await.expect("the server stops");
+}
