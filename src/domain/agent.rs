@@ -1,5 +1,7 @@
 //! Agents and their states. There is one writer of an agent's state: the server.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -85,6 +87,20 @@ impl AgentState {
             | Self::Holding { call }
             | Self::WrapUp { call } => Some(*call),
             Self::Offline | Self::Ready | Self::Paused { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for AgentState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Offline => f.pad("signed out"),
+            Self::Ready => f.pad("ready"),
+            Self::Ringing { .. } => f.pad("being rung"),
+            Self::Talking { .. } => f.pad("speaking"),
+            Self::Holding { .. } => f.pad("holding a caller"),
+            Self::WrapUp { .. } => f.pad("in wrap-up"),
+            Self::Paused { reason } => write!(f, "paused ({reason})"),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! A call: `entered → (self-served | queued) → ringing → talking ⇄ held → wrap-up → over`, with the exits of a queue kept apart.
 
+use std::fmt;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -75,6 +77,20 @@ pub enum Phase {
     Transferring,
     /// The caller is gone.
     Over,
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Greeting => "in the greeting",
+            Self::Queued => "waiting",
+            Self::Ringing => "ringing",
+            Self::Talking => "with an agent",
+            Self::Held => "on hold",
+            Self::Transferring => "being handed on",
+            Self::Over => "over",
+        })
+    }
 }
 
 /// The caller's tier.

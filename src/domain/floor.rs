@@ -66,7 +66,7 @@ pub enum Illegal {
     #[error("queue {0} is not configured")]
     NoQueue(QueueId),
     /// The call is there, but not in a phase where this can happen.
-    #[error("call {call} is {phase:?}, so {what} cannot happen to it")]
+    #[error("call {call} is {phase}, so {what} cannot happen to it; look at the floor again")]
     CallPhase {
         /// Which.
         call: CallId,
@@ -76,7 +76,7 @@ pub enum Illegal {
         what: &'static str,
     },
     /// The agent is there, but not in a state where this can happen.
-    #[error("agent {agent} is {state:?}, so {what} cannot happen")]
+    #[error("agent {agent} is {state}, so {what} cannot happen; look at the floor again")]
     AgentState {
         /// Which.
         agent: AgentId,

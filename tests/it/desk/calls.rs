@@ -198,7 +198,7 @@ fn what_is_certain_is_reconciled() {
         answers(1, "b"),
         &[
             "c1 ring ended a Withdrawn",
-            "difference: has a call / paused: signed_in",
+            "difference: has a call / paused (signed_in)",
             "b ready",
             "c1 rings b",
             "c1 answered b",
@@ -286,7 +286,7 @@ fn a_switch_with_queues_of_its_own_is_followed() {
         (1, entered(1, 0), &["c1 entered priority 0 Ordinary repeats 0"]),
         (2, queued(1), &["c1 queued q +0"]),
         (3, asks("a", Ask::SignIn), &["a signed in, signed_in"]),
-        (4, rings(1, "a"), &["difference: has a call / paused: signed_in", "a ready", "c1 rings a"]),
+        (4, rings(1, "a"), &["difference: has a call / paused (signed_in)", "a ready", "c1 rings a"]),
         (500, Input::Timer, &[]),
         (501, ring_ended(1, "a", RingEnd::NoAnswer), &["c1 ring ended a NoAnswer"]),
     ]);

@@ -126,12 +126,10 @@ impl Turn<'_> {
         let Some(state) = self.desk.book.floor.agents.get(agent).map(|agent| agent.state.clone()) else {
             return Err(Illegal::NoAgent(agent.clone()));
         };
-        let desk_says = match &state {
-            AgentState::Paused { reason } => format!("paused: {reason}"),
-            AgentState::WrapUp { .. } => "in wrap-up".into(),
-            _ => return Ok(()),
-        };
-        self.differ(at, &format!("agent {agent}"), "has a call", &desk_says);
+        if !matches!(state, AgentState::Paused { .. } | AgentState::WrapUp { .. }) {
+            return Ok(());
+        }
+        self.differ(at, &format!("agent {agent}"), "has a call", &state.to_string());
         let agent = agent.clone();
         let AgentState::WrapUp { call } = state else { return self.follow(at, Event::AgentReady { agent }) };
         self.follow(at, Event::NextStateAsked { agent: agent.clone(), next: None })?;
