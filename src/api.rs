@@ -1,7 +1,7 @@
 //! The words on the wire between server and client, under `/api/v1`. It must not know storage, server or screens.
 //!
 //! Every body is JSON. Every write carries an `Idempotency-Key` header (a UUID made by the client): the same key gives the same answer,
-//! another body under the same key is refused with `idempotency_conflict`. Errors are `application/problem+json` ([`Problem`]).
+//! another body under the same key is refused with `idempotency_conflict`. `before` is `next` of the page before, or a time. Errors are `application/problem+json` ([`Problem`]).
 //!
 //! | request | body → answer | who |
 //! |---|---|---|

@@ -105,7 +105,8 @@ pub struct CallFilter {
     pub queue: Option<QueueId>,
 }
 
-/// A place in a list, newest first: the following page begins after it. Written `MICROSECONDS.UUID`.
+/// A place in a list, newest first: the following page begins after it. Written `MICROSECONDS.UUID`;
+/// a time (RFC 3339) stands for the place of all that is older.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// When the item happened.
@@ -122,13 +123,16 @@ impl fmt::Display for Place {
 
 /// A text that is no place in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`before` is no place in this list; take it from `next` of the page before")]
+#[error("`before` is no place in this list; take it from `next` of the page before, or give a time")]
 pub struct NoPlace;
 
 impl FromStr for Place {
     type Err = NoPlace;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Ok(at) = DateTime::parse_from_rfc3339(text) {
+            return Ok(Self { at: at.to_utc(), id: Uuid::nil() });
+        }
         let (at, id) = text.split_once('.').ok_or(NoPlace)?;
         let at = at.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or(NoPlace)?;
         Ok(Self { at, id: id.parse().map_err(|_| NoPlace)? })

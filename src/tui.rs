@@ -13,6 +13,7 @@ pub mod layers;
 pub mod lead;
 pub mod numbers;
 pub mod picture;
+pub mod qa;
 pub mod record;
 pub mod runtime;
 pub mod terminal;

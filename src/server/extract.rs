@@ -186,7 +186,7 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Asked<T> {
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PageOf {
-    /// `next` of the page before; none for the first.
+    /// `next` of the page before, or a time (RFC 3339) for what is older; none for the first.
     pub before: Option<String>,
     /// Most items; 50 if left out.
     pub limit: Option<u32>,

@@ -82,6 +82,8 @@ pub enum Pace {
     Idle,
     /// Something counts: an [`Input::Tick`] at the start of each second of the scene.
     EverySecond,
+    /// Something moves: an [`Input::Tick`] ten times a second of the wall.
+    Smooth,
 }
 
 /// Performs effects, the only place of a screen with I/O.

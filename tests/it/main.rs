@@ -19,6 +19,7 @@ mod lead_floor;
 mod make;
 mod metrics;
 mod outbox;
+mod qa_review;
 mod replay;
 mod routing;
 mod script;

@@ -80,7 +80,11 @@ actions! {
     LeadFilterState = "lead.filter-state",
     // The review.
     QaOpenCall = "qa.open-call",
-    QaOpenFile = "qa.open-file",
+    QaSession = "qa.session",
+    QaFilterAgent = "qa.filter-agent",
+    QaFilterQueue = "qa.filter-queue",
+    QaFilterTime = "qa.filter-time",
+    QaFullScreen = "qa.full-screen",
     PlayPause = "play.pause",
     PlayFaster = "play.faster",
     PlaySlower = "play.slower",

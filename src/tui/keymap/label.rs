@@ -24,6 +24,7 @@ fn short_name(code: KeyCode) -> Option<&'static str> {
         KeyCode::PageDown => "PgDn",
         KeyCode::BackTab => "Shift-Tab",
         KeyCode::Delete => "Del",
+        KeyCode::Char('-') => "-",
         _ => return None,
     })
 }
@@ -65,6 +66,7 @@ mod tests {
             ("esc", "Esc"),
             ("space", "Space"),
             ("/", "/"),
+            ("-", "-"),
             ("shift-s", "S"),
             ("s", "s"),
         ];

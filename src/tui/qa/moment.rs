@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use crate::domain::{
-    Agent, AgentId, AgentKind, AgentState, Call, CallId, Callback, Event, Floor, Illegal, QueueId, QueueSettings,
-    QueueState, Recorded, ScriptId, StepId, Ticket, TransferTarget, Words,
+    Agent, AgentId, AgentKind, AgentState, Call, CallId, Callback, Event, Floor, Illegal, QueueId,
+    QueueSettings, QueueState, Recorded, ScriptId, StepId, Ticket, TransferTarget, Words,
 };
 
 /// What an agent's screen could show of a call at a moment.
@@ -91,7 +91,7 @@ impl Moment {
 fn touched(events: &[Recorded], known: &Floor) -> Floor {
     let mut floor = Floor::default();
     for Recorded { event, at, .. } in events {
-        for id in queues_of(event) {
+        if let Some(id) = queue_of(event) {
             floor.queues.entry(id.clone()).or_insert_with(|| queue(id, known));
         }
         for id in agents_of(event) {
@@ -101,7 +101,7 @@ fn touched(events: &[Recorded], known: &Floor) -> Floor {
     floor
 }
 
-fn queues_of(event: &Event) -> Option<&QueueId> {
+fn queue_of(event: &Event) -> Option<&QueueId> {
     match event {
         Event::CallQueued { queue, .. } => Some(queue),
         Event::CallTransferred { to: TransferTarget::Queue { queue }, .. } => Some(queue),

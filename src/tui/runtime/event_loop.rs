@@ -1,6 +1,6 @@
 //! The loop: take all that waits, update, perform effects, draw once; sleep until something happens.
 
-use std::{future::Future, io};
+use std::{future::Future, io, time::Duration};
 
 use chrono::{DateTime, Utc};
 use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
@@ -18,6 +18,9 @@ use crate::tui::{keymap::Action, record::Recorder, text};
 
 /// So many things are taken before a frame is drawn, so that a flood of news cannot freeze the picture.
 const BATCH: usize = 256;
+
+/// Time between two ticks of a screen on which something moves.
+const SMOOTH: Duration = Duration::from_millis(100);
 
 /// Lines that one notch of the wheel turns.
 const WHEEL_LINES: i16 = 3;
@@ -261,6 +264,10 @@ where
     fn plan_second(&mut self) {
         self.second = match (self.screen.pace(), self.second) {
             (Pace::Idle, _) => None,
+            (Pace::Smooth, planned) => {
+                let soon = Instant::now() + SMOOTH;
+                Some(planned.map_or(soon, |planned| planned.min(soon)))
+            }
             (Pace::EverySecond, Some(planned)) => Some(planned),
             (Pace::EverySecond, None) => {
                 self.clock.until_next_second((self.stage.wall)()).map(|wait| Instant::now() + wait)

@@ -1,0 +1,217 @@
+//! The reviewer's screen: choose a call of the log, or a recorded session, and see what happened, when, and what the agent saw.
+//!
+//! ```text
+//!  GET /calls ─▶ list ─▶ GET /calls/{id}/events ─▶ timeline + moment (the log folded up to the playing position)
+//!  session file ─▶ session (the agent's own screen, played again) ─▶ timeline + frame
+//!                        transport: play, pause, 0.5–64×, jump        the same for both
+//! ```
+//!
+//! Pure: it must not know the clock, the network, files, or which screen a session was recorded from.
+
+mod calls;
+mod moment;
+mod review;
+mod session;
+mod timeline;
+mod transport;
+mod update;
+mod view;
+
+use chrono::{DateTime, Utc};
+
+pub use session::Session;
+
+use self::{
+    calls::Calls,
+    review::{Review, Source},
+};
+use crate::{
+    api::CallSummary,
+    domain::{AgentId, QueueId},
+    tui::{
+        desk::{Desk, Msg, RequestId},
+        effect::Effect,
+        keymap::{Action, Layer},
+        layers::Layers,
+        runtime::{Canvas, Focus, Input, Look, Pace, Screen, Typing, Zone},
+        widgets::TextField,
+        words::Words,
+    },
+};
+
+const CALLS: Zone = Zone(1);
+const TIMELINE: Zone = Zone(2);
+const SCENE: Zone = Zone(3);
+const BAR: Zone = Zone(4);
+
+/// The reviewer's screen, with the words in which it asks; it begins with a session if there is one, else with the calls.
+pub fn qa_screen(words: Words, session: Option<Session>) -> QaScreen {
+    let session = session.map(|session| Review::new(Source::Session(session)));
+    let shown = if session.is_some() { Shown::Session } else { Shown::Calls };
+    QaScreen {
+        words,
+        desk: Desk::default(),
+        calls: Calls::default(),
+        call: None,
+        session,
+        shown,
+        frame: Frame::Inside,
+        entry: None,
+        asked: Vec::new(),
+        layers: Layers::default(),
+        offered: Offered::Nothing,
+        ticked: None,
+        course: Course::Open,
+    }
+}
+
+/// The model of the reviewer's screen.
+pub struct QaScreen {
+    words: Words,
+    desk: Desk,
+    calls: Calls,
+    /// The call of the log that was opened last.
+    call: Option<Review>,
+    /// The session file that was given at the start.
+    session: Option<Review>,
+    shown: Shown,
+    frame: Frame,
+    /// The time being typed before which calls are listed.
+    entry: Option<TextField>,
+    asked: Vec<(RequestId, Asked)>,
+    layers: Layers<Over>,
+    offered: Offered,
+    /// When time last passed for the transport.
+    ticked: Option<DateTime<Utc>>,
+    course: Course,
+}
+
+/// What fills the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Calls,
+    Call,
+    Session,
+}
+
+/// How a session's screen is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Frame {
+    /// Beside the timeline.
+    Inside,
+    /// Alone.
+    Full,
+}
+
+/// What an answer is for.
+#[derive(Debug, Clone, PartialEq)]
+enum Asked {
+    /// The first page of calls, in place of what is listed.
+    Calls,
+    /// The page after what is listed.
+    MoreCalls,
+    /// The events of this call.
+    Events(Box<CallSummary>),
+}
+
+/// What an overlay was opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Over {
+    Help,
+    Palette,
+    Filter,
+}
+
+/// What the choices of the open filter stand for, after the first, which stands for all.
+#[derive(Debug, Clone, Default)]
+enum Offered {
+    #[default]
+    Nothing,
+    Agents(Vec<AgentId>),
+    Queues(Vec<QueueId>),
+}
+
+/// Whether the user is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Course {
+    Open,
+    Done,
+}
+
+impl Screen for QaScreen {
+    type Msg = Msg;
+    type Effect = Effect;
+
+    fn update(&mut self, input: Input<Msg>, now: DateTime<Utc>) -> Vec<Effect> {
+        self.take(input, now)
+    }
+
+    fn view(&self, canvas: &mut Canvas<'_>, _: DateTime<Utc>, look: &Look) {
+        view::draw(self, canvas, look);
+    }
+
+    fn focus(&self) -> Focus {
+        if self.entry.is_some() {
+            return Focus { layers: vec![Layer::Picker], typing: Typing::Line };
+        }
+        let panes = Focus { layers: self.panes().to_vec(), typing: Typing::Nothing };
+        self.layers.focus().unwrap_or(panes)
+    }
+
+    fn pace(&self) -> Pace {
+        match self.review() {
+            Some(review) if review.is_playing() => Pace::Smooth,
+            _ if !self.desk.toasts.shown().is_empty() => Pace::EverySecond,
+            _ => Pace::Idle,
+        }
+    }
+
+    fn finished(&self) -> bool {
+        self.course == Course::Done
+    }
+}
+
+impl QaScreen {
+    /// What the palette offers.
+    const ACTIONS: &'static [Action] = &[
+        Action::QaOpenCall,
+        Action::QaSession,
+        Action::QaFilterAgent,
+        Action::QaFilterQueue,
+        Action::QaFilterTime,
+        Action::QaFullScreen,
+        Action::PlayPause,
+        Action::PlayFaster,
+        Action::PlaySlower,
+        Action::PlayNextMark,
+        Action::PlayPreviousMark,
+        Action::Help,
+        Action::Redraw,
+        Action::Quit,
+    ];
+
+    /// Whose keys count on the panes, topmost first.
+    fn panes(&self) -> &'static [Layer] {
+        match self.shown {
+            Shown::Calls => &[Layer::Qa, Layer::List, Layer::Global],
+            Shown::Call | Shown::Session => &[Layer::Player, Layer::Qa, Layer::List, Layer::Global],
+        }
+    }
+
+    /// What is being reviewed.
+    fn review(&self) -> Option<&Review> {
+        match self.shown {
+            Shown::Calls => None,
+            Shown::Call => self.call.as_ref(),
+            Shown::Session => self.session.as_ref(),
+        }
+    }
+
+    fn review_mut(&mut self) -> Option<&mut Review> {
+        match self.shown {
+            Shown::Calls => None,
+            Shown::Call => self.call.as_mut(),
+            Shown::Session => self.session.as_mut(),
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The list of calls to choose from: pages from the server, newest first, filtered by agent, queue and time. Pure.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use super::{Asked, CALLS, QaScreen};
+use crate::{
+    api::{CallSummary, Page},
+    domain::{AgentId, QueueId},
+    tui::{
+        desk::{Failure, Msg},
+        effect::{Effect, Request},
+        runtime::Input,
+        widgets::Selection,
+    },
+};
+
+/// So many calls come at once.
+const PAGE: u32 = 100;
+
+/// What is listed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Calls {
+    pub filter: Filter,
+    /// Newest first, as far as pages were fetched.
+    pub items: Vec<CallSummary>,
+    pub selection: Selection,
+    pub standing: Standing,
+    /// Where the next page begins.
+    next: Option<String>,
+}
+
+/// Which calls are listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Filter {
+    pub agent: Option<AgentId>,
+    pub queue: Option<QueueId>,
+    /// Entered before this moment.
+    pub before: Option<DateTime<Utc>>,
+}
+
+/// How far the list is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Never asked for.
+    #[default]
+    Unasked,
+    Coming,
+    Here,
+    Failed(Failure),
+}
+
+impl Calls {
+    /// The selected call.
+    pub fn selected(&self) -> Option<&CallSummary> {
+        self.selection.row(self.items.len()).and_then(|row| self.items.get(row))
+    }
+
+    /// Moves along the list; returns whether the input was for it.
+    pub fn input(&mut self, input: &Input<Msg>) -> bool {
+        self.selection.input(input, CALLS, self.items.len())
+    }
+
+    /// The selection has come to the end of what is here, and there is more.
+    fn wants_more(&self) -> bool {
+        let at_end = self.selection.row(self.items.len()).is_some_and(|row| row + 1 == self.items.len());
+        at_end && self.next.is_some() && self.standing == Standing::Here
+    }
+
+    pub fn begin(&mut self, page: Page<CallSummary>) {
+        self.items.clear();
+        self.selection = Selection::default();
+        self.more(page);
+    }
+
+    pub fn more(&mut self, page: Page<CallSummary>) {
+        self.items.extend(page.items);
+        self.next = page.next;
+        self.standing = Standing::Here;
+    }
+}
+
+impl QaScreen {
+    /// Asks for the list from its beginning.
+    pub(super) fn list_calls(&mut self, now: DateTime<Utc>) -> Vec<Effect> {
+        let before = self.calls.filter.before.map(|before| before.to_rfc3339_opts(SecondsFormat::Secs, true));
+        self.asked.retain(|(_, asked)| !matches!(asked, Asked::Calls | Asked::MoreCalls));
+        self.ask_calls(Asked::Calls, before, now)
+    }
+
+    /// Asks for the next page when the selection has come to the end.
+    pub(super) fn list_more(&mut self, now: DateTime<Utc>) -> Vec<Effect> {
+        match self.calls.wants_more() {
+            true => self.ask_calls(Asked::MoreCalls, self.calls.next.clone(), now),
+            false => Vec::new(),
+        }
+    }
+
+    fn ask_calls(&mut self, asked: Asked, before: Option<String>, now: DateTime<Utc>) -> Vec<Effect> {
+        self.calls.standing = Standing::Coming;
+        let Filter { agent, queue, .. } = self.calls.filter.clone();
+        self.ask(asked, Request::Calls { before, limit: PAGE, agent, queue }, now)
+    }
+}
+
+/// The moment that a reviewer means by `14:05`, `01-21 14:05` or `1999-01-21 14:05` in a zone: without a date the day of `now`, without
+/// a year the year of `now`. None when it cannot be read, or the clocks skip it.
+pub(super) fn moment(text: &str, zone: Tz, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let today = now.with_timezone(&zone).date_naive();
+    let (date, time) = match text.trim().rsplit_once(' ') {
+        Some((date, time)) => (self::date(date.trim(), today)?, time),
+        None => (today, text.trim()),
+    };
+    let time = ["%H:%M:%S", "%H:%M"].iter().find_map(|form| NaiveTime::parse_from_str(time, form).ok())?;
+    zone.from_local_datetime(&NaiveDateTime::new(date, time)).earliest().map(|at| at.to_utc())
+}
+
+fn date(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let with_year = format!("{}-{text}", today.format("%Y"));
+    [text, &with_year].iter().find_map(|text| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        let now = "1999-01-21T10:05:00Z".parse().unwrap();
+        let check = |text: &str, expected: Option<&str>| {
+            let expected = expected.map(|at| at.parse::<DateTime<Utc>>().unwrap());
+            assert_eq!(moment(text, chrono_tz::Asia::Jerusalem, now), expected, "{text}");
+        };
+        check("14:05", Some("1999-01-21T12:05:00Z"));
+        check(" 14:05:09 ", Some("1999-01-21T12:05:09Z"));
+        check("01-20 08:00", Some("1999-01-20T06:00:00Z"));
+        check("1998-12-31 23:59", Some("1998-12-31T21:59:00Z"));
+        for text in ["", "noon", "25:00", "13-40 10:00", "10"] {
+            check(text, None);
+        }
+    }
+}

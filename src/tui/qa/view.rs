@@ -1,0 +1,200 @@
+//! Draws the reviewer's screen.
+//!
+//! ```text
+//!  Review   agent 7001 · queue General · before 01-21 12:00
+//! ┏ Calls ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┓      the list, or what is under review:
+//! ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
+//!
+//!  Review   01-21 11:59:00   General   7001   answered
+//! ┏ What happened ━━━━━━━━━━━┓╭ The call at +1:23 ──────╮      of a call: what the agent's call pane could show
+//! ┃ +0:00 > entered          ┃│ On a call 1:11          │      of a session: the agent's screen as it was; with
+//! ┃ +0:12 + 7001 answered    ┃│ …                       │      `z` it fills the terminal
+//! ┗━━━━━━━━━━━━━━━━━━━━━━━━━━┛╰─────────────────────────╯
+//!  ▶ 2×  +1:23 / 5:48  ···~~████████==████─────────
+//!  Space Play / pause  ] Next mark  …
+//! ```
+
+mod bar;
+mod describe;
+mod frame;
+mod list;
+mod situation;
+mod timeline;
+
+use ratatui::layout::{Constraint, Layout, Rect};
+
+use super::{
+    Frame, QaScreen, Shown,
+    review::{Review, Source},
+};
+use crate::tui::{
+    calls,
+    desk::{Link, Say, Weight},
+    keymap::{Action, Layer},
+    runtime::{Canvas, Look},
+    widgets::{self, Footer, Tone},
+};
+
+/// Footer hints over the list, the most important first.
+const LIST_HINTS: &[Action] = &[
+    Action::ListOpen,
+    Action::QaFilterAgent,
+    Action::QaFilterQueue,
+    Action::QaFilterTime,
+    Action::QaSession,
+    Action::Help,
+    Action::Palette,
+    Action::Quit,
+];
+/// Footer hints while a call is played.
+const PLAY_HINTS: &[Action] = &[
+    Action::PlayPause,
+    Action::PlayNextMark,
+    Action::PlayPreviousMark,
+    Action::PlayFaster,
+    Action::PlaySlower,
+    Action::PlayForward,
+    Action::PlayBackward,
+    Action::QaOpenCall,
+    Action::Help,
+];
+/// Footer hints while a session is played.
+const SESSION_HINTS: &[Action] = &[
+    Action::PlayPause,
+    Action::QaFullScreen,
+    Action::PlayNextMark,
+    Action::PlayPreviousMark,
+    Action::PlayFaster,
+    Action::PlaySlower,
+    Action::PlayForward,
+    Action::PlayBackward,
+    Action::QaOpenCall,
+    Action::Help,
+];
+
+/// What every part of the view is drawn from.
+#[derive(Clone, Copy)]
+struct Scene<'a> {
+    screen: &'a QaScreen,
+    look: &'a Look,
+}
+
+pub(super) fn draw(screen: &QaScreen, canvas: &mut Canvas<'_>, look: &Look) {
+    let scene = Scene { screen, look };
+    match (screen.review(), screen.frame) {
+        (Some(review @ Review { source: Source::Session(session), .. }), Frame::Full) => {
+            frame::full(canvas, scene, review, session);
+        }
+        (review, _) => draw_panes(canvas, scene, review),
+    }
+    toasts(canvas, scene);
+    screen.layers.draw(canvas, look);
+}
+
+fn draw_panes(canvas: &mut Canvas<'_>, scene: Scene<'_>, review: Option<&Review>) {
+    let banner = banner(scene);
+    let rows = [
+        Constraint::Length(1),
+        Constraint::Length(u16::from(banner.is_some())),
+        Constraint::Min(0),
+        Constraint::Length(u16::from(review.is_some())),
+        Constraint::Length(1),
+    ];
+    let [title, banner_row, body, bar, footer] = canvas.area().layout(&Layout::vertical(rows));
+    draw_title(canvas, title, scene, review);
+    if let Some(sentence) = banner {
+        widgets::banner(canvas, banner_row, scene.look, &sentence);
+    }
+    match review {
+        None => list::draw(canvas, body, scene),
+        Some(review) => {
+            draw_review(canvas, body, scene, review);
+            bar::draw(canvas, bar, scene, review);
+        }
+    }
+    let (layers, actions) = match (&scene.screen.entry, review) {
+        (Some(_), _) => (&[Layer::Picker][..], &[Action::Choose, Action::Close][..]),
+        (None, Some(Review { source: Source::Session(_), .. })) => (scene.screen.panes(), SESSION_HINTS),
+        (None, Some(_)) => (scene.screen.panes(), PLAY_HINTS),
+        (None, None) => (scene.screen.panes(), LIST_HINTS),
+    };
+    Footer { layers, actions }.draw(canvas, footer, scene.look);
+}
+
+fn draw_review(canvas: &mut Canvas<'_>, body: Rect, scene: Scene<'_>, review: &Review) {
+    match &review.source {
+        Source::Call { summary, events, .. } => {
+            let halves = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]);
+            let [left, right] = body.layout(&halves);
+            timeline::draw(canvas, left, scene, review);
+            situation::draw(canvas, right, scene, (summary, events), review.position());
+        }
+        Source::Session(session) => frame::beside_timeline(canvas, body, scene, review, session),
+    }
+}
+
+fn draw_title(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, review: Option<&Review>) {
+    let Scene { screen, look } = scene;
+    let x = canvas.print(area.x + 1, area.y, look.words.text("qa.title"), area.width, look.theme.title) + 2;
+    let about = match (screen.shown, review) {
+        (Shown::Call, Some(Review { source: Source::Call { summary, .. }, .. })) => {
+            let record = &summary.record;
+            let at = screen.desk.local(record.entered_at).format("%Y-%m-%d %H:%M:%S").to_string();
+            let queue = record.queue.as_ref().map(|queue| screen.desk.queue_label(queue, screen.desk.locale));
+            let agent = record.agent.as_ref().map(|agent| agent.as_str());
+            let outcome = look.words.text(calls::outcome_key(record));
+            [Some(at.as_str()), queue, agent, Some(outcome)]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" · ")
+        }
+        (Shown::Session, Some(Review { source: Source::Session(session), .. })) => {
+            let start = session.timeline().start.with_timezone(&session.zone());
+            let start = start.format("%Y-%m-%d %H:%M:%S").to_string();
+            look.words.fill("qa.session", &[("at", &start)])
+        }
+        _ => list::filter(scene),
+    };
+    canvas.print(x, area.y, &about, area.right().saturating_sub(x), look.theme.text);
+}
+
+/// What lasts. A reviewer who only plays a file needs no server.
+fn banner(scene: Scene<'_>) -> Option<String> {
+    let words = &scene.look.words;
+    let desk = &scene.screen.desk;
+    match &desk.link {
+        Link::Connecting if scene.screen.session.is_some() => None,
+        Link::Connecting => Some(words.text("link.connecting").to_string()),
+        Link::Away { since, .. } => {
+            Some(words.fill("link.away", &[("since", &words.time(&desk.local(*since)))]))
+        }
+        Link::Ended(problem) => Some(words.fill("link.ended", &[("why", &problem.detail)])),
+        Link::Up => desk.floor.broadcast.as_ref().map(|broadcast| {
+            let at = words.time(&desk.local(broadcast.at));
+            words.fill(
+                "lead.broadcast.shown",
+                &[("text", &broadcast.text), ("from", &broadcast.from), ("at", &at)],
+            )
+        }),
+    }
+}
+
+fn toasts(canvas: &mut Canvas<'_>, scene: Scene<'_>) {
+    let area = canvas.area();
+    let shown = scene.screen.desk.toasts.shown().iter().map(|toast| {
+        let tone = match toast.weight {
+            Weight::Good => Tone::Good,
+            Weight::Note => Tone::Plain,
+            Weight::Bad => Tone::Bad,
+        };
+        (tone, said(&toast.say, scene.look))
+    });
+    widgets::toasts(canvas, area, scene.look, &shown.collect::<Vec<_>>());
+}
+
+/// A model's sentence in words.
+fn said(say: &Say, look: &Look) -> String {
+    let values: Vec<(&str, &str)> = say.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    look.words.fill(say.key, &values)
+}

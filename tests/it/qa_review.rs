@@ -1,0 +1,405 @@
+//! The reviewer's screen: (model, keys) to text and effects; a session played again frame by frame.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use hotdesk::{
+    api::{CallSummary, Page, Role},
+    domain::{
+        CallRecord, Event, Exit, Locale, Priority, Recorded, Ticket, TicketForm, TicketId, TicketState, Tier,
+        Urgency,
+    },
+    storage::Place,
+    tui::{
+        desk::{Answer, Msg, RequestId},
+        effect::{Effect, Request},
+        keymap::Action,
+        lead::{LeadScreen, lead_screen},
+        qa::{QaScreen, Session, qa_screen},
+        record::{Header, Recorder, Recording},
+        runtime::{Input, Look, Pace, Painted, Screen, paint, press},
+    },
+};
+use uuid::Uuid;
+
+use crate::lead_floor::{Story, call, noon, now, time};
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
+
+struct Bench {
+    screen: QaScreen,
+    look: Look,
+    now: DateTime<Utc>,
+    asked: Vec<(RequestId, Request)>,
+}
+
+impl Bench {
+    /// The screen after its first messages, with the calls listed.
+    fn new(locale: Locale) -> Self {
+        let look = Look::built_in(locale).unwrap();
+        let screen = qa_screen(look.words.clone(), None);
+        let mut bench = Self { screen, look, now: now(), asked: Vec::new() };
+        for msg in reviewed().messages(locale, Role::Qa) {
+            bench.give(Input::App(msg));
+        }
+        bench.answer(Answer::Calls(Page { items: summaries(), next: Some("more".into()) }));
+        bench
+    }
+
+    /// The screen with the call of the story open.
+    fn open(locale: Locale) -> Self {
+        let mut bench = Self::new(locale);
+        bench.press(&["enter"]);
+        bench.answer(Answer::Events(events()));
+        bench
+    }
+
+    fn give(&mut self, input: Input<Msg>) {
+        let effects = self.screen.update(input, self.now);
+        self.remember(effects);
+    }
+
+    fn press(&mut self, keys: &[&str]) {
+        let effects = press(&mut self.screen, keys, self.now, &self.look.keymap);
+        self.remember(effects);
+    }
+
+    fn remember(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            let Effect::Ask { id, request } = effect else { panic!("{effect:?}") };
+            self.asked.push((id, request));
+        }
+    }
+
+    /// Answers the last request.
+    fn answer(&mut self, answer: Answer) {
+        let (request, _) = self.asked.pop().expect("something was asked");
+        self.give(Input::App(Msg::Answer { request, answer: Ok(answer) }));
+    }
+
+    /// Lets time pass in ticks of half a second.
+    fn wait(&mut self, seconds: i64) {
+        for _ in 0..seconds * 2 {
+            self.now += TimeDelta::milliseconds(500);
+            self.give(Input::Tick);
+        }
+    }
+
+    fn text(&self, size: (u16, u16)) -> String {
+        self.painted(size).plain()
+    }
+
+    fn painted(&self, size: (u16, u16)) -> Painted {
+        paint(&self.screen, size, self.now, &self.look)
+    }
+
+    /// Where the playing position stands, as the bar says it: `+0:12 / 4:00`.
+    fn position(&self) -> String {
+        let text = self.text((120, 40));
+        let bar = text.lines().find(|line| line.contains(" / ") && line.contains("× ")).expect("a bar");
+        bar.split_whitespace().find(|word| word.starts_with('+')).expect("a position").to_string()
+    }
+}
+
+/// The noon, with a script, a hold and a ticket in call 1 and its end later on.
+fn reviewed() -> Story {
+    noon()
+}
+
+fn events() -> Vec<Recorded> {
+    let mut story = Story::new();
+    story.signs_in("10:00:00", "7001", "李娜", &["general"]);
+    story.signs_in("10:00:00", "7002", "Avi Cohen", &["general"]);
+    let from = story.log.len();
+    story.enters("11:00:00", 1, "general", Tier::Key);
+    story.rings("11:00:05", 1, "7002").misses("11:00:25", 1, "7002");
+    story.rings("11:00:26", 1, "7001").answers("11:00:32", 1, "7001");
+    let (id, agent) = (call(1), || "7001".into());
+    story.tell(
+        "11:00:32",
+        Event::ScriptStarted { call: id, agent: agent(), script: "general".into(), version: 3 },
+    );
+    story.tell("11:00:32", Event::ScriptStepEntered { call: id, agent: agent(), step: "greeting".into() });
+    story.tell("11:00:40", Event::ScriptSaid { call: id, agent: agent(), step: "greeting".into() });
+    story.tell("11:00:41", Event::ScriptStepEntered { call: id, agent: agent(), step: "identify".into() });
+    story.tell("11:02:00", Event::CallHeld { call: id }).tell("11:02:30", Event::CallResumed { call: id });
+    story.tell("11:03:10", Event::TicketSubmitted { ticket: Box::new(ticket()) });
+    story.ends("11:04:00", 1, "7001").wrapped_up("11:05:00", 1, "7001");
+    story.log.split_off(from)
+}
+
+fn ticket() -> Ticket {
+    let form = TicketForm {
+        category: Some("0103".into()),
+        subject: "Card swallowed by the machine".into(),
+        urgency: Urgency::High,
+        ..TicketForm::default()
+    };
+    Ticket {
+        id: TicketId(Uuid::from_u128(1)),
+        number: "19990121-0007".into(),
+        version: 1,
+        call: Some(call(1)),
+        contact: None,
+        agent: "7001".into(),
+        at: time("11:03:10"),
+        form,
+        priority: Priority::P3,
+        deadline: None,
+        state: TicketState::Submitted,
+    }
+}
+
+fn summaries() -> Vec<CallSummary> {
+    let record = |n: u128, at: &str, exit: Option<Exit>, agent: Option<&str>, talk_s| CallRecord {
+        call: call(n),
+        switch_ref: format!("sw-{n}"),
+        contact: None,
+        service: "PS".into(),
+        queue: Some("general".into()),
+        entered_at: time(at),
+        wait_s: 32,
+        exit,
+        agent: agent.map(Into::into),
+        talk_s,
+    };
+    let summary = |record, tickets: &[u128], replayable| CallSummary {
+        record,
+        tickets: tickets.iter().map(|n| TicketId(Uuid::from_u128(*n))).collect(),
+        replayable,
+    };
+    vec![
+        summary(record(1, "11:00:00", None, Some("7001"), 208), &[1], true),
+        summary(record(2, "10:58:00", Some(Exit::Abandoned), None, 0), &[], true),
+        summary(record(90, "09:12:44", None, Some("7004"), 95), &[], false),
+    ]
+}
+
+/// Pictures of a situation at three sizes in both languages.
+fn check(name: &str, open: fn(Locale) -> Bench, keys: &[&str]) {
+    for (locale, tag) in [(Locale::En, "en"), (Locale::ZhCn, "zh")] {
+        let mut bench = open(locale);
+        bench.press(keys);
+        for size in SIZES {
+            insta::assert_snapshot!(format!("{name}_{}_{tag}", size.0), bench.text(size));
+        }
+    }
+}
+
+#[test]
+fn calls_to_choose_from() {
+    check("calls", Bench::new, &["down"]);
+}
+
+#[test]
+fn a_call_in_the_middle_of_its_talk() {
+    check("call", Bench::open, &["]", "]", "]", "]", "]", "]", "]"]);
+}
+
+#[test]
+fn a_call_that_is_over() {
+    check("over", Bench::open, &["end"]);
+}
+
+#[test]
+fn jumps_go_from_event_to_event_and_to_both_ends() {
+    let mut bench = Bench::open(Locale::En);
+    assert_eq!(bench.position(), "+0:00");
+    let mut seen = Vec::new();
+    for _ in 0..12 {
+        bench.press(&["]"]);
+        seen.push(bench.position());
+    }
+    let all = [
+        "+0:05", "+0:25", "+0:26", "+0:32", "+0:40", "+0:41", "+2:00", "+2:30", "+3:10", "+4:00", "+5:00",
+        "+5:00",
+    ];
+    assert_eq!(seen, all);
+    bench.press(&["[", "["]);
+    assert_eq!(bench.position(), "+3:10");
+    bench.press(&["home"]);
+    assert_eq!(bench.position(), "+0:00");
+    bench.press(&["right", "right", "left"]);
+    assert_eq!(bench.position(), "+0:05");
+}
+
+#[test]
+fn a_click_on_an_event_or_on_the_bar_goes_there() {
+    let mut bench = Bench::open(Locale::En);
+    let painted = bench.painted((120, 40));
+    let text = painted.plain();
+    let row = text.lines().position(|line| line.contains("on hold")).expect("the hold is listed");
+    bench.give(Input::Click(painted.spot_at(10, row as u16).expect("it can be clicked")));
+    assert_eq!(bench.position(), "+2:00");
+    bench.give(Input::Click(painted.spot_at(118, 38).expect("the bar can be clicked")));
+    assert!(bench.position().as_str() > "+4:5", "{}", bench.position());
+}
+
+#[test]
+fn time_passes_at_the_chosen_speed_and_only_while_playing() {
+    let mut bench = Bench::open(Locale::En);
+    assert_eq!(bench.screen.pace(), Pace::Idle);
+    bench.wait(3);
+    assert_eq!(bench.position(), "+0:00");
+    bench.press(&["space"]);
+    assert_eq!(bench.screen.pace(), Pace::Smooth);
+    bench.wait(3);
+    assert_eq!(bench.position(), "+0:03");
+    bench.press(&["+", "+", "+"]);
+    bench.wait(3);
+    assert_eq!(bench.position(), "+0:27");
+    bench.press(&["-", "-", "-", "-"]);
+    bench.wait(4);
+    assert_eq!(bench.position(), "+0:29");
+    bench.press(&["+", "+", "+", "+", "+", "+", "+", "+"]);
+    bench.wait(5);
+    assert_eq!((bench.position().as_str(), bench.screen.pace()), ("+5:00", Pace::Idle), "stops at the end");
+}
+
+/// A line from its middle frame on.
+fn right_half(line: &str) -> String {
+    line.chars()
+        .skip_while(|letter| *letter != '┃')
+        .skip(1)
+        .skip_while(|letter| *letter != '┃')
+        .collect::<String>()
+        + "\n"
+}
+
+#[test]
+fn what_was_on_the_agent_s_call_pane_follows_the_position() {
+    let mut bench = Bench::open(Locale::En);
+    let mut sees = |keys: &[&str], there: &[&str], not_there: &[&str]| {
+        bench.press(keys);
+        let text = bench.text((120, 40));
+        let right: String = text.lines().map(right_half).collect();
+        for words in there {
+            assert!(right.contains(words), "{words} is missing:\n{text}");
+        }
+        for words in not_there {
+            assert!(!right.contains(words), "{words} is too early:\n{text}");
+        }
+    };
+    sees(&[], &["Waiting 0:00", "key caller"], &["with 7002", "Script"]);
+    sees(&["]"], &["Ringing 0:00", "with 7002 Avi Cohen"], &["7001"]);
+    sees(
+        &["]", "]", "]"],
+        &["On a call 0:00", "with 7001 李娜", "waited 0:32", "Script: general, version 3"],
+        &["✓ +0:40 g"],
+    );
+    sees(&["]", "]"], &["On a call 0:09", "✓ +0:40 greeting", "on the screen: identify"], &["Ticket"]);
+    sees(&["]"], &["On hold 0:00"], &[]);
+    sees(&["]", "]"], &["On a call 0:40", "Ticket 19990121-0007: Card swallowed"], &[]);
+    sees(&["]"], &["Wrap-up 0:00"], &[]);
+    sees(&["]"], &["The call is over"], &["On a call"]);
+}
+
+/// The last request that keys lead to.
+fn request(keys: &[&str]) -> Option<Request> {
+    let mut bench = Bench::new(Locale::En);
+    bench.press(keys);
+    bench.asked.pop().map(|(_, request)| request)
+}
+
+#[test]
+fn calls_are_filtered_by_agent_queue_and_time_and_go_on_at_the_end() {
+    let calls = |before: Option<&str>, agent: Option<&str>, queue: Option<&str>| {
+        let (before, agent, queue) = (before.map(Into::into), agent.map(Into::into), queue.map(Into::into));
+        Some(Request::Calls { before, limit: 100, agent, queue })
+    };
+    assert_eq!(request(&["a", "ln", "enter"]), calls(None, Some("7001"), None));
+    assert_eq!(request(&["u", "stock", "enter"]), calls(None, None, Some("stocks")));
+    assert_eq!(request(&["t", "10:30", "enter"]), calls(Some("1999-01-21T08:30:00Z"), None, None));
+    assert_eq!(
+        request(&["t", "10:30", "enter", "u", "stock", "enter"]),
+        calls(Some("1999-01-21T08:30:00Z"), None, Some("stocks"))
+    );
+    assert_eq!(request(&["u", "stock", "enter", "esc"]), calls(None, None, None), "Esc clears");
+    assert_eq!(request(&["t", "soon", "enter"]), None, "stays to be mended");
+    assert_eq!(request(&["end"]), calls(Some("more"), None, None));
+    assert_eq!(request(&["down", "enter"]), Some(Request::CallEvents(call(2))));
+}
+
+#[test]
+fn a_call_without_events_is_said_so() {
+    let mut bench = Bench::new(Locale::En);
+    bench.press(&["enter"]);
+    bench.answer(Answer::Events(Vec::new()));
+    assert!(bench.text((80, 24)).contains("The log has no events of this call"));
+}
+
+/// A session of the lead's screen, recorded as it happens, and the frames that were on it after each input.
+fn recorded(locale: Locale, size: (u16, u16)) -> (Recording<Msg>, Vec<(DateTime<Utc>, Painted)>) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("session.jsonl");
+    let look = Look::built_in(locale).unwrap();
+    let mut recorder =
+        Recorder::create(&path, &Header::new("lead", locale, serde_json::Value::Null)).unwrap();
+    let mut screen = lead_screen(look.words.clone());
+    let mut inputs = vec![Input::Resize { columns: size.0, rows: size.1 }];
+    inputs.extend(noon().messages(locale, Role::Lead).into_iter().map(Input::App));
+    let acts = [
+        Action::ListSort,
+        Action::ListDown,
+        Action::LeadForceState,
+        Action::Close,
+        Action::ListOpen,
+        Action::LeadBroadcast,
+    ];
+    inputs.extend(acts.map(Input::Act));
+    let mut frames = Vec::new();
+    for (second, input) in (0..).zip(inputs) {
+        let at = now() + TimeDelta::seconds(second);
+        recorder.write(at, &input);
+        screen.update(input, at);
+        frames.push((at, paint(&screen, size, at, &look)));
+    }
+    (Recording::read(&path, "lead").unwrap(), frames)
+}
+
+fn playing(locale: Locale, size: (u16, u16)) -> (Bench, Vec<(DateTime<Utc>, Painted)>) {
+    let (recording, frames) = recorded(locale, size);
+    let words = Look::built_in(locale).unwrap().words;
+    let new_screen = move || -> LeadScreen { lead_screen(Look::built_in(locale).unwrap().words) };
+    let session = Session::new(recording, words, new_screen);
+    let look = Look::built_in(Locale::En).unwrap();
+    let screen = qa_screen(look.words.clone(), Some(session));
+    (Bench { screen, look, now: now(), asked: Vec::new() }, frames)
+}
+
+#[test]
+fn a_session_played_again_gives_the_very_frames() {
+    for (locale, size) in [(Locale::En, (80, 24)), (Locale::ZhCn, (120, 40))] {
+        let (mut bench, frames) = playing(locale, size);
+        bench.press(&["z", "space"]);
+        for (at, frame) in &frames[..frames.len() - 1] {
+            assert_eq!(bench.painted(size).buffer, frame.buffer, "at {at}");
+            bench.wait(1);
+        }
+        bench.press(&["home", "space"]);
+        assert_eq!(bench.painted(size).buffer, frames[0].1.buffer, "back at the beginning");
+    }
+}
+
+#[test]
+fn a_session_in_the_reviewer_s_frame() {
+    for size in SIZES {
+        let (mut bench, _) = playing(Locale::ZhCn, (80, 24));
+        bench.press(&["end"]);
+        insta::assert_snapshot!(format!("session_{}", size.0), bench.text(size));
+    }
+}
+
+#[test]
+fn without_a_session_file_it_is_said_how_to_give_one() {
+    let mut bench = Bench::new(Locale::En);
+    bench.press(&["o"]);
+    assert!(bench.text((80, 24)).contains("No session file was given"));
+}
+
+#[test]
+fn a_time_is_the_place_of_all_that_is_older() {
+    let place: Place = "1999-01-21T08:30:00Z".parse().unwrap();
+    assert!(place < Place { at: time("10:30:00"), id: call(1).0 });
+    assert!(place > Place { at: time("10:29:59"), id: call(1).0 });
+    assert_eq!(place.to_string().parse(), Ok(place));
+    assert!("soon".parse::<Place>().is_err());
+}
