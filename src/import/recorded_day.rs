@@ -1,10 +1,11 @@
 //! The recorded day that ships with the program: who called when, who worked, and what the days before say about the callers.
 //! It must not know how the day is played.
 //!
-//! It is Thursday, 21 January 1999. 1,381 callers reached the queues, 261 of them between 10:00 and 12:00; sixteen agents worked, and 193
-//! callers gave up. With eight agents and the shipped queues, somebody waits 71 % of the time between 10:00 and 12:00 (fourteen callers at most), and
-//! after 13:00 hardly anybody does; 102 give up. On the other weekdays of that January eight agents either leave the queues empty most of the
-//! morning, or face dozens of waiting callers in the afternoon. It also leaves almost three weeks of history before it.
+//! It is Thursday, 21 January 1999. 1,381 callers reached the queues, 261 of them between 10:00 and 12:00; seventeen agents worked, and 193
+//! callers gave up. With eight agents and the shipped queues somebody waits 71 % of the time between 10:00 and 12:00, fourteen callers at
+//! most; in the afternoon now and then; 102 give up. The other weekdays of that January, roughly simulated, leave the queues empty for most
+//! of those two hours, or have dozens waiting in the afternoon (the 3rd, 7th, 10th), or callers whom none of the eight busiest serves (the
+//! 3rd, 13th, 14th, 26th). And almost three weeks of history lie before it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,6 +68,10 @@ pub struct RecordedAgent {
 }
 
 impl RecordedDay {
+    /// Whose record it is: shown wherever the day is.
+    pub const CREDIT: &'static str =
+        "Call records of the Anonymous Bank call centre, 1999: I. Guedj and A. Mandelbaum, Technion";
+
     /// The day that ships with the program.
     pub fn shipped() -> Self {
         let packed: &[u8] = include_bytes!("../../config/demo/bank-1999-01.tsv.gz");
