@@ -146,6 +146,22 @@ impl Pty {
         Self { child, master: pair.master, keys, output, terminal, raw: Vec::new(), crashes }
     }
 
+    fn take(&mut self, bytes: &[u8]) {
+        self.raw.extend_from_slice(bytes);
+        self.terminal.process(bytes);
+    }
+
+    /// Continues the stopped program, as a shell does. A shell is told when it has stopped; we try until it goes on.
+    fn resume(&mut self) {
+        let end = Instant::now() + PATIENCE;
+        while !self.terminal.screen().alternate_screen() && Instant::now() < end {
+            self.signal("-CONT");
+            if let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(50)) {
+                self.take(&bytes);
+            }
+        }
+    }
+
     /// Reads until the screen is as wished.
     #[track_caller]
     fn wait_for(&mut self, what: &str, done: impl Fn(&vt100::Screen) -> bool) {
@@ -153,10 +169,7 @@ impl Pty {
         while !done(self.terminal.screen()) {
             let left = end.saturating_duration_since(Instant::now());
             match self.output.recv_timeout(left) {
-                Ok(bytes) => {
-                    self.raw.extend_from_slice(&bytes);
-                    self.terminal.process(&bytes);
-                }
+                Ok(bytes) => self.take(&bytes),
                 Err(_) => panic!("no {what} on the screen:\n{}", self.terminal.screen().contents()),
             }
         }
@@ -181,10 +194,9 @@ impl Pty {
     #[track_caller]
     fn end(mut self) -> (u32, String, tempfile::TempDir) {
         let code = self.child.wait().unwrap().exit_code();
-        self.wait_for("ordinary screen", |screen| !screen.alternate_screen());
-        while let Ok(bytes) = self.output.try_recv() {
-            self.raw.extend_from_slice(&bytes);
-            self.terminal.process(&bytes);
+        // The reader ends when the program has closed its side and everything has been read.
+        while let Ok(bytes) = self.output.recv_timeout(PATIENCE) {
+            self.take(&bytes);
         }
         let screen = self.terminal.screen();
         assert!(!screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor());
@@ -257,7 +269,7 @@ fn a_stop_signal_gives_the_shell_its_terminal_and_takes_it_back() {
     pty.see("sized");
     pty.signal("-TSTP");
     pty.wait_for("ordinary screen", |screen| !screen.alternate_screen());
-    pty.signal("-CONT");
+    pty.resume();
     pty.wait_for("our screen", |screen| screen.alternate_screen() && screen.contents().contains("热线"));
     pty.send("\u{1b}OP");
     pty.see("did help");
