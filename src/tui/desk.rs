@@ -64,8 +64,6 @@ pub enum Link {
     Away {
         /// Since when.
         since: DateTime<Utc>,
-        /// When the client tries again, where it said so.
-        retry_at: Option<DateTime<Utc>>,
     },
     /// Over for good.
     Ended(Problem),
@@ -166,8 +164,8 @@ impl Desk {
     fn relink(&mut self, link: LinkNews, now: DateTime<Utc>) {
         self.link = match (link, &self.link) {
             (LinkNews::Up, _) => Link::Up,
-            (LinkNews::Away { retry_at }, Link::Away { since, .. }) => Link::Away { since: *since, retry_at },
-            (LinkNews::Away { retry_at }, _) => Link::Away { since: now, retry_at },
+            (LinkNews::Away, Link::Away { since }) => Link::Away { since: *since },
+            (LinkNews::Away, _) => Link::Away { since: now },
             (LinkNews::Ended(problem), _) => Link::Ended(problem),
         };
     }

@@ -1,4 +1,4 @@
-//! What lies over the panes: picker, palette, help, question. Input goes to the topmost, drawing from the bottom up.
+//! What lies over the panes: picker, palette, help, question, text. Input goes to the topmost, drawing from the bottom up.
 //!
 //! ```text
 //! update: match self.layers.input(&input) { Outcome::Passed => panes, Outcome::Chosen(tag, index) => …, … }
@@ -11,7 +11,7 @@ use ratatui::layout::{Constraint, Rect};
 use crate::tui::{
     keymap::{Action, Layer},
     runtime::{Canvas, Focus, Input, Look, Typing},
-    widgets::{Answer, Dialog, Help, Helped, Palette, Picked, Picker},
+    widgets::{Answer, Dialog, Help, Helped, Palette, Picked, Picker, Reader},
 };
 
 /// Something that lies over the panes.
@@ -25,6 +25,8 @@ pub enum Overlay {
     Help(Help),
     /// A question.
     Dialog(Dialog),
+    /// Something to read.
+    Reader(Reader),
 }
 
 /// What came of an input. `T` is the screen's own mark for what an overlay was opened for.
@@ -79,6 +81,7 @@ impl<T: Copy> Layers<T> {
             Overlay::Palette(_) => (Layer::Palette, Typing::Line),
             Overlay::Help(_) => (Layer::Help, Typing::Nothing),
             Overlay::Dialog(_) => (Layer::Dialog, Typing::Nothing),
+            Overlay::Reader(_) => (Layer::Help, Typing::Nothing),
         };
         Some(Focus { layers: vec![layer], typing })
     }
@@ -129,6 +132,10 @@ impl Overlay {
                 Some(answer) => Outcome::Answered(tag, answer),
                 None => Outcome::Taken,
             },
+            Self::Reader(reader) => match reader.input(input) {
+                true => Outcome::Taken,
+                false => Outcome::Closed(tag),
+            },
         }
     }
 
@@ -145,6 +152,7 @@ impl Overlay {
             Self::Palette(palette) => palette.draw(canvas, area, look),
             Self::Help(help) => help.draw(canvas, area, look),
             Self::Dialog(dialog) => dialog.draw(canvas, area, look),
+            Self::Reader(reader) => reader.draw(canvas, area, look),
         }
     }
 
@@ -156,6 +164,10 @@ impl Overlay {
             Self::Dialog(dialog) => {
                 let width = whole.width.saturating_sub(4).min(56);
                 whole.centered(wide(56), high(dialog.height(width)))
+            }
+            Self::Reader(reader) => {
+                let width = whole.width.saturating_sub(4).min(76);
+                whole.centered(wide(76), high(reader.height(width)))
             }
             Self::Help(_) => whole.centered(wide(76), high(40)),
             Self::Picker(picker) => whole.centered(wide(72), high(picker.height())),

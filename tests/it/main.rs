@@ -1,5 +1,10 @@
 //! The integration tests: one binary, one module a topic.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it must be")]
+
+mod agent_call;
+mod agent_floor;
+mod agent_frames;
 mod architecture;
 mod bank;
 mod catalogue;

@@ -1,6 +1,5 @@
 //! What a runner tells a screen. All of it can be written to a recording and read back.
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -61,10 +60,7 @@ pub enum LinkNews {
     /// The live stream flows.
     Up,
     /// The server cannot be reached; the client tries again by itself.
-    Away {
-        /// When it tries next, by the scene's clock.
-        retry_at: Option<DateTime<Utc>>,
-    },
+    Away,
     /// The server will not have us: session ended, role missing, other version. Only a new start helps.
     Ended(Problem),
 }

@@ -1,0 +1,229 @@
+//! The agent's screen: queue, call, script, ticket, me.
+//!
+//! ```text
+//!  what comes in            what it changes                          what goes out
+//!  ─────────────            ───────────────                          ─────────────
+//!  keys, clicks ──▶ act ─▶ cases (form, script, caller) ─▶ SaveDraft, Submit, Ask(…)
+//!  desk's news  ──▶ news ─▶ desk, queue's order, my call  ─▶ Ask(contact, history), Notify
+//!  answers      ──▶ answers ─▶ caller, toasts             ─▶ (nothing)
+//! ```
+//!
+//! An agent in the middle of a call looks at the caller, the script and the ticket: nothing there moves because something
+//! arrives. A call that rings changes colour and sound, not the place of what is being typed. Each call has a case of its
+//! own, so that no form is ever overwritten.
+//!
+//! Pure: no clock, no I/O, no randomness. It must not know the client.
+
+mod act;
+mod answers;
+mod case;
+mod cases;
+mod context;
+mod fields;
+mod history;
+mod keys;
+mod layout;
+mod lists;
+mod news;
+mod next_step;
+mod offers;
+mod queue;
+mod reader;
+mod script;
+mod submit;
+mod view;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+pub use case::{Case, Standing};
+pub use next_step::NextStep;
+
+use super::{
+    desk::{Desk, Msg, RequestId, Say, Weight},
+    effect::{Effect, Request},
+    layers::{Layers, Outcome},
+    runtime::{Canvas, Focus, Input, Look, Pace, Screen},
+    words::Words,
+};
+use crate::{
+    api::{CallAction, ScriptMark},
+    domain::{CallId, CallbackId, DraftId, SecretField},
+};
+use layout::Plan;
+use offers::Offer;
+use queue::Queue;
+
+/// The agent's screen, empty until its first messages.
+pub fn agent_screen(words: Words) -> AgentScreen {
+    AgentScreen {
+        words,
+        desk: Desk::default(),
+        pane: Pane::Queue,
+        size: (0, 0),
+        queue: Queue::default(),
+        queue_changed: false,
+        cases: Vec::new(),
+        at: None,
+        waiting: BTreeMap::new(),
+        unsent: Vec::new(),
+        layers: Layers::default(),
+        offers: Vec::new(),
+        number: 0,
+        finished: false,
+    }
+}
+
+/// The agent's screen.
+#[derive(Debug)]
+pub struct AgentScreen {
+    words: Words,
+    /// The server's mirror.
+    pub desk: Desk,
+    /// The pane that has the focus.
+    pub pane: Pane,
+    /// Columns and rows of the terminal.
+    size: (u16, u16),
+    queue: Queue,
+    queue_changed: bool,
+    /// Matters in hand: the oldest first.
+    cases: Vec<Case>,
+    /// The case in the ticket pane.
+    at: Option<usize>,
+    /// Requests without an answer yet. An answer to anything else is stale.
+    waiting: BTreeMap<RequestId, Waiting>,
+    /// Marks that the server could not hear.
+    unsent: Vec<(RequestId, Waiting)>,
+    layers: Layers<Over>,
+    /// What the choices of the open list stand for.
+    offers: Vec<Offer>,
+    /// The selected number of the pane Me.
+    number: usize,
+    finished: bool,
+}
+
+/// A pane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    /// Who waits.
+    Queue,
+    /// The call in hand, its caller and history.
+    Call,
+    /// What to say.
+    Script,
+    /// The form.
+    Ticket,
+    /// My state and numbers.
+    Me,
+}
+
+impl Pane {
+    /// All panes, in the order of their numbers.
+    pub const ALL: [Self; 5] = [Self::Queue, Self::Call, Self::Script, Self::Ticket, Self::Me];
+}
+
+/// What lies over the panes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Over {
+    /// A list; what its choices stand for is in `offers`.
+    List,
+    /// Commands, keys, or something to read: nothing follows from closing it.
+    Reading,
+    /// Whether to throw this draft away.
+    Discard(DraftId),
+}
+
+/// What a request was for.
+#[derive(Clone, Debug, PartialEq)]
+enum Waiting {
+    State,
+    Act(CallId, CallAction),
+    Mark(CallId, ScriptMark),
+    Contact(DraftId),
+    History(DraftId),
+    Reveal(DraftId, SecretField),
+    Promise,
+    Finish(CallbackId),
+}
+
+impl Screen for AgentScreen {
+    type Msg = Msg;
+    type Effect = Effect;
+
+    fn update(&mut self, input: Input<Msg>, now: DateTime<Utc>) -> Vec<Effect> {
+        let mut out = Vec::new();
+        self.desk.toasts.expire(now);
+        match self.layers.input(&input) {
+            Outcome::Passed => self.pass(input, now, &mut out),
+            Outcome::Run(action) => self.act(action, now, &mut out),
+            Outcome::Chosen(_, place) => self.chosen(place, now, &mut out),
+            Outcome::Answered(over, answer) => self.answered(over, answer, &mut out),
+            Outcome::Taken | Outcome::Closed(_) => {}
+        }
+        self.settle(now);
+        out
+    }
+
+    fn view(&self, canvas: &mut Canvas<'_>, now: DateTime<Utc>, look: &Look) {
+        view::draw(self, canvas, now, look);
+    }
+
+    fn focus(&self) -> Focus {
+        self.layers.focus().unwrap_or_else(|| self.pane_focus())
+    }
+
+    /// The clock in the head counts whenever there is a floor.
+    fn pace(&self) -> Pace {
+        if self.desk.is_started() || !self.desk.toasts.shown().is_empty() {
+            Pace::EverySecond
+        } else {
+            Pace::Idle
+        }
+    }
+
+    fn finished(&self) -> bool {
+        self.finished
+    }
+}
+
+impl AgentScreen {
+    fn pass(&mut self, input: Input<Msg>, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        match input {
+            Input::App(Msg::Desk(news)) => self.news(news, now, out),
+            Input::App(Msg::Answer { request, answer }) => self.answer(request, answer, now, out),
+            Input::App(Msg::Drafts(report)) => self.drafts(report, now),
+            Input::App(Msg::Outbox(report)) => self.outbox(report, now),
+            Input::Act(action) => self.act(action, now, out),
+            Input::Key(key) => self.key(key, now, out),
+            Input::Paste(text) => self.paste(&text, now, out),
+            Input::Click(_) | Input::Scroll { .. } => self.pointer(&input, now, out),
+            Input::Resize { columns, rows } => self.size = (columns, rows),
+            Input::Stop => self.finished = true,
+            Input::Tick | Input::FocusGained | Input::FocusLost => {}
+        }
+    }
+
+    /// What follows from any change: the queue's order, the deadline shown, the width of the text field.
+    fn settle(&mut self, now: DateTime<Utc>) {
+        if std::mem::take(&mut self.queue_changed) {
+            self.queue.sort(&self.desk.floor, self.desk.my_queues());
+        }
+        self.settle_deadline(now);
+        let columns = Plan::of(self.size).field_columns();
+        if let Some(case) = self.case_mut() {
+            case.set_columns(columns);
+        }
+    }
+
+    fn say(&mut self, weight: Weight, say: Say, now: DateTime<Utc>) {
+        self.desk.toast(weight, say, now);
+    }
+
+    /// Asks the server; what the answer is for is kept under its id.
+    fn ask(&mut self, what: Waiting, request: Request, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        let (id, effect) = self.desk.ask(request, now);
+        self.waiting.insert(id, what);
+        out.push(effect);
+    }
+}

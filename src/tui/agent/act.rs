@@ -1,0 +1,233 @@
+//! What the actions do: one function a room of the desk.
+
+use chrono::{DateTime, Utc};
+
+use super::{AgentScreen, Over, Pane, Waiting, fields, fields::FieldKind};
+use crate::{
+    api::CallAction,
+    domain::{AgentState, CategoryCode, FormField, NextState},
+    script::render_template,
+    tui::{
+        desk::{Say, Weight},
+        effect::{Effect, Request},
+        keymap::{Action, Layer},
+        layers::Overlay,
+        widgets::{Help, Palette},
+    },
+};
+
+/// The layers of help and palette, as an agent meets them.
+const LAYERS: [Layer; 8] = [
+    Layer::Desk,
+    Layer::Ticket,
+    Layer::Script,
+    Layer::Call,
+    Layer::Queue,
+    Layer::Me,
+    Layer::List,
+    Layer::Global,
+];
+
+impl AgentScreen {
+    /// Does what a key, a click or a command means.
+    pub(super) fn act(&mut self, action: Action, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        match action {
+            Action::AgentReady => self.want(NextState::Ready, now, out),
+            Action::AgentPause => self.offer_pauses(),
+            Action::CallAnswer
+            | Action::CallReject
+            | Action::CallHold
+            | Action::CallHangUp
+            | Action::CallWrapUpDone => self.simple_call_action(action, now, out),
+            Action::CallTransfer => self.transfer(now),
+            Action::CallerReveal => self.offer_reveals(),
+            Action::CallbackPromise => self.promise_callback(now, out),
+            Action::ScriptNext => self.script_next(now, out),
+            Action::ScriptBack => self.script_back(now, out),
+            Action::ScriptSaid => self.script_said(now, out),
+            Action::ScriptBranch => self.choose_in_script(now, out),
+            Action::Help => self.layers.open(Over::Reading, Overlay::Help(Help::new(&LAYERS))),
+            Action::Palette => self.open_palette(),
+            Action::Quit => self.finished = true,
+            _ if self.ticket_action(action, now, out) => {}
+            _ => self.move_action(action, now, out),
+        }
+    }
+
+    fn ticket_action(&mut self, action: Action, now: DateTime<Utc>, out: &mut Vec<Effect>) -> bool {
+        match action {
+            Action::TicketSubmit => self.submit(now, out),
+            Action::TicketNew => self.new_case(now),
+            Action::TicketCategory => self.with_form(now, Self::offer_categories),
+            Action::TicketTemplate => self.with_form(now, Self::offer_templates),
+            Action::TicketDrafts => self.offer_cases(),
+            Action::TicketDiscard => self.offer_discard(out),
+            Action::TicketWhy => self.read_deadline(now),
+            Action::FieldChoose => self.choose_field(now),
+            Action::ValueNext => self.turn_value(1, out),
+            Action::ValuePrevious => self.turn_value(-1, out),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Sends an action of the call in hand, if it fits what the agent does now and is not under way already.
+    fn simple_call_action(&mut self, action: Action, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        let state = self.desk.my_agent().map(|agent| &agent.state);
+        let fitting = match (action, state) {
+            (Action::CallAnswer, Some(AgentState::Ringing { .. })) => Some(CallAction::Answer),
+            (Action::CallReject, Some(AgentState::Ringing { .. })) => Some(CallAction::Reject),
+            (Action::CallHold, Some(AgentState::Talking { .. })) => Some(CallAction::Hold),
+            (Action::CallHold, Some(AgentState::Holding { .. })) => Some(CallAction::Resume),
+            (Action::CallHangUp, Some(AgentState::Talking { .. } | AgentState::Holding { .. })) => {
+                Some(CallAction::HangUp)
+            }
+            (Action::CallWrapUpDone, Some(AgentState::WrapUp { .. })) => Some(CallAction::FinishWrapUp),
+            _ => None,
+        };
+        match fitting {
+            Some(action) => self.call_action(action, now, out),
+            None => self.say(Weight::Note, Say::plain("agent.toast.not-now"), now),
+        }
+    }
+
+    /// Sends an action of the call in hand; the same one is not sent twice while it is under way.
+    pub(super) fn call_action(&mut self, action: CallAction, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        let state = self.desk.my_agent().and_then(|agent| agent.state.call());
+        let Some(call) = state else {
+            return self.say(Weight::Note, Say::plain("agent.toast.not-now"), now);
+        };
+        let waiting = Waiting::Act(call, action.clone());
+        if !self.is_waiting_for(&waiting) {
+            self.ask(waiting, Request::Act { call, action }, now, out);
+        }
+    }
+
+    fn transfer(&mut self, now: DateTime<Utc>) {
+        match self.desk.my_agent().map(|agent| &agent.state) {
+            Some(AgentState::Talking { .. } | AgentState::Holding { .. }) => self.offer_transfer(),
+            _ => self.say(Weight::Note, Say::plain("agent.toast.not-now"), now),
+        }
+    }
+
+    /// Opens a list for the shown form, or for a new one.
+    fn with_form(&mut self, now: DateTime<Utc>, open: impl FnOnce(&mut Self)) {
+        if self.case().is_none_or(|case| !case.is_open()) {
+            self.new_case(now);
+        }
+        open(self);
+    }
+
+    /// Enter on a field: the list of its values, the other of yes and no, or on to the next field.
+    fn choose_field(&mut self, now: DateTime<Utc>) {
+        let Some(case) = self.case() else { return self.new_case(now) };
+        let field = case.field;
+        match fields::kind_of(field) {
+            _ if !case.is_open() => {}
+            FieldKind::Category => self.offer_categories(),
+            FieldKind::Choice => self.offer_values(field),
+            FieldKind::Flag | FieldKind::Line | FieldKind::Lines => self.step_field(1),
+        }
+    }
+
+    /// Moves the cursor to another field.
+    pub(super) fn step_field(&mut self, steps: isize) {
+        if let Some(case) = self.case_mut() {
+            case.go_to(fields::neighbour(case.field, steps));
+        }
+    }
+
+    /// Chooses the next value of the field or blank that has the cursor.
+    pub(super) fn turn_value(&mut self, steps: isize, out: &mut Vec<Effect>) {
+        if self.pane == Pane::Script {
+            return self.turn_blank(steps, out);
+        }
+        let Some(case) = self.case_mut().filter(|case| case.is_open()) else { return };
+        let field = case.field;
+        let form = &mut case.draft.form;
+        match fields::kind_of(field) {
+            FieldKind::Choice => {
+                let last = fields::choices(field) as isize - 1;
+                let place = (fields::chosen(form, field) as isize + steps).clamp(0, last);
+                fields::choose(form, field, place as usize);
+            }
+            FieldKind::Flag => fields::flip(form, field),
+            _ => return,
+        }
+        self.form_changed(out);
+    }
+
+    /// Sets a field that is chosen to one of its values.
+    pub(super) fn set_value(&mut self, field: FormField, place: usize, out: &mut Vec<Effect>) {
+        let Some(case) = self.case_mut().filter(|case| case.is_open()) else { return };
+        fields::choose(&mut case.draft.form, field, place);
+        self.form_changed(out);
+    }
+
+    pub(super) fn set_category(&mut self, code: CategoryCode, out: &mut Vec<Effect>) {
+        let Some(case) = self.case_mut().filter(|case| case.is_open()) else { return };
+        case.draft.form.category = Some(code);
+        if case.field == FormField::Category {
+            case.go_to(FormField::Subject);
+        }
+        self.form_changed(out);
+    }
+
+    /// Fills the form from a template. What was typed is kept: a text is added to, never replaced.
+    pub(super) fn fill_template(&mut self, place: usize, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        let template = self.desk.catalogue.as_ref().and_then(|catalogue| catalogue.templates.get(place));
+        let Some((template, case)) = template.zip(self.case().filter(|case| case.is_open())) else { return };
+        let context = self.script_context(case, now);
+        let texts = context.map(|context| render_template(template, &context, self.desk.locale));
+        let Some(Ok(texts)) = texts else {
+            return self.say(Weight::Bad, Say::plain("agent.toast.template-broken"), now);
+        };
+        let (kind, category) = (template.kind, template.category.clone());
+        if let Some(case) = self.case_mut() {
+            case.refill(|form| {
+                form.kind = kind;
+                form.category = category.or_else(|| form.category.take());
+                add(&mut form.subject, &texts.subject, " ");
+                add(&mut form.description, &texts.description, "\n");
+                add(&mut form.wish, texts.wish.as_deref().unwrap_or_default(), "\n");
+            });
+        }
+        self.form_changed(out);
+    }
+
+    /// Enter in the script: the ways on where there are several, else the next step.
+    fn choose_in_script(&mut self, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        let in_blank = self.case().is_some_and(|case| case.blank.is_some());
+        if in_blank {
+            self.step_blank(true);
+        } else {
+            self.script_next(now, out);
+        }
+    }
+
+    fn open_palette(&mut self) {
+        let known = |action: &Action| LAYERS.iter().any(|layer| is_in(*layer, *action));
+        let actions: Vec<_> = Action::ALL.iter().copied().filter(known).collect();
+        let palette = Palette::new(&self.words, &actions, &LAYERS);
+        self.layers.open(Over::Reading, Overlay::Palette(palette));
+    }
+}
+
+/// The actions of a layer that are worth a command: moving about in lists and fields is not.
+fn is_in(layer: Layer, action: Action) -> bool {
+    let name = action.name();
+    match layer {
+        Layer::Desk => ["agent.", "call", "ticket.", "script."].iter().any(|room| name.starts_with(room)),
+        Layer::Global => {
+            name.starts_with("pane.") || matches!(action, Action::Help | Action::Redraw | Action::Quit)
+        }
+        _ => false,
+    }
+}
+
+fn add(text: &mut String, more: &str, between: &str) {
+    if !text.is_empty() && !more.is_empty() {
+        text.push_str(between);
+    }
+    text.push_str(more);
+}

@@ -1,0 +1,93 @@
+//! Answers to what the screen asked. An answer that nobody waits for any more is stale and changes nothing.
+
+use chrono::{DateTime, Utc};
+
+use super::{AgentScreen, Waiting};
+use crate::{
+    api::{Revealed, StateAnswer},
+    domain::{DraftId, SecretField},
+    tui::{
+        desk::{Answer, Failure, RequestId, Say, Weight},
+        effect::{Effect, Request},
+    },
+};
+
+impl AgentScreen {
+    pub(super) fn answer(
+        &mut self,
+        request: RequestId,
+        answer: Result<Answer, Failure>,
+        now: DateTime<Utc>,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some(what) = self.waiting.remove(&request) else { return };
+        match answer {
+            Ok(answer) => self.answered_well(what, answer, now, out),
+            Err(Failure::Away) if matches!(what, Waiting::Mark(..)) => self.unsent.push((request, what)),
+            Err(failure) => self.failed(&what, &failure, now),
+        }
+    }
+
+    fn answered_well(&mut self, what: Waiting, answer: Answer, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        match (what, answer) {
+            (Waiting::Contact(id), Answer::Contact(contact)) => {
+                if let Some(case) = self.case_of(id) {
+                    case.caller.contact = Some(*contact);
+                }
+            }
+            (Waiting::History(id), Answer::History(page)) => {
+                if let Some(case) = self.case_of(id) {
+                    case.caller.history.add_page(page);
+                }
+            }
+            (Waiting::Reveal(id, field), Answer::Revealed(revealed)) => {
+                self.revealed(id, field, revealed, out)
+            }
+            (Waiting::State, Answer::State(StateAnswer::AfterCall)) => {
+                self.say(Weight::Good, Say::plain("agent.toast.after-call"), now);
+            }
+            (Waiting::Promise, Answer::Callback(callback)) => {
+                let due = self.words.time(&self.desk.local(callback.due));
+                self.say(Weight::Good, Say::plain("agent.toast.promised").with("due", due), now);
+            }
+            // The other answers say only that it was done; what was done comes as an event.
+            _ => {}
+        }
+    }
+
+    /// What was revealed goes where the form has nothing yet: that is what it is looked up for.
+    fn revealed(&mut self, id: DraftId, field: SecretField, revealed: Revealed, out: &mut Vec<Effect>) {
+        let first = revealed.values.0.first().cloned();
+        let shown = self.case().map(|case| case.id()) == Some(id);
+        let Some(case) = self.case_of(id) else { return };
+        case.caller.reveal(field, revealed);
+        let form = &case.draft.form;
+        let empty = match field {
+            SecretField::Name => form.contact_name.is_empty(),
+            SecretField::Numbers => form.contact_number.is_empty(),
+        };
+        let Some(value) = first.filter(|_| empty && shown && case.is_open()) else { return };
+        case.refill(|form| match field {
+            SecretField::Name => form.contact_name = value,
+            SecretField::Numbers => form.contact_number = value,
+        });
+        self.form_changed(out);
+    }
+
+    /// What the agent did not ask for by a key fails quietly: it is fetched again when the server is back.
+    fn failed(&mut self, what: &Waiting, failure: &Failure, now: DateTime<Utc>) {
+        let quiet = matches!(what, Waiting::Contact(_) | Waiting::History(_));
+        if !quiet || *failure != Failure::Away {
+            self.say(Weight::Bad, Say::failure(failure), now);
+        }
+    }
+    /// Sends again the marks that the server could not hear, under their own keys, so that none is written twice.
+    pub(super) fn send_marks_again(&mut self, out: &mut Vec<Effect>) {
+        for (id, what) in std::mem::take(&mut self.unsent) {
+            if let Waiting::Mark(call, mark) = &what {
+                out.push(Effect::Ask { id, request: Request::Mark { call: *call, mark: mark.clone() } });
+                self.waiting.insert(id, what);
+            }
+        }
+    }
+}

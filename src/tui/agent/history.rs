@@ -1,0 +1,166 @@
+//! What is known of a caller: the contact as the server shows it, fields revealed on record, and the history page by page.
+
+use crate::{
+    api::{HistoryItem, Page, Revealed},
+    domain::{
+        Callback, CallbackId, CallbackOutcome, Contact, ContactId, Event, Recorded, SecretField, Ticket,
+    },
+    tui::desk::RequestId,
+};
+
+/// Lines of history that a request brings.
+pub const PAGE: u32 = 20;
+
+/// A caller as far as this screen knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Caller {
+    /// Who; none for an unknown number or a ticket without a call.
+    pub id: Option<ContactId>,
+    /// The contact, masked.
+    pub contact: Option<Contact>,
+    /// Names seen with a reason.
+    pub names: Option<Vec<String>>,
+    /// Numbers seen with a reason.
+    pub numbers: Option<Vec<String>>,
+    /// The history.
+    pub history: History,
+    /// Requests under way.
+    pub asked: Asked,
+}
+
+/// Requests about a caller that have no answer yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The contact.
+    pub contact: Option<RequestId>,
+    /// The next page of the history.
+    pub history: Option<RequestId>,
+    /// A secret field.
+    pub reveal: Option<(RequestId, SecretField)>,
+}
+
+/// A history, the newest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct History {
+    /// What has been fetched.
+    pub items: Vec<HistoryItem>,
+    /// Where the next page begins; none if all is here.
+    pub next: Option<String>,
+    /// At least one page has come.
+    pub begun: bool,
+    /// The selected line.
+    pub selected: usize,
+}
+
+impl Caller {
+    /// A caller of whom only the identity is known.
+    pub fn new(id: Option<ContactId>) -> Self {
+        Self { id, ..Self::default() }
+    }
+
+    /// Takes a secret field in.
+    pub fn reveal(&mut self, field: SecretField, revealed: Revealed) {
+        let values = Some(revealed.values.0);
+        match field {
+            SecretField::Name => self.names = values,
+            SecretField::Numbers => self.numbers = values,
+        }
+    }
+
+    /// Follows what happens to this caller's matters on the floor.
+    pub fn follow(&mut self, recorded: &Recorded) {
+        match &recorded.event {
+            Event::ContactRecorded { contact } if Some(contact.id) == self.id => {
+                self.contact = Some((**contact).clone());
+            }
+            Event::TicketSubmitted { ticket } if self.is(ticket.contact) => {
+                self.history.add_ticket(ticket, Known::Masked)
+            }
+            Event::CallbackPromised { callback } if self.is(Some(callback.contact)) => {
+                self.history.add_callback(callback, recorded);
+            }
+            Event::CallbackDone { callback, outcome, .. } => {
+                self.history.finish_callback(*callback, *outcome)
+            }
+            _ => {}
+        }
+    }
+
+    fn is(&self, contact: Option<ContactId>) -> bool {
+        contact.is_some() && contact == self.id
+    }
+}
+
+/// How much of a ticket is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// All of it: the server's answer to whoever wrote it.
+    Whole,
+    /// What colleagues may see of it on the floor.
+    Masked,
+}
+
+impl History {
+    /// Appends a page.
+    pub fn add_page(&mut self, page: Page<HistoryItem>) {
+        for item in page.items {
+            if !self.items.iter().any(|known| is_same(known, &item)) {
+                self.items.push(item);
+            }
+        }
+        self.next = page.next;
+        self.begun = true;
+    }
+
+    /// Puts a ticket on top; one that is there already is only replaced by one of which more is known.
+    pub fn add_ticket(&mut self, ticket: &Ticket, known: Known) {
+        let item = HistoryItem::Ticket { ticket: Box::new(ticket.clone()) };
+        match self.items.iter().position(|old| is_same(old, &item)) {
+            Some(at) if known == Known::Whole => self.items[at] = item,
+            Some(_) => {}
+            None => self.insert(item),
+        }
+    }
+
+    fn add_callback(&mut self, callback: &Callback, recorded: &Recorded) {
+        let item = HistoryItem::Callback { callback: callback.clone(), at: recorded.at };
+        if !self.items.iter().any(|old| is_same(old, &item)) {
+            self.insert(item);
+        }
+    }
+
+    fn finish_callback(&mut self, id: CallbackId, how: CallbackOutcome) {
+        for item in &mut self.items {
+            if let HistoryItem::Callback { callback, .. } = item
+                && callback.id == id
+            {
+                callback.outcome = Some(how);
+            }
+        }
+    }
+
+    /// The selected line stays selected when another is put before it.
+    fn insert(&mut self, item: HistoryItem) {
+        let at = self.items.partition_point(|old| old.at() > item.at());
+        self.items.insert(at, item);
+        if self.selected > 0 && at <= self.selected {
+            self.selected += 1;
+        }
+    }
+
+    /// The selected line.
+    pub fn selected_item(&self) -> Option<&HistoryItem> {
+        self.items.get(self.selected)
+    }
+}
+
+fn is_same(a: &HistoryItem, b: &HistoryItem) -> bool {
+    match (a, b) {
+        (HistoryItem::Call { record: a }, HistoryItem::Call { record: b }) => a.call == b.call,
+        (HistoryItem::Ticket { ticket: a }, HistoryItem::Ticket { ticket: b }) => a.id == b.id,
+        (HistoryItem::Callback { callback: a, .. }, HistoryItem::Callback { callback: b, .. }) => {
+            a.id == b.id
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,120 @@
+//! What the server says, and what it means for the call in hand.
+
+use chrono::{DateTime, Utc};
+
+use super::{AgentScreen, Pane, queue::Queue};
+use crate::{
+    api::LiveMessage,
+    domain::{AgentState, CallId, Event},
+    tui::{
+        desk::{Link, LinkNews, News, Say},
+        effect::Effect,
+    },
+};
+
+/// What the agent at the screen does with a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum InHand {
+    Nothing,
+    Rings(CallId),
+    Speaks(CallId),
+    Finishes(CallId),
+}
+
+impl AgentScreen {
+    pub(super) fn news(&mut self, news: News, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        let before = self.in_hand();
+        let was_up = self.desk.link == Link::Up;
+        self.look_at(&news);
+        let back = matches!(news, News::Link(LinkNews::Up)) && !was_up;
+        let whole = matches!(news, News::Snapshot(_));
+        out.extend(self.desk.take(news, now));
+        if back {
+            self.send_marks_again(out);
+        }
+        if back || whole {
+            (0..self.cases.len()).for_each(|place| self.fetch_caller(place, now, out));
+        }
+        self.follow_call(before, now, out);
+    }
+
+    /// What must be seen before the desk takes it in.
+    fn look_at(&mut self, news: &News) {
+        match news {
+            News::Snapshot(_) => self.queue_changed = true,
+            News::Live(messages) => messages.iter().for_each(|message| self.look_at_live(message)),
+            _ => {}
+        }
+    }
+
+    fn look_at_live(&mut self, message: &LiveMessage) {
+        let LiveMessage::Event { recorded } = message else { return };
+        self.queue_changed |= Queue::is_changed_by(&recorded.event);
+        let concerns_callers = matches!(
+            recorded.event,
+            Event::ContactRecorded { .. }
+                | Event::TicketSubmitted { .. }
+                | Event::CallbackPromised { .. }
+                | Event::CallbackDone { .. }
+        );
+        if concerns_callers {
+            self.cases.iter_mut().for_each(|case| case.caller.follow(recorded));
+        }
+    }
+
+    fn in_hand(&self) -> InHand {
+        match self.desk.my_agent().map(|agent| &agent.state) {
+            Some(AgentState::Ringing { call }) => InHand::Rings(*call),
+            Some(AgentState::Talking { call } | AgentState::Holding { call }) => InHand::Speaks(*call),
+            Some(AgentState::WrapUp { call }) => InHand::Finishes(*call),
+            _ => InHand::Nothing,
+        }
+    }
+
+    fn follow_call(&mut self, before: InHand, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        let after = self.in_hand();
+        if after == before {
+            return;
+        }
+        match after {
+            InHand::Rings(call) => self.rings(call, now, out),
+            InHand::Speaks(call) => self.speaks(call, now, out),
+            InHand::Finishes(call) => {
+                if self.at.is_none() {
+                    self.at = Some(self.case_for_call(call, now, out));
+                }
+            }
+            InHand::Nothing => self.is_free(before),
+        }
+    }
+
+    /// What is being typed stays where it is; the caller is fetched before the answer.
+    fn rings(&mut self, call: CallId, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        let shown = self.case().map(|case| case.id());
+        self.case_for_call(call, now, out);
+        self.at = shown.and_then(|id| self.cases.iter().position(|case| case.id() == id));
+        let queue = self.desk.floor.calls.get(&call).and_then(|call| call.queue.as_ref());
+        let queue = queue.map(|queue| self.desk.queue_label(queue, self.desk.locale).to_owned());
+        out.push(Effect::Notify {
+            title: Say::plain("agent.notice.ring"),
+            body: Say::plain("agent.notice.queue").with("queue", queue.unwrap_or_default()),
+        });
+    }
+
+    /// The call's own case comes up. The focus goes to the script, where a key still in flight writes into no form.
+    fn speaks(&mut self, call: CallId, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        let place = self.case_for_call(call, now, out);
+        self.show_case(place);
+        self.begin_script(now, out);
+        self.pane = Pane::Script;
+    }
+
+    /// After the call only what is worth keeping stays; a draft half typed stays where it is.
+    fn is_free(&mut self, before: InHand) {
+        let keep = self.case().filter(|case| case.is_worth_keeping()).map(|case| case.id());
+        self.tidy(keep);
+        if self.at.is_none() && before != InHand::Nothing && self.pane != Pane::Me {
+            self.pane = Pane::Queue;
+        }
+    }
+}

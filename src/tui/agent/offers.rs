@@ -1,0 +1,290 @@
+//! Lists to choose from: what each choice stands for, and what follows from it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{AgentScreen, Over, Pane, Waiting, view::wording};
+use crate::{
+    api::{CallAction, FinishCallback, PromiseCallback, Reveal, WantState},
+    domain::{
+        AgentState, CallbackId, CallbackOutcome, Category, CategoryCode, DraftId, FormField, NextState,
+        SecretField, TransferTarget, Words,
+    },
+    tui::{
+        desk::{Say, Weight},
+        effect::{Effect, Request},
+        layers::Overlay,
+        widgets::{Answer, Choice, Dialog, Picker},
+    },
+};
+
+/// What a choice stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Offer {
+    /// A state of the agent.
+    Want(NextState),
+    /// Where the call is handed on to.
+    Transfer(TransferTarget),
+    /// A category of the form.
+    Category(CategoryCode),
+    /// A template, by its place in the catalogue.
+    Template(usize),
+    /// A matter in hand.
+    Case(DraftId),
+    /// A way on in the script, by its place.
+    Branch(usize),
+    /// A secret field, with the reason to see it.
+    Reveal(SecretField, String),
+    /// The end of a callback.
+    Callback(CallbackId, CallbackOutcome),
+    /// A value of a field that is chosen, by its place.
+    Value(FormField, usize),
+}
+
+impl AgentScreen {
+    /// What the list was opened for happens.
+    pub(super) fn chosen(&mut self, place: usize, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        let Some(offer) = self.offers.get(place).cloned() else { return };
+        match offer {
+            Offer::Want(want) => self.want(want, now, out),
+            Offer::Transfer(target) => self.call_action(CallAction::Transfer { target }, now, out),
+            Offer::Category(code) => self.set_category(code, out),
+            Offer::Template(place) => self.fill_template(place, now, out),
+            Offer::Case(id) => self.open_case(id, now, out),
+            Offer::Branch(place) => self.take_branch(place, now, out),
+            Offer::Reveal(field, reason) => self.ask_reveal(field, reason, now, out),
+            Offer::Callback(callback, outcome) => {
+                let request = Request::Finish { callback, finish: FinishCallback { outcome } };
+                self.ask(Waiting::Finish(callback), request, now, out);
+            }
+            Offer::Value(field, place) => self.set_value(field, place, out),
+        }
+    }
+
+    /// A question was answered.
+    pub(super) fn answered(&mut self, over: Over, answer: Answer, out: &mut Vec<Effect>) {
+        if let (Over::Discard(id), Answer::Yes) = (over, answer) {
+            self.discard(id, out);
+        }
+    }
+
+    fn offer(&mut self, title: &'static str, offers: Vec<(Offer, Choice)>) {
+        let (offers, choices): (Vec<_>, Vec<_>) = offers.into_iter().unzip();
+        self.offers = offers;
+        let picker = Picker::new(self.words.text(title), choices);
+        self.layers.open(Over::List, Overlay::Picker(picker));
+    }
+
+    /// Why to be away, each with its limit; at the end, to sign out.
+    pub(super) fn offer_pauses(&mut self) {
+        let words = &self.words;
+        let pauses = self.desk.catalogue.iter().flat_map(|catalogue| &catalogue.pauses);
+        let mut offers: Vec<_> = pauses
+            .filter(|pause| !pause.lead_only)
+            .map(|pause| {
+                let limit = pause.limit_s.map(|limit| words.span(TimeDelta::seconds(limit.into())));
+                let choice = self.choice(&pause.label, limit.unwrap_or_default(), pause.code.as_str());
+                (Offer::Want(NextState::Paused { reason: pause.code.clone() }), choice)
+            })
+            .collect();
+        let leave = Choice { label: words.text("agent.pause.offline").to_owned(), ..Choice::default() };
+        offers.push((Offer::Want(NextState::Offline), leave));
+        self.offer("agent.pause.title", offers);
+    }
+
+    /// Queues, then agents who are ready.
+    pub(super) fn offer_transfer(&mut self) {
+        let words = &self.words;
+        let queues = self.desk.floor.queues.values().map(|queue| {
+            let waiting =
+                words.fill("agent.transfer.waiting", &[("count", &queue.waiting.len().to_string())]);
+            let id = queue.settings.id.clone();
+            let choice = self.choice(&queue.settings.label, waiting, id.as_str());
+            (Offer::Transfer(TransferTarget::Queue { queue: id }), choice)
+        });
+        let ready = |agent: &&crate::domain::Agent| agent.state == AgentState::Ready && !agent.lost;
+        let agents = self.desk.floor.agents.values().filter(ready).map(|agent| {
+            let label = format!("{} {}", agent.id, agent.name);
+            let detail = words.text("agent.transfer.ready").to_owned();
+            let target = TransferTarget::Agent { agent: agent.id.clone() };
+            (Offer::Transfer(target), Choice { label, detail, also: String::new() })
+        });
+        let offers = queues.chain(agents).collect();
+        self.offer("agent.transfer.title", offers);
+    }
+
+    /// The category tree as paths, found by words, pinyin and codes.
+    pub(super) fn offer_categories(&mut self) {
+        let Some(catalogue) = self.desk.catalogue.as_deref() else { return };
+        let parents = |category: &Category| {
+            catalogue.categories.iter().any(|other| other.parent.as_ref() == Some(&category.code))
+        };
+        let leaves = catalogue.categories.iter().filter(|category| !parents(category));
+        let offers = leaves
+            .map(|category| {
+                let path = wording::category_path(catalogue, category, self.desk.locale);
+                let also = format!("{} {}", category.code, self.other_words(&category.label));
+                let choice = Choice { label: path, detail: category.code.to_string(), also };
+                (Offer::Category(category.code.clone()), choice)
+            })
+            .collect();
+        self.offer("agent.category.title", offers);
+    }
+
+    /// Texts that fill the form.
+    pub(super) fn offer_templates(&mut self) {
+        let templates =
+            self.desk.catalogue.iter().flat_map(|catalogue| catalogue.templates.iter().enumerate());
+        let offers = templates
+            .map(|(place, template)| {
+                let kind = self.words.text(wording::kind(template.kind)).to_owned();
+                (Offer::Template(place), self.choice(&template.label, kind, &template.id))
+            })
+            .collect();
+        self.offer("agent.template.title", offers);
+    }
+
+    /// All matters in hand.
+    pub(super) fn offer_cases(&mut self) {
+        let words = &self.words;
+        let offers: Vec<_> = self
+            .cases
+            .iter()
+            .rev()
+            .map(|case| {
+                let label = wording::case_name(words, &self.desk, case);
+                let detail = words.text(wording::standing(case)).to_owned();
+                (Offer::Case(case.id()), Choice { label, detail, also: String::new() })
+            })
+            .collect();
+        self.offer("agent.drafts.title", offers);
+    }
+
+    /// The ways on from the present step of the script.
+    pub(super) fn offer_branches(&mut self) {
+        let branches =
+            self.case().and_then(|case| self.script_step(case)).map(|step| step.branches.as_slice());
+        let offers = branches
+            .unwrap_or_default()
+            .iter()
+            .enumerate()
+            .map(|(place, branch)| {
+                let detail = format!("{}", place + 1);
+                (Offer::Branch(place), self.choice(&branch.label, detail, ""))
+            })
+            .collect();
+        self.offer("agent.branch.title", offers);
+    }
+
+    /// Secret fields, each with the reasons that an agent has.
+    pub(super) fn offer_reveals(&mut self) {
+        let words = &self.words;
+        let mut offers = Vec::new();
+        for (field, name) in
+            [(SecretField::Numbers, "agent.reveal.numbers"), (SecretField::Name, "agent.reveal.name")]
+        {
+            for reason in ["agent.reveal.reply", "agent.reveal.verify", "agent.reveal.emergency"] {
+                let reason = words.text(reason).to_owned();
+                let label =
+                    words.fill("agent.reveal.choice", &[("field", words.text(name)), ("reason", &reason)]);
+                offers.push((Offer::Reveal(field, reason), Choice { label, ..Choice::default() }));
+            }
+        }
+        self.offer("agent.reveal.title", offers);
+    }
+
+    /// How a callback ended.
+    pub(super) fn offer_callback_ends(&mut self, callback: CallbackId) {
+        let words = &self.words;
+        let ends = [CallbackOutcome::Reached, CallbackOutcome::NotReached];
+        let offers = ends
+            .map(|outcome| {
+                let label = words.text(wording::outcome(outcome)).to_owned();
+                (Offer::Callback(callback, outcome), Choice { label, ..Choice::default() })
+            })
+            .into();
+        self.offer("agent.callback.title", offers);
+    }
+
+    /// The values of a field that is chosen.
+    pub(super) fn offer_values(&mut self, field: FormField) {
+        let words = &self.words;
+        let offers = wording::values(field)
+            .iter()
+            .enumerate()
+            .map(|(place, key)| {
+                let choice = Choice {
+                    label: words.text(key).to_owned(),
+                    detail: (place + 1).to_string(),
+                    also: String::new(),
+                };
+                (Offer::Value(field, place), choice)
+            })
+            .collect();
+        self.offer(wording::field(field), offers);
+    }
+
+    /// Asks whether a draft may be thrown away; what holds nothing needs no question.
+    pub(super) fn offer_discard(&mut self, out: &mut Vec<Effect>) {
+        let Some(case) = self.case().filter(|case| case.is_open()) else { return };
+        let id = case.id();
+        if !case.is_worth_keeping() {
+            return self.discard(id, out);
+        }
+        let words = &self.words;
+        let dialog = Dialog::new(words.text("agent.discard.title"), words.text("agent.discard.body"));
+        self.layers.open(Over::Discard(id), Overlay::Dialog(dialog));
+    }
+
+    /// Promises the caller a callback within the site's time.
+    pub(super) fn promise_callback(&mut self, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        let seconds = self.desk.catalogue.as_ref().map(|catalogue| catalogue.callback_s);
+        let Some((case, seconds)) = self.call_case().zip(seconds) else { return };
+        let Some(contact) = case.contact() else {
+            return self.say(Weight::Bad, Say::plain("agent.toast.no-contact"), now);
+        };
+        let promise = PromiseCallback {
+            contact,
+            call: case.draft.call,
+            ticket: case.ticket().map(|ticket| ticket.id),
+            due: now + TimeDelta::seconds(seconds.into()),
+            note: case.draft.form.subject.clone(),
+        };
+        self.ask(Waiting::Promise, Request::Promise(promise), now, out);
+    }
+
+    /// Asks for a state; during a call it takes effect after it.
+    pub(super) fn want(&mut self, want: NextState, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        self.ask(Waiting::State, Request::SetState { agent: None, want: WantState { want } }, now, out);
+    }
+
+    fn ask_reveal(&mut self, field: SecretField, reason: String, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        let Some((id, contact)) = self.call_case().and_then(|case| Some((case.id(), case.contact()?))) else {
+            return self.say(Weight::Bad, Say::plain("agent.toast.no-contact"), now);
+        };
+        let request = Request::Reveal { contact, reveal: Reveal { field, reason } };
+        self.ask(Waiting::Reveal(id, field), request, now, out);
+    }
+
+    fn open_case(&mut self, id: DraftId, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        let Some(place) = self.cases.iter().position(|case| case.id() == id) else { return };
+        self.show_case(place);
+        self.pane = Pane::Ticket;
+        if let Some(place) = self.at {
+            self.fetch_caller(place, now, out);
+        }
+    }
+
+    fn choice(&self, label: &Words, detail: String, code: &str) -> Choice {
+        let also = format!("{code} {}", self.other_words(label));
+        Choice { label: label.text(self.desk.locale).to_owned(), detail, also }
+    }
+
+    /// The words of the other language, by which a choice is found too.
+    fn other_words<'a>(&self, words: &'a Words) -> &'a str {
+        use crate::domain::Locale;
+        match self.desk.locale {
+            Locale::ZhCn => &words.en,
+            Locale::En => &words.zh,
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Texts to read over the panes: a matter of the past, why a deadline is then, how a number is made.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{
+    AgentScreen, Over,
+    view::{
+        NUMBERS,
+        me::{self, Number},
+        wording,
+    },
+};
+use crate::{
+    api::HistoryItem,
+    domain::{
+        CallId, CallRecord, Ticket,
+        clock::{Allowance, Deadline},
+    },
+    metrics::{Metric, Parameter, Tally},
+    tui::{calls::outcome_key, layers::Overlay, numbers, text, widgets::Reader},
+};
+
+/// Intervals of a deadline that are listed one by one.
+const INTERVALS: usize = 20;
+/// Calls listed behind a number.
+const CALLS: usize = 20;
+
+type Lines = Vec<(String, String)>;
+
+impl AgentScreen {
+    fn read(&mut self, title: String, lines: Lines) {
+        let lines = lines.into_iter().filter(|(_, line)| !line.trim().is_empty());
+        let lines = lines.map(|(name, line)| (name, text::clean_lines(&line).into_owned())).collect();
+        self.layers.open(Over::Reading, Overlay::Reader(Reader::new(title, lines)));
+    }
+
+    fn line(&self, key: &str, value: impl Into<String>) -> (String, String) {
+        (self.words.text(key).to_owned(), value.into())
+    }
+
+    /// The selected line of the history in full.
+    pub(super) fn read_history(&mut self, now: DateTime<Utc>) {
+        let item = self.call_case().and_then(|case| case.caller.history.selected_item());
+        let (title, lines) = match item {
+            Some(HistoryItem::Call { record }) => {
+                (self.words.text("agent.history.call").to_owned(), self.call_lines(record, now))
+            }
+            Some(HistoryItem::Ticket { ticket }) => (ticket.number.clone(), self.ticket_lines(ticket, now)),
+            Some(HistoryItem::Callback { callback, at }) => {
+                let due = wording::moment(&self.words, &self.desk, callback.due, now);
+                let end = callback.outcome.map(|outcome| self.words.text(wording::outcome(outcome)));
+                let lines = vec![
+                    self.line("agent.read.at", wording::moment(&self.words, &self.desk, *at, now)),
+                    self.line("agent.read.due", due),
+                    self.line("agent.read.agent", callback.agent.as_str()),
+                    self.line("agent.read.note", callback.note.clone()),
+                    self.line("agent.read.end", end.unwrap_or_default()),
+                ];
+                (self.words.text("agent.history.callback").to_owned(), lines)
+            }
+            None => return,
+        };
+        self.read(title, lines);
+    }
+
+    fn call_lines(&self, record: &CallRecord, now: DateTime<Utc>) -> Lines {
+        let seconds = |seconds: u32| self.words.timer(TimeDelta::seconds(seconds.into()));
+        let queue = record.queue.as_ref().map(|queue| self.desk.queue_label(queue, self.desk.locale));
+        let end = self.words.text(outcome_key(record));
+        vec![
+            self.line("agent.read.at", wording::moment(&self.words, &self.desk, record.entered_at, now)),
+            self.line("agent.read.service", record.service.as_str()),
+            self.line("agent.read.queue", queue.unwrap_or_default()),
+            self.line("agent.read.waited", seconds(record.wait_s)),
+            self.line("agent.read.end", end),
+            self.line("agent.read.talked", seconds(record.talk_s)),
+            self.line("agent.read.agent", record.agent.as_ref().map_or("", |agent| agent.as_str())),
+        ]
+    }
+
+    fn ticket_lines(&self, ticket: &Ticket, now: DateTime<Utc>) -> Lines {
+        let words = &self.words;
+        let form = &ticket.form;
+        let catalogue = self.desk.catalogue.as_deref();
+        let category = catalogue.zip(form.category.as_ref()).and_then(|(catalogue, code)| {
+            let category = catalogue.category(code)?;
+            Some(wording::category_path(catalogue, category, self.desk.locale))
+        });
+        let due = ticket.deadline.as_ref().map(|due| wording::moment(words, &self.desk, due.due, now));
+        let state = words.text(wording::ticket_state(ticket.state));
+        let mut lines = vec![
+            self.line("agent.read.at", wording::moment(words, &self.desk, ticket.at, now)),
+            self.line("agent.read.agent", ticket.agent.as_str()),
+            self.line("agent.read.state", format!("{state}  {}", wording::priority(ticket.priority))),
+            self.line("agent.read.due", due.unwrap_or_default()),
+            self.line("agent.field.kind", words.text(wording::kind(form.kind))),
+            self.line("agent.field.category", category.unwrap_or_default()),
+        ];
+        let texts = super::fields::ORDER.into_iter().filter_map(|field| {
+            let value = super::fields::text(form, field)?;
+            Some(self.line(wording::field(field), value))
+        });
+        lines.extend(texts);
+        lines
+    }
+
+    /// Why the ticket would be due then.
+    pub(super) fn read_deadline(&mut self, now: DateTime<Utc>) {
+        let Some(case) = self.case() else { return };
+        let taken = case.ticket().map(|ticket| ticket.deadline.as_ref());
+        let Some(deadline) = taken.unwrap_or(case.deadline.as_ref()) else { return };
+        let lines = self.deadline_lines(deadline, now);
+        self.read(self.words.text("agent.deadline.title").to_owned(), lines);
+    }
+
+    fn deadline_lines(&self, deadline: &Deadline, now: DateTime<Utc>) -> Lines {
+        let moment = |at| wording::moment(&self.words, &self.desk, at, now);
+        let mut lines = vec![
+            self.line("agent.deadline.start", moment(deadline.start)),
+            self.line("agent.deadline.allowance", self.allowance(deadline.allowance)),
+            self.line("agent.read.due", moment(deadline.due)),
+        ];
+        let counted = deadline.why.iter().take(INTERVALS).enumerate().map(|(place, counted)| {
+            let name = if place == 0 { self.words.text("agent.deadline.counted") } else { "" };
+            (name.to_owned(), format!("{} – {}", moment(counted.from), moment(counted.to)))
+        });
+        lines.extend(counted);
+        let more = deadline.why.len().saturating_sub(INTERVALS);
+        if more > 0 {
+            lines.push((
+                String::new(),
+                self.words.fill("agent.deadline.more", &[("count", &more.to_string())]),
+            ));
+        }
+        lines
+    }
+
+    fn allowance(&self, allowance: Allowance) -> String {
+        let (key, number) = match allowance {
+            Allowance::ClockMinutes(minutes) if minutes.is_multiple_of(60) => {
+                ("agent.deadline.hours", minutes / 60)
+            }
+            Allowance::ClockMinutes(minutes) => ("agent.deadline.minutes", minutes),
+            Allowance::WorkingMinutes(minutes) if minutes.is_multiple_of(60) => {
+                ("agent.deadline.working-hours", minutes / 60)
+            }
+            Allowance::WorkingMinutes(minutes) => ("agent.deadline.working-minutes", minutes),
+            Allowance::WorkingDays(days) => ("agent.deadline.working-days", days),
+        };
+        self.words.fill(key, &[("n", &number.to_string())])
+    }
+
+    /// How the selected number is made, and the calls behind it.
+    pub(super) fn read_number(&mut self, now: DateTime<Utc>) {
+        let Some(number) = NUMBERS.get(self.number).copied() else { return };
+        let (mine, queues) = me::tallies(self, now);
+        let mut lines = vec![self.line("agent.number.value", number.value(&self.words, &mine, &queues))];
+        match number {
+            Number::Calls => lines.push(self.line("agent.number.formula", self.words.text("count.answered"))),
+            Number::Tickets => {
+                lines.push(self.line("agent.number.formula", self.words.text("agent.number.tickets-count")))
+            }
+            Number::Mine(metric) => lines.extend(self.formula_lines(metric, &mine)),
+            Number::Queues(metric) => lines.extend(self.formula_lines(metric, &queues)),
+        }
+        if !matches!(number, Number::Queues(_)) {
+            lines.extend(self.calls_behind(&mine));
+        }
+        self.read(self.words.text(number.words()).to_owned(), lines);
+    }
+
+    fn formula_lines(&self, metric: Metric, tally: &Tally) -> Lines {
+        let mut lines = vec![self.line("agent.number.formula", numbers::formula(metric, tally, &self.words))];
+        if metric.formula().parameters.contains(&Parameter::Target) {
+            lines.push(self.line("agent.number.target", self.targets()));
+        }
+        lines
+    }
+
+    /// The latest calls that the agent's numbers are made of, the newest first.
+    fn calls_behind(&self, mine: &Tally) -> Lines {
+        let calls = mine.calls.iter().rev().take(CALLS).enumerate();
+        let line = |(place, call): (usize, &CallId)| {
+            let name = if place == 0 { self.words.text("agent.number.calls-behind") } else { "" };
+            (name.to_owned(), call.to_string())
+        };
+        calls.map(line).collect()
+    }
+
+    fn targets(&self) -> String {
+        let queues = self.desk.my_queues().iter().filter_map(|queue| self.desk.floor.queues.get(queue));
+        let target = |queue: &crate::domain::QueueState| {
+            let label = queue.settings.label.text(self.desk.locale);
+            format!("{label} {}", self.words.span(TimeDelta::seconds(queue.settings.target_s.into())))
+        };
+        queues.map(target).collect::<Vec<_>>().join("  ")
+    }
+}

@@ -1,0 +1,115 @@
+//! From a form to a ticket: what is missing is shown and gets the cursor; what is complete goes into the outbox.
+
+use chrono::{DateTime, Utc};
+
+use super::{AgentScreen, Pane, Standing, history::Known};
+use crate::{
+    api::{Code, Problem, SubmitTicket},
+    domain::{DraftId, FormField, Ticket},
+    tui::{
+        desk::{OutboxReport, Say, Weight, code_key},
+        effect::Effect,
+    },
+};
+
+impl AgentScreen {
+    /// Submits the shown form.
+    pub(super) fn submit(&mut self, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        let Some(case) = self.case().filter(|case| case.is_open()) else {
+            return self.say(Weight::Note, Say::plain("agent.toast.nothing-to-submit"), now);
+        };
+        let Some(catalogue) = self.desk.catalogue.as_deref() else {
+            return self.say(Weight::Bad, Say::plain("agent.toast.no-catalogue"), now);
+        };
+        let mut troubles = case.draft.form.troubles(catalogue);
+        troubles.extend(self.missing_blanks(case));
+        if !troubles.is_empty() {
+            return self.refuse(case.id(), troubles, now);
+        }
+        let form = case.draft.form.clone().cleaned();
+        let submission = SubmitTicket {
+            draft: case.id(),
+            call: case.draft.call,
+            contact: case.contact(),
+            priority: form.priority(),
+            form,
+        };
+        if let Some(case) = self.case_mut() {
+            case.standing = Standing::Sending;
+            case.troubles.clear();
+            case.blank = None;
+        }
+        out.push(Effect::Submit(Box::new(submission)));
+    }
+
+    /// Marks what is missing, and puts the cursor into the first of it.
+    fn refuse(&mut self, id: DraftId, troubles: Vec<crate::domain::FormTrouble>, now: DateTime<Utc>) {
+        let count = troubles.len().to_string();
+        let first = troubles.first().map(|trouble| trouble.field);
+        if let Some(case) = self.case_of(id) {
+            case.troubles = troubles;
+        }
+        self.say(Weight::Bad, Say::plain("agent.toast.missing").with("count", count), now);
+        match first {
+            Some(FormField::Blanks) => {
+                self.pane = Pane::Script;
+                self.go_to_missing_blank();
+            }
+            Some(field) => {
+                self.pane = Pane::Ticket;
+                if let Some(case) = self.case_mut() {
+                    case.go_to(field);
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// Takes a report about forms on their way.
+    pub(super) fn outbox(&mut self, report: OutboxReport, now: DateTime<Utc>) {
+        match report {
+            OutboxReport::Waiting { draft } => {
+                if let Some(case) = self.case_of(draft) {
+                    case.kept.saved = case.kept.changes;
+                }
+            }
+            OutboxReport::Taken { ticket } => self.taken(*ticket, now),
+            OutboxReport::Refused { draft, problem } => self.sent_back(draft, problem, now),
+            OutboxReport::Failed { draft, why } => {
+                if let Some(case) = self.case_of(draft) {
+                    case.standing = Standing::Typing;
+                    case.kept.trouble = Some(why);
+                }
+                self.say(Weight::Bad, Say::disk(why), now);
+            }
+        }
+    }
+
+    fn taken(&mut self, ticket: Ticket, now: DateTime<Utc>) {
+        self.say(Weight::Good, Say::plain("agent.toast.ticket").with("number", ticket.number.as_str()), now);
+        let contact = ticket.contact;
+        for case in self.cases.iter_mut().filter(|case| contact.is_some() && case.contact() == contact) {
+            case.caller.history.add_ticket(&ticket, Known::Whole);
+        }
+        let draft = DraftId(ticket.id.0);
+        if let Some(case) = self.case_of(draft) {
+            case.standing = Standing::Taken(Box::new(ticket));
+        }
+        let shown = self.case().map(|case| case.id());
+        self.tidy(shown);
+    }
+
+    /// The server will not have it: it is a draft again, with the fields marked that the server named.
+    fn sent_back(&mut self, draft: DraftId, problem: Problem, now: DateTime<Utc>) {
+        let first = problem.fields.first().map(|trouble| trouble.field);
+        self.say(Weight::Bad, Say::plain(code_key(problem.code)), now);
+        let shown = self.case().map(|case| case.id());
+        let Some(case) = self.case_of(draft) else { return };
+        case.standing = Standing::Typing;
+        case.troubles = problem.fields;
+        let field = first.filter(|field| *field != FormField::Blanks && problem.code == Code::InvalidForm);
+        if let Some(field) = field.filter(|_| shown == Some(draft)) {
+            case.go_to(field);
+        }
+    }
+}

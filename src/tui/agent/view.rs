@@ -1,0 +1,79 @@
+//! Draws the agent's screen; where what is, see [`super::layout`]. A view reads the model and writes cells, nothing else.
+
+mod call;
+mod head;
+pub mod me;
+mod notice;
+mod queue;
+mod script;
+mod ticket;
+pub mod wording;
+
+use chrono::{DateTime, Utc};
+use ratatui::layout::Rect;
+
+pub use me::NUMBERS;
+
+use super::{AgentScreen, Pane, layout::Plan};
+use crate::{
+    domain::Locale,
+    tui::{
+        runtime::{Canvas, Look},
+        widgets::{self, HasFocus},
+        words::Words,
+    },
+};
+
+/// What every part of the view needs.
+#[derive(Clone, Copy)]
+struct Scene<'a> {
+    screen: &'a AgentScreen,
+    look: &'a Look,
+    now: DateTime<Utc>,
+    plan: Plan,
+}
+
+impl<'a> Scene<'a> {
+    fn words(&self) -> &'a Words {
+        &self.look.words
+    }
+
+    fn text(&self, key: &'a str) -> &'a str {
+        self.look.words.text(key)
+    }
+
+    fn locale(&self) -> Locale {
+        self.look.words.locale
+    }
+
+    fn focus(&self, pane: Pane) -> HasFocus {
+        HasFocus::on(self.screen.pane, pane)
+    }
+
+    /// Draws a pane's frame and returns the area inside. The title begins with the digit that leads there.
+    fn frame(&self, canvas: &mut Canvas<'_>, area: Rect, pane: Pane, title: &str, note: &str) -> Rect {
+        let number = 1 + Pane::ALL.iter().position(|known| *known == pane).unwrap_or_default();
+        let title = format!("{number} {title}");
+        let frame = widgets::Pane { title: &title, note, focus: self.focus(pane), zone: pane.zone() };
+        frame.draw(canvas, area, self.look)
+    }
+}
+
+/// Draws everything.
+pub fn draw(screen: &AgentScreen, canvas: &mut Canvas<'_>, now: DateTime<Utc>, look: &Look) {
+    let scene = Scene { screen, look, now, plan: Plan::at(canvas.area()) };
+    head::draw(canvas, scene);
+    notice::draw(canvas, scene);
+    for pane in Pane::ALL {
+        let Some(area) = scene.plan.pane(pane, screen.pane) else { continue };
+        match pane {
+            Pane::Queue => queue::draw(canvas, area, scene),
+            Pane::Call => call::draw(canvas, area, scene),
+            Pane::Script => script::draw(canvas, area, scene),
+            Pane::Ticket => ticket::draw(canvas, area, scene),
+            Pane::Me => me::draw(canvas, area, scene),
+        }
+    }
+    notice::draw_foot(canvas, scene);
+    screen.layers.draw(canvas, look);
+}

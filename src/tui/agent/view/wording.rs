@@ -1,0 +1,185 @@
+//! The words of values: which key of the locales names which state, kind, field or exit.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    domain::{
+        AgentState, CallbackOutcome, Catalogue, Category, Channel, FieldTrouble, Flag, FormField, Impact,
+        Locale, Priority, TicketKind, TicketState, Urgency,
+    },
+    tui::{
+        agent::{Case, Standing},
+        desk::{Desk, Say},
+        words::Words,
+    },
+};
+
+/// A sentence of the model in a language.
+pub fn said(words: &Words, say: &Say) -> String {
+    let values: Vec<_> = say.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    words.fill(say.key, &values)
+}
+
+/// What an agent does.
+pub fn state(state: &AgentState) -> &'static str {
+    match state {
+        AgentState::Offline => "agent.state.offline",
+        AgentState::Ready => "agent.state.ready",
+        AgentState::Ringing { .. } => "agent.state.ringing",
+        AgentState::Talking { .. } => "agent.state.talking",
+        AgentState::Holding { .. } => "agent.state.holding",
+        AgentState::WrapUp { .. } => "agent.state.wrap-up",
+        AgentState::Paused { .. } => "agent.state.paused",
+    }
+}
+
+/// A kind of matter.
+pub fn kind(kind: TicketKind) -> &'static str {
+    KINDS[kind as usize]
+}
+
+/// A priority.
+pub fn priority(priority: Priority) -> &'static str {
+    match priority {
+        Priority::P1 => "P1",
+        Priority::P2 => "P2",
+        Priority::P3 => "P3",
+        Priority::P4 => "P4",
+    }
+}
+
+/// The values of a field that is chosen, in order.
+pub fn values(field: FormField) -> &'static [&'static str] {
+    match field {
+        FormField::Kind => &KINDS,
+        FormField::Channel => &CHANNELS,
+        FormField::Urgency => &URGENCIES,
+        FormField::Impact => &IMPACTS,
+        _ => &[],
+    }
+}
+
+const KINDS: [&str; TicketKind::ALL.len()] = [
+    "agent.kind.inquiry",
+    "agent.kind.help",
+    "agent.kind.complaint",
+    "agent.kind.suggestion",
+    "agent.kind.report",
+    "agent.kind.praise",
+    "agent.kind.fault",
+];
+
+const CHANNELS: [&str; Channel::ALL.len()] = [
+    "agent.channel.phone",
+    "agent.channel.ivr",
+    "agent.channel.web",
+    "agent.channel.sms",
+    "agent.channel.letter",
+    "agent.channel.visit",
+    "agent.channel.transferred-in",
+];
+
+const URGENCIES: [&str; Urgency::ALL.len()] =
+    ["agent.urgency.high", "agent.urgency.medium", "agent.urgency.low"];
+
+const IMPACTS: [&str; Impact::ALL.len()] = ["agent.impact.many", "agent.impact.several", "agent.impact.one"];
+
+/// A field of the form.
+pub fn field(field: FormField) -> &'static str {
+    match field {
+        FormField::Kind => "agent.field.kind",
+        FormField::Category => "agent.field.category",
+        FormField::Subject => "agent.field.subject",
+        FormField::Description => "agent.field.description",
+        FormField::Place => "agent.field.place",
+        FormField::Occurred => "agent.field.occurred",
+        FormField::Wish => "agent.field.wish",
+        FormField::ContactName => "agent.field.contact-name",
+        FormField::ContactNumber => "agent.field.contact-number",
+        FormField::Channel => "agent.field.channel",
+        FormField::Secrecy => "agent.field.secrecy",
+        FormField::ReplyWanted => "agent.field.reply-wanted",
+        FormField::Urgency => "agent.field.urgency",
+        FormField::Impact => "agent.field.impact",
+        FormField::Answer => "agent.field.answer",
+        FormField::Blanks => "agent.field.blanks",
+    }
+}
+
+/// What is wrong with a field.
+pub fn trouble(words: &Words, trouble: FieldTrouble) -> String {
+    match trouble {
+        FieldTrouble::Empty => words.text("agent.trouble.empty").to_owned(),
+        FieldTrouble::Unknown => words.text("agent.trouble.unknown").to_owned(),
+        FieldTrouble::TooLong { max } => words.fill("agent.trouble.too-long", &[("max", &max.to_string())]),
+    }
+}
+
+/// What an agent must know of a contact.
+pub fn flag(flag: Flag) -> &'static str {
+    match flag {
+        Flag::Abusive => "agent.flag.abusive",
+        Flag::Secrecy => "agent.flag.secrecy",
+        Flag::SharedPhone => "agent.flag.shared-phone",
+    }
+}
+
+/// The end of a callback.
+pub fn outcome(outcome: CallbackOutcome) -> &'static str {
+    match outcome {
+        CallbackOutcome::Reached => "agent.callback.reached",
+        CallbackOutcome::NotReached => "agent.callback.not-reached",
+    }
+}
+
+/// Where a ticket stands.
+pub fn ticket_state(state: TicketState) -> &'static str {
+    match state {
+        TicketState::Submitted => "agent.ticket.submitted",
+        TicketState::AnsweredDirectly => "agent.ticket.answered",
+    }
+}
+
+/// How far a matter in hand has come.
+pub fn standing(case: &Case) -> &'static str {
+    match case.standing {
+        Standing::Typing if case.is_worth_keeping() => "agent.standing.typing",
+        Standing::Typing => "agent.standing.empty",
+        Standing::Sending => "agent.standing.sending",
+        Standing::Taken(_) => "agent.standing.taken",
+    }
+}
+
+/// A matter in hand by what an agent knows it again: time, caller, subject.
+pub fn case_name(words: &Words, desk: &Desk, case: &Case) -> String {
+    let number = case.draft.caller.as_ref().map(|number| number.reveal());
+    let caller = number.unwrap_or(words.text("agent.ticket.no-call"));
+    let subject = match case.draft.form.subject.trim() {
+        "" => words.text("agent.ticket.no-subject"),
+        subject => subject,
+    };
+    format!("{}  {caller}  {subject}", words.time(&desk.local(case.draft.begun)))
+}
+
+/// A category with the nodes above it: `投诉 / 服务态度`.
+pub fn category_path(catalogue: &Catalogue, category: &Category, locale: Locale) -> String {
+    let mut path = vec![category.label.text(locale)];
+    let mut parent = category.parent.as_ref();
+    // A tree of categories is checked when it is loaded; the bound holds for one that comes from elsewhere.
+    while let Some(above) = parent.and_then(|code| catalogue.category(code)).filter(|_| path.len() < 9) {
+        path.push(above.label.text(locale));
+        parent = above.parent.as_ref();
+    }
+    path.reverse();
+    path.join(" / ")
+}
+
+/// A moment as people here read it: the time today, else date and time.
+pub fn moment(words: &Words, desk: &Desk, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let (local, today) = (desk.local(at), desk.local(now));
+    let time = words.time(&local);
+    match local.date_naive() == today.date_naive() {
+        true => time,
+        false => format!("{} {time}", words.date(&local, &today)),
+    }
+}

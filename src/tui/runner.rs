@@ -1,0 +1,137 @@
+//! Performs the effects of all three screens, and tells them what the server says: the only place of the screens that knows the client.
+//!
+//! ```text
+//!  Effect::Ask ────────▶ ask ──▶ client ──▶ Msg::Answer
+//!  Effect::SaveDraft, Submit ──▶ drawer ──▶ Msg::Drafts, Msg::Outbox
+//!  live stream ────────▶ hear ─▶ Msg::Desk(News), and the scene's clock
+//! ```
+//!
+//! A draft is on disk when [`Runner::run`] returns, before the next key is read. It must not know any screen.
+
+mod ask;
+mod hear;
+mod keep;
+
+use tokio::{sync::mpsc, task::JoinSet};
+use uuid::Uuid;
+
+use super::{
+    desk::{DraftReport, Msg, News, RequestId, Say},
+    effect::{Effect, Request},
+    runtime::{Notice, Runner, Sender},
+    words::Words,
+};
+use crate::client::{Client, Drawer, Jitter, OpenDrawer, Resync, Sending};
+
+/// The runner of a screen.
+pub struct DeskRunner {
+    client: Client,
+    words: Words,
+    resync: Resync,
+    /// Marks of a script, which must reach the server in the order in which they were made.
+    marks: mpsc::UnboundedSender<(RequestId, Request)>,
+    drawer: Option<Drawer>,
+    /// Sends what waits in the drawer's outbox until it is dropped.
+    _sending: Option<Sending>,
+    /// Submissions that are not yet on disk.
+    submissions: JoinSet<()>,
+    /// Everything else that is under way; it ends with the runner.
+    tasks: JoinSet<()>,
+}
+
+impl DeskRunner {
+    /// Begins to work for a screen of a user who is signed in: follows the live stream, and offers the drafts found on this machine.
+    /// Screens that write no tickets need no drawer.
+    pub fn start(
+        client: Client,
+        user: String,
+        words: Words,
+        open: Option<OpenDrawer>,
+        sender: &Sender<Msg>,
+    ) -> Self {
+        let seed = Uuid::from_u128(rand::random());
+        sender.send(Msg::Desk(News::Started { seed, locale: words.locale, user }));
+        let mut tasks = JoinSet::new();
+        let resync = hear::follow(&mut tasks, &client, open.as_ref().map(|open| &open.drawer), sender);
+        let marks = ask::in_order(&mut tasks, &client, sender);
+        let (drawer, sending) = match open {
+            Some(OpenDrawer { drawer, news, drafts }) => {
+                sender.send(Msg::Drafts(DraftReport::Found(drafts)));
+                keep::follow(&mut tasks, drawer.clone(), news, sender.clone());
+                let sending = drawer.send(client.clone(), jitter());
+                (Some(drawer), Some(sending))
+            }
+            None => (None, None),
+        };
+        let submissions = JoinSet::new();
+        Self { client, words, resync, marks, drawer, _sending: sending, submissions, tasks }
+    }
+
+    fn ask(&mut self, id: RequestId, request: Request, sender: &Sender<Msg>) {
+        if let Request::Mark { .. } = request {
+            // The lane ends only with the runner.
+            let _ = self.marks.send((id, request));
+            return;
+        }
+        let (client, sender) = (self.client.clone(), sender.clone());
+        self.tasks.spawn(async move { ask::answer(&client, id, request, &sender).await });
+    }
+
+    fn notify(&self, title: &Say, body: &Say, sender: &Sender<Msg>) {
+        let said = |say: &Say| {
+            let values: Vec<_> = say.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            self.words.fill(say.key, &values)
+        };
+        sender.notify(Notice { title: said(title), body: said(body) });
+    }
+
+    /// Forgets tasks that are done.
+    fn sweep(&mut self) {
+        while self.tasks.try_join_next().is_some() {}
+        while self.submissions.try_join_next().is_some() {}
+    }
+}
+
+impl Runner for DeskRunner {
+    type Effect = Effect;
+    type Msg = Msg;
+
+    fn run(&mut self, effect: Effect, sender: &Sender<Msg>) {
+        self.sweep();
+        match effect {
+            Effect::Ask { id, request } => self.ask(id, request, sender),
+            Effect::Resync => self.resync.ask(),
+            Effect::Notify { title, body } => self.notify(&title, &body, sender),
+            Effect::SaveDraft { draft, change } => {
+                if let Some(drawer) = &self.drawer {
+                    keep::save(drawer, &draft, change, sender);
+                }
+            }
+            Effect::DropDraft(draft) => {
+                if let Some(drawer) = &self.drawer {
+                    drawer.discard(draft);
+                }
+            }
+            Effect::Submit(submit) => {
+                if let Some(drawer) = self.drawer.clone() {
+                    self.submissions.spawn(keep::submit(drawer, submit, sender.clone()));
+                }
+            }
+        }
+    }
+
+    /// Every submission is in the outbox on disk, and every draft is saved for good.
+    async fn finish(&mut self) {
+        while self.submissions.join_next().await.is_some() {}
+        if let Some(drawer) = self.drawer.clone() {
+            // A flush that was cut off leaves drafts that the next start finds all the same.
+            let _ = tokio::task::spawn_blocking(move || drawer.flush()).await;
+        }
+        self.tasks.shutdown().await;
+    }
+}
+
+/// Chance for waits between tries.
+fn jitter() -> Jitter {
+    Box::new(rand::random::<f64>)
+}

@@ -1,0 +1,73 @@
+//! One request, and its answer as a message.
+
+use tokio::{sync::mpsc, task::JoinSet};
+
+use crate::{
+    api::SendBroadcast,
+    client::{CallQuery, Client, ClientError, WriteKey},
+    tui::{
+        desk::{Answer, Failure, Msg, RequestId},
+        effect::Request,
+        runtime::Sender,
+    },
+};
+
+/// Asks the server and sends what it answers.
+pub(super) async fn answer(client: &Client, id: RequestId, request: Request, sender: &Sender<Msg>) {
+    let answer = perform(client, WriteKey(id.0), request).await.map_err(|error| failure(&error));
+    sender.send(Msg::Answer { request: id, answer });
+}
+
+/// A lane in which requests are sent one after the other.
+pub(super) fn in_order(
+    tasks: &mut JoinSet<()>,
+    client: &Client,
+    sender: &Sender<Msg>,
+) -> mpsc::UnboundedSender<(RequestId, Request)> {
+    let (lane, mut requests) = mpsc::unbounded_channel();
+    let (client, sender) = (client.clone(), sender.clone());
+    tasks.spawn(async move {
+        while let Some((id, request)) = requests.recv().await {
+            answer(&client, id, request, &sender).await;
+        }
+    });
+    lane
+}
+
+async fn perform(client: &Client, key: WriteKey, request: Request) -> Result<Answer, ClientError> {
+    Ok(match request {
+        Request::SetState { agent: None, want } => Answer::State(client.set_my_state(key, &want).await?),
+        Request::SetState { agent: Some(agent), want } => {
+            Answer::State(client.set_state(key, &agent, &want).await?)
+        }
+        Request::Act { call, action } => Answer::Done(client.act(key, call, &action).await?),
+        Request::Mark { call, mark } => Answer::Done(client.mark(key, call, &mark).await?),
+        Request::Contact(contact) => Answer::Contact(Box::new(client.contact(contact).await?)),
+        Request::History { contact, before, limit } => {
+            Answer::History(client.history(contact, before.as_deref(), Some(limit)).await?)
+        }
+        Request::Reveal { contact, reveal } => Answer::Revealed(client.reveal(key, contact, &reveal).await?),
+        Request::Calls { before, limit, agent, queue } => {
+            let query = CallQuery { before, limit: Some(limit), agent, queue };
+            Answer::Calls(client.calls(&query).await?)
+        }
+        Request::CallEvents(call) => Answer::Events(client.call_events(call).await?),
+        Request::Ticket(ticket) => Answer::Ticket(Box::new(client.ticket(ticket).await?)),
+        Request::Amend { ticket, amend } => {
+            Answer::Ticket(Box::new(client.amend(key, ticket, &amend).await?))
+        }
+        Request::Promise(promise) => Answer::Callback(Box::new(client.promise(key, &promise).await?)),
+        Request::Finish { callback, finish } => Answer::Done(client.finish(key, callback, &finish).await?),
+        Request::Broadcast { text } => Answer::Done(client.broadcast(key, &SendBroadcast { text }).await?),
+    })
+}
+
+fn failure(error: &ClientError) -> Failure {
+    match error.problem() {
+        Some(problem) => Failure::Refused(problem.clone()),
+        None => {
+            tracing::warn!(%error, "a request was not answered");
+            Failure::Away
+        }
+    }
+}

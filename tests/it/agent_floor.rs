@@ -1,0 +1,426 @@
+//! An agent's seat for tests: a small site, a floor told as events, and a screen that hears and is typed at.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use hotdesk::{
+    api::{ClockReading, HistoryItem, LiveMessage, Me, Page, Role, Snapshot},
+    domain::{
+        Actor, AgentKind, Blank, BlankKind, Branch, CallId, CallRecord, Catalogue, Category, Contact,
+        ContactId, EVENT_VERSION, Event, Exit, Flag, Floor, Hash, Locale, PauseReason, PhoneNumber, Priority,
+        QueueSettings, Recorded, Script, ScriptStep, Ticket, TicketForm, TicketId, TicketKind, TicketState,
+        TicketTemplate, Tier, Words,
+        clock::{Allowance, Calendar},
+    },
+    metrics::Today,
+    tui::{
+        agent::{AgentScreen, agent_screen},
+        desk::{Answer, LinkNews, Msg, News, OutboxReport, RequestId},
+        effect::{Effect, Request},
+        runtime::{Input, Look, Screen, paint, press},
+    },
+};
+use uuid::Uuid;
+
+/// Number of the agent at the screen.
+pub const ME: &str = "1018";
+/// The contact behind call 1.
+pub const DANA: u128 = 500;
+
+pub fn call(n: u128) -> CallId {
+    CallId(Uuid::from_u128(n))
+}
+
+pub fn contact(n: u128) -> ContactId {
+    ContactId(Uuid::from_u128(n))
+}
+
+/// A time of the day of the story, local: the zone is UTC+2.
+pub fn time(text: &str) -> DateTime<Utc> {
+    let local: DateTime<Utc> = format!("1999-01-21T{text}Z").parse().expect("a time of day");
+    local - TimeDelta::hours(2)
+}
+
+/// A screen with its server, which says what the test tells.
+pub struct Seat {
+    pub screen: AgentScreen,
+    pub look: Look,
+    pub now: DateTime<Utc>,
+    /// Effects that nobody has looked at yet.
+    pub effects: Vec<Effect>,
+    floor: Floor,
+    today: Today,
+    seq: u64,
+}
+
+impl Seat {
+    /// An agent signed in at 10:00, paused, with all that a screen gets at its start.
+    pub fn new(locale: Locale) -> Self {
+        let look = Look::built_in(locale).expect("the built-in look");
+        let screen = agent_screen(look.words.clone());
+        let today = Today::new(chrono_tz::Asia::Jerusalem);
+        let mut seat = Self {
+            screen,
+            look,
+            now: time("10:00:00"),
+            effects: Vec::new(),
+            floor: Floor::default(),
+            today,
+            seq: 0,
+        };
+        for (id, zh, en, target_s) in [("retail", "个人业务", "Retail", 20), ("stocks", "股票", "Stocks", 40)]
+        {
+            seat.record(Event::QueueConfigured { queue: queue(id, zh, en, target_s) });
+        }
+        seat.signs_in(ME, "Noa").signs_in("1022", "Avi");
+        seat.record(Event::AgentReady { agent: "1022".into() });
+        seat.hears(News::Started { seed: Uuid::from_u128(7), locale, user: "noa".into() });
+        seat.hears(News::Catalogue(Box::new(site())));
+        let snapshot = seat.snapshot();
+        seat.hears(News::Snapshot(Box::new(snapshot)));
+        seat.hears(News::Link(LinkNews::Up));
+        seat.effects.clear();
+        seat
+    }
+
+    fn signs_in(&mut self, id: &str, name: &str) -> &mut Self {
+        self.record(Event::AgentSignedIn {
+            agent: id.into(),
+            name: name.into(),
+            kind: AgentKind::Person,
+            queues: vec!["retail".into()],
+            reason: "sign-in".into(),
+        });
+        self
+    }
+
+    pub fn snapshot(&self) -> Snapshot {
+        let me = Me {
+            user: "noa".into(),
+            name: "Noa".into(),
+            agent: Some(ME.into()),
+            roles: vec![Role::Agent],
+            queues: vec!["retail".into()],
+        };
+        let zone = chrono_tz::Asia::Jerusalem;
+        let clock = ClockReading { now: self.now, speed: 1.0, zone, recorded: true };
+        Snapshot { seq: self.seq, clock, me, floor: self.floor.clone(), today: self.today.clone() }
+    }
+
+    fn record(&mut self, event: Event) -> Recorded {
+        self.floor.apply(self.now, &event).expect("the story fits");
+        self.today.apply(self.now, &event);
+        self.seq += 1;
+        let (version, hash) = (EVENT_VERSION, Hash([0; 32]));
+        Recorded { seq: self.seq, at: self.now, actor: Actor::Switch, version, event, hash }
+    }
+
+    /// Something happens on the floor, and the screen hears of it as the server would tell an agent.
+    pub fn tell(&mut self, event: Event) -> &mut Self {
+        let mut recorded = self.record(event);
+        recorded.event = recorded.event.masked();
+        self.hears(News::Live(vec![LiveMessage::Event { recorded }]))
+    }
+
+    pub fn hears(&mut self, news: News) -> &mut Self {
+        self.takes(Msg::Desk(news))
+    }
+
+    pub fn takes(&mut self, msg: Msg) -> &mut Self {
+        let effects = self.screen.update(Input::App(msg), self.now);
+        self.effects.extend(effects);
+        self
+    }
+
+    pub fn waits(&mut self, seconds: i64) -> &mut Self {
+        self.now += TimeDelta::seconds(seconds);
+        let effects = self.screen.update(Input::Tick, self.now);
+        self.effects.extend(effects);
+        self
+    }
+
+    pub fn press(&mut self, keys: &[&str]) -> &mut Self {
+        let effects = press(&mut self.screen, keys, self.now, &self.look.keymap);
+        self.effects.extend(effects);
+        self
+    }
+
+    pub fn resize(&mut self, (columns, rows): (u16, u16)) -> &mut Self {
+        self.screen.update(Input::Resize { columns, rows }, self.now);
+        self
+    }
+
+    /// The frame at a size.
+    pub fn frame(&mut self, size: (u16, u16)) -> String {
+        self.resize(size);
+        paint(&self.screen, size, self.now, &self.look).plain()
+    }
+
+    /// A call comes into a queue.
+    pub fn queues(&mut self, n: u128, queue: &str, caller: Option<ContactId>) -> &mut Self {
+        self.tell(Event::CallEntered {
+            call: call(n),
+            switch_ref: format!("sw-{n}"),
+            number: PhoneNumber::new(format!("+972-54-555-{:04}", 100 + n)),
+            contact: caller,
+            tier: if n.is_multiple_of(4) || n == 1 { Tier::Key } else { Tier::Ordinary },
+            service: "PS".into(),
+            priority: if n == 1 { 2 } else { 0 },
+            repeats: if n.is_multiple_of(3) || n == 1 { 2 } else { 0 },
+        });
+        let queue = queue.into();
+        self.tell(Event::CallQueued { call: call(n), queue, head_start_s: 0, kept_from: None })
+    }
+
+    /// The agent takes calls, and Dana's rings.
+    pub fn rings(&mut self) -> &mut Self {
+        self.tell(Event::AgentReady { agent: ME.into() });
+        self.waits(60).queues(1, "retail", Some(contact(DANA))).waits(42);
+        self.tell(Event::CallRinging { call: call(1), agent: ME.into() });
+        self.waits(3)
+    }
+
+    /// Dana's call is answered, and who she is has come.
+    pub fn talks(&mut self) -> &mut Self {
+        self.rings();
+        self.answer_all();
+        self.tell(Event::CallAnswered { call: call(1), agent: ME.into() });
+        self.waits(9)
+    }
+
+    /// Answers what the screen asked about callers.
+    pub fn answer_all(&mut self) -> &mut Self {
+        for (id, request) in self.asked() {
+            let answer = match request {
+                Request::Contact(_) => Answer::Contact(Box::new(dana().masked())),
+                Request::History { .. } => Answer::History(Page { items: history(), next: None }),
+                _ => continue,
+            };
+            self.takes(Msg::Answer { request: id, answer: Ok(answer) });
+        }
+        self
+    }
+
+    /// Requests that the screen made.
+    pub fn asked(&self) -> Vec<(RequestId, Request)> {
+        let asked = self.effects.iter().filter_map(|effect| match effect {
+            Effect::Ask { id, request } => Some((*id, request.clone())),
+            _ => None,
+        });
+        asked.collect()
+    }
+
+    /// The outbox brings a submitted form to the server, which numbers it.
+    pub fn ticket_is_taken(&mut self) -> Ticket {
+        let submitted = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Submit(submit) => Some((**submit).clone()),
+            _ => None,
+        });
+        let submit = submitted.expect("a form was submitted");
+        let ticket = Ticket {
+            id: TicketId(submit.draft.0),
+            number: "19990121-0042".into(),
+            version: 1,
+            call: submit.call,
+            contact: submit.contact,
+            agent: ME.into(),
+            at: self.now,
+            priority: submit.form.priority(),
+            form: submit.form,
+            deadline: None,
+            state: TicketState::Submitted,
+        };
+        self.takes(Msg::Outbox(OutboxReport::Waiting { draft: submit.draft }));
+        self.tell(Event::TicketSubmitted { ticket: Box::new(ticket.clone()) });
+        self.takes(Msg::Outbox(OutboxReport::Taken { ticket: Box::new(ticket.clone()) }));
+        ticket
+    }
+}
+
+fn words(zh: &str, en: &str) -> Words {
+    Words { zh: zh.into(), en: en.into() }
+}
+
+fn queue(id: &str, zh: &str, en: &str, target_s: u32) -> QueueSettings {
+    QueueSettings {
+        id: id.into(),
+        label: words(zh, en),
+        target_s,
+        short_abandon_s: 5,
+        max_wait_s: 1800,
+        ring_s: 20,
+        wrap_up_s: 60,
+        misses_before_pause: 3,
+        keep_place_s: 60,
+        capacity: 2000,
+        head_start_s: vec![0, 60, 120],
+    }
+}
+
+fn site() -> Catalogue {
+    let category = |code: &str, parent: Option<&str>, zh: &str, en: &str| Category {
+        code: code.into(),
+        parent: parent.map(Into::into),
+        label: words(zh, en),
+        allowance: (code == "0101").then_some(Allowance::ClockMinutes(120)),
+    };
+    let pause = |code: &str, zh: &str, en: &str, limit_s| PauseReason {
+        code: code.into(),
+        label: words(zh, en),
+        limit_s,
+        paid: true,
+        lead_only: false,
+    };
+    Catalogue {
+        hotline: words("万国银行热线", "Bank of Nations hotline"),
+        categories: vec![
+            category("01", None, "银行卡", "Cards"),
+            category("0101", Some("01"), "挂失", "Lost card"),
+            category("0102", Some("01"), "投诉举报", "Complaint about a card"),
+            category("02", None, "账户", "Accounts"),
+            category("0201", Some("02"), "余额查询", "Balance"),
+        ],
+        templates: vec![TicketTemplate {
+            id: "lost".into(),
+            label: words("挂失登记", "Lost card"),
+            kind: TicketKind::Help,
+            category: Some("0101".into()),
+            subject: words("银行卡挂失", "Lost card"),
+            description: words(
+                "来电号码 {{ call.number }} 要求挂失。",
+                "Caller {{ call.number }} lost a card.",
+            ),
+            wish: None,
+        }],
+        scripts: vec![script()],
+        pauses: vec![
+            pause("sign-in", "签入", "Signed in", None),
+            pause("lunch", "用餐", "Lunch", Some(1800)),
+            pause("rest", "小休", "Short break", Some(600)),
+        ],
+        allowances: BTreeMap::from([
+            (Priority::P1, Allowance::ClockMinutes(120)),
+            (Priority::P2, Allowance::ClockMinutes(1440)),
+            (Priority::P3, Allowance::WorkingDays(3)),
+            (Priority::P4, Allowance::WorkingDays(7)),
+        ]),
+        calendar: Calendar::always(chrono_tz::Asia::Jerusalem),
+        callback_s: 1800,
+    }
+}
+
+fn script() -> Script {
+    let step = |id: &str, title: Words, text: Words| ScriptStep {
+        id: id.into(),
+        title,
+        text,
+        must_say: false,
+        blanks: Vec::new(),
+        branches: Vec::new(),
+        ends: false,
+    };
+    let branch =
+        |zh: &str, en: &str, to: &str, kind| Branch { label: words(zh, en), to: to.into(), kind: Some(kind) };
+    let greeting = ScriptStep {
+        must_say: true,
+        ..step(
+            "greeting",
+            words("问候", "Greeting"),
+            words(
+                "您好，{{ hotline.name }}，{{ agent.number }} 号为您服务，请讲。",
+                "Good morning, {{ hotline.name }}, agent {{ agent.number }}. How may I help you?",
+            ),
+        )
+    };
+    let identify = ScriptStep {
+        blanks: vec![
+            Blank {
+                id: "caller_name".into(),
+                label: words("称呼", "Name"),
+                kind: BlankKind::Text,
+                required: true,
+            },
+            Blank {
+                id: "language".into(),
+                label: words("语言", "Language"),
+                kind: BlankKind::Choice(vec![words("希伯来语", "Hebrew"), words("英语", "English")]),
+                required: false,
+            },
+        ],
+        ..step("identify", words("核实", "Identify"), words("请问您贵姓？", "May I have your name, please?"))
+    };
+    let classify = ScriptStep {
+        branches: vec![
+            branch("咨询", "Inquiry", "close", TicketKind::Inquiry),
+            branch("投诉", "Complaint", "sorry", TicketKind::Complaint),
+        ],
+        ..step("classify", words("归类", "Classify"), words("（选择事项）", "(What is it about?)"))
+    };
+    let sorry = step(
+        "sorry",
+        words("致歉", "Apologise"),
+        words("{{ blanks.caller_name }}，给您添麻烦了。", "I am sorry, {{ blanks.caller_name }}."),
+    );
+    let close =
+        step("close", words("结束", "Close"), words("感谢来电，再见。", "Thank you for calling. Goodbye."));
+    Script {
+        id: "general".into(),
+        version: 1,
+        label: words("通用", "General"),
+        services: Vec::new(),
+        steps: vec![greeting, identify, classify, sorry, close],
+    }
+}
+
+pub fn dana() -> Contact {
+    Contact {
+        id: contact(DANA),
+        name: "Dana Levi".into(),
+        numbers: vec![PhoneNumber::new("+972-54-555-0101")],
+        tier: Tier::Key,
+        tags: vec!["pension".into()],
+        flags: vec![Flag::SharedPhone],
+        fictitious: true,
+    }
+}
+
+pub fn history() -> Vec<HistoryItem> {
+    let record = |n: u128, days: i64, exit: Option<Exit>| HistoryItem::Call {
+        record: CallRecord {
+            call: call(n),
+            switch_ref: format!("old-{n}"),
+            contact: Some(contact(DANA)),
+            service: "PS".into(),
+            queue: Some("retail".into()),
+            entered_at: time("11:20:00") - TimeDelta::days(days),
+            wait_s: 75,
+            exit,
+            agent: Some("1022".into()),
+            talk_s: 134,
+        },
+    };
+    let ticket = Ticket {
+        id: TicketId(Uuid::from_u128(900)),
+        number: "19990119-0007".into(),
+        version: 1,
+        call: None,
+        contact: Some(contact(DANA)),
+        agent: "1022".into(),
+        at: time("11:24:00") - TimeDelta::days(2),
+        form: TicketForm {
+            kind: TicketKind::Complaint,
+            category: Some("0102".into()),
+            subject: "card swallowed by the machine".into(),
+            description: "The machine in Ben Yehuda street kept the card.\nNo receipt.".into(),
+            ..TicketForm::default()
+        },
+        priority: Priority::P3,
+        deadline: None,
+        state: TicketState::Submitted,
+    };
+    vec![
+        record(801, 1, Some(Exit::Abandoned)),
+        HistoryItem::Ticket { ticket: Box::new(ticket) },
+        record(802, 2, None),
+    ]
+}

@@ -1,0 +1,150 @@
+//! What the agent sees in the main situations, at three sizes in both languages.
+
+use hotdesk::{
+    api::{Code, Problem},
+    domain::{Ender, Event, FieldTrouble, FormField, FormTrouble, Locale},
+    tui::desk::{LinkNews, Msg, News, OutboxReport},
+};
+
+use crate::agent_floor::{ME, Seat, call};
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
+
+/// Brings a seat into a situation and looks at it.
+fn check(name: &str, situation: impl Fn(&mut Seat)) {
+    for size in SIZES {
+        check_at(name, size, &situation);
+    }
+}
+
+fn check_at(name: &str, size: (u16, u16), situation: impl Fn(&mut Seat)) {
+    for (tag, locale) in [("en", Locale::En), ("zh", Locale::ZhCn)] {
+        let mut seat = Seat::new(locale);
+        seat.resize(size);
+        situation(&mut seat);
+        let frame = seat.frame(size);
+        insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(format!("agent_{name}_{}_{tag}", size.0), frame);
+        });
+    }
+}
+
+fn crowd(seat: &mut Seat) {
+    for n in 2..9 {
+        seat.queues(n, if n % 3 == 0 { "stocks" } else { "retail" }, None).waits(11);
+    }
+}
+
+fn half_typed(seat: &mut Seat) {
+    seat.talks().press(&[
+        "alt-4",
+        "card swallowed",
+        "tab",
+        "On Sunday the machine kept the card. ",
+        "no receipt",
+    ]);
+}
+
+#[test]
+fn idle() {
+    check("idle", |seat| {
+        seat.tell(Event::AgentReady { agent: ME.into() });
+        crowd(seat);
+    });
+}
+
+#[test]
+fn ringing() {
+    check("ringing", |seat| {
+        seat.rings().answer_all();
+        crowd(seat);
+    });
+}
+
+#[test]
+fn talking_with_history() {
+    check("talking", |seat| {
+        seat.talks();
+    });
+}
+
+#[test]
+fn history_of_the_caller() {
+    check("history", |seat| {
+        seat.talks().press(&["alt-2", "down"]);
+    });
+}
+
+#[test]
+fn ticket_half_typed() {
+    check("typing", half_typed);
+}
+
+#[test]
+fn submission_refused_here() {
+    check("missing", |seat| {
+        seat.talks().press(&["alt-4", "ctrl-s"]);
+    });
+}
+
+#[test]
+fn submission_refused_there() {
+    check("refused", |seat| {
+        half_typed(seat);
+        seat.press(&["alt-c", "lost", "enter", "ctrl-s"]);
+        let draft = seat.screen.case().expect("a case").id();
+        let problem = Problem {
+            status: 422,
+            code: Code::InvalidForm,
+            title: "the form has troubles".into(),
+            detail: "category 0101 is closed".into(),
+            fields: vec![FormTrouble { field: FormField::Category, trouble: FieldTrouble::Unknown }],
+            retry_after_s: None,
+        };
+        seat.takes(Msg::Outbox(OutboxReport::Refused { draft, problem }));
+    });
+}
+
+#[test]
+fn wrap_up_with_the_ticket_taken() {
+    check("wrap_up", |seat| {
+        half_typed(seat);
+        seat.press(&["alt-c", "lost", "enter", "ctrl-s"]);
+        seat.ticket_is_taken();
+        seat.tell(Event::CallEnded { call: call(1), agent: ME.into(), by: Ender::Caller }).waits(17);
+    });
+}
+
+#[test]
+fn paused_beyond_the_limit() {
+    check("paused", |seat| {
+        seat.tell(Event::AgentReady { agent: ME.into() });
+        seat.tell(Event::AgentPaused { agent: ME.into(), reason: "rest".into() }).waits(700);
+        seat.press(&["alt-5"]);
+    });
+}
+
+#[test]
+fn server_away() {
+    check("away", |seat| {
+        half_typed(seat);
+        seat.hears(News::Link(LinkNews::Away)).waits(65);
+    });
+}
+
+#[test]
+fn categories_by_pinyin() {
+    check("category", |seat| {
+        seat.talks().press(&["alt-c", "tsjb"]);
+    });
+}
+
+#[test]
+fn the_window_is_too_small() {
+    check_at("too_small", (40, 6), half_typed);
+}
+
+#[test]
+fn a_narrow_window_shows_one_pane() {
+    check_at("narrow", (60, 16), half_typed);
+}
