@@ -8,6 +8,7 @@ pub mod completions;
 pub mod database;
 pub mod doctor;
 pub mod man;
+mod output;
 pub mod server;
 pub mod user;
 pub mod verify;

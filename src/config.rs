@@ -15,7 +15,8 @@ pub use calendar::calendar;
 pub use files::{DEFAULT_SETTINGS, SiteFiles};
 pub use load::Sources;
 pub use settings::{
-    ClientSettings, DeskSettings, LogSettings, ScreenLocale, ScreenSettings, ServerSettings, Settings,
+    ClientSettings, DeskSettings, LogSettings, ScreenLocale, ScreenSettings, ScreenTheme, ServerSettings,
+    Settings,
 };
 pub use site::Site;
 pub use trouble::{Trouble, Troubles};

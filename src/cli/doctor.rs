@@ -8,7 +8,10 @@ mod terminal;
 use std::{env, process::ExitCode};
 
 use self::finding::Finding;
-use super::database::{self, Place};
+use super::{
+    database::{self, Place},
+    output,
+};
 use crate::config::{Settings, Sources};
 
 /// Check settings, catalogue, database, terminal, server and time.
@@ -24,17 +27,16 @@ pub struct Args {
 /// Prints one finding a line; fails if hotdesk could not work as it is.
 ///
 /// # Errors
-/// When no runtime can be started.
+/// When no runtime can be started, or standard output cannot be written.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let findings = examine(&args)?;
-    for finding in &findings {
-        println!("{finding}");
-    }
     let wrong = findings.iter().filter(|finding| finding.is_wrong()).count();
-    match wrong {
-        0 => println!("\nall that hotdesk needs is there"),
-        _ => println!("\nto mend: {wrong}"),
-    }
+    let lines: String = findings.iter().map(|finding| format!("{finding}\n")).collect();
+    let summary = match wrong {
+        0 => "all that hotdesk needs is there".to_owned(),
+        _ => format!("to mend: {wrong}"),
+    };
+    output::print(format!("{lines}\n{summary}\n").as_bytes())?;
     Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -1,8 +1,10 @@
 //! `hotdesk man`: the manual pages, made from the commands themselves.
 
-use std::{fs, io, path::PathBuf, process::ExitCode};
+use std::{fs, path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
+
+use super::output;
 
 /// Print the manual page, or write one for each subcommand.
 #[derive(Clone, Debug, clap::Args)]
@@ -15,12 +17,14 @@ pub struct Args {
 /// Prints the page of this program, or writes all pages.
 ///
 /// # Errors
-/// When the folder cannot be made or written.
+/// When the folder or standard output cannot be written.
 pub fn run(args: Args, program: clap::Command) -> anyhow::Result<ExitCode> {
     match args.dir {
-        None => clap_mangen::Man::new(program)
-            .render(&mut io::stdout().lock())
-            .context("cannot print the page")?,
+        None => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(program).render(&mut page).context("cannot make the page")?;
+            output::print(&page)?;
+        }
         Some(dir) => {
             let trouble = || format!("cannot write manual pages to {}", dir.display());
             fs::create_dir_all(&dir).with_context(trouble)?;

@@ -131,8 +131,8 @@ impl Default for ClientSettings {
 pub struct ScreenSettings {
     /// Language.
     pub locale: ScreenLocale,
-    /// Name of a theme in `theme.toml`, or `auto`.
-    pub theme: String,
+    /// Colours.
+    pub theme: ScreenTheme,
     /// Ring the terminal's bell when a call rings.
     pub bell: bool,
     /// Send the terminal's notification sequence when a call rings.
@@ -145,7 +145,7 @@ impl Default for ScreenSettings {
     fn default() -> Self {
         Self {
             locale: ScreenLocale::Auto,
-            theme: "auto".to_owned(),
+            theme: ScreenTheme::Auto,
             bell: true,
             notification: true,
             mouse: true,
@@ -176,6 +176,36 @@ impl ScreenLocale {
             Self::En => Locale::En,
             Self::Auto if lang.is_some_and(|lang| lang.starts_with("zh")) => Locale::ZhCn,
             Self::Auto => Locale::En,
+        }
+    }
+}
+
+/// Colours of the screens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScreenTheme {
+    /// What fits the terminal.
+    #[default]
+    Auto,
+    /// Many colours on a dark ground.
+    Dark,
+    /// Many colours on a light ground.
+    Light,
+    /// The sixteen colours that the terminal's owner chose.
+    Sixteen,
+    /// No colour at all.
+    None,
+}
+
+impl ScreenTheme {
+    /// The name of the theme that was chosen; none if the terminal decides.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Auto => None,
+            Self::Dark => Some("dark"),
+            Self::Light => Some("light"),
+            Self::Sixteen => Some("sixteen"),
+            Self::None => Some("none"),
         }
     }
 }

@@ -101,6 +101,17 @@ fn wrong_settings_name_file_line_key_and_remedy() {
 }
 
 #[test]
+fn every_theme_can_be_chosen_and_is_there() {
+    use hotdesk::{config::ScreenTheme, tui::theme::Variant};
+    for name in ["dark", "light", "sixteen", "none"] {
+        let settings = load("", &[("HOTDESK_SCREEN_THEME", name)], &[]).expect(name);
+        assert_eq!(settings.screen.theme.name(), Some(name));
+        assert!(Variant::from_name(name).is_some(), "the screens have no theme {name}");
+    }
+    assert_eq!(ScreenTheme::Auto.name(), None);
+}
+
+#[test]
 fn wrong_variables_and_flags_name_themselves() {
     let check = |environment: &[(&str, &str)], flags: &[(&str, &str)], said: &str| {
         assert_eq!(load("", environment, flags).expect_err(said).to_string(), said);
