@@ -56,6 +56,7 @@ pub fn qa_screen(words: Words, session: Option<Session>) -> QaScreen {
         session,
         shown,
         frame: Frame::Inside,
+        pan: (0, 0),
         entry: None,
         asked: Vec::new(),
         layers: Layers::default(),
@@ -76,6 +77,8 @@ pub struct QaScreen {
     session: Option<Review>,
     shown: Shown,
     frame: Frame,
+    /// Columns and rows of a session's screen that lie left of and above what is seen, where it does not fit.
+    pan: (u16, u16),
     /// The time being typed before which calls are listed.
     entry: Option<TextField>,
     asked: Vec<(RequestId, Asked)>,

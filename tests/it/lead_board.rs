@@ -24,7 +24,7 @@ struct Bench {
 
 impl Bench {
     fn new(story: &Story, locale: Locale) -> Self {
-        let look = Look::built_in(locale).unwrap();
+        let look = Look::built_in(locale).expect("the built-in look loads");
         let mut bench = Self { screen: lead_screen(look.words.clone()), look, now: now() };
         for msg in story.messages(locale, Role::Lead) {
             bench.hear(msg);

@@ -79,7 +79,7 @@ impl Story {
             tier,
             service: if queue == "stocks" { "NE".into() } else { "PS".into() },
             priority: if tier == Tier::Key { 2 } else { 0 },
-            repeats: u32::from(n % 3 == 0),
+            repeats: u32::from(n.is_multiple_of(3)),
         };
         self.tell(at, event);
         let queued =

@@ -34,7 +34,7 @@ struct Bench {
 impl Bench {
     /// The screen after its first messages, with the calls listed.
     fn new(locale: Locale) -> Self {
-        let look = Look::built_in(locale).unwrap();
+        let look = Look::built_in(locale).expect("the built-in look loads");
         let screen = qa_screen(look.words.clone(), None);
         let mut bench = Self { screen, look, now: now(), asked: Vec::new() };
         for msg in reviewed().messages(locale, Role::Qa) {
@@ -328,11 +328,11 @@ fn a_call_without_events_is_said_so() {
 
 /// A session of the lead's screen, recorded as it happens, and the frames that were on it after each input.
 fn recorded(locale: Locale, size: (u16, u16)) -> (Recording<Msg>, Vec<(DateTime<Utc>, Painted)>) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("session.jsonl");
-    let look = Look::built_in(locale).unwrap();
+    let look = Look::built_in(locale).expect("the built-in look loads");
     let mut recorder =
-        Recorder::create(&path, &Header::new("lead", locale, serde_json::Value::Null)).unwrap();
+        Recorder::create(&path, &Header::new("lead", locale, serde_json::Value::Null)).expect("a new file");
     let mut screen = lead_screen(look.words.clone());
     let mut inputs = vec![Input::Resize { columns: size.0, rows: size.1 }];
     inputs.extend(noon().messages(locale, Role::Lead).into_iter().map(Input::App));
@@ -352,15 +352,16 @@ fn recorded(locale: Locale, size: (u16, u16)) -> (Recording<Msg>, Vec<(DateTime<
         screen.update(input, at);
         frames.push((at, paint(&screen, size, at, &look)));
     }
-    (Recording::read(&path, "lead").unwrap(), frames)
+    (Recording::read(&path, "lead").expect("what was just written"), frames)
 }
 
 fn playing(locale: Locale, size: (u16, u16)) -> (Bench, Vec<(DateTime<Utc>, Painted)>) {
     let (recording, frames) = recorded(locale, size);
-    let words = Look::built_in(locale).unwrap().words;
-    let new_screen = move || -> LeadScreen { lead_screen(Look::built_in(locale).unwrap().words) };
+    let words = Look::built_in(locale).expect("the built-in look loads").words;
+    let new_screen =
+        move || -> LeadScreen { lead_screen(Look::built_in(locale).expect("the built-in look loads").words) };
     let session = Session::new(recording, words, new_screen);
-    let look = Look::built_in(Locale::En).unwrap();
+    let look = Look::built_in(Locale::En).expect("the built-in look loads");
     let screen = qa_screen(look.words.clone(), Some(session));
     (Bench { screen, look, now: now(), asked: Vec::new() }, frames)
 }
@@ -386,6 +387,23 @@ fn a_session_in_the_reviewer_s_frame() {
         bench.press(&["end"]);
         insta::assert_snapshot!(format!("session_{}", size.0), bench.text(size));
     }
+}
+
+#[test]
+fn a_session_larger_than_the_terminal_is_seen_in_parts() {
+    let (mut bench, frames) = playing(Locale::En, (120, 40));
+    let whole = frames[0].1.plain();
+    bench.press(&["z", "space"]);
+    let lines = |text: &str, from: usize, to: usize| -> Vec<String> {
+        let part =
+            |line: &str| line.chars().chain(std::iter::repeat(' ')).take(to).skip(from).collect::<String>();
+        text.lines().map(part).collect()
+    };
+    assert_eq!(lines(&bench.text((80, 24)), 0, 80), lines(&whole, 0, 80)[..24]);
+    bench.press(&["shift-right", "shift-down"]);
+    assert_eq!(lines(&bench.text((80, 24)), 0, 80), lines(&whole, 8, 88)[4..28]);
+    bench.press(&["l", "l", "l", "l", "l", "l", "l", "shift-up"]);
+    assert_eq!(lines(&bench.text((80, 24)), 0, 80), lines(&whole, 40, 120)[..24], "no further than the edge");
 }
 
 #[test]

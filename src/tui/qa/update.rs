@@ -19,6 +19,9 @@ use crate::tui::{
 /// Longest time that one tick lets pass: a program that was asleep does not skip what it slept through.
 const LONGEST_TICK: TimeDelta = TimeDelta::seconds(1);
 
+/// Columns and rows that a key moves what is seen of a session's screen.
+const PAN: (i16, i16) = (8, 4);
+
 impl QaScreen {
     /// Gives an input to what lies on top, else to the panes.
     pub(super) fn take(&mut self, input: Input<Msg>, now: DateTime<Utc>) -> Vec<Effect> {
@@ -108,6 +111,10 @@ impl QaScreen {
             Action::QaFilterQueue => self.open_queues(),
             Action::QaFilterTime => self.entry = Some(TextField::with_limit(19)),
             Action::QaFullScreen => self.frame = self.frame.other(),
+            Action::QaPanLeft => self.pan_by(-PAN.0, 0),
+            Action::QaPanRight => self.pan_by(PAN.0, 0),
+            Action::QaPanUp => self.pan_by(0, -PAN.1),
+            Action::QaPanDown => self.pan_by(0, PAN.1),
             Action::ListOpen => return self.open(now),
             Action::Close => return self.close(now),
             Action::Help => self.layers.open(Over::Help, Overlay::Help(Help::new(self.panes()))),
@@ -119,6 +126,17 @@ impl QaScreen {
             action => return self.move_about(&Input::Act(action), now),
         }
         Vec::new()
+    }
+
+    /// Moves the part that is seen of a session's screen, at most to its last cell.
+    fn pan_by(&mut self, columns: i16, rows: i16) {
+        if let Some(Review { source: Source::Session(session), .. }) = self.review() {
+            let (width, height) = session.size();
+            let (x, y) = self.pan;
+            let moved =
+                |at: u16, by: i16, most: u16| at.saturating_add_signed(by).min(most.saturating_sub(1));
+            self.pan = (moved(x, columns, width), moved(y, rows, height));
+        }
     }
 
     /// Moves in the list, or in time.

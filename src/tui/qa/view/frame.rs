@@ -1,7 +1,7 @@
 //! The agent's very screen as it was, inside the reviewer's or alone.
 //!
-//! It is drawn at the size that it had. Where the reviewer's terminal has less room, the upper left part is seen and the frame says
-//! how much there is; nothing is re-flowed, because that would be another screen than the agent saw.
+//! It is drawn at the size that it had. Where the reviewer's terminal has less room, a part is seen, which keys move, and the frame says
+//! which; nothing is re-flowed, because that would be another screen than the agent saw.
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
@@ -9,6 +9,7 @@ use super::{Scene, bar, timeline};
 use crate::tui::{
     qa::{SCENE, Session, review::Review},
     runtime::Canvas,
+    text,
     widgets::{HasFocus, Pane},
 };
 
@@ -34,9 +35,15 @@ pub(super) fn beside_timeline(
         timeline::draw(canvas, beside, scene, review);
     }
     let words = &scene.look.words;
-    let size = [("columns", &*columns.to_string()), ("rows", &*rows.to_string())];
-    let seen = framed.width.saturating_sub(2) >= columns && framed.height.saturating_sub(2) >= rows;
-    let note = words.fill(if seen { "qa.frame.size" } else { "qa.frame.part" }, &size);
+    let room = (framed.width.saturating_sub(2), framed.height.saturating_sub(2));
+    let (x, y) = origin(scene, session, room);
+    let [columns_text, rows_text, x_text, y_text] =
+        [columns, rows, x + 1, y + 1].map(|number| number.to_string());
+    let size = [("columns", &*columns_text), ("rows", &*rows_text), ("x", &*x_text), ("y", &*y_text)];
+    let note = match room.0 >= columns && room.1 >= rows {
+        true => words.fill("qa.frame.size", &size[..2]),
+        false => words.fill("qa.frame.part", &size),
+    };
     let pane = Pane { title: words.text("qa.frame.title"), note: &note, focus: HasFocus::No, zone: SCENE };
     let inner = pane.draw(canvas, framed, scene.look);
     put(canvas, inner, scene, session);
@@ -53,27 +60,35 @@ pub(super) fn full(canvas: &mut Canvas<'_>, scene: Scene<'_>, review: &Review, s
     }
 }
 
+/// The upper left cell that is seen: as far as the reviewer has moved, but never beyond what fills the room.
+fn origin(scene: Scene<'_>, session: &Session, room: (u16, u16)) -> (u16, u16) {
+    let (columns, rows) = session.size();
+    let (x, y) = scene.screen.pan;
+    (x.min(columns.saturating_sub(room.0)), y.min(rows.saturating_sub(room.1)))
+}
+
 fn put(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, session: &Session) {
     let frame = session.frame(scene.look).buffer;
-    for y in 0..area.height.min(frame.area.height) {
-        for x in 0..area.width.min(frame.area.width) {
+    let (left, top) = origin(scene, session, (area.width, area.height));
+    for y in 0..area.height.min(frame.area.height - top) {
+        for x in 0..area.width.min(frame.area.width - left) {
             let to = canvas.buffer.cell_mut((area.x + x, area.y + y));
-            if let (Some(to), Some(from)) = (to, frame.cell((x, y))) {
+            if let (Some(to), Some(from)) = (to, frame.cell((left + x, top + y))) {
                 to.clone_from(from);
             }
         }
     }
-    cut_wide(canvas, area, frame.area);
+    if frame.area.width - left > area.width {
+        cut_wide(canvas, area);
+    }
 }
 
 /// A wide character whose second half lies outside is left out: it would spill over the frame.
-fn cut_wide(canvas: &mut Canvas<'_>, area: Rect, frame: Rect) {
-    if frame.width <= area.width || area.width == 0 {
-        return;
-    }
+fn cut_wide(canvas: &mut Canvas<'_>, area: Rect) {
+    let Some(x) = area.right().checked_sub(1).filter(|_| area.width > 0) else { return };
     for y in area.top()..area.bottom() {
-        let last = canvas.buffer.cell_mut((area.right() - 1, y));
-        if let Some(cell) = last.filter(|cell| crate::tui::text::width(cell.symbol()) > 1) {
+        let last = canvas.buffer.cell_mut((x, y));
+        if let Some(cell) = last.filter(|cell| text::width(cell.symbol()) > 1) {
             cell.set_symbol(" ");
         }
     }
