@@ -120,12 +120,17 @@ impl Story {
         self.tell(at, Event::BroadcastSent { broadcast })
     }
 
-    /// The messages with which a screen begins.
+    /// The messages with which a screen of somebody without an agent number begins.
     pub fn messages(&self, locale: Locale, role: Role) -> Vec<Msg> {
+        self.messages_to(locale, role, None)
+    }
+
+    /// The messages with which a screen begins.
+    pub fn messages_to(&self, locale: Locale, role: Role, agent: Option<&str>) -> Vec<Msg> {
         let me = Me {
             user: "noa".into(),
             name: "Noa Levi".into(),
-            agent: None,
+            agent: agent.map(Into::into),
             roles: vec![role],
             queues: Vec::new(),
         };
