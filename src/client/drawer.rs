@@ -227,10 +227,11 @@ impl Drawer {
         let _ = self.0.news.send(news);
     }
 
-    /// The server has a parcel: neither it nor its draft is needed any more.
+    /// The server has a parcel: neither it nor its draft is needed any more. The draft goes first, or a crash in between would offer it again.
     pub(super) fn acknowledge(&self, stamp: u64, parcel: &Parcel) {
         if let Some(draft) = parcel.draft() {
             self.discard(draft);
+            self.flush();
         }
         if let Err(error) = self.0.outbox.acknowledge(stamp, parcel) {
             tracing::warn!(%error, "a parcel that the server has is sent once more after a restart");
