@@ -7,13 +7,17 @@ use std::{net::SocketAddr, sync::Arc};
 
 use axum::serve::ListenerExt;
 use sha2::{Digest, Sha256};
-use tokio::{net::TcpListener, sync::Semaphore, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    sync::{Semaphore, mpsc},
+    task::JoinHandle,
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     domain::{Catalogue, QueueSettings},
     storage::Store,
-    switch::SwitchLink,
+    switch::{SwitchCommand, SwitchEvent, SwitchLink},
 };
 
 mod app;
@@ -42,7 +46,7 @@ use hub::Hub;
 pub use limits::Limits;
 use presence::Presence;
 pub use router::{ROOT, document};
-use writer::{FoldError, Writer, WriterDoor, WriterParts};
+use writer::{Writer, WriterDoor, WriterParts};
 
 /// All that a server is made of.
 pub struct ServerParts {
@@ -101,35 +105,24 @@ impl Server {
     /// When the address is taken or the log does not make a floor.
     pub async fn start(parts: ServerParts) -> Result<RunningServer, StartError> {
         let ServerParts { store, mut desk, queues, clock, switch, listen, limits } = parts;
-        let socket = TcpListener::bind(listen).await;
-        let socket = socket.map_err(|why| StartError::Listen { addr: listen, why })?;
-        let addr = socket.local_addr().map_err(|why| StartError::Listen { addr: listen, why })?;
-
+        let (socket, addr) = bind(listen).await?;
         let (store, hub) = (Arc::new(store), Hub::new());
         let (door, jobs) = WriterDoor::new();
         let catalogue = catalogue_text(&desk.catalogue)?;
-        let (mut events, mut orders) = (None, None);
-        if let Some(link) = switch {
-            desk.abilities = link.abilities;
-            let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
-            tokio::spawn(switching::pass_on(receiver, link.commands, door.clone()));
-            (events, orders) = (Some(link.events), Some(sender));
-        }
+        let (switch, commands) = switch.map(|link| link_up(link, &mut desk, &door)).unzip();
         let parts = WriterParts {
             settings: desk,
             store: store.clone(),
             clock,
             hub: hub.clone(),
             jobs,
-            switch: events,
-            commands: orders,
+            switch,
+            commands,
         };
-        let writer = Writer::open(parts, queues)
-            .await
-            .map_err(|error: FoldError| StartError::Fold(error.to_string()))?;
+        let writer =
+            Writer::open(parts, queues).await.map_err(|error| StartError::Fold(error.to_string()))?;
         let presence = Presence::new(door.clone(), limits.grace);
         writer.expected().into_iter().for_each(|agent| presence.expect(agent));
-
         let app = App::new(Shared {
             auth: auth::Auth::new(store.clone(), &limits),
             store,
@@ -153,6 +146,25 @@ impl Server {
             app,
         })
     }
+}
+
+async fn bind(listen: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |why| StartError::Listen { addr: listen, why };
+    let socket = TcpListener::bind(listen).await.map_err(failed)?;
+    let addr = socket.local_addr().map_err(failed)?;
+    Ok((socket, addr))
+}
+
+/// Ties the switch to the writer: its events, and the queue of commands that are passed on to it.
+fn link_up(
+    link: SwitchLink,
+    desk: &mut DeskSettings,
+    door: &WriterDoor,
+) -> (mpsc::Receiver<SwitchEvent>, mpsc::UnboundedSender<SwitchCommand>) {
+    desk.abilities = link.abilities;
+    let (commands, orders) = mpsc::unbounded_channel();
+    tokio::spawn(switching::pass_on(orders, link.commands, door.clone()));
+    (link.events, commands)
 }
 
 impl RunningServer {

@@ -12,8 +12,8 @@ use uuid::Uuid;
 use crate::{
     api::{CallSummary, HistoryItem, Page, Role},
     domain::{
-        AgentId, CallId, Callback, CallbackId, Chain, Contact, ContactId, QueueId, Recorded, Redacted,
-        Ticket, TicketId,
+        Actor, AgentId, CallId, Callback, CallbackId, Chain, Contact, ContactId, Event, QueueId, Recorded,
+        Redacted, Ticket, TicketId,
     },
 };
 
@@ -238,6 +238,21 @@ impl Store {
         match self {
             Self::Sqlite(engine) => engine.close().await,
         }
+    }
+
+    /// Writes events to the end of the log while no server runs: what a site brings along. All of them or none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn record(
+        &self,
+        events: impl IntoIterator<Item = (DateTime<Utc>, Actor, Event)>,
+    ) -> Result<Chain, StoreError> {
+        let mut chain = self.head().await?;
+        let entry = |(at, actor, event)| Entry::chained(&mut chain, at, actor, event);
+        let entries = events.into_iter().map(entry).collect::<Result<Vec<_>, _>>()?;
+        self.append(&entries, &[]).await?;
+        Ok(chain)
     }
 
     /// At most `limit` events after `seq`, in order.

@@ -2,6 +2,7 @@
 
 mod fold;
 mod measure;
+mod submit;
 
 fn main() {
     // `cargo test --all-targets` runs benches too, with `--test`: then nothing is measured.
@@ -10,4 +11,5 @@ fn main() {
     }
     println!("| what | measured | reference | ratio |\n|---|---|---|---|");
     fold::run();
+    submit::run();
 }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     api::{Done, Me},
-    domain::{AgentId, AgentKind, AgentState, Chain, Floor, Illegal, QueueSettings, Ticket, TicketId},
+    domain::{AgentId, AgentKind, AgentState, Chain, Floor, QueueSettings, Ticket, TicketId},
     metrics::Today,
     storage::{GivenAnswer, Store, StoreError},
     switch::{SwitchCommand, SwitchEvent},
@@ -23,9 +23,12 @@ use crate::{
 
 mod batch;
 mod door;
+mod trouble;
 
 use batch::Batch;
 pub use door::{Key, WriterDoor};
+pub use trouble::FoldError;
+use trouble::fold;
 
 /// Most inputs of one transaction: enough for one sync to serve everybody who waits, few enough to stay quick.
 const MOST: usize = 256;
@@ -66,24 +69,9 @@ pub struct View {
     pub today: Today,
 }
 
-/// Why a desk cannot be folded from its log.
-#[derive(Debug, thiserror::Error)]
-pub enum FoldError {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error("event {seq} of the log does not fit what came before: {why}; run `hotdesk verify`")]
-    Illegal { seq: u64, why: Illegal },
-}
-
 /// The one writer.
 pub struct Writer {
-    pub settings: DeskSettings,
-    pub store: Arc<Store>,
-    pub clock: Clock,
-    pub hub: Hub,
-    pub jobs: mpsc::UnboundedReceiver<Job>,
-    pub switch: Option<mpsc::Receiver<SwitchEvent>>,
-    pub commands: Option<mpsc::UnboundedSender<SwitchCommand>>,
+    parts: WriterParts,
     desk: Desk,
     chain: Chain,
     view: Option<Arc<View>>,
@@ -111,15 +99,8 @@ impl Writer {
     /// Folds the stored log, then takes note of the queues as configured and of a switch that knows no call of before.
     pub async fn open(parts: WriterParts, queues: Vec<QueueSettings>) -> Result<Self, FoldError> {
         let (desk, chain) = fold(&parts.settings, &parts.store).await?;
-        let WriterParts { settings, store, clock, hub, jobs, switch, commands } = parts;
         let mut writer = Self {
-            settings,
-            store,
-            clock,
-            hub,
-            jobs,
-            switch,
-            commands,
+            parts,
             desk,
             chain,
             view: None,
@@ -129,7 +110,7 @@ impl Writer {
             stopping: false,
         };
         let mut opening = vec![Job::Tell(Input::Configure(queues))];
-        if writer.switch.is_some() {
+        if writer.parts.switch.is_some() {
             opening.insert(0, Job::Tell(Input::SwitchRestarted));
         }
         writer.turn(opening).await;
@@ -175,21 +156,21 @@ impl Writer {
 
     async fn next(&mut self) -> Job {
         let timer = self.desk.next_timer();
-        let clock = self.clock;
+        let clock = self.parts.clock;
         tokio::select! {
             // What happened on the switch goes before what is asked because of it.
             biased;
-            Some(event) = next_of(&mut self.switch) => Job::Tell(Input::Switch(event)),
-            job = self.jobs.recv() => job.unwrap_or(Job::Stop),
+            Some(event) = next_of(&mut self.parts.switch) => Job::Tell(Input::Switch(event)),
+            job = self.parts.jobs.recv() => job.unwrap_or(Job::Stop),
             () = sleep_until(clock, timer) => Job::Tell(Input::Timer),
         }
     }
 
     /// What waits already.
     fn waiting(&mut self) -> Option<Job> {
-        let event = self.switch.as_mut().and_then(|switch| switch.try_recv().ok());
+        let event = self.parts.switch.as_mut().and_then(|switch| switch.try_recv().ok());
         let told = event.map(|event| Job::Tell(Input::Switch(event)));
-        told.or_else(|| self.jobs.try_recv().ok())
+        told.or_else(|| self.parts.jobs.try_recv().ok())
     }
 
     async fn turn(&mut self, jobs: Vec<Job>) {
@@ -207,10 +188,10 @@ impl Writer {
     /// The answers given before under these keys. A database that refused the last write is tried first: folding the desk anew is dear.
     async fn given(&self, jobs: &[Job]) -> Result<HashMap<Uuid, GivenAnswer>, StoreError> {
         if self.refusing.is_some() {
-            self.store.set_meta("tried", &self.clock.now().to_rfc3339()).await?;
+            self.parts.store.set_meta("tried", &self.parts.clock.now().to_rfc3339()).await?;
         }
         let keys: Vec<Uuid> = jobs.iter().filter_map(key_of).collect();
-        let given = if keys.is_empty() { Vec::new() } else { self.store.answers(&keys).await? };
+        let given = if keys.is_empty() { Vec::new() } else { self.parts.store.answers(&keys).await? };
         Ok(given.into_iter().map(|given| (given.key, given)).collect())
     }
 
@@ -280,12 +261,12 @@ impl Writer {
             given.extend(answers.into_iter().map(|given| (given.key, given)));
         }
         *batch = Batch::new(self.chain, given);
-        self.store.ticket(id).await?.ok_or_else(|| ApiError::not_found("ticket", id))
+        self.parts.store.ticket(id).await?.ok_or_else(|| ApiError::not_found("ticket", id))
     }
 
     async fn commit(&mut self, batch: Batch) -> Written {
         let written = match batch.has_writes() {
-            true => self.store.append(&batch.entries, &batch.answers).await,
+            true => self.parts.store.append(&batch.entries, &batch.answers).await,
             false => Ok(()),
         };
         match written {
@@ -301,23 +282,26 @@ impl Writer {
         for (reply, answer) in batch.replies {
             let _ = reply.send(Ok(answer));
         }
-        if let Some(switch) = &self.commands {
+        if let Some(switch) = &self.parts.commands {
             // A switch that is gone is told of by its link.
             batch.commands.into_iter().for_each(|command| drop(switch.send(command)));
         }
         if !batch.entries.is_empty() {
             self.view = None;
-            self.hub.publish(batch.entries.into_iter().map(|entry| entry.recorded).collect());
+            self.parts.hub.publish(batch.entries.into_iter().map(|entry| entry.recorded).collect());
         }
-        if !batch.looks.is_empty() {
-            let view = self.view();
-            batch.looks.into_iter().for_each(|look| drop(look.send(view.clone())));
-        }
+        self.show(batch.looks);
         Written::Yes
     }
 
+    fn show(&mut self, looks: Vec<oneshot::Sender<Arc<View>>>) {
+        for look in looks {
+            let _ = look.send(self.view());
+        }
+    }
+
     fn now(&mut self) -> DateTime<Utc> {
-        self.latest = self.latest.max(self.clock.now());
+        self.latest = self.latest.max(self.parts.clock.now());
         self.latest
     }
 
@@ -326,46 +310,6 @@ impl Writer {
         let view = || Arc::new(View { seq, floor: desk.floor().masked(), today: desk.today().clone() });
         self.view.get_or_insert_with(view).clone()
     }
-
-    /// Nothing was written: the desk goes back to what the log says, askers are told, and what happened will be told again.
-    async fn undo(&mut self, batch: Batch, error: StoreError) -> Written {
-        let problem = ApiError::from(&error);
-        for (reply, _) in batch.replies {
-            let _ = reply.send(Err(problem.clone()));
-        }
-        self.again.extend(batch.told);
-        self.refusing = Some(error);
-        self.fold_again().await;
-        Written::No
-    }
-
-    fn refuse(&mut self, jobs: Vec<Job>, error: StoreError) {
-        let problem = ApiError::from(&error);
-        for job in jobs {
-            match job {
-                Job::Ask(request) => drop(request.reply.send(Err(problem.clone()))),
-                Job::Tell(Input::Timer) => {}
-                Job::Tell(input) => self.again.push(input),
-                Job::Look(look) => drop(look.send(self.view())),
-                Job::Stop => self.stopping = true,
-            }
-        }
-    }
-
-    async fn fold_again(&mut self) {
-        loop {
-            match fold(&self.settings, &self.store).await {
-                Ok((desk, chain)) => {
-                    (self.desk, self.chain, self.view) = (desk, chain, None);
-                    return;
-                }
-                Err(error) => {
-                    tracing::error!(%error, "the floor cannot be folded from the log; trying again");
-                    tokio::time::sleep(AGAIN).await;
-                }
-            }
-        }
-    }
 }
 
 /// Whether a batch is on the disk.
@@ -373,14 +317,6 @@ impl Writer {
 enum Written {
     Yes,
     No,
-}
-
-async fn fold(settings: &DeskSettings, store: &Store) -> Result<(Desk, Chain), FoldError> {
-    let mut desk = Desk::new(settings.clone());
-    let chain = store
-        .walk(|recorded| desk.replay(&recorded).map_err(|why| FoldError::Illegal { seq: recorded.seq, why }))
-        .await?;
-    Ok((desk, chain))
 }
 
 fn key_of(job: &Job) -> Option<Uuid> {

@@ -93,9 +93,9 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// The database refuses writes now and may take them later.
+    /// The database refuses writes now and may take them later, once somebody has mended what is in the way.
     pub fn is_refused_write(&self) -> bool {
-        matches!(self, Self::Full(_) | Self::Busy)
+        matches!(self, Self::Full(_) | Self::Busy | Self::NotNext { .. })
     }
 }
 

@@ -4,9 +4,9 @@ use axum::http::{Method, StatusCode};
 use chrono::{DateTime, Utc};
 use hotdesk::{
     api::Code,
-    domain::{Actor, Chain, Contact, ContactId, Event, FieldTrouble, FormField, PhoneNumber, Tier},
+    domain::{Actor, Contact, ContactId, Event, FieldTrouble, FormField, PhoneNumber, Tier},
     server::Limits,
-    storage::{Entry, Options, Store, StoreError},
+    storage::{Options, Store, StoreError},
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -31,11 +31,9 @@ async fn with_contact() -> TestServer {
     // Written while no server runs: a log has one writer.
     let folder = server.stop().await;
     let store = Store::open(&Options::file(path)).await.expect("the database");
-    let mut chain: Chain = store.head().await.expect("a head");
     let at: DateTime<Utc> = "2026-01-05T00:00:00Z".parse().expect("a time");
     let event = Event::ContactRecorded { contact: Box::new(contact) };
-    let entry = Entry::chained(&mut chain, at, Actor::Desk, event).expect("encoded");
-    store.append(&[entry], &[]).await.expect("written");
+    store.record([(at, Actor::Desk, event)]).await.expect("written");
     TestServer::start_on(store, folder, Limits::default()).await
 }
 
