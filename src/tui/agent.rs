@@ -30,6 +30,7 @@ mod offers;
 mod queue;
 mod reader;
 mod script;
+mod shift;
 mod submit;
 mod view;
 
@@ -54,6 +55,7 @@ use crate::{
 use layout::Plan;
 use offers::Offer;
 use queue::Queue;
+use shift::Shift;
 
 /// The agent's screen, empty until its first messages.
 pub fn agent_screen(words: Words) -> AgentScreen {
@@ -64,6 +66,7 @@ pub fn agent_screen(words: Words) -> AgentScreen {
         size: (0, 0),
         queue: Queue::default(),
         queue_changed: false,
+        shift: Shift::default(),
         cases: Vec::new(),
         at: None,
         waiting: BTreeMap::new(),
@@ -87,6 +90,7 @@ pub struct AgentScreen {
     size: (u16, u16),
     queue: Queue,
     queue_changed: bool,
+    shift: Shift,
     /// Matters in hand: the oldest first.
     cases: Vec<Case>,
     /// The case in the ticket pane.

@@ -210,3 +210,6 @@ impl Desk {
 
 /// A live message that cannot follow what is here.
 struct OutOfStep;
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use hotdesk::{
     api::{Code, Problem},
-    domain::{Ender, Event, FieldTrouble, FormField, FormTrouble, Locale},
+    domain::{Ender, Event, FieldTrouble, FormField, FormTrouble, Locale, WrapUpEnd},
     tui::desk::{LinkNews, Msg, News, OutboxReport},
 };
 
@@ -136,6 +136,47 @@ fn server_away() {
 fn categories_by_pinyin() {
     check("category", |seat| {
         seat.talks().press(&["alt-c", "tsjb"]);
+    });
+}
+
+#[test]
+fn a_matter_of_the_past_in_full() {
+    check_at("detail", (80, 24), |seat| {
+        seat.talks().press(&["alt-2", "down", "enter"]);
+    });
+}
+
+#[test]
+fn why_a_deadline_is_then() {
+    check_at("why", (80, 24), |seat| {
+        half_typed(seat);
+        seat.press(&["alt-w"]);
+    });
+}
+
+#[test]
+fn how_a_number_is_made() {
+    check_at("number", (80, 24), |seat| {
+        seat.talks().tell(Event::CallEnded { call: call(1), agent: ME.into(), by: Ender::Caller });
+        seat.waits(21).tell(Event::WrapUpEnded { call: call(1), agent: ME.into(), why: WrapUpEnd::Done });
+        seat.press(&["alt-5", "down", "down", "enter"]);
+    });
+}
+
+#[test]
+fn the_keys() {
+    check_at("help", (120, 40), |seat| {
+        seat.press(&["f1"]);
+    });
+}
+
+#[test]
+fn blanks_and_ways_of_a_script() {
+    check_at("blanks", (80, 24), |seat| {
+        seat.talks().press(&["space", "n", "tab", "Levi", "tab", "right"]);
+    });
+    check_at("ways", (80, 24), |seat| {
+        seat.talks().press(&["space", "n", "tab", "Levi", "esc", "n"]);
     });
 }
 

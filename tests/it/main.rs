@@ -5,6 +5,7 @@
 mod agent_call;
 mod agent_floor;
 mod agent_frames;
+mod agent_server;
 mod architecture;
 mod bank;
 mod catalogue;

@@ -73,7 +73,7 @@ pub enum Editor {
     /// One line.
     Line(TextField),
     /// Several lines.
-    Lines(Notes),
+    Lines(Box<Notes>),
 }
 
 impl Case {
@@ -153,7 +153,7 @@ impl Case {
             FieldKind::Lines => {
                 let mut editor = Notes::with_limit(fields::limit(field));
                 editor.set(text);
-                Editor::Lines(editor)
+                Editor::Lines(Box::new(editor))
             }
             _ => Editor::None,
         };

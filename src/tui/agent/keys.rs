@@ -148,7 +148,8 @@ impl AgentScreen {
         self.focus_zone(zone);
         match zone {
             QUEUE => self.queue.selected = self.queue.rows.get(row).cloned(),
-            CALL => self.select_history(row),
+            CALL => self.click_history(row, now),
+            ME if self.number == row => self.read_number(now),
             ME => self.number = row,
             TICKET => self.click_field(row, out),
             SCRIPT => self.click_blank(row),

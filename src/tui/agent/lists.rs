@@ -99,9 +99,12 @@ impl AgentScreen {
         }
     }
 
-    pub(super) fn select_history(&mut self, row: usize) {
-        if let Some(place) = self.call_case_place() {
-            self.cases[place].caller.history.selected = row;
+    /// A click selects a line of the history; a click on the selected one opens it.
+    pub(super) fn click_history(&mut self, row: usize, now: DateTime<Utc>) {
+        let Some(place) = self.call_case_place() else { return };
+        let history = &mut self.cases[place].caller.history;
+        if std::mem::replace(&mut history.selected, row) == row {
+            self.open_row(now);
         }
     }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{AgentScreen, Pane, queue::Queue};
 use crate::{
     api::LiveMessage,
-    domain::{AgentState, CallId, Event},
+    domain::{AgentState, CallId, Event, Recorded},
     tui::{
         desk::{Link, LinkNews, News, Say},
         effect::Effect,
@@ -50,6 +50,7 @@ impl AgentScreen {
     fn look_at_live(&mut self, message: &LiveMessage) {
         let LiveMessage::Event { recorded } = message else { return };
         self.queue_changed |= Queue::is_changed_by(&recorded.event);
+        self.follow_shift(recorded);
         let concerns_callers = matches!(
             recorded.event,
             Event::ContactRecorded { .. }
@@ -59,6 +60,14 @@ impl AgentScreen {
         );
         if concerns_callers {
             self.cases.iter_mut().for_each(|case| case.caller.follow(recorded));
+        }
+    }
+
+    fn follow_shift(&mut self, recorded: &Recorded) {
+        let call = recorded.event.call().and_then(|call| self.desk.floor.calls.get(&call));
+        let number = call.map(|call| call.number.masked());
+        if let Some(me) = self.desk.me.as_ref().and_then(|me| me.agent.as_ref()) {
+            self.shift.follow(me, recorded, number);
         }
     }
 

@@ -182,9 +182,24 @@ impl AgentScreen {
         let calls = mine.calls.iter().rev().take(CALLS).enumerate();
         let line = |(place, call): (usize, &CallId)| {
             let name = if place == 0 { self.words.text("agent.number.calls-behind") } else { "" };
-            (name.to_owned(), call.to_string())
+            (name.to_owned(), self.call_behind(*call))
         };
         calls.map(line).collect()
+    }
+
+    /// A call of mine in a line; of one from before this screen was opened only the identity is known.
+    fn call_behind(&self, call: CallId) -> String {
+        let Some(mine) = self.shift.of(call) else { return call.to_string() };
+        let spent = |from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>| {
+            let span = from.zip(to).map(|(from, to)| self.words.timer(to - from));
+            span.unwrap_or_else(|| "–".to_owned())
+        };
+        let rang = self.desk.local(mine.rang_at).format("%H:%M:%S").to_string();
+        let number = mine.number.as_ref().map_or("", |number| number.reveal());
+        let (talk, wrap_up) =
+            (spent(mine.answered_at, mine.ended_at), spent(mine.ended_at, mine.finished_at));
+        let values = [("rang", &*rang), ("number", number), ("talk", &*talk), ("wrap_up", &*wrap_up)];
+        self.words.fill("agent.number.call", &values)
     }
 
     fn targets(&self) -> String {

@@ -136,21 +136,31 @@ fn is_for(waiting: &Waiting, action: Action) -> bool {
 fn draw_caller(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
     let Some(call) = scene.screen.desk.my_call() else { return };
     let style = if is_ringing(scene) { scene.look.theme.urgent } else { scene.look.theme.text };
-    canvas.print(area.x, area.y, &caller_line(scene, call), area.width, style);
+    // What does not fit is left out whole; the call pane has all of it.
+    let mut room = usize::from(area.width.saturating_sub(1));
+    let mut x = area.x;
+    for part in caller_parts(scene, call) {
+        let width = text::width(&part) + 2;
+        if width > room {
+            break;
+        }
+        canvas.print(x, area.y, &part, area.width, style);
+        (x, room) = (x + width as u16, room - width);
+    }
 }
 
-fn caller_line(scene: Scene<'_>, call: &Call) -> String {
-    let mut line = call.number.masked().reveal().to_owned();
+/// Number, tier, repeat, queue: the most important first.
+fn caller_parts(scene: Scene<'_>, call: &Call) -> Vec<String> {
+    let mut parts = vec![call.number.masked().reveal().to_owned()];
     if call.tier == Tier::Key {
-        line = format!("{line}  {}", scene.text("agent.tier.key"));
+        parts.push(scene.text("agent.tier.key").to_owned());
     }
     if call.repeats > 0 {
-        line = format!("{line}  {}x", call.repeats + 1);
+        parts.push(format!("{}x", call.repeats + 1));
     }
-    match &call.queue {
-        Some(queue) => format!("{line}  {}", scene.screen.desk.queue_label(queue, scene.locale())),
-        None => line,
-    }
+    let queue = call.queue.as_ref().map(|queue| scene.screen.desk.queue_label(queue, scene.locale()));
+    parts.extend(queue.map(ToOwned::to_owned));
+    parts
 }
 
 fn draw_clock(canvas: &mut Canvas<'_>, row: Rect, scene: Scene<'_>) {

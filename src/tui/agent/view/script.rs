@@ -35,8 +35,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
     let inner = scene.frame(canvas, area, Pane::Script, title, note.as_deref().unwrap_or_default());
     let step = case.and_then(|case| scene.screen.script_step(case));
     let (Some((case, script, marks)), Some(step)) = (present, step) else {
-        canvas.print(inner.x, inner.y, scene.text("agent.script.none"), inner.width, scene.look.theme.dim);
-        return;
+        return draw_coming(canvas, inner, scene);
     };
     draw_trail(canvas, inner, scene, script, marks);
     draw_mark(canvas, Rect { y: inner.y + 1, height: 1, ..inner }, scene, step, marks);
@@ -54,6 +53,23 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
     match ways.is_empty() {
         true => draw_next(canvas, rest, scene, script, step),
         false => draw_ways(canvas, rest, scene, step, &ways),
+    }
+}
+
+/// While a call rings, what to say first once it is answered.
+fn draw_coming(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
+    let desk = &scene.screen.desk;
+    let script = desk.my_call().zip(desk.catalogue.as_deref());
+    let script = script.and_then(|(call, catalogue)| catalogue.script_for(&call.service));
+    match (scene.screen.call_case(), script.and_then(|script| Some((script, script.steps.first()?)))) {
+        (Some(case), Some((script, step))) => {
+            canvas.print(area.x, area.y, step.title.text(scene.locale()), area.width, scene.look.theme.title);
+            let text = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
+            draw_text(canvas, text, scene, (case, script, step));
+        }
+        _ => {
+            canvas.print(area.x, area.y, scene.text("agent.script.none"), area.width, scene.look.theme.dim);
+        }
     }
 }
 
@@ -135,7 +151,8 @@ fn draw_blank(canvas: &mut Canvas<'_>, row: Rect, scene: Scene<'_>, case: &Case,
     let focus = editor.is_some() && scene.focus(Pane::Script) == HasFocus::Yes;
     match (&blank.kind, editor) {
         (BlankKind::Choice(values), _) => {
-            let mut x = field.x;
+            // The blank before a value stands in the gap, so that values begin where texts do.
+            let mut x = field.x - 1;
             for choice in values.iter().map(|value| value.text(scene.locale())) {
                 let style = match (choice == value, focus) {
                     (true, true) => theme.selected,
