@@ -228,6 +228,22 @@ fn states_and_text_filter_together_and_esc_clears_both() {
 }
 
 #[test]
+fn what_is_wrong_stands_out_by_mark_and_by_colour() {
+    let bench = Bench::new(&noon(), Locale::En);
+    let painted = paint(&bench.screen, (120, 40), bench.now, &bench.look);
+    let text = painted.plain();
+    let style_of = |row: &str, column: u16| {
+        let y = text.lines().position(|line| line.contains(row)).expect("the row is shown");
+        painted.buffer[(column, y as u16)].style()
+    };
+    let theme = &bench.look.theme;
+    for (row, style) in [("!! General", theme.bad), ("!  Stock", theme.warn), ("!! 7003", theme.bad)] {
+        assert_eq!(style_of(row, 1).fg, style.fg, "{row}");
+    }
+    assert_ne!(style_of("Internet", 4).fg, theme.bad.fg);
+}
+
+#[test]
 fn a_thousand_agents_and_callers_cost_only_what_is_seen() {
     let mut story = Story::new();
     for n in 0..1000_u32 {

@@ -22,6 +22,7 @@ mod http_records;
 mod http_sessions;
 mod lead_board;
 mod lead_floor;
+mod lead_live;
 mod make;
 mod metrics;
 mod outbox;

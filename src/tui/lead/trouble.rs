@@ -178,3 +178,32 @@ pub(super) fn severity(trouble: Option<Trouble>) -> Severity {
 pub(super) fn seconds(seconds: u32) -> TimeDelta {
     TimeDelta::seconds(i64::from(seconds))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(lasts_s: i64, limit_s: u32, severity: Severity, over_s: Option<i64>) {
+        let trouble = timed(TroubleKind::Wait, TimeDelta::seconds(lasts_s), Some(limit_s));
+        assert_eq!(super::severity(trouble), severity, "{lasts_s} of {limit_s}");
+        assert_eq!(trouble.and_then(|trouble| trouble.over()), over_s.map(TimeDelta::seconds));
+    }
+
+    #[test]
+    fn a_limit_is_near_from_three_quarters_and_kept_until_it_is_passed() {
+        check(14, 20, Severity::Fine, None);
+        check(15, 20, Severity::Near, None);
+        check(20, 20, Severity::Near, None);
+        check(21, 20, Severity::Wrong, Some(1));
+        check(1, 0, Severity::Wrong, Some(1));
+        assert_eq!(timed(TroubleKind::Pause, TimeDelta::days(1), None), None, "no limit, no trouble");
+    }
+
+    #[test]
+    fn the_worse_goes_first_and_then_what_is_further_past_its_limit() {
+        let wait =
+            |lasts_s| timed(TroubleKind::Wait, TimeDelta::seconds(lasts_s), Some(20)).map(|t| t.weight());
+        let lost = Trouble::wrong(TroubleKind::Lost).weight();
+        assert!(wait(16) < wait(19) && wait(19) < wait(21) && wait(21) < wait(60) && wait(60) < Some(lost));
+    }
+}

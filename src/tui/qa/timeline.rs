@@ -169,3 +169,78 @@ fn stage_after(event: &Event, now: Option<Stage>) -> Turn {
         _ => Turn::Same,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::{AgentId, CallId, Ender, TransferTarget, WrapUpEnd};
+
+    const CALL: CallId = CallId(Uuid::nil());
+
+    fn at(second: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::seconds(second)
+    }
+
+    fn agent(id: &str) -> AgentId {
+        id.into()
+    }
+
+    fn line(events: Vec<(i64, Event)>) -> Timeline {
+        let last = events.last().map_or(0, |(second, _)| *second);
+        let mark = |(second, event)| Mark { at: at(second), what: What::Event(Box::new(event)) };
+        Timeline::of_marks(events.into_iter().map(mark).collect(), (at(0), at(last)))
+    }
+
+    fn check(events: Vec<(i64, Event)>, expected: &[(i64, i64, Stage)]) {
+        let expected: Vec<Band> = expected
+            .iter()
+            .map(|(from, to, stage)| Band { from: at(*from), to: at(*to), stage: *stage })
+            .collect();
+        assert_eq!(line(events).bands, expected);
+    }
+
+    #[test]
+    fn a_call_handed_on_goes_on_while_its_first_agent_wraps_up() {
+        let (first, second) = (agent("1"), agent("2"));
+        let to = TransferTarget::Agent { agent: second.clone() };
+        let wrapped_up =
+            |agent: &AgentId| Event::WrapUpEnded { call: CALL, agent: agent.clone(), why: WrapUpEnd::Done };
+        check(
+            vec![
+                (0, Event::CallAnswered { call: CALL, agent: first.clone() }),
+                (10, Event::CallTransferred { call: CALL, agent: first.clone(), to }),
+                (12, Event::CallRinging { call: CALL, agent: second.clone() }),
+                (15, wrapped_up(&first)),
+                (20, Event::CallAnswered { call: CALL, agent: second.clone() }),
+                (30, Event::CallEnded { call: CALL, agent: second.clone(), by: Ender::Caller }),
+                (33, wrapped_up(&second)),
+            ],
+            &[
+                (0, 10, Stage::Talking),
+                (10, 12, Stage::Waiting),
+                (12, 20, Stage::Ringing),
+                (20, 30, Stage::Talking),
+                (30, 33, Stage::WrapUp),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_call_that_is_not_over_lasts_to_the_end_of_the_line() {
+        let held = vec![(0, Event::CallResumed { call: CALL }), (4, Event::CallHeld { call: CALL })];
+        check(
+            [held, vec![(9, Event::CallSelfServed { call: CallId(Uuid::max()) })]].concat(),
+            &[(0, 4, Stage::Talking), (4, 9, Stage::Held)],
+        );
+    }
+
+    #[test]
+    fn jumps_find_the_nearest_mark_on_each_side() {
+        let line = line([3, 3, 7].map(|second| (second, Event::CallHeld { call: CALL })).to_vec());
+        assert_eq!((line.next(at(3)), line.previous(at(3))), (Some(at(7)), None));
+        assert_eq!((line.next(at(7)), line.previous(at(7))), (None, Some(at(3))));
+        assert_eq!((line.current(at(2)), line.current(at(5))), (None, Some(1)));
+    }
+}
