@@ -192,27 +192,6 @@ async fn jumping_back_and_forth_gives_the_same_as_playing_through() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn time_passes_at_the_chosen_speed_and_stops_at_the_end() {
-    let (folder, _) = recorded().await;
-    let mut player = Player::new(read(&folder.path().join("a.session")).unwrap(), Page::new);
-    let (first, last) = player.bounds();
-    player.pass(TimeDelta::seconds(1));
-    assert_eq!(player.position(), first, "paused");
-    player.toggle();
-    player.pass(TimeDelta::seconds(1));
-    assert_eq!(player.position(), first + TimeDelta::seconds(1));
-    player.faster();
-    player.pass(TimeDelta::seconds(1));
-    assert_eq!((player.speed(), player.position()), (2.0, first + TimeDelta::seconds(3)));
-    (0..9).for_each(|_| player.slower());
-    assert_eq!(player.speed(), 0.5);
-    (0..20).for_each(|_| player.faster());
-    assert_eq!(player.speed(), 64.0);
-    player.pass(TimeDelta::seconds(60));
-    assert_eq!((player.position(), player.is_playing()), (last, false));
-}
-
-#[tokio::test(start_paused = true)]
 async fn files_that_cannot_be_played_are_named_with_the_reason() {
     let (folder, _) = recorded().await;
     let good = fs::read_to_string(folder.path().join("a.session")).unwrap();
