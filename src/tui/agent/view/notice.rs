@@ -117,6 +117,11 @@ fn draw_toast(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) -> u16 {
     x.saturating_sub(1)
 }
 
+fn has_blanks(scene: Scene<'_>) -> bool {
+    let step = scene.screen.case().and_then(|case| scene.screen.script_step(case));
+    step.is_some_and(|step| !step.blanks.is_empty())
+}
+
 /// The actions that matter now, the most important first.
 fn actions(scene: Scene<'_>) -> Vec<Action> {
     use Action::*;
@@ -132,6 +137,7 @@ fn actions(scene: Scene<'_>) -> Vec<Action> {
         None => Vec::new(),
     };
     actions.extend(match scene.screen.pane {
+        Pane::Script if has_blanks(scene) => [FieldNext, ScriptNext, ScriptBack, ScriptSaid].as_slice(),
         Pane::Script => [ScriptNext, ScriptBack, ScriptSaid].as_slice(),
         Pane::Ticket if scene.screen.case().is_none_or(|case| !case.is_open()) => [TicketNew].as_slice(),
         Pane::Ticket => [TicketSubmit, FieldNext, TicketCategory, TicketTemplate].as_slice(),

@@ -125,28 +125,40 @@ fn draw_text(
         Some(Err(error)) => (error.to_string(), theme.bad),
         None => (String::new(), theme.text),
     };
-    for (y, line) in (area.y..area.bottom()).zip(text::wrap(&said, usize::from(area.width))) {
+    let lines = text::wrap(&said, usize::from(area.width));
+    for (y, line) in (area.y..area.bottom()).zip(&lines) {
         canvas.print(area.x, y, line, area.width, style);
+    }
+    if lines.len() > usize::from(area.height) && area.height > 0 {
+        canvas.print(area.right() - 2, area.bottom() - 1, " …", 2, theme.warn);
     }
 }
 
 fn draw_blanks(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, case: &Case, step: &ScriptStep) {
+    let widest = step.blanks.iter().map(|blank| text::width(blank.label.text(scene.locale())) + 2).max();
+    let label = widest.map_or(LABEL, |widest| (widest as u16).clamp(LABEL, LABEL.max(area.width / 2)));
     for (place, (y, blank)) in (area.y..area.bottom()).zip(&step.blanks).enumerate() {
         let row = Rect { y, height: 1, ..area };
         canvas.spot(row, Spot::Row(Pane::Script.zone(), place));
-        draw_blank(canvas, row, scene, case, blank);
+        draw_blank(canvas, row, scene, (case, blank, label));
     }
 }
 
-fn draw_blank(canvas: &mut Canvas<'_>, row: Rect, scene: Scene<'_>, case: &Case, blank: &Blank) {
+/// One blank; `columns` are those of the labels.
+fn draw_blank(
+    canvas: &mut Canvas<'_>,
+    row: Rect,
+    scene: Scene<'_>,
+    (case, blank, columns): (&Case, &Blank, u16),
+) {
     let theme = &scene.look.theme;
     let value = case.marks().and_then(|marks| marks.blanks.get(&blank.id)).map_or("", String::as_str);
     let missing = case.trouble(FormField::Blanks).is_some() && blank.required && value.trim().is_empty();
     let star = if blank.required { "*" } else { "" };
     let label = format!("{}{star}", blank.label.text(scene.locale()));
     let style = if missing { theme.bad } else { theme.dim };
-    canvas.print(row.x, row.y, &label, LABEL.saturating_sub(1), style);
-    let field = Rect { x: row.x + LABEL, width: row.width.saturating_sub(LABEL), ..row };
+    canvas.print(row.x, row.y, &label, columns.saturating_sub(1), style);
+    let field = Rect { x: row.x + columns, width: row.width.saturating_sub(columns), ..row };
     let editor = case.blank.as_ref().filter(|(id, _)| *id == blank.id).map(|(_, editor)| editor);
     let focus = editor.is_some() && scene.focus(Pane::Script) == HasFocus::Yes;
     match (&blank.kind, editor) {
