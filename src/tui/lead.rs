@@ -5,7 +5,7 @@
 //!  keys ─▶ sort, filter, open · force a state · broadcast ─▶ effects
 //! ```
 //!
-//! [`trouble`] says what is wrong, [`queues`], [`agents`] and [`waiting`] what a row holds, [`board`] how rows are ordered and
+//! `trouble` says what is wrong, `queues`, `agents` and `waiting` what a row holds, `board` how rows are ordered and
 //! selected. Pure: it must not know the clock, the network, or the other screens.
 
 mod act;
