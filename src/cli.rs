@@ -1,19 +1,66 @@
 //! One file a subcommand: wires the rooms together and runs them.
 
-pub mod demo;
-
 use std::process::ExitCode;
 
-pub mod completions;
-pub mod database;
-pub mod doctor;
-pub mod man;
+use clap::{CommandFactory, Parser, Subcommand};
+
+mod completions;
+mod database;
+pub mod demo;
+mod doctor;
+mod look;
+mod man;
 mod output;
-pub mod server;
-pub mod user;
-pub mod verify;
+mod play;
+mod screen;
+mod server;
+mod user;
+mod verify;
+
+use screen::Seat;
+
+/// The terminal desk of a hotline: calls, scripts, tickets and numbers on one screen.
+#[derive(Debug, Parser)]
+#[command(name = "hotdesk", version, about, propagate_version = true)]
+struct Program {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(demo::Args),
+    /// Open the agent's screen.
+    Agent(screen::Args),
+    /// Open the team lead's screen.
+    Lead(screen::Args),
+    /// Open the QA reviewer's screen.
+    Qa(screen::Args),
+    Server(server::Args),
+    User(user::Args),
+    Doctor(doctor::Args),
+    Verify(verify::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
 
 /// Runs the program; the process ends with the code returned.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let ended = match Program::parse().command {
+        Command::Demo(args) => demo::run(args),
+        Command::Agent(args) => screen::run(Seat::Agent, &args),
+        Command::Lead(args) => screen::run(Seat::Lead, &args),
+        Command::Qa(args) => screen::run(Seat::Qa, &args),
+        Command::Server(args) => server::run(args),
+        Command::User(args) => user::run(args),
+        Command::Doctor(args) => doctor::run(args),
+        Command::Verify(args) => verify::run(args),
+        Command::Completions(args) => completions::run(args, Program::command()),
+        Command::Man(args) => man::run(args, Program::command()),
+    };
+    ended.unwrap_or_else(|error| {
+        // The user sees one sentence with its causes; the log has the rest.
+        eprintln!("hotdesk: {error:#}");
+        ExitCode::FAILURE
+    })
 }

@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     domain::{Catalogue, QueueSettings},
     storage::Store,
-    switch::{SwitchCommand, SwitchEvent, SwitchLink},
+    switch::{Begin, SwitchCommand, SwitchEvent, SwitchLink},
 };
 
 mod app;
@@ -109,6 +109,7 @@ impl Server {
         let (store, hub) = (Arc::new(store), Hub::new());
         let (door, jobs) = WriterDoor::new();
         let catalogue = catalogue_text(&desk.catalogue)?;
+        let begin = switch.as_ref().map_or(Begin::GoesOn, |link| link.begin);
         let (switch, commands) = switch.map(|link| link_up(link, &mut desk, &door)).unzip();
         let parts = WriterParts {
             settings: desk,
@@ -120,7 +121,7 @@ impl Server {
             commands,
         };
         let writer =
-            Writer::open(parts, queues).await.map_err(|error| StartError::Fold(error.to_string()))?;
+            Writer::open(parts, queues, begin).await.map_err(|error| StartError::Fold(error.to_string()))?;
         let presence = Presence::new(door.clone(), limits.grace);
         writer.expected().into_iter().for_each(|agent| presence.expect(agent));
         let app = App::new(Shared {

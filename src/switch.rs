@@ -22,12 +22,23 @@ pub trait Switch: Send + 'static {
 
 /// The two ends of a running switch.
 pub struct SwitchLink {
+    /// Whether the switch goes on with the calls on the floor.
+    pub begin: Begin,
     /// What this switch can do.
     pub abilities: Abilities,
     /// Commands, each answered as taken or refused. Taken is not done: done is an event.
     pub commands: mpsc::Sender<(SwitchCommand, oneshot::Sender<Result<(), CommandRefused>>)>,
     /// What happens, in order of time for each call.
     pub events: mpsc::Receiver<SwitchEvent>,
+}
+
+/// How a link begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    /// The switch knows no call of before: those still on the floor are over.
+    Anew,
+    /// The calls on the floor are the switch's.
+    GoesOn,
 }
 
 /// What a switch and its phones can do; screens show nothing else.

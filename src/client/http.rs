@@ -14,7 +14,7 @@ use super::{
     error::{ClientError, OfflineWhy},
 };
 use crate::{
-    api::{API_VERSION, API_VERSION_HEADER, Code, IDEMPOTENCY_KEY, Problem},
+    api::{API_VERSION, API_VERSION_HEADER, Code, IDEMPOTENCY_KEY, Problem, SignIn},
     domain::Redacted,
 };
 
@@ -26,6 +26,7 @@ struct Inner {
     http: reqwest::Client,
     root: Url,
     token: RwLock<Option<Redacted<String>>>,
+    sign_in: RwLock<Option<SignIn>>,
     pace: Pace,
 }
 
@@ -54,7 +55,7 @@ impl Client {
         if is_this_machine(&root) {
             http = http.no_proxy();
         }
-        Ok(Self(Arc::new(Inner { http: http.build()?, root, token: RwLock::default(), pace })))
+        Ok(Self(Arc::new(Inner { http: http.build()?, root, token: RwLock::default(), sign_in: RwLock::default(), pace })))
     }
 
     /// How long it waits for what.
@@ -65,6 +66,29 @@ impl Client {
     /// Goes on in a session begun elsewhere; none forgets it.
     pub fn use_token(&self, token: Option<Redacted<String>>) {
         *self.0.token.write().unwrap_or_else(PoisonError::into_inner) = token;
+    }
+
+    /// Signs in with this whenever there is no session: at the start, and after the server has ended one.
+    pub fn stay_signed_in(&self, sign_in: SignIn) {
+        *self.0.sign_in.write().unwrap_or_else(PoisonError::into_inner) = Some(sign_in);
+    }
+
+    /// Begins a session, if there is none and it is known how.
+    pub(super) async fn ensure_session(&self) -> Result<(), ClientError> {
+        if self.0.token.read().unwrap_or_else(PoisonError::into_inner).is_some() {
+            return Ok(());
+        }
+        let sign_in = self.0.sign_in.read().unwrap_or_else(PoisonError::into_inner).clone();
+        match sign_in {
+            Some(sign_in) => self.sign_in(&sign_in).await.map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// Forgets an ended session; tells whether a new one can be begun.
+    pub(super) fn can_begin_anew(&self) -> bool {
+        self.use_token(None);
+        self.0.sign_in.read().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
     pub(super) async fn get<T: DeserializeOwned>(&self, url: Url) -> Result<T, ClientError> {

@@ -152,6 +152,7 @@ impl Follower {
     }
 
     async fn flow(&mut self) -> Result<Infallible, Stop> {
+        self.client.ensure_session().await?;
         let seen = match self.seen {
             Some(seen) => seen,
             None => self.begin().await?,
@@ -227,7 +228,7 @@ impl Follower {
                 let wait = self.next_wait();
                 self.wait(wait).await;
             }
-            Stop::Failed(why) if is_final(&why) => {
+            Stop::Failed(why) if is_final(&why) && !self.mends(&why) => {
                 self.seen = None;
                 self.tell(LiveUpdate::Ended(why)).await?;
                 self.resync.0.notified().await;
@@ -243,6 +244,11 @@ impl Follower {
             }
         }
         Ok(())
+    }
+
+    /// A session that has ended is begun again by whoever knows how.
+    fn mends(&self, why: &ClientError) -> bool {
+        why.code() == Some(Code::SessionExpired) && self.client.can_begin_anew()
     }
 
     fn next_wait(&mut self) -> Duration {
@@ -269,7 +275,7 @@ fn garbled(error: super::SseError) -> ClientError {
 /// What no waiting helps against.
 fn is_final(error: &ClientError) -> bool {
     match error.code() {
-        Some(Code::SessionExpired | Code::UserDisabled | Code::Forbidden | Code::OtherVersion) => true,
+        Some(Code::SessionExpired | Code::WrongPassword | Code::UserDisabled | Code::Forbidden | Code::OtherVersion) => true,
         Some(_) => false,
         None => matches!(error, ClientError::Address { .. }),
     }

@@ -30,8 +30,13 @@ impl Sources {
 
     /// The settings file that is read, if any.
     pub fn settings_file(&self) -> Option<PathBuf> {
-        let of_user = || self.folder("XDG_CONFIG_HOME", ".config").map(|dir| dir.join("hotdesk.toml"));
+        let of_user = || self.user_folder().map(|dir| dir.join("hotdesk.toml"));
         self.file.clone().or_else(|| of_user().filter(|path| path.is_file()))
+    }
+
+    /// The user's folder of settings, keys and colours; none where there is no home.
+    pub fn user_folder(&self) -> Option<PathBuf> {
+        self.folder("XDG_CONFIG_HOME", ".config")
     }
 
     /// The program's folder among the user's folders of one kind.

@@ -18,7 +18,7 @@ use crate::{
     domain::{AgentId, AgentKind, AgentState, Chain, Floor, QueueSettings, Ticket, TicketId},
     metrics::Today,
     storage::{GivenAnswer, Store, StoreError},
-    switch::{SwitchCommand, SwitchEvent},
+    switch::{Begin, SwitchCommand, SwitchEvent},
 };
 
 mod batch;
@@ -97,7 +97,7 @@ pub struct WriterParts {
 
 impl Writer {
     /// Folds the stored log, then takes note of the queues as configured and of a switch that knows no call of before.
-    pub async fn open(parts: WriterParts, queues: Vec<QueueSettings>) -> Result<Self, FoldError> {
+    pub async fn open(parts: WriterParts, queues: Vec<QueueSettings>, begin: Begin) -> Result<Self, FoldError> {
         let (desk, chain) = fold(&parts.settings, &parts.store).await?;
         let mut writer = Self {
             parts,

@@ -9,7 +9,7 @@ use tokio::{
     time::sleep,
 };
 
-use super::{Abilities, CommandRefused, Ringer, Switch, SwitchCommand, SwitchEvent, SwitchLink};
+use super::{Abilities, Begin, CommandRefused, Ringer, Switch, SwitchCommand, SwitchEvent, SwitchLink};
 
 mod day;
 mod people;
@@ -24,6 +24,7 @@ pub struct Replay {
     day: Day,
     clock: Clock,
     speed: f64,
+    begin: Begin,
 }
 
 type Clock = Box<dyn Fn() -> DateTime<Utc> + Send>;
@@ -34,8 +35,13 @@ impl Replay {
     pub const ABILITIES: Abilities = Abilities { ringer: Ringer::Desk, phone_control: true };
 
     /// Plays this day by a clock that shows the day's time and runs `speed` times as fast as the world's; `speed` is positive.
-    pub fn new(day: Day, clock: impl Fn() -> DateTime<Utc> + Send + 'static, speed: f64) -> Self {
-        Self { day, clock: Box::new(clock), speed }
+    pub fn new(
+        day: Day,
+        clock: impl Fn() -> DateTime<Utc> + Send + 'static,
+        speed: f64,
+        begin: Begin,
+    ) -> Self {
+        Self { day, clock: Box::new(clock), speed, begin }
     }
 
     /// Runs until the other side has dropped one of its ends; none says that it has.
@@ -87,7 +93,8 @@ impl Switch for Replay {
     fn start(self: Box<Self>) -> SwitchLink {
         let (event_sender, events) = mpsc::channel(ROOM);
         let (commands, command_receiver) = mpsc::channel(ROOM);
+        let begin = self.begin;
         tokio::spawn(self.run(event_sender, command_receiver));
-        SwitchLink { abilities: Self::ABILITIES, commands, events }
+        SwitchLink { begin, abilities: Self::ABILITIES, commands, events }
     }
 }

@@ -16,6 +16,7 @@ use ratatui::Terminal;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 pub use backend::FrameBackend;
+pub use modes::Mouse;
 pub use notice::Notifier;
 pub use panic::install_panic_hook;
 
@@ -27,6 +28,7 @@ pub struct TerminalConsole {
     events: Option<EventStream>,
     signals: Signals,
     notifier: Notifier,
+    mouse: Mouse,
 }
 
 struct Signals {
@@ -39,12 +41,12 @@ struct Signals {
 impl TerminalConsole {
     /// Takes the terminal over. Must be called inside a tokio runtime, after [`install_panic_hook`].
     ///
-    /// `title` is shown by the terminal's window; `notifier` says how it is notified.
-    pub fn open(title: &str, notifier: Notifier) -> io::Result<Self> {
+    /// `title` is shown by the terminal's window; `notifier` says how it is notified, `mouse` who gets the clicks.
+    pub fn open(title: &str, notifier: Notifier, mouse: Mouse) -> io::Result<Self> {
         let signals = Signals::listen()?;
-        modes::enter(title)?;
+        modes::enter(title, mouse)?;
         let terminal = Terminal::new(FrameBackend::new(io::stdout())).inspect_err(|_| modes::leave())?;
-        Ok(Self { terminal, events: Some(EventStream::new()), signals, notifier })
+        Ok(Self { terminal, events: Some(EventStream::new()), signals, notifier, mouse })
     }
 }
 
@@ -90,7 +92,7 @@ impl Console for TerminalConsole {
         self.events = None;
         modes::leave();
         signal_hook::low_level::raise(signal_hook::consts::SIGSTOP)?;
-        modes::enter("")?;
+        modes::enter("", self.mouse)?;
         self.terminal.backend_mut().forget();
         Ok(())
     }

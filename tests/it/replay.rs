@@ -16,7 +16,7 @@ use hotdesk::{
     },
     import::{RecordedCaller, RecordedDay, bank},
     server::desk::DeskSettings,
-    switch::{CommandRefused, Day, Happened, Replay, Switch, SwitchCommand, SwitchEvent},
+    switch::{Begin, CommandRefused, Day, Happened, Replay, Switch, SwitchCommand, SwitchEvent},
 };
 use proptest::prelude::*;
 use tokio::{sync::oneshot, time::Instant};
@@ -142,7 +142,7 @@ async fn a_replay_tells_everything_in_its_time_and_does_what_it_is_asked() {
     let (start, world) = (hour(7), Instant::now());
     let speed = 4;
     let clock = move || start + TimeDelta::from_std(world.elapsed()).expect("short") * speed;
-    let mut link = Box::new(Replay::new(day(), clock, f64::from(speed))).start();
+    let mut link = Box::new(Replay::new(day(), clock, f64::from(speed), Begin::Anew)).start();
     let want = day().advance(hour(7) + TimeDelta::minutes(10));
     assert!(want.len() > 20);
     for want in want {

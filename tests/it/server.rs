@@ -16,7 +16,7 @@ use hotdesk::{
     domain::{AgentId, CallId, Floor, PhoneNumber, QueueId, Redacted},
     server::{Clock, Limits, ROOT, RunningServer, Server, ServerParts, desk::DeskSettings, hash_password},
     storage::{Options, Store, StoredUser},
-    switch::{Abilities, CommandRefused, Happened, Ringer, SwitchCommand, SwitchEvent, SwitchLink},
+    switch::{Abilities, Begin, CommandRefused, Happened, Ringer, SwitchCommand, SwitchEvent, SwitchLink},
 };
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -66,7 +66,7 @@ impl TestServer {
             desk: DeskSettings::new(site.catalogue),
             queues: site.queues,
             clock: Clock::real(chrono_tz::Tz::Asia__Shanghai),
-            switch: Some(SwitchLink { abilities, commands, events }),
+            switch: Some(SwitchLink { begin: Begin::Anew, abilities, commands, events }),
             listen: ([127, 0, 0, 1], 0).into(),
             limits,
         };

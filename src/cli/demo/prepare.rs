@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// How many of the recorded agents play themselves.
-const AGENTS: usize = 8;
+pub const AGENTS: usize = 8;
 
 /// An event that has no place in a log yet.
 pub type Entry = (DateTime<Utc>, Actor, Event);

@@ -24,7 +24,16 @@ use crate::tui::text::clean;
 /// Whether the terminal is ours; it is given back once, by whoever comes first.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
-pub(super) fn enter(title: &str) -> io::Result<()> {
+/// Who gets clicks and the wheel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mouse {
+    /// The program.
+    Ours,
+    /// The terminal, which selects text with it as usual.
+    Terminals,
+}
+
+pub(super) fn enter(title: &str, mouse: Mouse) -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
     let mut out = io::stdout();
@@ -33,9 +42,11 @@ pub(super) fn enter(title: &str) -> io::Result<()> {
         EnterAlternateScreen,
         Clear(ClearType::All),
         EnableBracketedPaste,
-        EnableMouseCapture,
         EnableFocusChange
     );
+    if mouse == Mouse::Ours {
+        execute!(out, EnableMouseCapture)?;
+    }
     if !title.is_empty() {
         execute!(out, SetTitle(clean(title)))?;
     }

@@ -5,6 +5,8 @@ use crate::tui::{runtime::Notice, text::clean};
 /// How the terminal can be made to notify its user beside the bell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notifier {
+    /// Not at all.
+    Silent,
     /// The bell only.
     Bell,
     /// `OSC 9 ; text`: iTerm2, Windows Terminal, WezTerm, Ghostty, mintty, kitty.
@@ -36,6 +38,7 @@ impl Notifier {
     pub(super) fn bytes(self, notice: &Notice) -> Vec<u8> {
         let [title, body] = [&notice.title, &notice.body].map(|text| clean(text).replace(';', ","));
         match self {
+            Self::Silent => Vec::new(),
             Self::Bell => b"\x07".to_vec(),
             Self::Osc9 => format!("\x07\x1b]9;{title}: {body}\x1b\\").into_bytes(),
             Self::Osc777 => format!("\x07\x1b]777;notify;{title};{body}\x1b\\").into_bytes(),

@@ -1,0 +1,104 @@
+//! The demo's server: the recorded day behind it, one line of JSON before it.
+
+use std::{
+    io::{Read, Write},
+    process::ExitCode,
+};
+
+use anyhow::Context;
+use serde::{Deserialize, Serialize};
+
+use super::{Args, day, users};
+use crate::{
+    cli::database,
+    config::{Settings, Site},
+    domain::QueueId,
+    import::{RecordedDay, bank},
+    server::{Clock, Limits, Server, ServerParts, desk::DeskSettings},
+    storage::Store,
+    switch::{Replay, Switch},
+};
+
+/// What a screen or a script needs to sign in.
+#[derive(Serialize, Deserialize)]
+pub struct Door {
+    /// The server's address.
+    pub url: String,
+    /// User name.
+    pub user: String,
+    /// Password of this run.
+    pub password: String,
+}
+
+/// Runs the server until it is ended.
+pub fn run(args: &Args, settings: &Settings) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(serve(args, settings))
+}
+
+async fn serve(args: &Args, settings: &Settings) -> anyhow::Result<ExitCode> {
+    let store = open(settings, args.fresh).await?;
+    let site = Site::load(&day::desk_settings(settings))?;
+    let recorded = RecordedDay::shipped();
+    let play = day::prepare(&store, &site, &recorded, recorded.at(args.from)).await?;
+    let queues: Vec<QueueId> = site.queues.iter().map(|queue| queue.id.clone()).collect();
+    let password = users::seat_everybody(&store, &queues).await?;
+
+    let clock = Clock::recorded(bank::ZONE, play.begins_at, args.speed);
+    let switch = Replay::new(play.day, move || clock.now(), args.speed, play.begin);
+    let parts = ServerParts {
+        store,
+        desk: DeskSettings::new(site.catalogue),
+        queues: site.queues,
+        clock,
+        switch: Some(Box::new(switch).start()),
+        listen: ([127, 0, 0, 1], 0).into(),
+        limits: Limits::default(),
+    };
+    let server = Server::start(parts).await?;
+    let door = Door { url: format!("http://{}", server.addr), user: args.seat.user().to_owned(), password: password.0 };
+    println!("{}", serde_json::to_string(&door)?);
+    std::io::stdout().flush()?;
+    asked_to_end(args.with_parent).await?;
+    server.shutdown().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the day's database; an empty one if so wished.
+async fn open(settings: &Settings, fresh: bool) -> anyhow::Result<Store> {
+    let path = database::file(settings);
+    for ending in ["", "-wal", "-shm"].iter().filter(|_| fresh) {
+        let mut file = path.clone().into_os_string();
+        file.push(ending);
+        match std::fs::remove_file(&file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("cannot remove {}", file.display()));
+            }
+            _ => {}
+        }
+    }
+    database::open_or_make(settings).await
+}
+
+/// Waits for a signal, or for the end of the screen that this server belongs to.
+async fn asked_to_end(with_parent: bool) -> anyhow::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let (told, parent_gone) = tokio::sync::oneshot::channel();
+    if with_parent {
+        // A thread of its own: nothing else may wait for a read that only ends with the parent.
+        std::thread::spawn(move || {
+            let ended = std::io::stdin().read_to_end(&mut Vec::new());
+            told.send(ended.is_ok())
+        });
+    } else {
+        // Never told: such a server ends by a signal.
+        std::mem::forget(told);
+    }
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = int.recv() => {}
+        _ = parent_gone => {}
+    }
+    Ok(())
+}

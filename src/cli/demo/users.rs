@@ -1,0 +1,54 @@
+//! The people of the demo: one for each seat, all with one password made at each start.
+
+use rand::{RngExt, distr::Alphanumeric};
+
+use crate::{
+    api::Role,
+    cli::screen::Seat,
+    domain::{QueueId, Redacted},
+    server::hash_password,
+    storage::{Store, StoredUser},
+};
+
+/// The agent number of whoever sits at the demo.
+const AGENT_NUMBER: &str = "8009";
+
+impl Seat {
+    /// User name of this seat.
+    pub fn user(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Lead => "lead",
+            Self::Qa => "qa",
+        }
+    }
+
+    fn role(self) -> Role {
+        match self {
+            Self::Agent => Role::Agent,
+            Self::Lead => Role::Lead,
+            Self::Qa => Role::Qa,
+        }
+    }
+}
+
+/// Writes the users down with a new password, and tells it.
+pub async fn seat_everybody(store: &Store, queues: &[QueueId]) -> anyhow::Result<Redacted<String>> {
+    let password = rand::rng().sample_iter(Alphanumeric).take(20).map(char::from).collect();
+    let password = Redacted(password);
+    let hash = hash_password(&password)?;
+    for seat in [Seat::Agent, Seat::Lead, Seat::Qa] {
+        let agent = (seat == Seat::Agent).then(|| AGENT_NUMBER.into());
+        let user = StoredUser {
+            name: seat.user().to_owned(),
+            display: seat.user().to_owned(),
+            password: hash.clone(),
+            agent,
+            roles: vec![seat.role()],
+            queues: queues.to_vec(),
+            disabled: false,
+        };
+        store.save_user(&user).await?;
+    }
+    Ok(password)
+}
