@@ -211,7 +211,8 @@ pub async fn show<S: Screen, R: Runner<Effect = S::Effect, Msg = S::Msg>>(
 
 fn recorder(file: &Path, seat: Seat, look: &Look) -> anyhow::Result<Recorder> {
     let header = Header::new(seat.name(), look.words.locale, serde_json::Value::Null);
-    Recorder::create(file, &header).with_context(|| format!("cannot begin the session file {}", file.display()))
+    Recorder::create(file, &header)
+        .with_context(|| format!("cannot begin the session file {}", file.display()))
 }
 
 fn password(user: &str, from_stdin: bool) -> anyhow::Result<Redacted<String>> {

@@ -32,14 +32,19 @@ const LARGEST_LOG: u64 = 32 << 20;
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let listen = args.listen.map(|listen| ("server.listen".to_owned(), listen.to_string()));
     let settings = args.place.settings(listen.into_iter().collect())?;
+    start_log(&settings)?;
+    let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
+    runtime.block_on(serve(&settings))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Begins the server's log file.
+pub fn start_log(settings: &Settings) -> Result<(), observe::LogError> {
     observe::start_log(&observe::LogSettings {
         path: settings.log.dir.join("server.log"),
         filter: settings.log.level.clone(),
         largest: LARGEST_LOG,
-    })?;
-    let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
-    runtime.block_on(serve(&settings))?;
-    Ok(ExitCode::SUCCESS)
+    })
 }
 
 async fn serve(settings: &Settings) -> anyhow::Result<()> {

@@ -55,7 +55,13 @@ impl Client {
         if is_this_machine(&root) {
             http = http.no_proxy();
         }
-        Ok(Self(Arc::new(Inner { http: http.build()?, root, token: RwLock::default(), sign_in: RwLock::default(), pace })))
+        Ok(Self(Arc::new(Inner {
+            http: http.build()?,
+            root,
+            token: RwLock::default(),
+            sign_in: RwLock::default(),
+            pace,
+        })))
     }
 
     /// How long it waits for what.

@@ -275,7 +275,13 @@ fn garbled(error: super::SseError) -> ClientError {
 /// What no waiting helps against.
 fn is_final(error: &ClientError) -> bool {
     match error.code() {
-        Some(Code::SessionExpired | Code::WrongPassword | Code::UserDisabled | Code::Forbidden | Code::OtherVersion) => true,
+        Some(
+            Code::SessionExpired
+            | Code::WrongPassword
+            | Code::UserDisabled
+            | Code::Forbidden
+            | Code::OtherVersion,
+        ) => true,
         Some(_) => false,
         None => matches!(error, ClientError::Address { .. }),
     }

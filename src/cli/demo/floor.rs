@@ -32,6 +32,7 @@ pub struct Door {
 
 /// Runs the server until it is ended.
 pub fn run(args: &Args, settings: &Settings) -> anyhow::Result<ExitCode> {
+    crate::cli::server::start_log(settings)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(serve(args, settings))
 }
@@ -56,7 +57,11 @@ async fn serve(args: &Args, settings: &Settings) -> anyhow::Result<ExitCode> {
         limits: Limits::default(),
     };
     let server = Server::start(parts).await?;
-    let door = Door { url: format!("http://{}", server.addr), user: args.seat.user().to_owned(), password: password.0 };
+    let door = Door {
+        url: format!("http://{}", server.addr),
+        user: args.seat.user().to_owned(),
+        password: password.0,
+    };
     println!("{}", serde_json::to_string(&door)?);
     std::io::stdout().flush()?;
     asked_to_end(args.with_parent).await?;

@@ -11,7 +11,10 @@ use anyhow::Context;
 use super::{Args, floor::Door};
 use crate::{
     api::SignIn,
-    cli::{look, screen::{self, Visit}},
+    cli::{
+        look,
+        screen::{self, Visit},
+    },
     config::{Settings, Sources},
     domain::Redacted,
     import::RecordedDay,
@@ -29,10 +32,7 @@ pub fn run(args: &Args, settings: &Settings) -> anyhow::Result<ExitCode> {
             sign_in: SignIn { user: door.user, password: Redacted(door.password) },
             record: args.record.clone(),
         },
-        Err(error) => {
-            server.wait().context("the demo's server cannot be waited for")?;
-            return Err(error);
-        }
+        Err(error) => return Err(error.context(last_words(server))),
     };
     let ended = screen::open(visit, settings, look);
     // Its standard input ends with ours; then it finishes its writes and goes.
@@ -54,7 +54,8 @@ fn start(args: &Args, settings: &Settings) -> anyhow::Result<Child> {
     if args.fresh {
         command.arg("--fresh");
     }
-    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    // What it says in distress must not be written over the screen.
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.spawn().context("cannot start the demo's server")
 }
 
@@ -64,4 +65,10 @@ fn door(server: &mut Child) -> anyhow::Result<Door> {
     let mut line = String::new();
     BufReader::new(out).read_line(&mut line).context("the demo's server cannot be heard")?;
     serde_json::from_str(&line).context("the demo's server did not start")
+}
+
+/// What a server said that did not start.
+fn last_words(server: Child) -> String {
+    let said = server.wait_with_output().map(|output| String::from_utf8_lossy(&output.stderr).into_owned());
+    said.unwrap_or_default().trim().trim_start_matches("hotdesk: ").to_owned()
 }

@@ -37,13 +37,8 @@ pub(super) fn enter(title: &str, mouse: Mouse) -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
     let mut out = io::stdout();
-    let entered = execute!(
-        out,
-        EnterAlternateScreen,
-        Clear(ClearType::All),
-        EnableBracketedPaste,
-        EnableFocusChange
-    );
+    let entered =
+        execute!(out, EnterAlternateScreen, Clear(ClearType::All), EnableBracketedPaste, EnableFocusChange);
     if mouse == Mouse::Ours {
         execute!(out, EnableMouseCapture)?;
     }
