@@ -97,7 +97,11 @@ pub struct WriterParts {
 
 impl Writer {
     /// Folds the stored log, then takes note of the queues as configured and of a switch that knows no call of before.
-    pub async fn open(parts: WriterParts, queues: Vec<QueueSettings>, begin: Begin) -> Result<Self, FoldError> {
+    pub async fn open(
+        parts: WriterParts,
+        queues: Vec<QueueSettings>,
+        begin: Begin,
+    ) -> Result<Self, FoldError> {
         let (desk, chain) = fold(&parts.settings, &parts.store).await?;
         let mut writer = Self {
             parts,
@@ -110,7 +114,7 @@ impl Writer {
             stopping: false,
         };
         let mut opening = vec![Job::Tell(Input::Configure(queues))];
-        if writer.parts.switch.is_some() {
+        if begin == Begin::Anew {
             opening.insert(0, Job::Tell(Input::SwitchRestarted));
         }
         writer.turn(opening).await;
