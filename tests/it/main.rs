@@ -12,6 +12,7 @@ mod catalogue;
 mod client;
 mod clock;
 mod config;
+mod crash;
 mod desk;
 mod drafts;
 mod floor;
