@@ -28,6 +28,7 @@ mod make;
 mod metrics;
 mod outbox;
 mod qa_review;
+mod qa_session;
 mod replay;
 mod routing;
 mod script;
