@@ -1,0 +1,78 @@
+//! The demo as a newcomer meets it: the program itself in a terminal, from the first frame to the shell again.
+
+use crate::pty::{Restored, Terminal};
+
+const F2: &str = "\x1bOQ";
+const F5: &str = "\x1b[15~";
+const F8: &str = "\x1b[19~";
+const F9: &str = "\x1b[20~";
+const ALT_C: &str = "\x1bc";
+const CTRL_S: &str = "\x13";
+const CTRL_Q: &str = "\x11";
+
+#[test]
+fn a_newcomer_answers_a_call_and_files_a_ticket() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut desk = demo(home.path(), &["--locale", "en"]);
+    desk.wait_for_text("F2 Ready");
+    desk.type_keys(F2);
+    desk.wait_for_text("F5 Answer");
+    desk.type_keys(F5);
+    desk.wait_for_text("On call");
+
+    desk.type_keys(ALT_C);
+    desk.wait_for_text("Category");
+    desk.type_keys("lost");
+    desk.wait_for_text("B201");
+    desk.type_keys("\r");
+    // Without a subject the form is not taken, and the cursor goes to what is missing.
+    desk.type_keys(CTRL_S);
+    desk.wait_for_text("Subject!");
+    desk.type_keys("card swallowed by the machine");
+    desk.wait_for_text("saved here");
+    desk.type_keys(CTRL_S);
+    desk.wait_for_text("19990121-0001");
+
+    desk.type_keys(F8);
+    desk.wait_for_text("Wrap-up");
+    desk.wait_for("the ticket in the caller's history", |screen| {
+        screen.lines().any(|line| line.contains("Ticket") && line.contains("19990121-0001"))
+    });
+    desk.type_keys(F9);
+    desk.wait_for_text("Ready");
+    desk.type_keys(CTRL_Q);
+    let (status, restored) = desk.wait_for_end();
+    assert!(status.success(), "{status:?}");
+    assert_eq!(restored, Restored::ALL);
+}
+
+#[test]
+fn the_lead_and_the_reviewer_open_on_the_same_day() {
+    let home = tempfile::tempdir().expect("a folder");
+    for seat in ["lead", "qa"] {
+        let mut desk = demo(home.path(), &["--locale", "zh-CN", "--as", seat]);
+        desk.wait_for("the floor", |screen| screen.contains("AG43") || screen.contains("个人业务"));
+        desk.type_keys(CTRL_Q);
+        let (status, restored) = desk.wait_for_end();
+        assert!(status.success(), "{seat}: {status:?}");
+        assert_eq!(restored, Restored::ALL);
+    }
+}
+
+#[test]
+fn a_day_that_cannot_be_kept_is_refused_in_a_sentence() {
+    let home = tempfile::tempdir().expect("a folder");
+    std::fs::write(home.path().join("hotdesk.db"), "no database").expect("a file");
+    let desk = demo(home.path(), &["--locale", "en"]);
+    let said = desk.wait_for_text("hotdesk: ");
+    assert!(said.contains("hotdesk.db"), "{said}");
+    let (status, _) = desk.wait_for_end();
+    assert!(!status.success());
+}
+
+/// The demo with a home and a day of its own.
+fn demo(home: &std::path::Path, more: &[&str]) -> Terminal {
+    let folder = home.to_str().expect("a plain path");
+    let args = [&["demo", "--data-dir", folder], more].concat();
+    Terminal::run((120, 40), &args, &[("HOME", folder)])
+}

@@ -1,0 +1,132 @@
+//! A program in a terminal of its own: type at it, and wait for what it shows.
+
+use std::{
+    io::{Read, Write},
+    num::NonZeroU16,
+    sync::{Arc, Condvar, Mutex},
+    time::{Duration, Instant},
+};
+
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+
+/// How long anything may take before a test gives up; generous, for shared machines.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running program and what its terminal shows.
+pub struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn Write + Send>,
+    screen: Arc<(Mutex<Shown>, Condvar)>,
+    _master: Box<dyn MasterPty + Send>,
+}
+
+struct Shown {
+    parser: vt100::Parser,
+    ended: bool,
+}
+
+impl Terminal {
+    /// Runs the program of this crate with these arguments and environment, in a terminal of so many columns and rows.
+    pub fn run((cols, rows): (u16, u16), args: &[&str], env: &[(&str, &str)]) -> Self {
+        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).expect("a pty can be opened");
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_hotdesk"));
+        command.args(args);
+        command.env("TERM", "xterm-256color");
+        for (name, value) in env {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).expect("the program starts");
+        let keys = pair.master.take_writer().expect("a pty can be written to");
+        let reader = pair.master.try_clone_reader().expect("a pty can be read");
+        let shown = Shown { parser: vt100::Parser::new(some(rows), some(cols), 0), ended: false };
+        let screen = Arc::new((Mutex::new(shown), Condvar::new()));
+        let writer = Arc::clone(&screen);
+        std::thread::spawn(move || follow(reader, &writer));
+        Self { child, keys, screen, _master: pair.master }
+    }
+
+    /// Types.
+    pub fn type_keys(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).expect("the program reads its terminal");
+        self.keys.flush().expect("the program reads its terminal");
+    }
+
+    /// Waits until the screen shows what is looked for, and gives the screen.
+    pub fn wait_for(&self, what: &str, found: impl Fn(&str) -> bool) -> String {
+        let (shown, changed) = &*self.screen;
+        let deadline = Instant::now() + PATIENCE;
+        let mut shown = shown.lock().expect("the reader lives");
+        loop {
+            let text = shown.parser.screen().contents();
+            if found(&text) {
+                return text;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero() && !shown.ended, "waited for {what}; the screen shows:\n{text}");
+            shown = changed.wait_timeout(shown, left).expect("the reader lives").0;
+        }
+    }
+
+    /// Waits until the screen shows this text.
+    pub fn wait_for_text(&self, text: &str) -> String {
+        self.wait_for(&format!("`{text}`"), |screen| screen.contains(text))
+    }
+
+    /// Waits until the program has ended and all it wrote is read; tells whether the terminal was left as it was found.
+    pub fn wait_for_end(mut self) -> (ExitStatus, Restored) {
+        let status = self.child.wait().expect("the program can be waited for");
+        let (shown, changed) = &*self.screen;
+        let ended = changed
+            .wait_timeout_while(shown.lock().expect("the reader lives"), PATIENCE, |shown| !shown.ended);
+        let (shown, _) = ended.expect("the reader lives");
+        let screen = shown.parser.screen();
+        let restored = Restored {
+            main_screen: !screen.alternate_screen(),
+            cursor_shown: !screen.hide_cursor(),
+            no_mouse: screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None,
+            no_paste_brackets: !screen.bracketed_paste(),
+        };
+        (status, restored)
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // Ends what a failed test left running; a program that has ended already is no trouble.
+        let _ = self.child.kill();
+    }
+}
+
+/// What a program must undo before it ends.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Restored {
+    pub main_screen: bool,
+    pub cursor_shown: bool,
+    pub no_mouse: bool,
+    pub no_paste_brackets: bool,
+}
+
+impl Restored {
+    /// Everything undone.
+    pub const ALL: Self =
+        Self { main_screen: true, cursor_shown: true, no_mouse: true, no_paste_brackets: true };
+}
+
+fn follow(mut reader: Box<dyn Read + Send>, screen: &(Mutex<Shown>, Condvar)) {
+    let mut buffer = [0; 16 * 1024];
+    loop {
+        let read = reader.read(&mut buffer).unwrap_or(0);
+        let mut shown = screen.0.lock().expect("tests do not poison it");
+        shown.parser.process(&buffer[..read]);
+        shown.ended = read == 0;
+        screen.1.notify_all();
+        if read == 0 {
+            return;
+        }
+    }
+}
+
+fn some(cells: u16) -> NonZeroU16 {
+    NonZeroU16::new(cells).expect("a terminal has cells")
+}
