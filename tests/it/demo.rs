@@ -18,7 +18,7 @@ fn a_newcomer_answers_a_call_and_files_a_ticket() {
     desk.type_keys(F2);
     desk.wait_for_text("F5 Answer");
     desk.type_keys(F5);
-    desk.wait_for_text("On call");
+    desk.wait_for_text("Talking");
 
     desk.type_keys(ALT_C);
     desk.wait_for_text("Category");

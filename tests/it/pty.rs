@@ -3,7 +3,7 @@
 use std::{
     io::{Read, Write},
     num::NonZeroU16,
-    sync::{Arc, Condvar, Mutex},
+    sync::{Arc, Condvar, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -117,7 +117,7 @@ fn follow(mut reader: Box<dyn Read + Send>, screen: &(Mutex<Shown>, Condvar)) {
     let mut buffer = [0; 16 * 1024];
     loop {
         let read = reader.read(&mut buffer).unwrap_or(0);
-        let mut shown = screen.0.lock().expect("tests do not poison it");
+        let mut shown = screen.0.lock().unwrap_or_else(PoisonError::into_inner);
         shown.parser.process(&buffer[..read]);
         shown.ended = read == 0;
         screen.1.notify_all();
