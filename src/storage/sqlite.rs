@@ -1,6 +1,10 @@
 //! The SQLite engine: one connection that writes, a pool that reads, write-ahead log, full durability.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use sqlx::{
     ConnectOptions, Connection, SqlStr, SqliteConnection, SqlitePool,
@@ -23,12 +27,18 @@ const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "first", include_str!("migration
 const READERS: u32 = 4;
 const BUSY: Duration = Duration::from_secs(5);
 const STATEMENTS: usize = 512;
+/// The write-ahead log is folded into the file after this many pages (16 MiB): seldom enough that a page is mostly folded once.
+const CHECKPOINT_PAGES: &str = "4096";
+/// Pages kept in memory by each connection: 8 MiB, as SQLite counts it in negative KiB.
+const CACHE: &str = "-8192";
 
 /// An open SQLite database.
 pub struct Sqlite {
     path: PathBuf,
     writer: Mutex<SqliteConnection>,
     readers: SqlitePool,
+    /// The last event that this process knows of.
+    last: AtomicU64,
 }
 
 impl Sqlite {
@@ -46,7 +56,9 @@ impl Sqlite {
             .connect_with(base.read_only(true))
             .await
             .map_err(unreadable)?;
-        let store = Self { path: options.path.clone(), writer: Mutex::new(writer), readers };
+        let (path, last) = (options.path.clone(), AtomicU64::new(0));
+        let store = Self { path, writer: Mutex::new(writer), readers, last };
+        store.last.store(store.head().await?.seq, Ordering::Relaxed);
         store.fold_again_if_older().await?;
         Ok(store)
     }
@@ -88,6 +100,8 @@ fn connect_options(options: &Options) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY)
+        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+        .pragma("cache_size", CACHE)
         .statement_cache_capacity(STATEMENTS)
         .disable_statement_logging();
     match options.max_pages {

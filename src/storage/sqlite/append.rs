@@ -1,5 +1,7 @@
 //! Writing: a batch of events, what they change in the projections, and the answers given, all in one transaction.
 
+use std::sync::atomic::Ordering;
+
 use sqlx::{QueryBuilder, SqliteConnection, sqlite::Sqlite as Db};
 
 use super::{
@@ -20,25 +22,40 @@ const ROWS: usize = 32;
 impl Sqlite {
     pub async fn append(&self, entries: &[Entry], answers: &[GivenAnswer]) -> Result<(), StoreError> {
         let mut writer = self.writer.lock().await;
+        self.check_next(entries)?;
         let mut transaction = begin(&mut writer).await?;
-        check_next(&mut transaction, entries).await?;
-        insert_log(&mut transaction, entries).await?;
+        if let Err(error) = insert_log(&mut transaction, entries).await {
+            transaction.rollback().await?;
+            return Err(self.taken_or(error, entries).await?);
+        }
         let changes = Changes::of(entries.iter().map(|entry| &entry.recorded));
         apply(&mut transaction, &changes).await?;
         insert_answers(&mut transaction, answers).await?;
         transaction.commit().await?;
+        if let Some(last) = entries.last() {
+            self.last.store(last.recorded.seq, Ordering::Relaxed);
+        }
         Ok(())
+    }
+
+    /// Checked against what this process knows; what another one wrote behind our back has taken the place in the log already.
+    fn check_next(&self, entries: &[Entry]) -> Result<(), StoreError> {
+        let Some(first) = entries.first() else { return Ok(()) };
+        let (head, given) = (self.last.load(Ordering::Relaxed), first.recorded.seq);
+        if given == head + 1 { Ok(()) } else { Err(StoreError::NotNext { head, given }) }
+    }
+
+    /// Tells a place that another process has taken from other errors.
+    async fn taken_or(&self, error: sqlx::Error, entries: &[Entry]) -> Result<StoreError, StoreError> {
+        let taken = error.as_database_error().is_some_and(|error| error.is_unique_violation());
+        let Some(first) = entries.first().filter(|_| taken) else { return Ok(error.into()) };
+        let head = self.head().await?.seq;
+        self.last.store(head, Ordering::Relaxed);
+        Ok(StoreError::NotNext { head, given: first.recorded.seq })
     }
 }
 
-async fn check_next(db: &mut SqliteConnection, entries: &[Entry]) -> Result<(), StoreError> {
-    let Some(first) = entries.first() else { return Ok(()) };
-    let head: i64 = sqlx::query_scalar("SELECT coalesce(max(seq), 0) FROM log").fetch_one(db).await?;
-    let (head, given) = (head.cast_unsigned(), first.recorded.seq);
-    if given == head + 1 { Ok(()) } else { Err(StoreError::NotNext { head, given }) }
-}
-
-async fn insert_log(db: &mut SqliteConnection, entries: &[Entry]) -> Result<(), StoreError> {
+async fn insert_log(db: &mut SqliteConnection, entries: &[Entry]) -> Result<(), sqlx::Error> {
     for rows in entries.chunks(ROWS) {
         let mut query = QueryBuilder::<Db>::new("INSERT INTO log (seq, body, hash) ");
         query.push_values(rows, |mut row, entry| {

@@ -1,6 +1,9 @@
 //! Reading the log, and folding the projections again from it.
 
-use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{
+    QueryBuilder, Row, SqliteConnection,
+    sqlite::{Sqlite as Db, SqliteRow},
+};
 use uuid::Uuid;
 
 use super::{
@@ -51,12 +54,13 @@ impl Sqlite {
     pub async fn answers(&self, keys: &[Uuid]) -> Result<Vec<GivenAnswer>, StoreError> {
         let mut found = Vec::new();
         for keys in keys.chunks(KEYS) {
-            let mut query = sqlx::query(FIND_KEYS);
-            for at in 0..KEYS {
-                // One statement for any number of keys: the last stands for the missing ones.
-                query = query.bind(keys.get(at).or(keys.last()));
+            let mut query =
+                QueryBuilder::<Db>::new("SELECT key, user, request, answer, at FROM answers WHERE key IN (");
+            let mut list = query.separated(", ");
+            for key in keys {
+                list.push_bind(key);
             }
-            let rows = query.fetch_all(&self.readers).await?;
+            let rows = query.push(")").build().fetch_all(&self.readers).await?;
             found.extend(rows.iter().map(answer).collect::<Result<Vec<_>, _>>()?);
         }
         Ok(found)
@@ -89,9 +93,8 @@ impl Sqlite {
     }
 }
 
-const KEYS: usize = 16;
-const FIND_KEYS: &str = "SELECT key, user, request, answer, at FROM answers WHERE key IN \
-     ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+/// Keys of one statement.
+const KEYS: usize = 64;
 
 async fn page(db: &mut SqliteConnection, seq: u64, limit: u32) -> Result<Vec<StoredEvent>, StoreError> {
     let select = "SELECT seq, body, hash FROM log WHERE seq > $1 ORDER BY seq LIMIT $2";

@@ -1,5 +1,6 @@
 -- The log is the truth. Everything below `calls` up to `callbacks` is a fold of it and can be rebuilt at any time.
 -- Times are microseconds since 1970 UTC; identities are uuids of 16 bytes.
+-- Tables of long rows have row ids: they grow at their end, and only a narrow index is touched in its middle.
 
 CREATE TABLE meta (
     name  TEXT NOT NULL PRIMARY KEY,
@@ -48,7 +49,7 @@ CREATE TABLE tickets (
     at      INTEGER NOT NULL,
     -- JSON of the ticket as it stands.
     body    TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX tickets_by_contact ON tickets (contact, at) WHERE contact IS NOT NULL;
 CREATE INDEX tickets_by_call ON tickets (call) WHERE call IS NOT NULL;
 
@@ -57,7 +58,7 @@ CREATE TABLE contacts (
     name TEXT NOT NULL,
     -- JSON of the contact as it stands.
     body TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX contacts_by_name ON contacts (name);
 
 CREATE TABLE numbers (
@@ -75,7 +76,7 @@ CREATE TABLE callbacks (
     due     INTEGER NOT NULL,
     -- JSON of the callback as it stands.
     body    TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX callbacks_by_contact ON callbacks (contact, at);
 
 CREATE TABLE users (
@@ -108,5 +109,5 @@ CREATE TABLE answers (
     -- JSON of what was answered.
     answer  TEXT NOT NULL,
     at      INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX answers_by_time ON answers (at);
