@@ -12,7 +12,7 @@ use std::{
 use hotdesk::{
     api::{IDEMPOTENCY_KEY, Role},
     config::{self, Site},
-    domain::Redacted,
+    domain::{CategoryCode, Redacted},
     server::{Clock, Limits, ROOT, Server, ServerParts, desk::DeskSettings, hash_password},
     storage::{Options, Store, StoredUser},
 };
@@ -139,18 +139,19 @@ fn sign_in(addr: SocketAddr) -> String {
 
 /// How long each submission took, of so many clients who send one after the other.
 fn submit(addr: SocketAddr, token: &str, clients: usize) -> Vec<Duration> {
+    let site = Site::load(&config::DeskSettings::default()).expect("the built-in site");
+    let category = &site.catalogue.categories.last().expect("a category").code;
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
-        let working: Vec<_> = (0..clients).map(|_| scope.spawn(|| one_client(addr, token, &over))).collect();
+        let working: Vec<_> =
+            (0..clients).map(|_| scope.spawn(|| one_client(addr, token, category, &over))).collect();
         thread::sleep(TIME);
         over.store(true, Ordering::Relaxed);
         working.into_iter().flat_map(|client| client.join().expect("a client")).collect()
     })
 }
 
-fn one_client(addr: SocketAddr, token: &str, over: &AtomicBool) -> Vec<Duration> {
-    let site = Site::load(&config::DeskSettings::default()).expect("the built-in site");
-    let category = site.catalogue.categories.last().expect("a category").code.clone();
+fn one_client(addr: SocketAddr, token: &str, category: &CategoryCode, over: &AtomicBool) -> Vec<Duration> {
     let mut client = Client::connect(addr);
     let mut waits = Vec::new();
     while !over.load(Ordering::Relaxed) {

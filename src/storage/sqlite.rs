@@ -27,10 +27,6 @@ const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "first", include_str!("migration
 const READERS: u32 = 4;
 const BUSY: Duration = Duration::from_secs(5);
 const STATEMENTS: usize = 512;
-/// The write-ahead log is folded into the file after this many pages (16 MiB): seldom enough that a page is mostly folded once.
-const CHECKPOINT_PAGES: &str = "4096";
-/// Pages kept in memory by each connection: 8 MiB, as SQLite counts it in negative KiB.
-const CACHE: &str = "-8192";
 
 /// An open SQLite database.
 pub struct Sqlite {
@@ -100,8 +96,6 @@ fn connect_options(options: &Options) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY)
-        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
-        .pragma("cache_size", CACHE)
         .statement_cache_capacity(STATEMENTS)
         .disable_statement_logging();
     match options.max_pages {

@@ -238,6 +238,22 @@ async fn what_was_appended_is_there_after_the_process_is_gone() {
 }
 
 #[tokio::test]
+async fn two_writers_of_one_log_find_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("desk.db");
+    let (ours, theirs) = (open(&path).await, open(&path).await);
+    let mut chain = Chain::default();
+    let entries = chained(&mut chain, [(Utc::now(), Actor::Desk, noted("ours"))]);
+    ours.append(&entries, &[]).await.expect("written");
+    let refused = theirs.append(&entries, &[]).await;
+    assert!(matches!(refused, Err(StoreError::NotNext { head: 1, given: 1 })), "{refused:?}");
+    // Who has found out goes on from the true end.
+    let next = chained(&mut chain, [(Utc::now(), Actor::Desk, noted("theirs"))]);
+    theirs.append(&next, &[]).await.expect("written");
+    theirs.walk(|_| Ok::<_, StoreError>(())).await.expect("the chain holds");
+}
+
+#[tokio::test]
 async fn a_full_disk_is_told_and_leaves_nothing_half_written() {
     let folder = tempfile::tempdir().expect("a folder");
     let options = Options { path: folder.path().join("desk.db"), max_pages: Some(60) };
