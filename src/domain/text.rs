@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Text without control characters, escape sequences' introducers and bidirectional overrides; line breaks and tabs stay.
+/// Text without control characters, escape sequences' introducers and direction marks; line breaks and tabs stay.
 ///
 /// Everything that callers, switches or other people's clients supply goes through here before it is stored or shown.
 pub fn clean_text(text: &str) -> Cow<'_, str> {
@@ -16,8 +16,9 @@ pub fn clean_text(text: &str) -> Cow<'_, str> {
 }
 
 fn is_clean(c: char) -> bool {
-    let override_or_isolate = matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    matches!(c, '\n' | '\t') || !(c.is_control() || override_or_isolate)
+    let overrides_or_isolates = matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let marks = matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}');
+    matches!(c, '\n' | '\t') || !(c.is_control() || overrides_or_isolates || marks)
 }
 
 /// A secret whose `Debug` says nothing; the value itself is one field away, on purpose.
@@ -39,6 +40,12 @@ mod tests {
     fn escape_sequences_lose_their_teeth() {
         assert_eq!(clean_text("a\u{1b}[2Jb\u{9b}c\r\u{7}\u{202e}d"), "a[2Jbcd");
         assert!(matches!(clean_text("投诉\n第二行"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn direction_marks_go_and_joiners_stay() {
+        assert_eq!(clean_text("a\u{200e}b\u{200f}c\u{61c}d\u{2066}e"), "abcde");
+        assert!(matches!(clean_text("👩\u{200d}💻"), Cow::Borrowed(_)));
     }
 
     #[test]

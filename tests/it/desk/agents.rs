@@ -45,7 +45,19 @@ fn states_asked_for_hold_now_or_after_the_call_and_can_be_taken_back() {
     ]);
     check_state(&room, "paused lunch");
     assert_eq!(room.ask(90, "a", Ask::WantState(NextState::Offline)), Ok(Answer::State(StateAnswer::Now)));
-    room.refused(91, "a", Ask::WantState(NextState::Ready), Code::IllegalMove);
+}
+
+#[test]
+fn who_signed_out_or_never_came_is_signed_in_by_wishing_for_a_state() {
+    let mut room = Room::open();
+    room.check(vec![
+        (10, wants("a", NextState::Offline), &["a signed out"]),
+        (11, wants("a", NextState::Offline), &[]),
+        (12, wants("a", NextState::Ready), &["a signed in, signed_in", "a ready"]),
+        (13, forces("a", NextState::Offline), &["a signed out"]),
+        (14, wants("a", lunch()), &["a signed in, signed_in", "a paused lunch"]),
+        (15, wants("b", NextState::Ready), &["b signed in, signed_in", "b ready"]),
+    ]);
 }
 
 #[test]
@@ -152,7 +164,6 @@ fn what_is_not_allowed_is_refused_with_its_code() {
         ("a", hand_on(TransferTarget::Queue { queue: queue("x") }), Code::NotFound),
         ("a", pause_for("training"), Code::Forbidden),
         ("a", pause_for("nonsense"), Code::NotFound),
-        ("c", Ask::WantState(NextState::Ready), Code::NotFound),
         ("a", Ask::ForceState { agent: id("b"), want: NextState::Ready }, Code::Forbidden),
         ("lead", Ask::ForceState { agent: id("x"), want: NextState::Ready }, Code::NotFound),
     ];

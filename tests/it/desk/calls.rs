@@ -77,6 +77,9 @@ fn a_call_is_refused_when_nobody_is_there_or_the_queue_is_full() {
     room.put(1, entered(1, 0));
     room.check(vec![(2, queued(1), &["c1 left Refused { why: NobodySignedIn }", "> release c1"])]);
     room.put(3, asks("a", Ask::SignIn));
+    room.play(vec![(3, Input::ClientSilent(agent("a"))), (3, entered(9, 0))]);
+    room.check(vec![(3, queued(9), &["c9 left Refused { why: NobodySignedIn }", "> release c9"])]);
+    room.put(3, Input::ClientHeard(agent("a")));
     for id in 2..=4 {
         room.play(vec![(4, entered(id, 0)), (4, queued(id))]);
     }

@@ -44,8 +44,18 @@ impl Turn<'_> {
     }
 
     /// An agent's own wish. Asked again during a call, or asking for ready, takes the wish for afterwards back.
-    pub fn want_state(&mut self, actor: &Actor, id: &AgentId, want: &NextState) -> Result<Answer, Refusal> {
+    /// Who is signed out, by hand or by a lead, and has a session still, comes back by wishing for something else.
+    pub fn want_state(
+        &mut self,
+        me: &Me,
+        actor: &Actor,
+        id: &AgentId,
+        want: &NextState,
+    ) -> Result<Answer, Refusal> {
         self.check_reason(want, Asker::Agent)?;
+        if *want != NextState::Offline {
+            self.sign_in(me, actor)?;
+        }
         let agent = self.agent(id)?;
         let again = agent.state.call().is_some() && agent.next.as_ref() == Some(want);
         let want = if again { &NextState::Ready } else { want };

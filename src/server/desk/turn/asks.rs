@@ -16,7 +16,7 @@ impl Turn<'_> {
         match ask {
             Ask::SignIn => self.sign_in(me, &actor),
             Ask::SignOut => self.sign_out(me, &actor),
-            Ask::WantState(want) => self.want_state(&actor, agent_of(me)?, &want),
+            Ask::WantState(want) => self.want_state(me, &actor, agent_of(me)?, &want),
             Ask::ForceState { agent, want } => {
                 lead(me)?;
                 self.force_state(&actor, &agent, &want)

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{Stepped, Turn};
 use crate::{
     domain::{
-        Actor, AgentId, AgentKind, AgentState, CallId, Ender, Event, Exit, Illegal, Phase, QueueId,
+        Actor, Agent, AgentId, AgentKind, AgentState, CallId, Ender, Event, Exit, Illegal, Phase, QueueId,
         QueueState, RefusedWhy, RingEnd, TransferTarget, WrapUpEnd,
     },
     switch::SwitchCommand,
@@ -42,9 +42,10 @@ impl Turn<'_> {
 
     fn refusal(&self, queue: &QueueState) -> Option<RefusedWhy> {
         let mut agents = self.desk.book.floor.agents.values();
-        if !agents
-            .any(|agent| agent.state != AgentState::Offline && agent.queues.contains(&queue.settings.id))
-        {
+        let serves = |agent: &Agent| {
+            agent.state != AgentState::Offline && !agent.lost && agent.queues.contains(&queue.settings.id)
+        };
+        if !agents.any(serves) {
             return Some(RefusedWhy::NobodySignedIn);
         }
         let full = queue.waiting.len() >= queue.settings.capacity as usize;
