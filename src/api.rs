@@ -14,12 +14,12 @@
 //! | `PUT /agents/{agent}/state` | [`WantState`] → [`StateAnswer`] | lead |
 //! | `POST /calls/{call}/actions` | [`CallAction`] → [`Done`] | the call's agent |
 //! | `POST /calls/{call}/script` | [`ScriptMark`] → [`Done`] | the call's agent |
-//! | `GET /calls?before=&limit=&agent=&queue=` | → [`Page`]<[`CallSummary`]> | qa, lead |
+//! | `GET /calls?before=&limit=&agent=&queue=` | → [`Page`] of [`CallSummary`] | qa, lead |
 //! | `GET /calls/{call}/events` | → `Vec<Recorded>` | qa, lead |
-//! | `GET /contacts?q=&limit=` | → [`Page`]<Contact> (masked) | agent, lead, qa |
+//! | `GET /contacts?q=&limit=` | → [`Page`] of contacts (masked) | agent, lead, qa |
 //! | `GET /contacts/{contact}` | → Contact (masked) | agent, lead, qa |
 //! | `POST /contacts/{contact}/reveal` | [`Reveal`] → [`Revealed`] | agent, lead |
-//! | `GET /contacts/{contact}/history?before=&limit=` | → [`Page`]<[`HistoryItem`]>, newest first | agent, lead, qa |
+//! | `GET /contacts/{contact}/history?before=&limit=` | → [`Page`] of [`HistoryItem`], newest first | agent, lead, qa |
 //! | `POST /tickets` | [`SubmitTicket`] → [`Ticket`](crate::domain::Ticket) | agent |
 //! | `GET /tickets/{ticket}` | → Ticket | agent, lead, qa |
 //! | `PUT /tickets/{ticket}` | [`AmendTicket`] → Ticket; `stale_version` if it has moved on | agent |

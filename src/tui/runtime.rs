@@ -11,7 +11,7 @@
 //!
 //! 1. Put all state into one `struct Model` and implement [`Screen`] for it. `update` and `view` are pure: no clock, no
 //!    I/O, no randomness; `now` is given. The same inputs give the same frames, which recordings rely on.
-//! 2. [`Screen::focus`] says which keymap [`Layer`]s count now (topmost first) and whether a text field has the cursor.
+//! 2. [`Screen::focus`] says which keymap [`Layer`](crate::tui::keymap::Layer)s count now (topmost first) and whether a text field has the cursor.
 //!    The loop turns a bound key into [`Input::Act`]; what is not bound, or is text for a field, arrives as [`Input::Key`].
 //!    So a screen never asks for a key by its name and never sees the keymap in `update`.
 //! 3. `view` draws with the widgets of [`crate::tui::widgets`] on a [`Canvas`] and marks what can be clicked with

@@ -1,6 +1,6 @@
 //! Width of text on the screen: the one place that measures, cuts, pads and wraps, on graphemes and with ratatui's own width.
 //!
-//! Text from outside passes [`clean`] or [`clean_lines`] before it is kept in a model; that is the last defence before the terminal.
+//! Text from outside passes [`clean()`] or [`clean_lines`] before it is kept in a model; that is the last defence before the terminal.
 
 mod clean;
 mod wrap;
