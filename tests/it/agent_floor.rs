@@ -156,6 +156,12 @@ impl Seat {
         paint(&self.screen, size, self.now, &self.look).plain()
     }
 
+    /// The frame at a size, as a picture.
+    pub fn picture(&mut self, size: (u16, u16)) -> String {
+        self.resize(size);
+        paint(&self.screen, size, self.now, &self.look).svg()
+    }
+
     /// A call comes into a queue.
     pub fn queues(&mut self, n: u128, queue: &str, caller: Option<ContactId>) -> &mut Self {
         self.tell(Event::CallEntered {

@@ -80,6 +80,21 @@ fn ticket_half_typed() {
     check("typing", half_typed);
 }
 
+/// The pictures of the README: what stands there is what the program draws.
+#[test]
+fn pictures() {
+    for (name, locale) in [("desk-en.svg", Locale::En), ("desk-zh.svg", Locale::ZhCn)] {
+        let mut seat = Seat::new(locale);
+        seat.resize(SIZES[1]);
+        crowd(&mut seat);
+        half_typed(&mut seat);
+        let picture = seat.picture(SIZES[1]);
+        insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
+            insta::assert_binary_snapshot!(name, picture.into_bytes());
+        });
+    }
+}
+
 #[test]
 fn submission_refused_here() {
     check("missing", |seat| {
