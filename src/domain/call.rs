@@ -195,7 +195,7 @@ pub enum TransferTarget {
     },
 }
 
-/// A whole call of the past, as another system recorded it.
+/// A call in one line: one of the past as another system recorded it, or one of ours as far as it has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CallRecord {
     /// Identity, derived from the other system's, so that importing twice makes one.
@@ -218,4 +218,7 @@ pub struct CallRecord {
     pub agent: Option<AgentId>,
     /// Talk, s.
     pub talk_s: u32,
+    /// The call is not over: what stands above is as far as it has come.
+    #[serde(default)]
+    pub under_way: bool,
 }

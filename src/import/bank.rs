@@ -168,6 +168,7 @@ impl BankCall {
             exit,
             agent: self.agent.clone().filter(|_| answered),
             talk_s: if answered { self.served_s } else { 0 },
+            under_way: false,
         })
     }
 

@@ -56,6 +56,8 @@ pub enum Update<'a> {
     TalkEnded { call: CallId, at: DateTime<Utc> },
     /// A call left without an answer.
     CallLeft { call: CallId, exit: &'a Exit, at: DateTime<Utc> },
+    /// A call is over.
+    CallOver { call: CallId },
     /// A ticket's form was changed.
     TicketAmended { ticket: TicketId, version: u32, form: &'a TicketForm },
     /// A callback is off the list.
@@ -94,12 +96,16 @@ impl<'a> Changes<'a> {
             Event::CallAnswered { call, agent } => {
                 self.updates.push(Update::CallAnswered { call: *call, agent, at });
             }
-            Event::CallTransferred { call, .. } | Event::CallEnded { call, .. } => {
+            Event::CallTransferred { call, .. } => self.updates.push(Update::TalkEnded { call: *call, at }),
+            Event::CallEnded { call, .. } => {
                 self.updates.push(Update::TalkEnded { call: *call, at });
+                self.updates.push(Update::CallOver { call: *call });
             }
             Event::CallLeft { call, exit } => {
                 self.updates.push(Update::CallLeft { call: *call, exit, at });
+                self.updates.push(Update::CallOver { call: *call });
             }
+            Event::CallSelfServed { call } => self.updates.push(Update::CallOver { call: *call }),
             Event::TicketSubmitted { ticket } => self.tickets.push(ticket),
             Event::TicketAmended { ticket, version, form } => {
                 self.updates.push(Update::TicketAmended { ticket: *ticket, version: *version, form });
@@ -128,6 +134,7 @@ fn entered(recorded: &Recorded) -> Option<NewCall> {
         exit: None,
         agent: None,
         talk_s: 0,
+        under_way: true,
     };
     Some(NewCall { record, source: CallSource::Live })
 }

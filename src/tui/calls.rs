@@ -92,14 +92,18 @@ fn put(cell: &mut RowCell<'_, '_>, call: &CallSummary, column: usize, look: &Loo
         }
         2 => cell.put(record.agent.as_ref().map(|agent| agent.as_str()).unwrap_or_default(), theme.text),
         3 => {
-            let style = if record.exit.is_some() { theme.warn } else { theme.good };
+            let style = match record.under_way {
+                true => theme.accent,
+                false if record.exit.is_some() => theme.warn,
+                false => theme.good,
+            };
             cell.put(look.words.text(outcome_key(record)), style);
         }
         4 => put_seconds(cell, record.wait_s, look),
         5 if record.exit.is_none() => put_seconds(cell, record.talk_s, look),
         6 if !call.tickets.is_empty() => cell.put_right(&call.tickets.len().to_string(), theme.accent),
         7 if call.replayable => cell.put("▶", theme.accent),
-        8 => cell.put(record.service.as_str(), theme.dim),
+        8 => cell.put(desk.service_label(&record.service, desk.locale), theme.dim),
         _ => {}
     }
 }
@@ -123,6 +127,7 @@ fn moment(record: &CallRecord, look: &Look, desk: &Desk) -> String {
 /// Key of how a call ended, in words.
 pub fn outcome_key(record: &CallRecord) -> &'static str {
     match &record.exit {
+        _ if record.under_way => "calls.outcome.under-way",
         Some(exit) => exit_key(exit),
         None if record.agent.is_some() || record.talk_s > 0 => "calls.outcome.answered",
         None => "calls.outcome.self-served",

@@ -21,7 +21,7 @@ pub use say::{Say, Toast, Toasts, Weight, code_key};
 use super::effect::{Effect, Request};
 use crate::{
     api::{ClockReading, LiveMessage, Me, Problem, Snapshot},
-    domain::{Agent, AgentId, Call, Catalogue, Floor, Locale, QueueId, Recorded},
+    domain::{Agent, AgentId, Call, Catalogue, Floor, Locale, QueueId, Recorded, ServiceType},
     metrics::Today,
 };
 
@@ -139,6 +139,12 @@ impl Desk {
     /// A queue's name in a language; its id where it is unknown.
     pub fn queue_label<'a>(&'a self, queue: &'a QueueId, locale: Locale) -> &'a str {
         self.floor.queues.get(queue).map_or(queue.as_str(), |queue| queue.settings.label.text(locale))
+    }
+
+    /// A service's name in a language: that of the queue that serves it; its id where there is none of that name.
+    pub fn service_label<'a>(&'a self, service: &'a ServiceType, locale: Locale) -> &'a str {
+        let queue = self.floor.queues.get(service.as_str());
+        queue.map_or(service.as_str(), |queue| queue.settings.label.text(locale))
     }
 
     /// A moment in the zone in which people here read times.

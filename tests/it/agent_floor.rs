@@ -403,6 +403,7 @@ pub fn history() -> Vec<HistoryItem> {
             exit,
             agent: Some("1022".into()),
             talk_s: 134,
+            under_way: false,
         },
     };
     let ticket = Ticket {

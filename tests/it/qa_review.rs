@@ -162,6 +162,7 @@ fn summaries() -> Vec<CallSummary> {
         exit,
         agent: agent.map(Into::into),
         talk_s,
+        under_way: false,
     };
     let summary = |record, tickets: &[u128], replayable| CallSummary {
         record,

@@ -99,7 +99,7 @@ pub async fn apply(db: &mut SqliteConnection, changes: &Changes<'_>) -> Result<(
 async fn insert_calls(db: &mut SqliteConnection, calls: &[NewCall]) -> Result<(), StoreError> {
     for rows in calls.chunks(ROWS) {
         let mut query = QueryBuilder::<Db>::new(
-            "INSERT INTO calls (id, switch_ref, contact, service, queue, agent, entered_at, wait, talk, exit, live) ",
+            "INSERT INTO calls (id, switch_ref, contact, service, queue, agent, entered_at, wait, talk, exit, over, live) ",
         );
         query.push_values(rows, |mut row, NewCall { record, source }| {
             row.push_bind(record.call.0);
@@ -112,6 +112,7 @@ async fn insert_calls(db: &mut SqliteConnection, calls: &[NewCall]) -> Result<()
             row.push_bind(i64::from(record.wait_s) * 1_000_000);
             row.push_bind(i64::from(record.talk_s) * 1_000_000);
             row.push_bind(record.exit.as_ref().map(json));
+            row.push_bind(i64::from(!record.under_way));
             row.push_bind(i64::from(*source == CallSource::Live));
         });
         query.push(" ON CONFLICT (id) DO NOTHING").build().execute(&mut *db).await?;
@@ -222,6 +223,7 @@ async fn apply_update(db: &mut SqliteConnection, update: &Update<'_>) -> Result<
         .bind(call.0)
         .bind(json(exit))
         .bind(micros(*at)),
+        Update::CallOver { call } => sqlx::query("UPDATE calls SET over = 1 WHERE id = $1").bind(call.0),
         Update::TicketAmended { ticket, version, form } => return amend(db, *ticket, *version, form).await,
         Update::CallbackDone { callback, outcome } => return finish(db, *callback, *outcome).await,
     };

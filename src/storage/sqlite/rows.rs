@@ -47,6 +47,7 @@ pub fn call(row: &SqliteRow) -> Result<CallSummary, StoreError> {
         exit: exit.map(|exit| read_json("exit", exit)).transpose()?,
         agent: row.try_get::<Option<String>, _>("agent")?.map(Into::into),
         talk_s: seconds("talk")?,
+        under_way: row.try_get::<i64, _>("over")? == 0,
     };
     Ok(CallSummary { record, tickets: Vec::new(), replayable: row.try_get::<i64, _>("live")? == 1 })
 }

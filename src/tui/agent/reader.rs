@@ -69,7 +69,7 @@ impl AgentScreen {
         let end = self.words.text(outcome_key(record));
         vec![
             self.line("agent.read.at", wording::moment(&self.words, &self.desk, record.entered_at, now)),
-            self.line("agent.read.service", record.service.as_str()),
+            self.line("agent.read.service", self.desk.service_label(&record.service, self.desk.locale)),
             self.line("agent.read.queue", queue.unwrap_or_default()),
             self.line("agent.read.waited", seconds(record.wait_s)),
             self.line("agent.read.end", end),

@@ -289,5 +289,6 @@ fn imported(now: DateTime<Utc>) -> CallRecord {
         exit: None,
         agent: Some("1001".into()),
         talk_s: 95,
+        under_way: false,
     }
 }

@@ -28,6 +28,7 @@ CREATE TABLE calls (
     wait        INTEGER NOT NULL,
     talk        INTEGER NOT NULL,
     exit        TEXT,
+    over        INTEGER NOT NULL,
     -- 1: its events are in the log one by one; 0: known from another system's record.
     live        INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

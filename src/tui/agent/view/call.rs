@@ -18,7 +18,7 @@ use crate::{
     domain::{AgentState, Call, Tier},
     tui::{
         agent::{Case, Pane, history::Caller},
-        calls::exit_key,
+        calls::{exit_key, outcome_key},
         keymap::{Action, Layer},
         runtime::{Canvas, Spot},
         text,
@@ -163,10 +163,12 @@ fn summary(scene: Scene<'_>, item: &HistoryItem) -> String {
         HistoryItem::Call { record } => {
             let how = match &record.exit {
                 Some(exit) => words.text(exit_key(exit)).to_owned(),
+                None if record.under_way => words.text(outcome_key(record)).to_owned(),
                 None => words.timer(chrono::TimeDelta::seconds(record.talk_s.into())),
             };
             let agent = record.agent.as_ref().map(|agent| agent.as_str()).unwrap_or_default();
-            format!("{how}  {}  {agent}", record.service).trim_end().to_owned()
+            let service = scene.screen.desk.service_label(&record.service, words.locale);
+            format!("{how}  {service}  {agent}").trim_end().to_owned()
         }
         HistoryItem::Ticket { ticket } => {
             let kind = words.text(wording::kind(ticket.form.kind));

@@ -74,6 +74,9 @@ fn put(cell: &mut RowCell<'_, '_>, row: &WaitingRow<'_>, column: WaitingColumn, 
         WaitingColumn::Tier => {}
         WaitingColumn::Priority => cells::put_count(cell, usize::from(call.priority), theme.text, look),
         WaitingColumn::Repeats => cells::put_count(cell, call.repeats as usize, theme.warn, look),
-        WaitingColumn::Service => cell.put(call.service.as_str(), theme.text),
+        WaitingColumn::Service => {
+            let desk = &scene.screen.desk;
+            cell.put(desk.service_label(&call.service, desk.locale), theme.text);
+        }
     }
 }
