@@ -17,6 +17,7 @@ mod server;
 mod user;
 mod verify;
 
+use crate::domain::clean_text;
 use screen::Seat;
 
 /// The terminal desk of a hotline: calls, scripts, tickets and numbers on one screen.
@@ -59,8 +60,8 @@ pub fn main() -> ExitCode {
         Command::Man(args) => man::run(args, Program::command()),
     };
     ended.unwrap_or_else(|error| {
-        // The user sees one sentence with its causes; the log has the rest.
-        eprintln!("hotdesk: {error:#}");
+        // One sentence with its causes. Some of it may be a server's, which this terminal need not trust.
+        eprintln!("hotdesk: {}", clean_text(&format!("{error:#}")));
         ExitCode::FAILURE
     })
 }

@@ -1,6 +1,11 @@
 //! The database that a subcommand works on.
 
-use std::path::PathBuf;
+use std::{
+    fs::{DirBuilder, File},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, ensure};
 
@@ -11,6 +16,12 @@ use crate::{
 
 /// Name of the database in the data folder.
 const FILE: &str = "hotdesk.db";
+/// Name of the file that a running server holds.
+const LOCK: &str = "server.lock";
+/// A server that stops has let go of its folder by then.
+const STOPPING: Duration = Duration::from_secs(6);
+/// Between two looks at whether it has.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// Where the settings and the database are.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -38,13 +49,45 @@ pub fn file(settings: &Settings) -> PathBuf {
     settings.server.data_dir.join(FILE)
 }
 
-/// Opens the database; makes it and its folder if they are not there.
+/// Opens the database; makes it and its folder if they are not there, for nobody else to read.
 pub async fn open_or_make(settings: &Settings) -> anyhow::Result<Store> {
+    let path = file(settings);
+    make_folder(settings)?;
+    // The database makes its other files with the mode of this one.
+    File::options()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(&path)
+        .with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(Store::open(&Options::file(path)).await?)
+}
+
+/// Holds a data folder for one server; it is free again when this is dropped, however the program ends. A server that is about to
+/// stop is waited for.
+///
+/// # Errors
+/// When another server goes on holding it.
+pub async fn hold(settings: &Settings) -> anyhow::Result<File> {
+    make_folder(settings)?;
     let folder = &settings.server.data_dir;
-    std::fs::create_dir_all(folder).with_context(|| {
+    let path = folder.join(LOCK);
+    let lock = File::options().create(true).append(true).mode(0o600).open(&path);
+    let lock = lock.with_context(|| format!("cannot write {}", path.display()))?;
+    let started = Instant::now();
+    while lock.try_lock().is_err() {
+        let stopping = started.elapsed() < STOPPING;
+        ensure!(stopping, "another server works in {}; stop it, or name another folder", folder.display());
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+    Ok(lock)
+}
+
+fn make_folder(settings: &Settings) -> anyhow::Result<()> {
+    let folder = &settings.server.data_dir;
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).with_context(|| {
         format!("cannot make the data folder {}; name another one with --data-dir", folder.display())
-    })?;
-    Ok(Store::open(&Options::file(file(settings))).await?)
+    })
 }
 
 /// Opens a database that is there.

@@ -12,7 +12,10 @@ use super::{
     database::{self, Place},
     output,
 };
-use crate::config::{Settings, Sources};
+use crate::{
+    config::{Settings, Sources},
+    domain::clean_text,
+};
 
 /// Check settings, catalogue, database, terminal, server and time.
 #[derive(Clone, Debug, clap::Args)]
@@ -32,6 +35,8 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let findings = examine(&args)?;
     let wrong = findings.iter().filter(|finding| finding.is_wrong()).count();
     let lines: String = findings.iter().map(|finding| format!("{finding}\n")).collect();
+    // Some of it is what a server says, which this terminal need not trust.
+    let lines = clean_text(&lines);
     let summary = match wrong {
         0 => "all that hotdesk needs is there".to_owned(),
         _ => format!("to mend: {wrong}"),

@@ -10,7 +10,7 @@ use crate::{
     tui::{
         DataFile,
         runtime::{Look, LookSources},
-        terminal::{Mouse, Notifier},
+        terminal::{Mouse, Notifier, Sequence},
         theme::Variant,
     },
 };
@@ -41,12 +41,8 @@ pub fn locale(screen: &ScreenSettings) -> Locale {
 
 /// How the terminal may notify its user, and who gets the mouse.
 pub fn manners(screen: &ScreenSettings) -> (Notifier, Mouse) {
-    let notifier = match (screen.bell, screen.notification) {
-        (false, _) => Notifier::Silent,
-        (true, false) => Notifier::Bell,
-        (true, true) => Notifier::detect(env_text),
-    };
-    (notifier, if screen.mouse { Mouse::Ours } else { Mouse::Terminals })
+    let sequence = if screen.notification { Sequence::detect(env_text) } else { Sequence::None };
+    (Notifier { bell: screen.bell, sequence }, if screen.mouse { Mouse::Ours } else { Mouse::Terminals })
 }
 
 /// A file of the user with its name; none where there is none.

@@ -78,6 +78,8 @@ pub struct Visit {
     pub server: String,
     /// User name and password.
     pub sign_in: SignIn,
+    /// Folder of this user's drafts and outbox at this server.
+    pub drawers: PathBuf,
     /// Where the session is written, if it is.
     pub record: Option<PathBuf>,
 }
@@ -115,9 +117,11 @@ pub fn run(seat: Seat, args: &Args) -> anyhow::Result<ExitCode> {
     let user = args.user.clone().or_else(|| env::var("USER").ok());
     let user = user.context("who are you? name yourself with --user")?;
     let password = password(&user, args.password_stdin)?;
+    let server = settings.client.server.clone();
     let visit = Visit {
         seat,
-        server: settings.client.server.clone(),
+        drawers: Drawer::root(&settings.client.drafts_dir, &server, &user),
+        server,
         sign_in: SignIn { user, password },
         record: args.record.clone(),
     };
@@ -135,8 +139,9 @@ pub fn open(visit: Visit, settings: &Settings, look: Look) -> anyhow::Result<Exi
         let words = look.words.clone();
         match visit.seat {
             Seat::Agent => {
-                let user = &visit.sign_in.user;
-                let drawer = open_drawer(&settings.client.drafts_dir, &visit.server, user)?;
+                let root = &visit.drawers;
+                let drawer = Drawer::open(root)
+                    .with_context(|| format!("drafts cannot be kept in {}", root.display()))?;
                 sit(agent_screen(words), Some(drawer), client, &visit, settings, look).await
             }
             Seat::Lead => sit(lead_screen(words), None, client, &visit, settings, look).await,
@@ -170,11 +175,6 @@ async fn client(visit: &Visit, settings: &Settings) -> anyhow::Result<Client> {
     }
     client.stay_signed_in(visit.sign_in.clone());
     Ok(client)
-}
-
-fn open_drawer(dir: &Path, server: &str, user: &str) -> anyhow::Result<OpenDrawer> {
-    let root = Drawer::root(dir, server, user);
-    Drawer::open(&root).with_context(|| format!("drafts cannot be kept in {}", root.display()))
 }
 
 async fn sit<S: Screen<Msg = Msg, Effect = Effect>>(

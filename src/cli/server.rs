@@ -50,6 +50,7 @@ pub fn start_log(settings: &Settings) -> Result<(), observe::LogError> {
 async fn serve(settings: &Settings) -> anyhow::Result<()> {
     // Before the address is told to anybody: a signal right after the start must stop in good order too.
     let stop = stop_signal()?;
+    let _held = database::hold(settings).await?;
     let server = start(settings).await?;
     println!("hotdesk listens on http://{}", server.addr);
     std::io::stdout().flush().context("cannot write to standard output")?;

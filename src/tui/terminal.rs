@@ -17,7 +17,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 pub use backend::FrameBackend;
 pub use modes::Mouse;
-pub use notice::Notifier;
+pub use notice::{Notifier, Sequence};
 pub use panic::install_panic_hook;
 
 use crate::tui::runtime::{Console, ConsoleEvent, Notice};

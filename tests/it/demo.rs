@@ -7,6 +7,7 @@ const F5: &str = "\x1b[15~";
 const F8: &str = "\x1b[19~";
 const F9: &str = "\x1b[20~";
 const ALT_C: &str = "\x1bc";
+const CTRL_N: &str = "\x0e";
 const CTRL_S: &str = "\x13";
 const CTRL_Q: &str = "\x11";
 
@@ -44,6 +45,28 @@ fn a_newcomer_answers_a_call_and_files_a_ticket() {
     let (status, restored) = desk.wait_for_end();
     assert!(status.success(), "{status:?}");
     assert_eq!(restored, Restored::ALL);
+}
+
+#[test]
+fn what_was_typed_is_there_again_after_the_screen_was_killed() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut desk = demo(home.path(), &["--locale", "en"]);
+    desk.wait_for_text("F2 Ready");
+    desk.type_keys(CTRL_N);
+    desk.wait_for_text("nothing typed yet");
+    desk.type_keys(ALT_C);
+    desk.wait_for_text("Category");
+    desk.type_keys("lost");
+    desk.wait_for_text("B201");
+    desk.type_keys("\r");
+    desk.wait_for_text("saved here");
+    desk.kill();
+
+    let mut desk = demo(home.path(), &["--locale", "en"]);
+    desk.wait_for_text("1 draft");
+    desk.type_keys(CTRL_Q);
+    let (status, _) = desk.wait_for_end();
+    assert!(status.success(), "{status:?}");
 }
 
 #[test]

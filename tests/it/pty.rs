@@ -73,6 +73,12 @@ impl Terminal {
         self.wait_for(&format!("`{text}`"), |screen| screen.contains(text))
     }
 
+    /// Ends the program at once, as `kill -9` does.
+    pub fn kill(mut self) {
+        self.child.kill().expect("the program runs");
+        self.child.wait().expect("the program can be waited for");
+    }
+
     /// Waits until the program has ended and all it wrote is read; tells whether the terminal was left as it was found.
     pub fn wait_for_end(mut self) -> (ExitStatus, Restored) {
         let status = self.child.wait().expect("the program can be waited for");

@@ -19,7 +19,7 @@ use hotdesk::{
         runtime::{
             Canvas, Focus, Input, Look, Pace, Runner, Screen, Sender, Stage, Typing, Zone, channel, run,
         },
-        terminal::{FrameBackend, Mouse, Notifier, TerminalConsole, install_panic_hook},
+        terminal::{FrameBackend, Mouse, Notifier, Sequence, TerminalConsole, install_panic_hook},
         widgets::{HasFocus, Pane},
     },
 };
@@ -93,7 +93,8 @@ impl Runner for Nobody {
 async fn child() {
     let Ok(crash_dir) = env::var(ROLE) else { return };
     install_panic_hook(crash_dir.into());
-    let mut console = TerminalConsole::open("hotdesk", Notifier::Bell, Mouse::Ours).unwrap();
+    let notifier = Notifier { bell: true, sequence: Sequence::None };
+    let mut console = TerminalConsole::open("hotdesk", notifier, Mouse::Ours).unwrap();
     let stage = Stage {
         console: &mut console,
         look: Look::built_in(Locale::ZhCn).unwrap(),

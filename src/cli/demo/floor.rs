@@ -38,6 +38,7 @@ pub fn run(args: &Args, settings: &Settings) -> anyhow::Result<ExitCode> {
 }
 
 async fn serve(args: &Args, settings: &Settings) -> anyhow::Result<ExitCode> {
+    let _held = database::hold(settings).await?;
     let store = open(settings, args.fresh).await?;
     let site = Site::load(&day::desk_settings(settings))?;
     let recorded = RecordedDay::shipped();
@@ -54,7 +55,7 @@ async fn serve(args: &Args, settings: &Settings) -> anyhow::Result<ExitCode> {
         clock,
         switch: Some(Box::new(switch).start()),
         listen: ([127, 0, 0, 1], 0).into(),
-        limits: Limits::default(),
+        limits: Limits::of(settings),
     };
     let server = Server::start(parts).await?;
     let door = Door {

@@ -28,6 +28,8 @@ pub fn run(args: &Args, settings: &Settings) -> anyhow::Result<ExitCode> {
     let visit = match door(&mut server) {
         Ok(door) => Visit {
             seat: args.seat,
+            // The server has another address at each start; what was typed belongs to the day.
+            drawers: settings.server.data_dir.join("drawers").join(&door.user),
             server: door.url,
             sign_in: SignIn { user: door.user, password: Redacted(door.password) },
             record: args.record.clone(),

@@ -3,6 +3,7 @@
 use std::{
     fs::File,
     io::{self, BufRead, BufReader, BufWriter, Write},
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
@@ -64,9 +65,9 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Begins a file that does not exist yet.
+    /// Begins a file that does not exist yet, for nobody else to read: it holds all that is typed and shown.
     pub fn create(path: &Path, header: &Header) -> io::Result<Self> {
-        let file = File::options().write(true).create_new(true).open(path)?;
+        let file = File::options().write(true).create_new(true).mode(0o600).open(path)?;
         let mut file = BufWriter::new(file);
         write_line(&mut file, header)?;
         Ok(Self { path: path.to_path_buf(), file: Some(file) })
