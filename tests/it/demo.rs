@@ -63,7 +63,7 @@ fn what_was_typed_is_there_again_after_the_screen_was_killed() {
     desk.kill();
 
     let mut desk = demo(home.path(), &["--locale", "en"]);
-    desk.wait_for_text("1 draft");
+    desk.wait_for_text("Drafts from before: 1");
     desk.type_keys(CTRL_Q);
     let (status, _) = desk.wait_for_end();
     assert!(status.success(), "{status:?}");
