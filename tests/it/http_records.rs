@@ -69,6 +69,15 @@ async fn a_key_belongs_to_its_user() {
 }
 
 #[tokio::test]
+async fn what_another_wrote_is_not_read_by_sending_its_id() {
+    let server = TestServer::start().await;
+    let (li, wu) = (server.sign_in("li").await, server.sign_in("wu").await);
+    let id = Uuid::now_v7();
+    server.write_as(Method::POST, &li, "/tickets", submission(id, &form()), id).await.done();
+    server.post(&wu, "/tickets", submission(id, &form())).await.refused(Code::Forbidden);
+}
+
+#[tokio::test]
 async fn a_form_that_cannot_be_taken_says_which_fields_and_may_be_mended_under_the_same_key() {
     let server = TestServer::start().await;
     let li = server.sign_in("li").await;

@@ -4,7 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Answer, Ask, Desk, Due, Input, Outcome, Refusal};
 use crate::{
-    domain::{Actor, Call, CallId, Event, Illegal, QueueSettings},
+    api::Code,
+    domain::{Actor, AgentId, Call, CallId, Event, Illegal, QueueSettings},
     switch::{Ringer, SwitchCommand},
 };
 
@@ -111,4 +112,9 @@ impl<'desk> Turn<'desk> {
         let at = at.min(self.now);
         last.map_or(at, |last| at.max(last))
     }
+}
+
+/// Why an agent is not given what another wrote, though it is asked for by its very id: its whole text holds a caller's name and number.
+pub(super) fn of_another(what: &str, id: uuid::Uuid, agent: &AgentId) -> Refusal {
+    Refusal::new(Code::Forbidden, format!("{what} {id} was written by agent {agent}; ask that agent"))
 }

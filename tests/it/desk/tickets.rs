@@ -51,6 +51,7 @@ fn a_form_becomes_a_ticket_once_with_number_priority_and_deadline() {
     assert_eq!(ticket.deadline.map(|deadline| deadline.due), Some(at(10 + 24 * 3600)));
     let again = room.ask(11, "a", submit(7, form()));
     assert_eq!(again, Ok(Answer::SubmittedBefore(ticket.id)));
+    room.refused(11, "b", submit(7, form()), Code::Forbidden);
 
     let urgent = TicketForm { urgency: Urgency::High, impact: Impact::Many, ..form() };
     let ticket = submitted(&mut room, 12, 8, urgent);
@@ -135,6 +136,7 @@ fn a_callback_is_promised_once_and_done_once() {
     let first = room.ask(11, "a", promise(5, 1000));
     assert!(matches!(&first, Ok(Answer::Callback(callback)) if callback.due == at(1000)));
     assert_eq!(room.ask(12, "a", promise(5, 2000)), first, "the same promise, though asked again");
+    room.refused(12, "b", promise(5, 2000), Code::Forbidden);
     let done = || Ask::FinishCallback { id, outcome: CallbackOutcome::Reached };
     assert_eq!(room.ask(13, "a", done()), Ok(Answer::Done));
     room.refused(14, "a", done(), Code::NotFound);

@@ -1,23 +1,29 @@
-//! Ticket numbers, counted afresh each local day, and the version that each ticket is at.
+//! Ticket numbers, counted afresh each local day; who wrote each ticket, and the version that it is at.
 
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use crate::domain::{Event, TicketId};
+use crate::domain::{AgentId, Event, TicketId};
 
-/// Ticket numbers and versions.
+/// Ticket numbers, writers and versions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::server::desk) struct Numbering {
     zone: Tz,
     last: BTreeMap<NaiveDate, u32>,
-    versions: HashMap<TicketId, u32>,
+    tickets: HashMap<TicketId, Known>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Known {
+    writer: AgentId,
+    version: u32,
 }
 
 impl Numbering {
     pub fn new(zone: Tz) -> Self {
-        Self { zone, last: BTreeMap::new(), versions: HashMap::new() }
+        Self { zone, last: BTreeMap::new(), tickets: HashMap::new() }
     }
 
     /// The number of the next ticket, `YYYYMMDD-NNNN` by the local day.
@@ -29,20 +35,28 @@ impl Numbering {
 
     /// The version that a ticket is at; none if there is no such ticket.
     pub fn version(&self, ticket: TicketId) -> Option<u32> {
-        self.versions.get(&ticket).copied()
+        self.tickets.get(&ticket).map(|known| known.version)
+    }
+
+    /// Who wrote a ticket; none if there is no such ticket.
+    pub fn writer(&self, ticket: TicketId) -> Option<&AgentId> {
+        self.tickets.get(&ticket).map(|known| &known.writer)
     }
 
     pub fn apply(&mut self, event: &Event) {
         match event {
             Event::TicketSubmitted { ticket } => {
-                self.versions.insert(ticket.id, ticket.version);
+                let known = Known { writer: ticket.agent.clone(), version: ticket.version };
+                self.tickets.insert(ticket.id, known);
                 if let Some((day, count)) = parse(&ticket.number) {
                     let last = self.last.entry(day).or_default();
                     *last = count.max(*last);
                 }
             }
             Event::TicketAmended { ticket, version, .. } => {
-                self.versions.insert(*ticket, *version);
+                if let Some(known) = self.tickets.get_mut(ticket) {
+                    known.version = *version;
+                }
             }
             _ => {}
         }

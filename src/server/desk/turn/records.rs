@@ -1,6 +1,6 @@
 //! What else people put on record: callbacks, secrets seen, lines to everybody, contacts.
 
-use super::{Answer, Refusal, Turn};
+use super::{Answer, Refusal, Turn, of_another};
 use crate::{
     api::{Code, Me, PromiseCallback, Reveal},
     domain::{
@@ -21,6 +21,9 @@ impl Turn<'_> {
         promise: PromiseCallback,
     ) -> Result<Answer, Refusal> {
         if let Some(callback) = self.desk.book.callbacks.get(&id) {
+            if callback.agent != *agent {
+                return Err(of_another("callback", id.0, &callback.agent));
+            }
             return Ok(Answer::Callback(Box::new(callback.clone())));
         }
         self.check_contact(promise.contact)?;

@@ -1,6 +1,6 @@
 //! Forms become tickets, once for a draft; tickets change, from the version that they are at.
 
-use super::{Answer, Refusal, Turn};
+use super::{Answer, Refusal, Turn, of_another};
 use crate::{
     api::{AmendTicket, Code, SubmitTicket},
     domain::{Actor, AgentId, ContactId, Event, Ticket, TicketForm, TicketId, TicketState, clock::Deadline},
@@ -15,8 +15,10 @@ impl Turn<'_> {
         submit: SubmitTicket,
     ) -> Result<Answer, Refusal> {
         let id = TicketId(submit.draft.0);
-        if self.desk.book.numbering.version(id).is_some() {
-            return Ok(Answer::SubmittedBefore(id));
+        match self.desk.book.numbering.writer(id) {
+            Some(writer) if writer == agent => return Ok(Answer::SubmittedBefore(id)),
+            Some(writer) => return Err(of_another("ticket", id.0, writer)),
+            None => {}
         }
         let form = self.check_form(submit.form)?;
         let known = submit.call.and_then(|call| self.call(call).ok()?.contact);
