@@ -28,7 +28,7 @@ pub struct Recorded {
     pub version: u16,
     /// What happened.
     pub event: Event,
-    /// Hash over the event before and this one; see [`super::Chain`].
+    /// Hash over the event before and this one; see [`super::Chain`]. Zeros in an event that has left the server.
     pub hash: Hash,
 }
 
@@ -191,7 +191,10 @@ impl Event {
     pub fn masked_callers(&self) -> Self {
         let mut event = self.clone();
         match &mut event {
-            Self::CallEntered { number, .. } => *number = number.masked(),
+            Self::CallEntered { number, switch_ref, .. } => {
+                *number = number.masked();
+                switch_ref.clear();
+            }
             Self::TicketSubmitted { ticket } => ticket.form = ticket.form.masked_caller(),
             Self::TicketAmended { form, .. } => **form = form.masked_caller(),
             Self::ContactRecorded { contact } => **contact = contact.masked(),
@@ -204,14 +207,43 @@ impl Event {
     pub fn masked(&self) -> Self {
         let mut event = self.clone();
         match &mut event {
-            Self::CallEntered { number, .. } => *number = number.masked(),
+            Self::CallEntered { number, switch_ref, .. } => {
+                *number = number.masked();
+                switch_ref.clear();
+            }
             Self::TicketSubmitted { ticket } => ticket.form = ticket.form.without_secrets(),
             Self::TicketAmended { form, .. } => **form = form.without_secrets(),
             Self::ContactRecorded { contact } => **contact = contact.masked(),
             Self::CallbackPromised { callback } => callback.note.clear(),
             Self::SecretRevealed { reason, .. } => reason.clear(),
+            // What a switch says in its own words may hold a number.
+            Self::CallLeft { exit: Exit::KeyExit { key }, .. } => key.clear(),
+            Self::CallLeft { exit: Exit::Failed { what }, .. } => what.clear(),
+            Self::DifferenceSeen { about, switch_says, desk_says } => {
+                [about, switch_says, desk_says].into_iter().for_each(String::clear);
+            }
             _ => {}
         }
         event
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_switch_says_in_its_own_words_is_masked() {
+        let said = || "13800138000".to_owned();
+        let call = CallId(uuid::Uuid::nil());
+        let events = [
+            Event::CallLeft { call, exit: Exit::KeyExit { key: said() } },
+            Event::CallLeft { call, exit: Exit::Failed { what: said() } },
+            Event::DifferenceSeen { about: said(), switch_says: said(), desk_says: said() },
+        ];
+        for event in events {
+            let shown = serde_json::to_string(&event.masked()).expect("events serialize");
+            assert!(!shown.contains(&said()), "{shown}");
+        }
     }
 }

@@ -91,10 +91,13 @@ pub enum Illegal {
 }
 
 impl Floor {
-    /// The floor as it may leave the server: numbers masked. Folding masked events gives the same.
+    /// The floor as it may leave the server: numbers masked, the switch's own names of calls left out. Folding masked events gives the same.
     pub fn masked(&self) -> Self {
         let mut floor = self.clone();
-        floor.calls.values_mut().for_each(|call| call.number = call.number.masked());
+        for call in floor.calls.values_mut() {
+            call.number = call.number.masked();
+            call.switch_ref.clear();
+        }
         floor.kept.iter_mut().for_each(|place| place.number = place.number.masked());
         floor
     }

@@ -185,7 +185,8 @@ impl TicketForm {
         Self { contact_name: mask_name(&self.contact_name), contact_number, ..self.clone() }
     }
 
-    /// Only what colleagues may see of it on the floor: kind, category, urgency, impact, channel.
+    /// Only what colleagues may see of it on the floor: kind, category, channel, secrecy, whether a reply is wanted, urgency, impact,
+    /// and the caller's number, masked.
     pub fn without_secrets(&self) -> Self {
         Self {
             kind: self.kind,
