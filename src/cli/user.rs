@@ -10,7 +10,7 @@ use crate::{
     api::Role,
     config::Site,
     domain::{QueueId, Redacted, clean_text},
-    server::hash_password,
+    server::{USER_NAME_MAX, hash_password},
     storage::{Store, StoredUser},
 };
 
@@ -122,6 +122,8 @@ async fn add_user(store: &Store, add: Add, site_queues: Vec<QueueId>) -> anyhow:
     let name = add.name;
     let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_.@".contains(c));
     ensure!(plain, "a user name is made of letters, digits and -_.@; choose another one");
+    let short = name.chars().count() <= USER_NAME_MAX;
+    ensure!(short, "a user name has {USER_NAME_MAX} characters at most; choose a shorter one");
     ensure!(store.user(&name).await?.is_none(), "user {name} is there already; choose another name");
     let takes_calls = add.roles.contains(&RoleName::Agent);
     let agent = add.agent.or_else(|| takes_calls.then(|| name.clone()));

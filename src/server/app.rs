@@ -27,6 +27,7 @@ pub struct Shared {
     pub catalogue: CatalogueText,
     pub limits: Limits,
     pub requests: Arc<Semaphore>,
+    pub sign_ins: Arc<Semaphore>,
     pub stopping: CancellationToken,
 }
 

@@ -4,12 +4,12 @@ use std::any::Any;
 
 use axum::{
     extract::{Request, State},
-    http::HeaderValue,
+    http::{HeaderValue, Method},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 
-use super::{app::App, problem::ApiError};
+use super::{app::App, problem::ApiError, router::ROOT};
 use crate::api::{API_VERSION, API_VERSION_HEADER, Code};
 
 /// Lets a request through if it may pass, and marks the answer with the version that is spoken here.
@@ -24,13 +24,18 @@ async fn pass(app: &App, request: Request, next: Next) -> Result<Response, ApiEr
     if app.stopping.is_cancelled() {
         return Err(ApiError::stopping());
     }
-    let _turn = app.requests.try_acquire().map_err(|_| {
+    let turns = if signs_in(&request) { &app.sign_ins } else { &app.requests };
+    let _turn = turns.try_acquire().map_err(|_| {
         ApiError::wait(Code::TooMany, 1, "too many requests at once; send it again in a second")
     })?;
     let answer = tokio::time::timeout(app.limits.request, next.run(request)).await;
     answer.map_err(|_| {
         ApiError::wait(Code::TimedOut, 1, "the answer took too long; send it again with the same key")
     })
+}
+
+fn signs_in(request: &Request) -> bool {
+    request.method() == Method::POST && request.uri().path().strip_prefix(ROOT) == Some("/sessions")
 }
 
 fn same_version(request: &Request) -> Result<(), ApiError> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::config::Settings;
 
 /// What the server allows at most; every field may be set.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Largest body of a request, bytes.
     pub body_bytes: usize,
@@ -13,8 +13,10 @@ pub struct Limits {
     pub page: u32,
     /// Longest a request may take until its answer begins.
     pub request: Duration,
-    /// Requests at once.
+    /// Requests at once, without those that sign in.
     pub requests: usize,
+    /// Sign-ins at once: checking passwords is dear, and must not keep out who is in already.
+    pub sign_ins: usize,
     /// Live streams at once, in all.
     pub streams: usize,
     /// Live streams at once of one user.
@@ -59,32 +61,32 @@ impl Limits {
             free_tries: server.lockout_after.get(),
             first_wait: seconds(server.lockout_s),
             longest_wait: seconds(server.lockout_max_s),
-            ..Self::default()
+            requests: 512,
+            sign_ins: 64,
+            streams_per_user: 8,
+            catch_up: 20_000,
+            heartbeat: Duration::from_secs(10),
+            session_recheck: Duration::from_secs(5),
+            answers: Duration::from_secs(7 * 24 * 3600),
+            stop: Duration::from_secs(5),
         }
     }
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        let seconds = Duration::from_secs;
-        Self {
-            body_bytes: 256 * 1024,
-            page: 200,
-            request: seconds(10),
-            requests: 512,
-            streams: 4_096,
-            streams_per_user: 8,
-            catch_up: 20_000,
-            heartbeat: seconds(10),
-            grace: seconds(30),
-            session: seconds(8 * 3600),
-            session_longest: seconds(16 * 3600),
-            session_recheck: seconds(5),
-            free_tries: 5,
-            first_wait: seconds(2),
-            longest_wait: seconds(300),
-            answers: seconds(7 * 24 * 3600),
-            stop: seconds(5),
-        }
+        Self::of(&Settings::default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limits_of_the_default_file_are_the_default_limits() {
+        let settings = toml::from_str(include_str!("../../config/default.toml")).expect("settings");
+        assert_eq!(Limits::of(&settings), Limits::default());
+        assert_eq!(Limits::default().grace, Duration::from_secs(20));
     }
 }

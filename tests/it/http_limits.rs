@@ -4,17 +4,18 @@ use std::{collections::BTreeSet, time::Duration};
 
 use axum::{
     body::Body,
-    http::{Method, Request, StatusCode},
+    http::{Method, Request, StatusCode, request::Builder},
 };
 use hotdesk::{
     api::{API_VERSION_HEADER, Code, IDEMPOTENCY_KEY},
     server::{Limits, ROOT, document},
 };
 use serde_json::json;
+use tokio::task::JoinHandle;
 use tower::ServiceExt;
 use uuid::Uuid;
 
-use super::server::{TestServer, form, request, submission};
+use super::server::{PASSWORD, TestServer, form, request, submission};
 
 #[tokio::test]
 async fn a_client_of_another_version_is_told_so() {
@@ -91,19 +92,31 @@ async fn a_request_that_takes_too_long_is_given_up() {
 
 #[tokio::test]
 async fn more_requests_at_once_than_allowed_are_sent_away() {
-    let server = TestServer::start_with(Limits { requests: 1, ..Limits::default() }).await;
+    let server = TestServer::start_with(Limits { requests: 1, sign_ins: 1, ..Limits::default() }).await;
+    let li = server.sign_in("li").await;
+    // Who signs in keeps nobody out but others who sign in.
+    let signing_in = held(&server, request(Method::POST, "/sessions", "")).await;
+    server.try_sign_in("wu", PASSWORD).await.refused(Code::TooMany);
+    server.get("", "/health").await.done();
+    let key = Uuid::now_v7().to_string();
+    let inside = held(&server, request(Method::POST, "/tickets", &li).header(IDEMPOTENCY_KEY, key)).await;
+    server.get("", "/health").await.refused(Code::TooMany);
+    inside.abort();
+    signing_in.abort();
+}
+
+/// A request that is inside and waits for its body.
+async fn held(server: &TestServer, request: Builder) -> JoinHandle<()> {
     let (started, wait) = tokio::sync::oneshot::channel();
     let held = Body::from_stream(futures_util::stream::once(async {
         // The body is asked for: the request is inside.
         let _ = started.send(());
         std::future::pending::<Result<Vec<u8>, std::io::Error>>().await
     }));
-    let inside =
-        server.server.router().oneshot(request(Method::POST, "/sessions", "").body(held).expect("a request"));
-    let inside = tokio::spawn(inside);
+    let inside = server.server.router().oneshot(request.body(held).expect("a request"));
+    let inside = tokio::spawn(async { drop(inside.await) });
     wait.await.expect("the request is inside");
-    server.get("", "/health").await.refused(Code::TooMany);
-    inside.abort();
+    inside
 }
 
 #[tokio::test]

@@ -39,8 +39,8 @@ impl Lockout {
     pub fn try_once(&self, user: &str) -> Result<(), u32> {
         let mut all = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
-        if all.len() >= NAMES {
-            all.retain(|_, tries| tries.next > now);
+        if all.len() >= NAMES && !all.contains_key(user) {
+            self.forget_one(&mut all);
         }
         let tries = all.entry(user.to_owned()).or_insert(Tries { count: 0, next: now });
         if tries.next > now {
@@ -55,6 +55,14 @@ impl Lockout {
     /// The password was right.
     pub fn forgive(&self, user: &str) {
         self.tries.lock().unwrap_or_else(PoisonError::into_inner).remove(user);
+    }
+
+    /// Forgets the oldest name that never had to wait, if there is one: invented names do not take a wait away from a real one.
+    fn forget_one(&self, all: &mut HashMap<String, Tries>) {
+        let least = all.iter().min_by_key(|(_, tries)| (tries.count >= self.free_tries, tries.next));
+        if let Some(name) = least.map(|(name, _)| name.clone()) {
+            all.remove(&name);
+        }
     }
 
     fn delay(&self, count: u32) -> Duration {
@@ -81,5 +89,20 @@ mod tests {
         assert_eq!(waits, [1, 2, 4, 4]);
         lockout.forgive("li");
         assert_eq!(lockout.try_once("li"), Ok(()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_flood_of_names_takes_no_wait_away_and_fills_no_memory() {
+        let first_wait = Duration::from_secs(60);
+        let lockout = Lockout::new(&Limits { free_tries: 2, first_wait, ..Limits::default() });
+        let tries = [lockout.try_once("li"), lockout.try_once("li")];
+        assert_eq!(tries, [Ok(()); 2]);
+        tokio::time::advance(first_wait).await;
+        for name in 0..NAMES + 100 {
+            lockout.try_once(&name.to_string()).expect("a new name");
+        }
+        assert_eq!(lockout.tries.lock().expect("unpoisoned").len(), NAMES);
+        lockout.try_once("li").expect("the wait is over");
+        assert_eq!(lockout.try_once("li"), Err(120), "the wait goes on doubling");
     }
 }
