@@ -3,12 +3,13 @@
 //! Everything enters by [`Server::start`]: tests, `hotdesk server` and the demo use the same door. Inside, HTTP handlers, the switch
 //! and timers all speak to the writer, which lets the pure [`desk`] decide, writes, and only then answers.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::serve::ListenerExt;
 use sha2::{Digest, Sha256};
+use socket2::{SockRef, TcpKeepalive};
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     sync::{Semaphore, mpsc},
     task::JoinHandle,
 };
@@ -39,7 +40,7 @@ mod switching;
 mod writer;
 
 use app::{App, CatalogueText, Shared};
-pub use auth::{PasswordError, hash_password};
+pub use auth::{PasswordError, USER_NAME_MAX, hash_password};
 pub use clock::Clock;
 use desk::DeskSettings;
 use hub::Hub;
@@ -135,13 +136,14 @@ impl Server {
             catalogue,
             limits,
             requests: Arc::new(Semaphore::new(limits.requests)),
+            sign_ins: Arc::new(Semaphore::new(limits.sign_ins)),
             stopping: CancellationToken::new(),
         });
         let router = router::router(app.clone());
         tokio::spawn(housekeeping::keep_house(app.clone()));
         Ok(RunningServer {
             addr,
-            listener: tokio::spawn(listen_on(socket, router.clone(), app.stopping.clone())),
+            listener: tokio::spawn(listen_on(socket, router.clone(), app.stopping.clone(), limits.grace)),
             writer: tokio::spawn(writer.run()),
             router,
             app,
@@ -180,31 +182,52 @@ impl RunningServer {
     }
 
     /// Stops: no new requests, open ones are finished within the limit, streams are told, what was promised is written.
+    /// The writer has the same time again: a disk that does not answer must not keep the server from ending.
     pub async fn shutdown(self) {
-        let Self { app, writer, listener, .. } = self;
+        let Self { app, mut writer, listener, .. } = self;
         app.stopping.cancel();
         if tokio::time::timeout(app.limits.stop, listener).await.is_err() {
             tracing::warn!("requests were still open when the time to stop was over");
         }
         app.writer.stop();
-        if let Err(error) = writer.await {
-            tracing::error!(%error, "the writer did not end in good order");
+        match tokio::time::timeout(app.limits.stop, &mut writer).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "the writer did not end in good order"),
+            Err(_) => {
+                tracing::error!("the writer could not end in time; what happened last is lost");
+                writer.abort();
+            }
         }
         app.store.close().await;
     }
 }
 
-async fn listen_on(socket: TcpListener, router: axum::Router, stopping: CancellationToken) {
-    let socket = socket.tap_io(|connection| {
+async fn listen_on(socket: TcpListener, router: axum::Router, stopping: CancellationToken, grace: Duration) {
+    let socket = socket.tap_io(move |connection| {
         // Answers are small and waited for.
         if let Err(error) = connection.set_nodelay(true) {
             tracing::debug!(%error, "a connection keeps its delay");
+        }
+        if let Err(error) = notice_death(connection, grace) {
+            tracing::debug!(%error, "a dead connection will be noticed late");
         }
     });
     let serving = axum::serve(socket, router).with_graceful_shutdown(stopping.cancelled_owned());
     if let Err(error) = serving.await {
         tracing::error!(%error, "the listener ended");
     }
+}
+
+/// Ends a connection whose other side is gone without a word, about the grace time after it was last heard.
+fn notice_death(connection: &TcpStream, grace: Duration) -> std::io::Result<()> {
+    // Whole seconds count, and none is not allowed.
+    let part = (grace / 4).max(Duration::from_secs(1));
+    let socket = SockRef::from(connection);
+    socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(part).with_interval(part).with_retries(3))?;
+    // Where something was sent and not acknowledged, no question is asked: this counts instead.
+    #[cfg(target_os = "linux")]
+    socket.set_tcp_user_timeout(Some(part * 4))?;
+    Ok(())
 }
 
 fn catalogue_text(catalogue: &Catalogue) -> Result<CatalogueText, serde_json::Error> {

@@ -21,6 +21,9 @@ pub use password::{PasswordError, hash_password};
 use sessions::Sessions;
 pub use sessions::Token;
 
+/// Longest user name, characters: a longer one is nobody's, and is not remembered.
+pub const USER_NAME_MAX: usize = 64;
+
 /// Who may come in.
 pub struct Auth {
     store: Arc<Store>,
@@ -48,6 +51,9 @@ impl Auth {
 
     /// Checks the password and begins a session.
     pub async fn sign_in(&self, sign_in: SignIn) -> Result<Begun, ApiError> {
+        if sign_in.user.chars().count() > USER_NAME_MAX {
+            return Err(wrong());
+        }
         self.lockout.try_once(&sign_in.user).map_err(locked_out)?;
         let user = self.check(&sign_in.user, sign_in.password).await?;
         self.lockout.forgive(&sign_in.user);
@@ -64,9 +70,7 @@ impl Auth {
         let hash = user.as_ref().map(|user| user.password.clone());
         // An unknown user costs as much time as a known one, so that names cannot be found out.
         let right = self.passwords.verify(password, hash).await;
-        user.filter(|_| right).ok_or_else(|| {
-            ApiError::new(Code::WrongPassword, "user name or password is wrong; type both again")
-        })
+        user.filter(|_| right).ok_or_else(wrong)
     }
 
     /// Who holds this token.
@@ -74,10 +78,19 @@ impl Auth {
         self.sessions.who(token).await
     }
 
+    /// Whether the session has not ended and its user may still be here; looking at it is no use of it.
+    pub async fn still(&self, token: &Token) -> Result<(), ApiError> {
+        self.sessions.still(token).await
+    }
+
     /// Ends a session.
     pub async fn end(&self, token: &Token) -> Result<(), ApiError> {
         self.sessions.end(token).await
     }
+}
+
+fn wrong() -> ApiError {
+    ApiError::new(Code::WrongPassword, "user name or password is wrong; type both again")
 }
 
 fn locked_out(seconds: u32) -> ApiError {

@@ -18,6 +18,7 @@ use tokio::{
 
 use super::{
     app::App,
+    auth::Token,
     hub::{LiveBatch, frame, frames},
     masking::Sight,
     presence::Present,
@@ -80,12 +81,12 @@ impl Drop for Counted {
     }
 }
 
-/// Opens a stream of everything after `from`.
-pub fn open(app: &App, me: &Me, from: u64) -> Result<Body, ApiError> {
+/// Opens a stream of everything after `from`, as long as the session lasts.
+pub fn open(app: &App, me: &Me, token: Token, from: u64) -> Result<Body, ApiError> {
     let counted = app.streams.count(&me.user, app.limits.streams, app.limits.streams_per_user)?;
     let present = me.agent.clone().map(|agent| app.presence.open(agent));
     let (frames, waiting) = mpsc::channel(WAITING);
-    let follower = Follower { app: app.clone(), sight: Sight::of(me), sent: from, frames };
+    let follower = Follower { app: app.clone(), sight: Sight::of(me), token, sent: from, frames };
     tokio::spawn(async move {
         let _held: (Counted, Option<Present>) = (counted, present);
         follower.follow().await;
@@ -100,6 +101,8 @@ pub fn open(app: &App, me: &Me, from: u64) -> Result<Body, ApiError> {
 struct Follower {
     app: App,
     sight: Sight,
+    /// Of the session that it lives in.
+    token: Token,
     /// The last event sent.
     sent: u64,
     frames: mpsc::Sender<Bytes>,
@@ -107,7 +110,7 @@ struct Follower {
 
 /// Why a stream ends.
 enum End {
-    /// The reader is gone, or too slow: it resumes at its last event.
+    /// The reader is gone or too slow, and resumes at its last event; or its session has ended.
     Cut,
     /// With a last word.
     Said(LiveMessage),
@@ -148,7 +151,7 @@ impl Follower {
         loop {
             tokio::select! {
                 batch = hub.recv() => self.pass_on(batch).await?,
-                _ = heartbeat.tick() => self.send(Bytes::from_static(HEARTBEAT)).await?,
+                _ = heartbeat.tick() => self.beat().await?,
                 () = self.frames.closed() => return Err(End::Cut),
             }
         }
@@ -179,7 +182,16 @@ impl Follower {
         self.send(frames).await
     }
 
+    /// Tells that the stream lives, if its session does. A database that cannot be asked ends no stream.
+    async fn beat(&self) -> Result<(), End> {
+        match self.app.auth.still(&self.token).await {
+            Err(ended) if matches!(ended.code(), Code::SessionExpired | Code::UserDisabled) => Err(End::Cut),
+            _ => self.send(Bytes::from_static(HEARTBEAT)).await,
+        }
+    }
+
+    /// A reader that takes nothing for the grace time is as good as gone.
     async fn send(&self, frames: Bytes) -> Result<(), End> {
-        self.frames.send(frames).await.map_err(|_| End::Cut)
+        self.frames.send_timeout(frames, self.app.limits.grace).await.map_err(|_| End::Cut)
     }
 }

@@ -35,6 +35,10 @@ impl ApiError {
         Self(Box::new(Problem { retry_after_s: Some(retry_after_s), ..Problem::new(code, detail) }))
     }
 
+    pub fn code(&self) -> Code {
+        self.0.code
+    }
+
     /// A fault of ours: the log has what happened, the answer has not.
     pub fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(error, "a request failed");
@@ -57,7 +61,8 @@ impl From<StoreError> for ApiError {
 impl From<&StoreError> for ApiError {
     fn from(error: &StoreError) -> Self {
         if error.is_refused_write() {
-            tracing::error!(%error, "the database refuses writes");
+            // The writer says it once; every asker is told.
+            tracing::debug!(%error, "the database refuses writes");
             return Self::wait(Code::StorageFull, 5, error.to_string());
         }
         Self::internal(error)

@@ -142,12 +142,13 @@ impl Writer {
                 waiting.push(job);
             }
             let now = self.now();
-            if self.desk.next_timer().is_some_and(|timer| timer <= now) {
+            if self.refusing.is_none() && self.desk.next_timer().is_some_and(|timer| timer <= now) {
                 // However much is asked, what is due is done.
                 waiting.push(Job::Tell(Input::Timer));
             }
             self.turn(waiting).await;
         }
+        self.finish().await;
     }
 
     async fn first(&mut self) -> Vec<Job> {
@@ -159,14 +160,14 @@ impl Writer {
     }
 
     async fn next(&mut self) -> Job {
-        let timer = self.desk.next_timer();
+        let (timer, refusing) = (self.desk.next_timer(), self.refusing.is_some());
         let clock = self.parts.clock;
         tokio::select! {
             // What happened on the switch goes before what is asked because of it.
             biased;
             Some(event) = next_of(&mut self.parts.switch) => Job::Tell(Input::Switch(event)),
             job = self.parts.jobs.recv() => job.unwrap_or(Job::Stop),
-            () = sleep_until(clock, timer) => Job::Tell(Input::Timer),
+            () = due(clock, timer, refusing) => Job::Tell(Input::Timer),
         }
     }
 
@@ -282,7 +283,9 @@ impl Writer {
     /// Everything is on the disk: promises may be made.
     fn keep(&mut self, batch: Batch) -> Written {
         self.chain = batch.chain;
-        self.refusing = None;
+        if self.refusing.take().is_some() {
+            tracing::info!("the database takes writes again");
+        }
         for (reply, answer) in batch.replies {
             let _ = reply.send(Ok(answer));
         }
@@ -337,7 +340,11 @@ async fn next_of(events: &mut Option<mpsc::Receiver<SwitchEvent>>) -> Option<Swi
     }
 }
 
-async fn sleep_until(clock: Clock, at: Option<DateTime<Utc>>) {
+/// Waits for the timer. While the database refuses, what is due cannot be written: it is tried now and then.
+async fn due(clock: Clock, at: Option<DateTime<Utc>>, refusing: bool) {
+    if refusing {
+        tokio::time::sleep(AGAIN).await;
+    }
     match at {
         Some(at) => clock.sleep_until(at).await,
         None => std::future::pending().await,

@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
+use axum::{body::Body, http::Method};
 use futures_util::StreamExt;
 use hotdesk::{
     api::{Code, LiveMessage, Snapshot},
     domain::{Event, Floor},
     server::{Limits, ROOT},
+    storage::StoredUser,
 };
 use serde_json::json;
 use uuid::Uuid;
 
-use super::server::{TestServer, form, submission};
+use super::server::{TestServer, form, request, submission};
 
 /// A reader of a live stream.
 struct Reader {
@@ -64,6 +66,11 @@ impl Reader {
         }
     }
 
+    /// Hears events until this one.
+    async fn until(&mut self, event: &Event) {
+        while self.event().await.event != *event {}
+    }
+
     /// Sequence and event of the next event.
     async fn event(&mut self) -> hotdesk::domain::Recorded {
         loop {
@@ -87,10 +94,7 @@ fn heard(frame: &str) -> Heard {
 
 async fn submit(server: &TestServer, token: &str) {
     let draft = Uuid::now_v7();
-    server
-        .write_as(axum::http::Method::POST, token, "/tickets", submission(draft, &form()), draft)
-        .await
-        .done();
+    server.write_as(Method::POST, token, "/tickets", submission(draft, &form()), draft).await.done();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -160,9 +164,11 @@ async fn agents_see_no_typed_text_reviewers_do_and_nobody_sees_a_caller() {
     let draft = Uuid::now_v7();
     let mut form = form();
     form["contact_number"] = "13800138000".into();
-    server.write_as(axum::http::Method::POST, &li, "/tickets", submission(draft, &form), draft).await.done();
+    server.write_as(Method::POST, &li, "/tickets", submission(draft, &form), draft).await.done();
     let subject = async |reader: &mut Reader| {
-        let Event::TicketSubmitted { ticket } = reader.event().await.event else { panic!("a ticket") };
+        let recorded = reader.event().await;
+        assert_eq!(recorded.hash, Default::default(), "a hash lets what is masked be found out by trying");
+        let Event::TicketSubmitted { ticket } = recorded.event else { panic!("a ticket") };
         (ticket.form.subject, ticket.form.contact_number)
     };
     assert_eq!(subject(&mut agent).await, (String::new(), "138******00".into()));
@@ -196,6 +202,23 @@ async fn silence_is_broken_by_a_heartbeat() {
 }
 
 #[tokio::test]
+async fn a_stream_ends_with_its_session() {
+    let limits = Limits { heartbeat: Duration::from_millis(5), ..Limits::default() };
+    let server = TestServer::start_with(limits).await;
+    let (ban, qin) = (server.sign_in("ban").await, server.sign_in("qin").await);
+    let head = server.server.store().head().await.expect("a head").seq;
+    let (mut signed_out, mut disabled) =
+        (Reader::open(&server, &ban, head).await, Reader::open(&server, &qin, head).await);
+    let out = request(Method::DELETE, "/sessions/current", &ban).body(Body::empty()).expect("a request");
+    assert!(server.send(out).await.status.is_success());
+    let store = server.server.store();
+    let user = store.user("qin").await.expect("read").expect("qin");
+    store.save_user(&StoredUser { disabled: true, ..user }).await.expect("saved");
+    while signed_out.next().await.is_some() {}
+    while disabled.next().await.is_some() {}
+}
+
+#[tokio::test]
 async fn one_user_has_so_many_streams_and_no_more() {
     let server = TestServer::start_with(Limits { streams_per_user: 2, ..Limits::default() }).await;
     let (li, ban) = (server.sign_in("li").await, server.sign_in("ban").await);
@@ -213,14 +236,16 @@ async fn one_user_has_so_many_streams_and_no_more() {
 async fn a_silent_agent_is_lost_and_found_again() {
     let server =
         TestServer::start_with(Limits { grace: Duration::from_millis(1), ..Limits::default() }).await;
-    let (li, ban) = (server.ready("li").await, server.sign_in("ban").await);
+    let ban = server.sign_in("ban").await;
     let head = server.server.store().head().await.expect("a head").seq;
     let mut watching = Reader::open(&server, &ban, head).await;
+    let li = server.sign_in("li").await;
+    // Who signs in and opens no screen is as silent as who closes it.
+    watching.until(&Event::AgentLost { agent: "1001".into() }).await;
     let screen = Reader::open(&server, &li, head).await;
+    watching.until(&Event::AgentFound { agent: "1001".into() }).await;
     drop(screen);
-    assert_eq!(watching.event().await.event, Event::AgentLost { agent: "1001".into() });
-    let _screen = Reader::open(&server, &li, head).await;
-    assert_eq!(watching.event().await.event, Event::AgentFound { agent: "1001".into() });
+    watching.until(&Event::AgentLost { agent: "1001".into() }).await;
 }
 
 #[tokio::test]

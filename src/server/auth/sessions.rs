@@ -14,7 +14,7 @@ use super::{disabled, me_of};
 use crate::{
     api::{Code, Me},
     server::{limits::Limits, problem::ApiError},
-    storage::{Store, TokenHash},
+    storage::{Store, StoredSession, TokenHash},
 };
 
 /// Sessions remembered at most.
@@ -99,15 +99,14 @@ impl Sessions {
         all.get(hash).filter(|session| session.checked.elapsed() < self.recheck).cloned()
     }
 
+    /// Whether it has not ended; it lasts no longer by this.
+    pub async fn still(&self, token: &Token) -> Result<(), ApiError> {
+        self.stored(&token.hash(), Utc::now()).await.map(drop)
+    }
+
     async fn look_up(&self, hash: TokenHash) -> Result<Arc<Me>, ApiError> {
         let now = Utc::now();
-        let session = self.store.session(&hash).await?.ok_or_else(expired)?;
-        if session.expires <= now {
-            return Err(expired());
-        }
-        if session.user.disabled {
-            return Err(disabled(&session.user.name));
-        }
+        let session = self.stored(&hash, now).await?;
         let me = Arc::new(me_of(session.user));
         let slid = (now + self.length).min(session.begun + self.longest);
         if slid - session.expires > self.length / SLIDE
@@ -118,6 +117,17 @@ impl Sessions {
         }
         self.remember(hash, me.clone(), slid);
         Ok(me)
+    }
+
+    async fn stored(&self, hash: &TokenHash, now: DateTime<Utc>) -> Result<StoredSession, ApiError> {
+        let session = self.store.session(hash).await?.ok_or_else(expired)?;
+        if session.expires <= now {
+            return Err(expired());
+        }
+        if session.user.disabled {
+            return Err(disabled(&session.user.name));
+        }
+        Ok(session)
     }
 
     fn remember(&self, hash: TokenHash, me: Arc<Me>, expires: DateTime<Utc>) {

@@ -12,6 +12,7 @@ use crate::{
     api::{Code, LiveMessage},
     server::{
         app::App,
+        auth::Token,
         extract::{Asked, SignedIn},
         live,
         problem::ApiError,
@@ -32,6 +33,7 @@ pub struct From {
 pub async fn live(
     State(app): State<App>,
     SignedIn(me): SignedIn,
+    token: Token,
     Asked(asked): Asked<From>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
@@ -42,7 +44,7 @@ pub async fn live(
     let missing =
         "say with `from` or Last-Event-ID where the stream begins; a floor snapshot tells its place";
     let from = from.ok_or_else(|| ApiError::new(Code::BadRequest, missing))?;
-    let body = live::open(&app, &me, from)?;
+    let body = live::open(&app, &me, token, from)?;
     let headers = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")];
     Ok((headers, body).into_response())
 }

@@ -17,11 +17,13 @@ pub async fn sign_in(
     Body(body): Body<SignIn>,
 ) -> Result<(StatusCode, Json<Session>), ApiError> {
     let begun = app.auth.sign_in(body).await?;
-    if begun.me.agent.is_some()
-        && let Err(refused) = app.writer.ask(begun.me.clone(), Ask::SignIn, None).await
-    {
-        app.auth.end(&begun.token).await?;
-        return Err(refused);
+    if let Some(agent) = &begun.me.agent {
+        if let Err(refused) = app.writer.ask(begun.me.clone(), Ask::SignIn, None).await {
+            app.auth.end(&begun.token).await?;
+            return Err(refused);
+        }
+        // A screen should open now: an agent without one gets no calls.
+        app.presence.expect(agent.clone());
     }
     let token = Redacted(begun.token.reveal().to_owned());
     let session = Session { token, expires: begun.expires, me: (*begun.me).clone() };

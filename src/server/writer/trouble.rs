@@ -31,6 +31,9 @@ impl Writer {
         } else {
             tracing::error!(%error, lost = batch.told.len(), "what happened cannot be written, now or later");
         }
+        if self.refusing.is_none() {
+            tracing::error!(%error, "the database refuses writes; trying again until it takes them");
+        }
         self.refusing = Some(error);
         self.fold_again().await;
         self.show(batch.looks);
@@ -47,6 +50,17 @@ impl Writer {
                 Job::Look(look) => drop(look.send(self.view())),
                 Job::Stop => self.stopping = true,
             }
+        }
+    }
+
+    /// The last try, when the server stops: what cannot be written now is lost.
+    pub(super) async fn finish(&mut self) {
+        if !self.again.is_empty() {
+            let again = self.again.drain(..).map(Job::Tell).collect();
+            self.turn(again).await;
+        }
+        if !self.again.is_empty() {
+            tracing::error!(lost = self.again.len(), "what happened last could not be written");
         }
     }
 
