@@ -4,7 +4,6 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpStream},
     path::Path,
-    sync::atomic::{AtomicBool, Ordering},
     thread,
     time::{Duration, Instant},
 };
@@ -141,20 +140,18 @@ fn sign_in(addr: SocketAddr) -> String {
 fn submit(addr: SocketAddr, token: &str, clients: usize) -> Vec<Duration> {
     let site = Site::load(&config::DeskSettings::default()).expect("the built-in site");
     let category = &site.catalogue.categories.last().expect("a category").code;
-    let over = AtomicBool::new(false);
+    let until = Instant::now() + TIME;
     thread::scope(|scope| {
         let working: Vec<_> =
-            (0..clients).map(|_| scope.spawn(|| one_client(addr, token, category, &over))).collect();
-        thread::sleep(TIME);
-        over.store(true, Ordering::Relaxed);
+            (0..clients).map(|_| scope.spawn(|| one_client(addr, token, category, until))).collect();
         working.into_iter().flat_map(|client| client.join().expect("a client")).collect()
     })
 }
 
-fn one_client(addr: SocketAddr, token: &str, category: &CategoryCode, over: &AtomicBool) -> Vec<Duration> {
+fn one_client(addr: SocketAddr, token: &str, category: &CategoryCode, until: Instant) -> Vec<Duration> {
     let mut client = Client::connect(addr);
     let mut waits = Vec::new();
-    while !over.load(Ordering::Relaxed) {
+    while Instant::now() < until {
         let draft = Uuid::now_v7();
         let headers = format!("authorization: Bearer {token}\r\n{IDEMPOTENCY_KEY}: {draft}\r\n");
         let body = format!(
