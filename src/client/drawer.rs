@@ -26,7 +26,7 @@ use super::{
     slot::Slot,
 };
 use crate::{
-    api::SubmitTicket,
+    api::{PromiseCallback, SubmitTicket},
     domain::{Draft, DraftId},
 };
 
@@ -170,6 +170,15 @@ impl Drawer {
     /// When it could not be kept, and so will not be sent; or it is on its way already.
     pub async fn submit(&self, submit: &SubmitTicket) -> Result<(), DiskError> {
         let (drawer, parcel) = (self.clone(), Parcel::ticket(submit)?);
+        aside(move || drawer.put(parcel)).await
+    }
+
+    /// Puts a promise into the outbox; the callback that the server makes of it has the key as its id.
+    ///
+    /// # Errors
+    /// As [`Drawer::submit`].
+    pub async fn promise(&self, key: Uuid, promise: &PromiseCallback) -> Result<(), DiskError> {
+        let (drawer, parcel) = (self.clone(), Parcel::callback(key, promise)?);
         aside(move || drawer.put(parcel)).await
     }
 

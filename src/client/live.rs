@@ -67,6 +67,7 @@ impl Live {
             seen: None,
             failures: 0,
             lost_at: None,
+            asked: Asked::default(),
         };
         Self { updates, resync, task: tokio::spawn(follower.run()) }
     }
@@ -113,13 +114,34 @@ struct Follower {
     /// Failures since the stream last flowed.
     failures: u32,
     lost_at: Option<Instant>,
+    asked: Asked,
+}
+
+/// Snapshots asked for one soon after the other: a screen that agrees with none must not load the server with them.
+#[derive(Default)]
+struct Asked {
+    last: Option<Instant>,
+    again: u32,
+}
+
+/// What is asked for within this time of the last is asked for again. Longer than any wait between tries.
+const SOON: Duration = Duration::from_secs(30);
+
+impl Asked {
+    /// Counts one more; gives how many came soon after another.
+    fn count(&mut self, now: Instant) -> u32 {
+        let soon = self.last.is_some_and(|last| now.duration_since(last) < SOON);
+        self.again = if soon { self.again.saturating_add(1) } else { 0 };
+        self.last = Some(now);
+        self.again
+    }
 }
 
 /// Why a connection is over.
 enum Stop {
     /// Nobody listens any more.
     Unheard,
-    /// The screen wants a snapshot, at once.
+    /// The screen wants a snapshot: at once, if it did not only just have one.
     Asked,
     /// The stream cannot go on from here.
     OutOfStep,
@@ -222,7 +244,13 @@ impl Follower {
     async fn recover(&mut self, stop: Stop) -> Result<(), Stop> {
         match stop {
             Stop::Unheard => return Err(Stop::Unheard),
-            Stop::Asked => self.seen = None,
+            Stop::Asked => {
+                self.seen = None;
+                let again = self.asked.count(Instant::now());
+                if again > 0 {
+                    sleep(self.client.pace().backoff.delay(again, (self.jitter)())).await;
+                }
+            }
             Stop::OutOfStep => {
                 self.seen = None;
                 let wait = self.next_wait();
@@ -284,5 +312,18 @@ fn is_final(error: &ClientError) -> bool {
         ) => true,
         Some(_) => false,
         None => matches!(error, ClientError::Address { .. }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn snapshots_asked_for_soon_after_each_other_are_counted() {
+        let begin = Instant::now();
+        let mut asked = Asked::default();
+        let counts = [0, 1, 20, 60, 61].map(|second| asked.count(begin + Duration::from_secs(second)));
+        assert_eq!(counts, [0, 1, 2, 0, 1]);
     }
 }

@@ -23,6 +23,7 @@ mod fields;
 mod history;
 mod keys;
 mod layout;
+mod leave;
 mod lists;
 mod news;
 mod next_step;
@@ -34,7 +35,7 @@ mod shift;
 mod submit;
 mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -71,6 +72,8 @@ pub fn agent_screen(words: Words) -> AgentScreen {
         at: None,
         waiting: BTreeMap::new(),
         unsent: Vec::new(),
+        promises: BTreeSet::new(),
+        forgotten: Vec::new(),
         layers: Layers::default(),
         offers: Vec::new(),
         number: 0,
@@ -99,6 +102,10 @@ pub struct AgentScreen {
     waiting: BTreeMap<RequestId, Waiting>,
     /// Marks that the server could not hear.
     unsent: Vec<(RequestId, Waiting)>,
+    /// Promises that the server does not have yet.
+    promises: BTreeSet<CallbackId>,
+    /// Drafts that are of no use any more and are still on disk.
+    forgotten: Vec<DraftId>,
     layers: Layers<Over>,
     /// What the choices of the open list stand for.
     offers: Vec<Offer>,
@@ -136,6 +143,8 @@ enum Over {
     Reading,
     /// Whether to throw this draft away.
     Discard(DraftId),
+    /// Whether to leave in the middle of a call.
+    Leave,
 }
 
 /// What a request was for.
@@ -147,7 +156,6 @@ enum Waiting {
     Contact(DraftId),
     History(DraftId),
     Reveal(DraftId, SecretField),
-    Promise,
     Finish(CallbackId),
 }
 
@@ -166,6 +174,7 @@ impl Screen for AgentScreen {
             Outcome::Taken | Outcome::Closed(_) => {}
         }
         self.settle(now);
+        out.extend(self.forgotten.drain(..).map(Effect::DropDraft));
         out
     }
 
@@ -203,7 +212,7 @@ impl AgentScreen {
             Input::Paste(text) => self.paste(&text, now, out),
             Input::Click(_) | Input::Scroll { .. } => self.pointer(&input, now, out),
             Input::Resize { columns, rows } => self.size = (columns, rows),
-            Input::Stop => self.finished = true,
+            Input::Stop => self.is_stopped(out),
             Input::Tick | Input::FocusGained | Input::FocusLost => {}
         }
     }

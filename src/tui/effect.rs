@@ -31,6 +31,15 @@ pub enum Effect {
     DropDraft(DraftId),
     /// Put a form into the outbox, which sends it until the server has answered.
     Submit(Box<SubmitTicket>),
+    /// Put a promise into the outbox, which sends it until the server has answered.
+    Promise {
+        /// The callback's id, and the key of the write.
+        callback: CallbackId,
+        /// What is promised.
+        promise: Box<PromiseCallback>,
+    },
+    /// End the session when the screen ends.
+    SignOut,
     /// Ring the bell and show a notification. It may leave the terminal: no names, no numbers of callers.
     Notify {
         /// A few words.
@@ -79,7 +88,6 @@ pub enum Request {
         ticket: TicketId,
         amend: AmendTicket,
     },
-    Promise(PromiseCallback),
     Finish {
         callback: CallbackId,
         finish: FinishCallback,

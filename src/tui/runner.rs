@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!  Effect::Ask ────────▶ ask ──▶ client ──▶ Msg::Answer
-//!  Effect::SaveDraft, Submit ──▶ drawer ──▶ Msg::Drafts, Msg::Outbox
+//!  Effect::SaveDraft, Submit, Promise ──▶ drawer ──▶ Msg::Drafts, Msg::Outbox
 //!  live stream ────────▶ hear ─▶ Msg::Desk(News), and the scene's clock
 //! ```
 //!
@@ -12,7 +12,9 @@ mod ask;
 mod hear;
 mod keep;
 
-use tokio::{sync::mpsc, task::JoinSet};
+use std::time::Duration;
+
+use tokio::{sync::mpsc, task::JoinSet, time::timeout};
 use uuid::Uuid;
 
 use super::{
@@ -32,12 +34,17 @@ pub struct DeskRunner {
     marks: mpsc::UnboundedSender<(RequestId, Request)>,
     drawer: Option<Drawer>,
     /// Sends what waits in the drawer's outbox until it is dropped.
-    _sending: Option<Sending>,
-    /// Submissions that are not yet on disk.
+    sending: Option<Sending>,
+    /// Submissions and promises that are not yet on disk.
     submissions: JoinSet<()>,
     /// Everything else that is under way; it ends with the runner.
     tasks: JoinSet<()>,
+    /// The session ends with the screen.
+    leaves: bool,
 }
+
+/// Signing out takes no longer than this: a server that is away ends the session by itself.
+const GOODBYE: Duration = Duration::from_secs(2);
 
 impl DeskRunner {
     /// Begins to work for a screen of a user who is signed in: follows the live stream, and offers the drafts found on this machine.
@@ -64,7 +71,7 @@ impl DeskRunner {
             None => (None, None),
         };
         let submissions = JoinSet::new();
-        Self { client, words, resync, marks, drawer, _sending: sending, submissions, tasks }
+        Self { client, words, resync, marks, drawer, sending, submissions, tasks, leaves: false }
     }
 
     fn ask(&mut self, id: RequestId, request: Request, sender: &Sender<Msg>) {
@@ -83,6 +90,14 @@ impl DeskRunner {
             self.words.fill(say.key, &values)
         };
         sender.notify(Notice { title: said(title), body: said(body) });
+    }
+
+    async fn sign_out(&self) {
+        match timeout(GOODBYE, self.client.sign_out()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the session was not ended"),
+            Err(_) => tracing::warn!("the session was not ended: the server does not answer"),
+        }
     }
 
     /// Forgets tasks that are done.
@@ -117,17 +132,28 @@ impl Runner for DeskRunner {
                     self.submissions.spawn(keep::submit(drawer, submit, sender.clone()));
                 }
             }
+            Effect::Promise { callback, promise } => {
+                if let Some(drawer) = self.drawer.clone() {
+                    self.submissions.spawn(keep::promise(drawer, callback, promise, sender.clone()));
+                }
+            }
+            Effect::SignOut => self.leaves = true,
         }
     }
 
-    /// Every submission is in the outbox on disk, and every draft is saved for good.
+    /// Every submission is in the outbox on disk, and every draft is saved for good; then the session ends, if it shall.
     async fn finish(&mut self) {
         while self.submissions.join_next().await.is_some() {}
         if let Some(drawer) = self.drawer.clone() {
             // A flush that was cut off leaves drafts that the next start finds all the same.
             let _ = tokio::task::spawn_blocking(move || drawer.flush()).await;
         }
+        // Whoever still speaks with the server would begin the session anew.
+        self.sending = None;
         self.tasks.shutdown().await;
+        if self.leaves {
+            self.sign_out().await;
+        }
     }
 }
 

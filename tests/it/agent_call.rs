@@ -3,12 +3,12 @@
 use hotdesk::{
     api::{CallAction, Code, HistoryItem, Problem, Revealed, ScriptMark},
     domain::{
-        Draft, DraftId, Ender, Event, FormField, Locale, NextState, Redacted, RingEnd, SecretField,
+        Callback, Draft, DraftId, Ender, Event, FormField, Locale, NextState, Redacted, RingEnd, SecretField,
         TicketKind, TransferTarget, WrapUpEnd,
     },
     tui::{
         agent::{Pane, Standing},
-        desk::{Answer, DraftReport, Failure, LinkNews, Msg, News},
+        desk::{Answer, DraftReport, Failure, LinkNews, Msg, News, OutboxReport},
         effect::{Effect, Request},
         keymap::Action,
         runtime::{Input, Screen, Spot, Zone},
@@ -260,6 +260,109 @@ fn marks_that_the_server_could_not_hear_are_sent_again_under_their_own_keys() {
     seat.effects.clear();
     seat.hears(News::Link(LinkNews::Up));
     assert_eq!(seat.asked(), asked);
+}
+
+#[test]
+fn a_promise_goes_through_the_outbox_and_says_where_it_is() {
+    let mut seat = Seat::new(Locale::En);
+    seat.talks().hears(News::Link(LinkNews::Away));
+    seat.effects.clear();
+    seat.press(&["alt-k"]);
+    let [Effect::Promise { callback, promise }] = &seat.effects[..] else {
+        panic!("{:?} is no promise", seat.effects)
+    };
+    let made = Callback {
+        id: *callback,
+        contact: promise.contact,
+        call: promise.call,
+        ticket: None,
+        agent: ME.into(),
+        due: promise.due,
+        note: promise.note.clone(),
+        outcome: None,
+    };
+    let toast = |seat: &Seat| seat.screen.desk.toasts.shown().last().map(|toast| toast.say.key);
+    let waiting = Msg::Outbox(OutboxReport::PromiseWaiting { callback: made.id });
+    seat.takes(waiting.clone());
+    assert_eq!(toast(&seat), Some("agent.toast.promise-kept"));
+    assert!(seat.frame((120, 40)).contains("to be sent: 1"));
+    seat.takes(Msg::Outbox(OutboxReport::Promised { callback: Box::new(made) }));
+    assert_eq!(toast(&seat), Some("agent.toast.promised"));
+    assert!(seat.frame((120, 40)).contains("to be sent: 0"));
+    seat.takes(waiting);
+    assert_eq!(toast(&seat), Some("agent.toast.promised"), "the server was quicker");
+}
+
+#[test]
+fn who_leaves_is_signed_out_and_asked_in_the_middle_of_a_call() {
+    let leaves = |seat: &mut Seat, keys: &[&str]| {
+        seat.effects.clear();
+        seat.press(keys);
+        (seat.screen.finished(), seat.effects.contains(&Effect::SignOut))
+    };
+    let mut seat = Seat::new(Locale::En);
+    assert_eq!(leaves(&mut seat, &["ctrl-q"]), (true, true));
+    let mut seat = Seat::new(Locale::En);
+    seat.talks();
+    assert_eq!(leaves(&mut seat, &["ctrl-q", "enter"]), (false, false), "the safe answer comes first");
+    assert_eq!(leaves(&mut seat, &["ctrl-q", "y"]), (true, true));
+    for (talks, signs_out) in [(false, true), (true, false)] {
+        let mut seat = Seat::new(Locale::En);
+        if talks {
+            seat.talks();
+        }
+        let effects = seat.screen.update(Input::Stop, seat.now);
+        assert_eq!(effects.contains(&Effect::SignOut), signs_out, "a signal ends the program");
+    }
+}
+
+#[test]
+fn the_place_in_the_script_is_kept_and_forgotten_with_its_call() {
+    let mut seat = Seat::new(Locale::En);
+    seat.talks();
+    let place = |seat: &Seat| {
+        seat.effects.iter().rev().find_map(|effect| match effect {
+            Effect::SaveDraft { draft, .. } => draft.marks.as_ref().map(|marks| marks.at.to_string()),
+            _ => None,
+        })
+    };
+    seat.press(&["n"]);
+    assert_eq!(place(&seat).as_deref(), Some("identify"));
+    seat.press(&["n", "1"]);
+    assert_eq!(place(&seat).as_deref(), Some("close"));
+    let draft = seat.screen.case().expect("a case").id();
+    seat.press(&["b", "b", "alt-4", "x", "backspace"]);
+    assert_eq!(place(&seat).as_deref(), Some("identify"));
+    seat.press(&["alt-3", "b"]);
+    let kind = seat.screen.case().expect("a case").draft.form.kind;
+    assert_eq!(kind, TicketKind::default());
+    call_is_over(&mut seat);
+    assert!(seat.effects.contains(&Effect::DropDraft(draft)), "nothing worth keeping stays on disk");
+}
+
+#[test]
+fn going_to_a_missing_blank_enters_its_step() {
+    let mut seat = Seat::new(Locale::En);
+    seat.talks().press(&["n", "n", "alt-4", "card swallowed", "alt-c", "enter"]);
+    seat.effects.clear();
+    seat.press(&["ctrl-s"]);
+    let entered = ScriptMark::Entered { step: "identify".into() };
+    let asked: Vec<_> = seat.asked().into_iter().map(|(_, request)| request).collect();
+    assert_eq!(asked, [Request::Mark { call: call(1), mark: entered }]);
+}
+
+#[test]
+fn one_types_on_after_choosing_a_category_and_where_no_form_is_yet() {
+    let mut seat = Seat::new(Locale::En);
+    seat.talks().press(&["alt-c", "enter", "card swallowed"]);
+    let case = seat.screen.case().expect("a case");
+    assert_eq!((case.field, case.draft.form.subject.as_str()), (FormField::Subject, "card swallowed"));
+
+    let mut seat = Seat::new(Locale::En);
+    seat.press(&["alt-1", "backtab", "backtab"]);
+    assert_eq!((seat.screen.pane, seat.screen.case().is_none()), (Pane::Ticket, true));
+    seat.press(&["no form yet"]);
+    assert_eq!(seat.screen.case().expect("a new case").draft.form.subject, "no form yet");
 }
 
 #[test]

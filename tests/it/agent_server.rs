@@ -6,7 +6,7 @@ use chrono::Utc;
 use hotdesk::{
     api::SignIn,
     client::{Client, Drawer, OpenDrawer, Pace},
-    domain::{AgentState, Locale, Redacted},
+    domain::{AgentId, AgentState, Locale, Redacted},
     switch::{Happened, SwitchCommand},
     tui::{
         agent::{AgentScreen, agent_screen},
@@ -93,6 +93,21 @@ async fn a_call_becomes_a_ticket_and_what_is_typed_stays_on_disk() {
     desk.runner.finish().await;
     drop(desk);
     assert_eq!(left_behind(drawers.path()).await, ["a second matter"]);
+}
+
+#[tokio::test]
+async fn who_leaves_is_signed_out() {
+    let drawers = tempfile::tempdir().expect("a folder");
+    let server = TestServer::start().await;
+    let mut desk = Desk::sign_in(&server, drawers.path()).await;
+    desk.until(|screen| screen.desk.link == Link::Up && screen.desk.catalogue.is_some()).await;
+    desk.press(&["f2"]);
+    desk.until(|screen| state(screen) == Some(&AgentState::Ready)).await;
+    desk.press(&["ctrl-q"]);
+    desk.runner.finish().await;
+    let lead = server.sign_in("ban").await;
+    let floor = server.floor(&lead).await;
+    assert_eq!(floor.agents[&AgentId::from("1001")].state, AgentState::Offline);
 }
 
 /// Subjects of the drafts that a screen has left; its tasks give the folder free a moment after it is gone.

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{AgentScreen, Over, Pane, Waiting, fields, fields::FieldKind};
 use crate::{
     api::CallAction,
-    domain::{AgentState, CategoryCode, FormField, NextState},
+    domain::{AgentState, CategoryCode, FieldTrouble, FormField, NextState},
     script::render_template,
     tui::{
         desk::{Say, Weight},
@@ -48,7 +48,7 @@ impl AgentScreen {
             Action::ScriptBranch => self.choose_in_script(now, out),
             Action::Help => self.layers.open(Over::Reading, Overlay::Help(Help::new(&LAYERS))),
             Action::Palette => self.open_palette(),
-            Action::Quit => self.finished = true,
+            Action::Quit => self.quit(out),
             _ if self.ticket_action(action, now, out) => {}
             _ => self.move_action(action, now, out),
         }
@@ -167,10 +167,21 @@ impl AgentScreen {
     pub(super) fn set_category(&mut self, code: CategoryCode, out: &mut Vec<Effect>) {
         let Some(case) = self.case_mut().filter(|case| case.is_open()) else { return };
         case.draft.form.category = Some(code);
-        if case.field == FormField::Category {
-            case.go_to(FormField::Subject);
-        }
         self.form_changed(out);
+        self.pane = Pane::Ticket;
+        self.go_to_empty();
+    }
+
+    /// Puts the cursor into the first field that must be filled and is empty, so that one can type on.
+    fn go_to_empty(&mut self) {
+        let Some((case, catalogue)) = self.case().zip(self.desk.catalogue.as_deref()) else { return };
+        let mut troubles = case.draft.form.troubles(catalogue).into_iter();
+        let empty = troubles.find(|trouble| trouble.trouble == FieldTrouble::Empty);
+        let otherwise = (case.field == FormField::Category).then_some(FormField::Subject);
+        let next = empty.map(|trouble| trouble.field).or(otherwise);
+        if let Some((case, field)) = self.case_mut().zip(next) {
+            case.go_to(field);
+        }
     }
 
     /// Fills the form from a template. What was typed is kept: a text is added to, never replaced.

@@ -46,10 +46,6 @@ impl AgentScreen {
             (Waiting::State, Answer::State(StateAnswer::AfterCall)) => {
                 self.say(Weight::Good, Say::plain("agent.toast.after-call"), now);
             }
-            (Waiting::Promise, Answer::Callback(callback)) => {
-                let due = self.words.time(&self.desk.local(callback.due));
-                self.say(Weight::Good, Say::plain("agent.toast.promised").with("due", due), now);
-            }
             // The other answers say only that it was done; what was done comes as an event.
             _ => {}
         }

@@ -74,10 +74,15 @@ impl AgentScreen {
     /// Forgets cases that hold nothing and belong to no call in hand, but for the one that is shown.
     pub(super) fn tidy(&mut self, shown: Option<DraftId>) {
         let call = self.desk.my_call().map(|call| call.id);
-        self.cases.retain(|case| {
+        let (kept, gone) = std::mem::take(&mut self.cases).into_iter().partition(|case| {
             let in_hand = call.is_some() && case.draft.call == call;
             in_hand || case.is_worth_keeping() || Some(case.id()) == shown
         });
+        self.cases = kept;
+        let gone: Vec<Case> = gone;
+        // A place in the script may be all that was kept of it.
+        self.forgotten
+            .extend(gone.iter().filter(|case| case.is_open() && case.kept.changes > 0).map(Case::id));
         self.at = shown.and_then(|id| self.cases.iter().position(|case| case.id() == id));
     }
 

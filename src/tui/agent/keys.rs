@@ -56,7 +56,7 @@ impl AgentScreen {
             Pane::Me => (&[Layer::Me, Layer::List], Typing::Nothing),
             Pane::Script if self.has_blank() => (&[Layer::Ticket], self.blank_typing()),
             Pane::Script => (&[Layer::Script], Typing::Nothing),
-            Pane::Ticket => (&[Layer::Ticket], self.case().map_or(Typing::Nothing, |case| case.typing())),
+            Pane::Ticket => (&[Layer::Ticket], self.case().map_or(Typing::Line, |case| case.typing())),
         };
         let layers = own.iter().copied().chain([Layer::Desk, Layer::Global]).collect();
         Focus { layers, typing }
@@ -89,6 +89,10 @@ impl AgentScreen {
     }
 
     fn ticket_key(&mut self, key: KeyEvent, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        if self.case().is_none() && matches!(key.code, KeyCode::Char(_)) {
+            // What is typed where no form is begins one, and is its first letter.
+            self.new_case(now);
+        }
         let Some(case) = self.case_mut().filter(|case| case.is_open()) else { return };
         let field = case.field;
         match (fields::kind_of(field), digit(key)) {
@@ -109,6 +113,9 @@ impl AgentScreen {
     pub(super) fn paste(&mut self, text: &str, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         match self.pane {
             Pane::Ticket => {
+                if self.case().is_none() {
+                    self.new_case(now);
+                }
                 let edited = self.case_mut().map_or(Edit::Ignored, |case| case.paste(text));
                 self.after_edit(edited, now, out);
             }

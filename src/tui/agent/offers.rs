@@ -62,8 +62,10 @@ impl AgentScreen {
 
     /// A question was answered.
     pub(super) fn answered(&mut self, over: Over, answer: Answer, out: &mut Vec<Effect>) {
-        if let (Over::Discard(id), Answer::Yes) = (over, answer) {
-            self.discard(id, out);
+        match (over, answer) {
+            (Over::Discard(id), Answer::Yes) => self.discard(id, out),
+            (Over::Leave, Answer::Yes) => self.leave(out),
+            _ => {}
         }
     }
 
@@ -249,7 +251,9 @@ impl AgentScreen {
             due: now + TimeDelta::seconds(seconds.into()),
             note: case.draft.form.subject.clone(),
         };
-        self.ask(Waiting::Promise, Request::Promise(promise), now, out);
+        let callback = CallbackId(self.desk.ids.uuid(now));
+        self.promises.insert(callback);
+        out.push(Effect::Promise { callback, promise: Box::new(promise) });
     }
 
     /// Asks for a state; during a call it takes effect after it.

@@ -92,7 +92,7 @@ impl AgentScreen {
         }
     }
 
-    /// Makes a move and reports the step that it led to.
+    /// Makes a move, reports the step that it led to and keeps the place.
     fn moved(
         &mut self,
         go: impl FnOnce(&mut Progress<'_>) -> Result<(), NoWay>,
@@ -107,6 +107,7 @@ impl AgentScreen {
             if let Some(step) = case.marks().map(|marks| marks.at.clone()) {
                 self.mark(ScriptMark::Entered { step }, now, out);
             }
+            self.form_changed(out);
         }
         Some(moved)
     }
@@ -218,7 +219,7 @@ impl AgentScreen {
     }
 
     /// Shows the step of the first missing blank, with the cursor in it.
-    pub(super) fn go_to_missing_blank(&mut self) {
+    pub(super) fn go_to_missing_blank(&mut self, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         let Some(case) = self.case() else { return };
         let (Some(script), Some(marks)) = (self.script_of(case), case.marks()) else { return };
         let Some((step, blank)) = script.missing(marks).next() else { return };
@@ -228,7 +229,9 @@ impl AgentScreen {
         if let Some(marks) = &mut case.draft.marks
             && marks.at != step
         {
-            marks.path.push(std::mem::replace(&mut marks.at, step));
+            marks.path.push(std::mem::replace(&mut marks.at, step.clone()));
+            self.mark(ScriptMark::Entered { step }, now, out);
+            self.form_changed(out);
         }
     }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{AgentScreen, Pane, Standing, history::Known};
 use crate::{
     api::{Code, Problem, SubmitTicket},
-    domain::{DraftId, FormField, Ticket},
+    domain::{CallbackId, DraftId, FormField, FormTrouble, Ticket},
     tui::{
         desk::{OutboxReport, Say, Weight, code_key},
         effect::Effect,
@@ -24,7 +24,7 @@ impl AgentScreen {
         let mut troubles = case.draft.form.troubles(catalogue);
         troubles.extend(self.missing_blanks(case));
         if !troubles.is_empty() {
-            return self.refuse(case.id(), troubles, now);
+            return self.refuse(case.id(), troubles, now, out);
         }
         let form = case.draft.form.clone().cleaned();
         let submission = SubmitTicket {
@@ -43,7 +43,7 @@ impl AgentScreen {
     }
 
     /// Marks what is missing, and puts the cursor into the first of it.
-    fn refuse(&mut self, id: DraftId, troubles: Vec<crate::domain::FormTrouble>, now: DateTime<Utc>) {
+    fn refuse(&mut self, id: DraftId, troubles: Vec<FormTrouble>, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         let count = troubles.len().to_string();
         let first = troubles.first().map(|trouble| trouble.field);
         if let Some(case) = self.case_of(id) {
@@ -53,7 +53,7 @@ impl AgentScreen {
         match first {
             Some(FormField::Blanks) => {
                 self.pane = Pane::Script;
-                self.go_to_missing_blank();
+                self.go_to_missing_blank(now, out);
             }
             Some(field) => {
                 self.pane = Pane::Ticket;
@@ -65,7 +65,7 @@ impl AgentScreen {
         }
     }
 
-    /// Takes a report about forms on their way.
+    /// Takes a report about forms and promises on their way.
     pub(super) fn outbox(&mut self, report: OutboxReport, now: DateTime<Utc>) {
         match report {
             OutboxReport::Waiting { draft } => {
@@ -82,7 +82,34 @@ impl AgentScreen {
                 }
                 self.say(Weight::Bad, Say::disk(why), now);
             }
+            OutboxReport::PromiseWaiting { callback } => self.promise_waits(callback, now),
+            OutboxReport::Promised { callback } => {
+                self.promises.remove(&callback.id);
+                let due = self.words.time(&self.desk.local(callback.due));
+                self.say(Weight::Good, Say::plain("agent.toast.promised").with("due", due), now);
+            }
+            OutboxReport::PromiseRefused { callback, problem } => {
+                self.promises.remove(&callback);
+                self.say(Weight::Bad, Say::plain(code_key(problem.code)), now);
+            }
+            OutboxReport::PromiseFailed { callback, why } => {
+                self.promises.remove(&callback);
+                self.say(Weight::Bad, Say::disk(why), now);
+            }
         }
+    }
+
+    /// A promise is safe here. The server may have been quicker, and then that was said.
+    fn promise_waits(&mut self, callback: CallbackId, now: DateTime<Utc>) {
+        if self.promises.contains(&callback) {
+            self.say(Weight::Note, Say::plain("agent.toast.promise-kept"), now);
+        }
+    }
+
+    /// Forms and promises that the server does not have yet.
+    pub(super) fn unsent(&self) -> usize {
+        let forms = self.cases.iter().filter(|case| case.standing == Standing::Sending).count();
+        forms + self.promises.len()
     }
 
     fn taken(&mut self, ticket: Ticket, now: DateTime<Utc>) {

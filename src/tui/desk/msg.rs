@@ -8,7 +8,7 @@ use crate::{
     api::{
         CallSummary, Code, Done, HistoryItem, LiveMessage, Page, Problem, Revealed, Snapshot, StateAnswer,
     },
-    domain::{Callback, Catalogue, Contact, Draft, DraftId, Locale, Recorded, Ticket},
+    domain::{Callback, CallbackId, Catalogue, Contact, Draft, DraftId, Locale, Recorded, Ticket},
 };
 
 /// A message to a screen.
@@ -26,7 +26,7 @@ pub enum Msg {
     },
     /// Something about drafts on this machine.
     Drafts(DraftReport),
-    /// Something about forms on their way to the server.
+    /// Something about forms and promises on their way to the server.
     Outbox(OutboxReport),
 }
 
@@ -78,7 +78,6 @@ pub enum Answer {
     Calls(Page<CallSummary>),
     Events(Vec<Recorded>),
     Ticket(Box<Ticket>),
-    Callback(Box<Callback>),
 }
 
 /// Why a request has no answer.
@@ -133,7 +132,7 @@ pub enum DiskTrouble {
     Other,
 }
 
-/// About forms on their way to the server.
+/// About forms and promises on their way to the server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OutboxReport {
@@ -158,6 +157,30 @@ pub enum OutboxReport {
     Failed {
         /// Which.
         draft: DraftId,
+        /// Why.
+        why: DiskTrouble,
+    },
+    /// A promise is on disk here, and on its way.
+    PromiseWaiting {
+        /// Which.
+        callback: CallbackId,
+    },
+    /// The server has a promise.
+    Promised {
+        /// The callback.
+        callback: Box<Callback>,
+    },
+    /// The server will not take a promise.
+    PromiseRefused {
+        /// Which.
+        callback: CallbackId,
+        /// Why.
+        problem: Problem,
+    },
+    /// A promise could not be put on disk, so it was not sent.
+    PromiseFailed {
+        /// Which.
+        callback: CallbackId,
         /// Why.
         why: DiskTrouble,
     },

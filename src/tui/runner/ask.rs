@@ -56,7 +56,6 @@ async fn perform(client: &Client, key: WriteKey, request: Request) -> Result<Ans
         Request::Amend { ticket, amend } => {
             Answer::Ticket(Box::new(client.amend(key, ticket, &amend).await?))
         }
-        Request::Promise(promise) => Answer::Callback(Box::new(client.promise(key, &promise).await?)),
         Request::Finish { callback, finish } => Answer::Done(client.finish(key, callback, &finish).await?),
         Request::Broadcast { text } => Answer::Done(client.broadcast(key, &SendBroadcast { text }).await?),
     })

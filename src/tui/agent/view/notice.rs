@@ -7,7 +7,7 @@ use super::{Scene, wording};
 use crate::{
     domain::AgentState,
     tui::{
-        agent::{Pane, Standing},
+        agent::Pane,
         desk::{Link, Weight, code_key},
         keymap::{Action, Layer},
         runtime::{Canvas, Spot},
@@ -39,7 +39,8 @@ fn trouble(scene: Scene<'_>) -> Option<String> {
     let words = scene.words();
     match &scene.screen.desk.link {
         Link::Away { since, .. } => {
-            let values = [("time", words.timer(scene.now - *since)), ("count", unsent(scene).to_string())];
+            let values =
+                [("time", words.timer(scene.now - *since)), ("count", scene.screen.unsent().to_string())];
             let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
             Some(words.fill("agent.banner.away", &values))
         }
@@ -59,10 +60,6 @@ fn over_limit(scene: Scene<'_>) -> Option<String> {
     let over = scene.now - agent.since - limit;
     let time = scene.words().timer(over);
     (over > TimeDelta::zero()).then(|| scene.words().fill("agent.banner.pause-over", &[("time", &time)]))
-}
-
-fn unsent(scene: Scene<'_>) -> usize {
-    scene.screen.cases().iter().filter(|case| case.standing == Standing::Sending).count()
 }
 
 fn draw_tabs(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) -> u16 {

@@ -78,13 +78,18 @@ fn draw_caller(canvas: &mut Canvas<'_>, line: Rect, scene: Scene<'_>, id: CallId
     let x = canvas.print(line.x, line.y, &first, line.width, nearness_style(scene, nearness));
     let marks = text::pad(&marks(scene, call), MARKS);
     let x = canvas.print(x, line.y, &marks, room(x), theme.accent);
-    canvas.print(
-        x,
-        line.y,
-        call.number.masked().reveal(),
-        room(x),
-        if rings { theme.dim } else { theme.text },
-    );
+    let style = if rings { theme.dim } else { theme.text };
+    canvas.print(x, line.y, &number(call, room(x)), room(x), style);
+}
+
+/// The caller's number, masked; where it does not fit, its last digits, which say more than its first.
+fn number(call: &Call, columns: u16) -> String {
+    let masked = call.number.masked();
+    let whole = masked.reveal();
+    match whole.rsplit_once('*') {
+        Some((_, last)) if text::width(whole) > usize::from(columns) => format!("…{last}"),
+        _ => whole.to_owned(),
+    }
 }
 
 /// Columns of tier, priority and repeat.
