@@ -48,7 +48,7 @@ pub enum LiveMessage {
         /// The event.
         recorded: Recorded,
     },
-    /// The clock was read, once at the start and whenever its speed changes.
+    /// The clock was read: at the start of each stream.
     Clock {
         /// The reading.
         clock: ClockReading,

@@ -13,7 +13,9 @@ use chrono::{DateTime, Utc};
 pub fn write_crash_file(dir: &Path, info: &PanicHookInfo<'_>) -> io::Result<PathBuf> {
     let now = Utc::now();
     let place = info.location().map_or_else(|| "an unknown place".to_string(), ToString::to_string);
-    let message = info.payload_as_str().unwrap_or("no message");
+    // A message made at run time may quote what was typed; one written in the program cannot.
+    let message = info.payload().downcast_ref::<&'static str>().copied();
+    let message = message.unwrap_or("its message is left out: it may hold what was typed");
     fs::create_dir_all(dir)?;
     let path = dir.join(format!("crash-{}-{}.txt", now.format("%Y%m%dT%H%M%S"), std::process::id()));
     fs::write(&path, report(now, &place, message, &Backtrace::force_capture()))?;
