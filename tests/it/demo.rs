@@ -70,6 +70,33 @@ fn what_was_typed_is_there_again_after_the_screen_was_killed() {
 }
 
 #[test]
+fn a_recorded_session_is_played_again_without_a_server() {
+    let home = tempfile::tempdir().expect("a folder");
+    let file = home.path().join("a.session");
+    let file = file.to_str().expect("a plain path");
+    let mut desk = demo(home.path(), &["--locale", "en", "--record", file]);
+    desk.wait_for_text("F2 Ready");
+    desk.type_keys(F2);
+    desk.wait_for_text("F5 Answer");
+    desk.type_keys(F5);
+    desk.wait_for_text("Talking");
+    desk.kill();
+
+    let folder = home.path().to_str().expect("a plain path");
+    let mut review =
+        Terminal::run((120, 40), &["agent", "--play", file, "--locale", "en"], &[("HOME", folder)]);
+    // From mark to mark up to the answer: the greeting is on the agent's screen again.
+    for _ in 0..20 {
+        review.type_keys("]");
+    }
+    review.wait_for_text("must be said");
+    review.type_keys(CTRL_Q);
+    let (status, restored) = review.wait_for_end();
+    assert!(status.success(), "{status:?}");
+    assert_eq!(restored, Restored::ALL);
+}
+
+#[test]
 fn the_lead_and_the_reviewer_open_on_the_same_day() {
     let home = tempfile::tempdir().expect("a folder");
     for seat in ["lead", "qa"] {

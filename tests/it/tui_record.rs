@@ -155,6 +155,24 @@ fn frame<F: Fn() -> Page>(player: &Player<Page, F>) -> String {
     paint(player.screen(), player.size(), player.drawn_at(), &Look::built_in(Locale::En).unwrap()).plain()
 }
 
+/// A demo begins by the wall's clock and goes on by that of the recorded day.
+#[tokio::test(start_paused = true)]
+async fn a_clock_set_back_in_a_session_does_not_turn_its_timeline_back() {
+    let (folder, _) = recorded().await;
+    let path = folder.path().join("a.session");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let first = text.lines().nth(1).unwrap();
+    let at = first.split('"').nth(3).unwrap();
+    std::fs::write(&path, text.replacen(at, "2926-11-22T06:42:23Z", 1)).unwrap();
+    let mut player = Player::new(read(&path).unwrap(), Page::new);
+    let (begins, ends) = player.bounds();
+    assert!(begins <= ends, "{begins} {ends}");
+    player.seek(ends);
+    assert!(!player.step(), "everything was taken");
+    player.seek(begins);
+    assert_eq!(player.position(), begins);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_session_played_again_shows_the_same_frames() {
     let (folder, frames) = recorded().await;

@@ -108,7 +108,7 @@ struct Marks {
 impl Marks {
     fn of(entries: &[Entry<Msg>]) -> Self {
         let mut marks = Self::default();
-        for Entry { at, input } in entries {
+        for Entry { moment: at, input, .. } in entries {
             match input {
                 Input::Act(action) if is_deed(*action) => marks.add(*at, What::Act(*action)),
                 Input::App(Msg::Desk(News::Snapshot(snapshot))) => {

@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
@@ -15,6 +15,8 @@ use crate::{domain::Locale, tui::runtime::Input};
 
 const FORMAT: &str = "hotdesk-session";
 const VERSION: u32 = 1;
+/// No session pauses for so long: a gap of this size is a clock that was set.
+const CLOCK_SET: TimeDelta = TimeDelta::days(2);
 
 /// The first line of a session file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,8 +53,11 @@ impl Header {
 /// One input with its moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry<M> {
-    /// The scene's time.
+    /// The scene's time when it was taken.
     pub at: DateTime<Utc>,
+    /// Its place on the session's timeline: `at`, but for what came before the scene's clock was set. Made when a file is read.
+    #[serde(skip)]
+    pub moment: DateTime<Utc>,
     /// What happened.
     pub input: Input<M>,
 }
@@ -185,7 +190,19 @@ impl<M: DeserializeOwned> Recording<M> {
             }
         }
         recording.truncated = broken.is_some();
+        place(&mut recording.entries);
         Ok(recording)
+    }
+}
+
+/// Puts the inputs on one timeline that never runs backward. A session begins on the wall's clock and goes on by the server's as soon as
+/// that is known: what came before stands at that moment.
+fn place<M>(entries: &mut [Entry<M>]) {
+    let mut next: Option<DateTime<Utc>> = None;
+    for entry in entries.iter_mut().rev() {
+        let at = entry.at;
+        entry.moment = next.filter(|next| at > *next || *next - at > CLOCK_SET).unwrap_or(at);
+        next = Some(entry.moment);
     }
 }
 

@@ -24,7 +24,7 @@ where
 {
     /// At the beginning. `new_screen` makes the screen as it was before its first input.
     pub fn new(recording: Recording<S::Msg>, new_screen: F) -> Self {
-        let position = recording.entries.first().map_or(DateTime::UNIX_EPOCH, |entry| entry.at);
+        let position = recording.entries.first().map_or(DateTime::UNIX_EPOCH, |entry| entry.moment);
         let screen = new_screen();
         let entries = recording.entries;
         let mut player = Self { new_screen, screen, entries, taken: 0, position, size: (80, 24) };
@@ -57,7 +57,7 @@ where
 
     /// First and last moment of the session.
     pub fn bounds(&self) -> (DateTime<Utc>, DateTime<Utc>) {
-        let at = |entry: Option<&Entry<S::Msg>>| entry.map_or(self.position, |entry| entry.at);
+        let at = |entry: Option<&Entry<S::Msg>>| entry.map_or(self.position, |entry| entry.moment);
         (at(self.entries.first()), at(self.entries.last()))
     }
 
@@ -78,13 +78,13 @@ where
         let Some(entry) = self.entries.get(self.taken) else {
             return false;
         };
-        self.position = self.position.max(entry.at);
+        self.position = self.position.max(entry.moment);
         self.take_next();
         true
     }
 
     fn catch_up(&mut self) {
-        while self.entries.get(self.taken).is_some_and(|entry| entry.at <= self.position) {
+        while self.entries.get(self.taken).is_some_and(|entry| entry.moment <= self.position) {
             self.take_next();
         }
     }
