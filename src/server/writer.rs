@@ -1,7 +1,11 @@
 //! The writer: the task that owns the desk. It takes all that waits, lets the desk decide, writes everything in one transaction,
 //! and only then answers, commands the switch and tells the live streams. What was not written was not promised.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+    time::Duration,
+};
 
 use chrono::{DateTime, Utc};
 use tokio::sync::{mpsc, oneshot};
@@ -25,13 +29,15 @@ mod batch;
 mod door;
 mod trouble;
 
-use batch::Batch;
+use batch::{Batch, Lasting};
 pub use door::{Key, WriterDoor};
 pub use trouble::FoldError;
 use trouble::fold;
 
 /// Most inputs of one transaction: enough for one sync to serve everybody who waits, few enough to stay quick.
 const MOST: usize = 256;
+/// Most answers remembered to what was only asked of the switch: sending again takes seconds, so few are enough.
+const PASSING: usize = 1_024;
 /// How long to wait before the database is tried again that refused a write.
 const AGAIN: Duration = Duration::from_secs(1);
 
@@ -79,6 +85,8 @@ pub struct Writer {
     latest: DateTime<Utc>,
     /// Why the last transaction failed, until one succeeds.
     refusing: Option<StoreError>,
+    /// The last answers to what was only asked of the switch.
+    passing: VecDeque<GivenAnswer>,
     /// What was told and could not be written: told again.
     again: Vec<Input>,
     stopping: bool,
@@ -110,6 +118,7 @@ impl Writer {
             view: None,
             latest: DateTime::<Utc>::MIN_UTC,
             refusing: None,
+            passing: VecDeque::new(),
             again: Vec::new(),
             stopping: false,
         };
@@ -197,7 +206,8 @@ impl Writer {
         }
         let keys: Vec<Uuid> = jobs.iter().filter_map(key_of).collect();
         let given = if keys.is_empty() { Vec::new() } else { self.parts.store.answers(&keys).await? };
-        Ok(given.into_iter().map(|given| (given.key, given)).collect())
+        let passing = self.passing.iter().filter(|given| keys.contains(&given.key)).cloned();
+        Ok(given.into_iter().chain(passing).map(|given| (given.key, given)).collect())
     }
 
     async fn take(&mut self, job: Job, batch: &mut Batch) {
@@ -234,13 +244,17 @@ impl Writer {
         }
         let now = self.now();
         let outcome = self.desk.handle(now, Input::Ask { me: (*me).clone(), ask });
+        let lasting = match outcome.events.is_empty() && !outcome.commands.is_empty() {
+            true => Lasting::Passing,
+            false => Lasting::Written,
+        };
         batch.add(outcome.events, outcome.commands);
         let answer = match outcome.answer {
             Ok(answer) => self.encode(answer, batch).await,
             Err(refusal) => Err(refusal.into()),
         };
         match answer {
-            Ok(answer) => batch.answer(me.user.clone(), key, now, answer, reply),
+            Ok(answer) => batch.answer(me.user.clone(), key, now, answer, reply, lasting),
             Err(error) => drop(reply.send(Err(error))),
         }
     }
@@ -260,7 +274,7 @@ impl Writer {
     /// The ticket as it stands, with all that this batch has done to it: so the batch is written first.
     async fn written_ticket(&mut self, id: TicketId, batch: &mut Batch) -> Result<Ticket, ApiError> {
         let mut given = std::mem::take(&mut batch.given);
-        let answers = batch.answers.clone();
+        let answers: Vec<_> = batch.answers.iter().chain(&batch.passing).cloned().collect();
         let ready = std::mem::replace(batch, Batch::new(self.chain, HashMap::new()));
         if self.commit(ready).await == Written::Yes {
             given.extend(answers.into_iter().map(|given| (given.key, given)));
@@ -286,6 +300,8 @@ impl Writer {
         if self.refusing.take().is_some() {
             tracing::info!("the database takes writes again");
         }
+        self.passing.extend(batch.passing);
+        self.passing.drain(..self.passing.len().saturating_sub(PASSING));
         for (reply, answer) in batch.replies {
             let _ = reply.send(Ok(answer));
         }

@@ -23,11 +23,22 @@ pub struct Batch {
     pub chain: Chain,
     pub entries: Vec<Entry>,
     pub answers: Vec<GivenAnswer>,
+    /// Answers to what was only asked of the switch: not written.
+    pub passing: Vec<GivenAnswer>,
     pub commands: Vec<SwitchCommand>,
     pub replies: Vec<(oneshot::Sender<Reply>, String)>,
     pub looks: Vec<oneshot::Sender<Arc<View>>>,
     /// What happened, whether or not it can be written now: told again if it cannot.
     pub told: Vec<Input>,
+}
+
+/// How long an answer is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lasting {
+    /// As what was done is: in the database.
+    Written,
+    /// As the command that was given: a server that ends forgets both, and who asks again is not told that it was done.
+    Passing,
 }
 
 impl Batch {
@@ -37,6 +48,7 @@ impl Batch {
             chain,
             entries: Vec::new(),
             answers: Vec::new(),
+            passing: Vec::new(),
             commands: Vec::new(),
             replies: Vec::new(),
             looks: Vec::new(),
@@ -66,7 +78,7 @@ impl Batch {
 
     /// The answer given under this key, earlier or in this batch.
     pub fn given(&self, key: &Key) -> Option<GivenAnswer> {
-        let here = || self.answers.iter().find(|given| given.key == key.id);
+        let here = || self.answers.iter().chain(&self.passing).find(|given| given.key == key.id);
         self.given.get(&key.id).or_else(here).cloned()
     }
 
@@ -92,10 +104,14 @@ impl Batch {
         at: DateTime<Utc>,
         answer: String,
         reply: oneshot::Sender<Reply>,
+        lasting: Lasting,
     ) {
         if let Some(key) = key {
             let given = GivenAnswer { key: key.id, user, request: key.request, answer: answer.clone(), at };
-            self.answers.push(given);
+            match lasting {
+                Lasting::Written => self.answers.push(given),
+                Lasting::Passing => self.passing.push(given),
+            }
         }
         self.replies.push((reply, answer));
     }
