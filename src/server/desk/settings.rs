@@ -26,7 +26,7 @@ pub struct DeskSettings {
     pub wrap_up_s: u32,
     /// How long the switch may take until a phone that the desk asked for rings, s.
     pub ask_s: u32,
-    /// How long an agent is left out of routing whose phone could not be rung, s.
+    /// How long an agent is left out of routing whose phone could not be rung or who rejected a call, s.
     pub aside_s: u32,
 }
 
@@ -42,7 +42,7 @@ impl DeskSettings {
             ring_s: 20,
             wrap_up_s: 60,
             ask_s: 5,
-            aside_s: 30,
+            aside_s: 15,
         }
     }
 }

@@ -192,7 +192,8 @@ impl Turn<'_> {
         if why == RingEnd::CallerGone {
             return self.hung_up(at, call, Ender::Caller);
         }
-        if asked || why == RingEnd::Withdrawn {
+        // Whoever rejects a caller is not offered the same one again in the same breath.
+        if asked || matches!(why, RingEnd::Withdrawn | RingEnd::Rejected) {
             self.set_aside(agent);
         }
         self.back_to_queue(call);

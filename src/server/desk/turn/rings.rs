@@ -57,7 +57,7 @@ impl Turn<'_> {
         }
     }
 
-    /// Leaves an agent out for a while whose phone could not be rung, else the next ring would fail at once as well.
+    /// Leaves an agent out for a while whose phone could not be rung or who rejected, else the next ring would fail at once as well.
     pub fn set_aside(&mut self, agent: AgentId) {
         let until = self.in_seconds(self.desk.settings.aside_s.max(1));
         self.desk.timers.set(Due::Aside(agent.clone()), Some(until));
