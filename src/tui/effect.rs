@@ -86,7 +86,7 @@ pub enum Request {
     Ticket(TicketId),
     Amend {
         ticket: TicketId,
-        amend: AmendTicket,
+        amend: Box<AmendTicket>,
     },
     Finish {
         callback: CallbackId,
