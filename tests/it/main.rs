@@ -4,6 +4,7 @@
 
 mod agent_call;
 mod agent_floor;
+mod agent_form;
 mod agent_frames;
 mod agent_server;
 mod architecture;

@@ -184,7 +184,7 @@ impl AgentScreen {
         }
     }
 
-    /// Fills the form from a template. What was typed is kept: a text is added to, never replaced.
+    /// Fills the form from a template. What was chosen and typed is kept: a chosen category and a subject stay, longer texts are added to.
     pub(super) fn fill_template(&mut self, place: usize, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         let template = self.desk.catalogue.as_ref().and_then(|catalogue| catalogue.templates.get(place));
         let Some((template, case)) = template.zip(self.case().filter(|case| case.is_open())) else { return };
@@ -196,9 +196,12 @@ impl AgentScreen {
         let (kind, category) = (template.kind, template.category.clone());
         if let Some(case) = self.case_mut() {
             case.refill(|form| {
-                form.kind = kind;
-                form.category = category.or_else(|| form.category.take());
-                add(&mut form.subject, &texts.subject, " ");
+                if form.category.is_none() {
+                    (form.kind, form.category) = (kind, category);
+                }
+                if form.subject.trim().is_empty() {
+                    form.subject = texts.subject;
+                }
                 add(&mut form.description, &texts.description, "\n");
                 add(&mut form.wish, texts.wish.as_deref().unwrap_or_default(), "\n");
             });
