@@ -7,7 +7,7 @@ use hotdesk::domain::{
 };
 use uuid::Uuid;
 
-use crate::measure::{median, row, show, time};
+use crate::measure::{median, ratio, row, show, time};
 
 const CALLS: u64 = 166_666;
 const AGENTS: u64 = 50;
@@ -22,9 +22,8 @@ pub fn run() {
     let decode = median(3, || {
         time(|| lines.iter().filter(|line| serde_json::from_str::<Event>(line).is_ok()).count())
     });
-    let ratio = fold.as_secs_f64() / decode.as_secs_f64();
     let what = format!("fold of {} events into a floor", events.len());
-    row(&what, &show(fold), &format!("decoding them from JSON: {}", show(decode)), Some(ratio));
+    row(&what, &show(fold), &format!("decoding them from JSON: {}", show(decode)), ratio(fold, decode));
 }
 
 fn folded(events: &[(DateTime<Utc>, Event)]) -> Floor {

@@ -1,15 +1,43 @@
-//! `cargo bench`: every figure beside its reference, taken in the same run. Medians; nothing here passes or fails.
+//! `cargo bench`: every figure beside its reference, taken in the same run. Nothing here passes or fails.
+//!
+//! | figure | reference |
+//! |---|---|
+//! | a full frame of the agent's screen, drawn into memory ([`frame`]) | ratatui's own `Table` with as many cells, same size, same backend |
+//! | bytes that one second changes on a full queue ([`frame`]) | the bytes of the whole frame |
+//! | live events through the agent's screen ([`update`]) | the same events applied to a bare floor, without screen |
+//! | keys through keymap and screen ([`update`]) | the same letters in a bare `tui-input` field |
+//! | fold of a million events ([`fold`]) | decoding them from JSON |
+//! | durable ticket submissions ([`submit`]) | one-row transactions of bare SQLite at the same durability |
+//! | the program in a pty: bytes, CPU, start, keys, memory ([`terminal`]) | `htop` in a pty of the same size; for a typed letter `cat`, which is the pty alone |
+//!
+//! Whoever has no `htop` gets `cat` in its place where that means something, and no reference elsewhere.
 
+#[allow(dead_code, reason = "the seat of the tests; a bench needs a part of it")]
+#[path = "../../tests/it/agent_floor.rs"]
+mod agent_floor;
+mod crowd;
 mod fold;
+mod frame;
 mod measure;
+mod process;
+mod pty;
 mod submit;
+mod terminal;
+mod update;
 
 fn main() {
     // `cargo test --all-targets` runs benches too, with `--test`: then nothing is measured.
     if std::env::args().any(|arg| arg == "--test") {
         return;
     }
-    println!("| what | measured | reference | ratio |\n|---|---|---|---|");
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let (system, chip) = (std::env::consts::OS, std::env::consts::ARCH);
+    println!(
+        "| what, on {cores} cores ({system}, {chip}) | measured | reference | ratio |\n|---|---|---|---|"
+    );
+    frame::run();
+    update::run();
     fold::run();
     submit::run();
+    terminal::run();
 }
