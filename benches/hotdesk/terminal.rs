@@ -153,17 +153,24 @@ fn talk_row(what: &str, ours: Talk, htop: Option<Talk>) {
 
 fn memory(busy: &Seat, htop: Option<&Seat>) {
     let show = |mb: f64| format!("{mb:.1} MB");
-    let screen = process::resident_mb(busy.program.id());
-    let server = process::resident_mb(process::child_of(busy.program.id()));
+    let id = busy.program.id();
+    let screen = process::resident_mb(id);
     let htop = htop.map(|htop| process::resident_mb(htop.program.id()));
     let reference = beside("htop", htop.map(show));
+    let of_htop = htop.map(|htop| screen / htop);
+    row("resident memory of the agent's screen, busy floor", &show(screen), &reference, of_htop);
+    let mut server = Seat::take(HOTDESK, &["server", "--listen", "127.0.0.1:0"]);
+    server.program.see("listens on");
+    let (empty, full) =
+        (process::resident_mb(server.program.id()), process::resident_mb(process::child_of(id)));
+    row("resident memory of a server with an empty log", &show(empty), "", None);
+    let reference = beside("the one with an empty log", Some(show(empty)));
     row(
-        "resident memory of the agent's screen, busy floor",
-        &show(screen),
+        "resident memory of the demo's server, January behind it",
+        &show(full),
         &reference,
-        htop.map(|htop| screen / htop),
+        Some(full / empty),
     );
-    row("resident memory of the demo's server", &show(server), &reference, htop.map(|htop| server / htop));
 }
 
 fn keys(busy: &mut Seat, htop: Option<&mut Seat>) {

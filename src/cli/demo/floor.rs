@@ -43,6 +43,8 @@ async fn serve(args: &Args, settings: &Settings) -> anyhow::Result<ExitCode> {
     let site = Site::load(&day::desk_settings(settings))?;
     let recorded = RecordedDay::shipped();
     let play = day::prepare(&store, &site, &recorded, recorded.at(args.from)).await?;
+    // The days before are in the log now; the day itself is in its callers and agents.
+    drop(recorded);
     let queues: Vec<QueueId> = site.queues.iter().map(|queue| queue.id.clone()).collect();
     let password = users::seat_everybody(&store, &queues).await?;
 
