@@ -26,8 +26,8 @@ mod terminal;
 mod update;
 
 fn main() {
-    // `cargo test --all-targets` runs benches too, with `--test`: then nothing is measured.
-    if std::env::args().any(|arg| arg == "--test") {
+    // `cargo test --all-targets` runs benches too, without `--bench`: then nothing is measured.
+    if !std::env::args().any(|arg| arg == "--bench") {
         return;
     }
     let cores = std::thread::available_parallelism().map_or(1, usize::from);

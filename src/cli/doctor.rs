@@ -7,7 +7,7 @@ mod terminal;
 
 use std::{env, process::ExitCode};
 
-use self::finding::Finding;
+use self::{finding::Finding, network::Named};
 use super::{
     database::{self, Place},
     output,
@@ -53,8 +53,11 @@ fn examine(args: &Args) -> anyhow::Result<Vec<Finding>> {
     findings.push(runtime.block_on(site::database(&settings)));
     let env = |name: &str| env::var(name).ok();
     findings.extend(terminal::examine(terminal::size(), env, settings.screen.mouse));
-    let server = args.server.as_deref().unwrap_or(&settings.client.server);
-    findings.extend(runtime.block_on(network::examine(server)));
+    let (server, named) = match &args.server {
+        Some(server) => (server, Named::ByHand),
+        None => (&settings.client.server, Named::BySettings),
+    };
+    findings.extend(runtime.block_on(network::examine(server, named)));
     Ok(findings)
 }
 

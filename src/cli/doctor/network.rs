@@ -17,8 +17,17 @@ const SKEW_WRONG_S: i64 = 60;
 /// How long the doctor waits for a server.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// Who named the server.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    /// The settings; a machine that is a server itself may have none running yet.
+    BySettings,
+    /// The user, who expects one there.
+    ByHand,
+}
+
 /// Whether a server answers at this address, speaks our version, and has our time.
-pub(super) async fn examine(address: &str) -> Vec<Finding> {
+pub(super) async fn examine(address: &str, named: Named) -> Vec<Finding> {
     let pace = Pace { connect: PATIENCE, answer: PATIENCE, ..Pace::default() };
     let asked = Utc::now();
     let health = match Client::new(address, pace) {
@@ -27,6 +36,7 @@ pub(super) async fn examine(address: &str) -> Vec<Finding> {
     };
     match health {
         Ok(health) => judge(address, &health, asked, Utc::now()),
+        Err(error) if named == Named::ByHand => vec![Finding::wrong("server", format!("{address}: {error}"))],
         Err(error) => vec![Finding::note("server", format!("{address}: {error}"))],
     }
 }
@@ -97,8 +107,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_server_out_of_reach_is_a_note() {
-        let said = examine("http://127.0.0.1:1").await;
+        let said = examine("http://127.0.0.1:1", Named::BySettings).await;
         assert!(said.len() == 1 && !said[0].is_wrong(), "{said:?}");
-        assert!(examine("nonsense").await[0].to_string().contains("nonsense"));
+        assert!(examine("http://127.0.0.1:1", Named::ByHand).await[0].is_wrong());
+        assert!(examine("nonsense", Named::BySettings).await[0].to_string().contains("nonsense"));
     }
 }

@@ -52,7 +52,8 @@ fn of_call(event: &Event, scene: Scene<'_>) -> Option<String> {
     Some(match event {
         Event::CallEntered { service, priority, .. } => {
             let priority = priority.to_string();
-            words.fill("qa.event.entered", &[("service", service.as_str()), ("priority", &priority)])
+            let service = scene.screen.desk.service_label(service, words.locale);
+            words.fill("qa.event.entered", &[("service", service), ("priority", &priority)])
         }
         Event::CallSelfServed { .. } => plain("qa.event.self-served"),
         Event::CallQueued { queue: id, kept_from: None, .. } => {

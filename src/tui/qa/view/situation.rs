@@ -80,7 +80,7 @@ fn tell_call(lines: &mut Lines, scene: Scene<'_>, moment: &Moment, call: &Call, 
     let values = [
         ("number", number.reveal()),
         ("tier", tier),
-        ("service", call.service.as_str()),
+        ("service", scene.screen.desk.service_label(&call.service, words.locale)),
         ("priority", priority.as_str()),
         ("repeats", repeats.as_str()),
     ];
