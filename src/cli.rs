@@ -17,7 +17,6 @@ mod server;
 mod user;
 mod verify;
 
-use crate::domain::clean_text;
 use screen::Seat;
 
 /// The terminal desk of a hotline: calls, scripts, tickets and numbers on one screen.
@@ -60,8 +59,8 @@ pub fn main() -> ExitCode {
         Command::Man(args) => man::run(args, Program::command()),
     };
     ended.unwrap_or_else(|error| {
-        // One sentence with its causes. Some of it may be a server's, which this terminal need not trust.
-        eprintln!("hotdesk: {}", clean_text(&format!("{error:#}")));
+        // One sentence with its causes.
+        output::complain(&format!("{error:#}"));
         ExitCode::FAILURE
     })
 }

@@ -2,7 +2,10 @@
 
 use std::process::ExitCode;
 
-use super::database::{self, Place};
+use super::{
+    database::{self, Place},
+    output,
+};
 use crate::{
     domain::{Floor, Illegal},
     storage::{Store, StoreError},
@@ -59,7 +62,7 @@ async fn verify(store: &Store) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(broken) => {
-            eprintln!("hotdesk: {broken}");
+            output::complain(&broken.to_string());
             ExitCode::FAILURE
         }
     }

@@ -80,6 +80,7 @@ fn a_recorded_session_is_played_again_without_a_server() {
     desk.wait_for_text("F5 Answer");
     desk.type_keys(F5);
     desk.wait_for_text("Talking");
+    desk.wait_for_text("must be said");
     desk.kill();
 
     let folder = home.path().to_str().expect("a plain path");
@@ -114,8 +115,9 @@ fn a_day_that_cannot_be_kept_is_refused_in_a_sentence() {
     let home = tempfile::tempdir().expect("a folder");
     std::fs::write(home.path().join("hotdesk.db"), "no database").expect("a file");
     let desk = demo(home.path(), &["--locale", "en"]);
-    let said = desk.wait_for_text("hotdesk: ");
-    assert!(said.contains("hotdesk.db"), "{said}");
+    desk.wait_for("a sentence that names the file", |screen| {
+        screen.contains("hotdesk: ") && screen.contains("hotdesk.db")
+    });
     let (status, _) = desk.wait_for_end();
     assert!(!status.success());
 }
