@@ -18,6 +18,7 @@ pub mod qa;
 pub mod record;
 pub mod runner;
 pub mod runtime;
+pub mod shell;
 pub mod terminal;
 pub mod text;
 pub mod theme;

@@ -1,5 +1,7 @@
 //! Bodies of requests and answers.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -16,6 +18,10 @@ pub struct SignIn {
     pub user: String,
     /// Password.
     pub password: Redacted<String>,
+    /// What the session is for: one of these roles. Whoever holds none of them is refused before anything happens on the floor; none
+    /// named: whatever the user's roles.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<Role>,
 }
 
 /// A session: its token goes into `Authorization: Bearer`.
@@ -53,6 +59,17 @@ pub enum Role {
     Lead,
     Qa,
     Admin,
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Agent => "agent",
+            Self::Lead => "lead",
+            Self::Qa => "qa",
+            Self::Admin => "admin",
+        })
+    }
 }
 
 /// A state asked for. During a call it takes effect after it, unless a lead forces it.

@@ -15,7 +15,7 @@ use clap::ValueEnum;
 
 use super::{look, play};
 use crate::{
-    api::SignIn,
+    api::{Role, SignIn},
     client::{Backoff, Client, ClientError, Drawer, OpenDrawer, Pace},
     config::{Settings, Sources},
     domain::Redacted,
@@ -99,6 +99,15 @@ impl Seat {
             Self::Qa => "qa",
         }
     }
+
+    /// Any of these roles may sit there: without one the server would refuse all that the screen is for.
+    pub fn roles(self) -> Vec<Role> {
+        match self {
+            Self::Agent => vec![Role::Agent],
+            Self::Lead => vec![Role::Lead],
+            Self::Qa => vec![Role::Qa, Role::Lead],
+        }
+    }
 }
 
 /// Runs the subcommand.
@@ -122,7 +131,7 @@ pub fn run(seat: Seat, args: &Args) -> anyhow::Result<ExitCode> {
         seat,
         drawers: Drawer::root(&settings.client.drafts_dir, &server, &user),
         server,
-        sign_in: SignIn { user, password },
+        sign_in: SignIn { user, password, roles: seat.roles() },
         record: args.record.clone(),
     };
     open(visit, &settings, look)

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::{limits::Limits, problem::ApiError};
 use crate::{
-    api::{Code, Me, SignIn},
+    api::{Code, Me, Role, SignIn},
     domain::Redacted,
     storage::{Store, StoredUser},
 };
@@ -60,6 +60,9 @@ impl Auth {
         if user.disabled {
             return Err(disabled(&user.name));
         }
+        if !sign_in.roles.is_empty() && !user.roles.iter().any(|role| sign_in.roles.contains(role)) {
+            return Err(other_role(&user, &sign_in.roles));
+        }
         let me = Arc::new(me_of(user));
         let (token, expires) = self.sessions.begin(&me).await?;
         Ok(Begun { token, expires, me })
@@ -103,6 +106,18 @@ fn locked_out(seconds: u32) -> ApiError {
 
 fn disabled(user: &str) -> ApiError {
     ApiError::new(Code::UserDisabled, format!("user {user} is switched off; ask an administrator"))
+}
+
+fn other_role(user: &StoredUser, needed: &[Role]) -> ApiError {
+    let either = |roles: &[Role], or: &str| roles.iter().map(Role::to_string).collect::<Vec<_>>().join(or);
+    let (needed, held) = (either(needed, " or "), either(&user.roles, " and "));
+    ApiError::new(
+        Code::Forbidden,
+        format!(
+            "this needs the role {needed}, and {} has {held}; sign in as another user, or ask an administrator for the role",
+            user.name
+        ),
+    )
 }
 
 fn me_of(user: StoredUser) -> Me {

@@ -7,6 +7,7 @@
 //! What does not fit is not guessed at: the desk asks for a new snapshot and goes on showing the last good state.
 //! Pure: no clock, no I/O, no randomness. It must not know which screen it serves.
 
+mod awaited;
 mod ids;
 mod msg;
 mod say;
@@ -14,6 +15,7 @@ mod say;
 use chrono::{DateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
+pub use awaited::Awaited;
 pub use ids::{Ids, RequestId};
 pub use msg::{Answer, DiskTrouble, DraftReport, Failure, LinkNews, Msg, News, OutboxReport};
 pub use say::{Say, Toast, Toasts, Weight, code_key};
@@ -44,6 +46,8 @@ pub struct Desk {
     pub clock: Option<ClockReading>,
     /// The connection.
     pub link: Link,
+    /// Since when nothing is heard of the server; none while it is.
+    silent: Option<DateTime<Utc>>,
     /// Sentences that go away by themselves.
     pub toasts: Toasts,
     /// Source of ids.
@@ -153,6 +157,12 @@ impl Desk {
         zone.from_utc_datetime(&at.naive_utc())
     }
 
+    /// The moment that the floor here is known of: `now`, but where the server is away the last moment before that. Times that
+    /// count are counted up to it, for whoever is away may long have hung up.
+    pub fn as_of(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        self.silent.unwrap_or(now)
+    }
+
     /// Seconds of the scene in a second of the wall.
     pub fn speed(&self) -> f64 {
         self.clock.map_or(1.0, |clock| clock.speed)
@@ -173,6 +183,10 @@ impl Desk {
             (LinkNews::Away, Link::Away { since }) => Link::Away { since: *since },
             (LinkNews::Away, _) => Link::Away { since: now },
             (LinkNews::Ended(problem), _) => Link::Ended(problem),
+        };
+        self.silent = match self.link {
+            Link::Up | Link::Connecting => None,
+            Link::Away { .. } | Link::Ended(_) => Some(self.silent.unwrap_or(now)),
         };
     }
 

@@ -31,12 +31,13 @@ use self::{
 use crate::{
     domain::{AgentId, CallId, QueueId},
     tui::{
-        desk::{Desk, Msg, RequestId},
+        desk::{Awaited, Desk, Msg},
         effect::Effect,
         fuzzy::Index,
         keymap::{Action, Layer},
         layers::Layers,
         runtime::{Canvas, Focus, Input, Look, Pace, Screen, Typing, Zone},
+        shell::Course,
         widgets::TextField,
         words::Words,
     },
@@ -64,7 +65,7 @@ pub fn lead_screen(words: Words) -> LeadScreen {
         entry: None,
         wish: None,
         detail: None,
-        asked: Vec::new(),
+        asked: Awaited::default(),
         layers: Layers::default(),
         course: Course::Open,
     }
@@ -88,7 +89,7 @@ pub struct LeadScreen {
     wish: Option<Wish>,
     detail: Option<Detail>,
     /// Requests whose answers are awaited, and what for.
-    asked: Vec<(RequestId, Asked)>,
+    asked: Awaited<Asked>,
     layers: Layers<Over>,
     course: Course,
 }
@@ -125,13 +126,6 @@ enum Over {
     Palette,
     State,
     ConfirmState,
-}
-
-/// Whether the user is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Course {
-    Open,
-    Done,
 }
 
 impl Screen for LeadScreen {

@@ -29,11 +29,12 @@ use crate::{
     api::CallSummary,
     domain::{AgentId, QueueId},
     tui::{
-        desk::{Desk, Msg, RequestId},
+        desk::{Awaited, Desk, Msg},
         effect::Effect,
         keymap::{Action, Layer},
         layers::Layers,
         runtime::{Canvas, Focus, Input, Look, Pace, Screen, Typing, Zone},
+        shell::Course,
         widgets::TextField,
         words::Words,
     },
@@ -58,7 +59,7 @@ pub fn qa_screen(words: Words, session: Option<Session>) -> QaScreen {
         frame: Frame::Inside,
         pan: (0, 0),
         entry: None,
-        asked: Vec::new(),
+        asked: Awaited::default(),
         layers: Layers::default(),
         offered: Offered::Nothing,
         ticked: None,
@@ -81,7 +82,7 @@ pub struct QaScreen {
     pan: (u16, u16),
     /// The time being typed before which calls are listed.
     entry: Option<TextField>,
-    asked: Vec<(RequestId, Asked)>,
+    asked: Awaited<Asked>,
     layers: Layers<Over>,
     offered: Offered,
     /// When time last passed for the transport.
@@ -132,13 +133,6 @@ enum Offered {
     Nothing,
     Agents(Vec<AgentId>),
     Queues(Vec<QueueId>),
-}
-
-/// Whether the user is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Course {
-    Open,
-    Done,
 }
 
 impl Screen for QaScreen {

@@ -85,11 +85,7 @@ impl DeskRunner {
     }
 
     fn notify(&self, title: &Say, body: &Say, sender: &Sender<Msg>) {
-        let said = |say: &Say| {
-            let values: Vec<_> = say.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            self.words.fill(say.key, &values)
-        };
-        sender.notify(Notice { title: said(title), body: said(body) });
+        sender.notify(Notice { title: title.in_words(&self.words), body: body.in_words(&self.words) });
     }
 
     async fn sign_out(&self) {

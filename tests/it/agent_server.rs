@@ -35,7 +35,7 @@ impl Desk {
         let look = Look::built_in(Locale::En).expect("the built-in look");
         let client =
             Client::new(&format!("http://{}", server.server.addr), Pace::default()).expect("a client");
-        let sign_in = SignIn { user: "li".into(), password: Redacted(PASSWORD.into()) };
+        let sign_in = SignIn { user: "li".into(), password: Redacted(PASSWORD.into()), roles: Vec::new() };
         client.sign_in(&sign_in).await.expect("a session");
         let (sender, posts) = channel();
         let open = Drawer::open(drawers).expect("a drawer");

@@ -50,7 +50,7 @@ async fn a_session_once_begun_speaks_in_every_request() {
     let server = Scripted::start(script).await;
     let client = server.client();
     client
-        .sign_in(&SignIn { user: "lin".into(), password: Redacted("secret".into()) })
+        .sign_in(&SignIn { user: "lin".into(), password: Redacted("secret".into()), roles: Vec::new() })
         .await
         .expect("a session");
     let key = WriteKey(Uuid::from_u128(7));

@@ -199,7 +199,8 @@ impl Floor {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let client = Client::new(&floor.address, Pace::default()).unwrap();
-            let sign_in = SignIn { user: USER.into(), password: Redacted(PASSWORD.into()) };
+            let sign_in =
+                SignIn { user: USER.into(), password: Redacted(PASSWORD.into()), roles: Vec::new() };
             floor.token = client.sign_in(&sign_in).await.unwrap().token.0;
             floor.category = client.catalogue().await.unwrap().categories[0].code.to_string();
         });

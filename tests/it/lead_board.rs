@@ -179,6 +179,17 @@ fn what_the_server_makes_of_a_state_is_said() {
 }
 
 #[test]
+fn who_leaves_is_signed_out() {
+    let check = |leave: fn(&mut Bench) -> Vec<Effect>| {
+        let mut bench = Bench::new(&noon(), Locale::En);
+        assert_eq!(leave(&mut bench), [Effect::SignOut]);
+        assert!(bench.screen.finished());
+    };
+    check(|bench| bench.press(&["ctrl-q"]));
+    check(|bench| bench.screen.update(Input::Stop, now()));
+}
+
+#[test]
 fn a_line_is_sent_changed_and_taken_down() {
     let broadcast = |text: &str| Some(Request::Broadcast { text: text.into() });
     let mut story = noon();

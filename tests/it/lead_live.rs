@@ -18,7 +18,10 @@ use hotdesk::{
     },
 };
 
-use crate::server::{PASSWORD, TestServer};
+use crate::{
+    pty::Terminal,
+    server::{PASSWORD, TestServer},
+};
 
 /// Far longer than a server on this machine needs; reached only when it will never answer.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -36,7 +39,7 @@ impl<S: Screen<Msg = Msg, Effect = Effect>> Seat<S> {
     async fn new(server: &TestServer, user: &str, screen: S, look: Look) -> Self {
         let address = format!("http://{}", server.server.addr);
         let client = Client::new(&address, Pace::default()).expect("a client");
-        let sign_in = SignIn { user: user.into(), password: Redacted(PASSWORD.into()) };
+        let sign_in = SignIn { user: user.into(), password: Redacted(PASSWORD.into()), roles: Vec::new() };
         client.sign_in(&sign_in).await.expect("a session");
         let (sender, posts) = channel();
         let runner = DeskRunner::start(client, user.into(), look.words.clone(), None, &sender);
@@ -116,5 +119,32 @@ async fn a_reviewer_opens_a_call_and_walks_through_it() {
     }
     qa.press(&["esc", "t", "1998-12-31 23:59", "enter"]);
     qa.sees("No calls pass the filter").await;
+    server.stop().await;
+}
+
+/// What a program says that is not let in, and that it does not end well.
+fn turned_away(seat: &'static str, address: String, said: &'static str) {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().to_str().expect("a plain path");
+    let args = [seat, "--server", &address, "--user", "li", "--password-stdin"];
+    let mut terminal = Terminal::run((100, 24), &args, &[("HOME", folder)]);
+    terminal.type_keys(&format!("{PASSWORD}\r"));
+    terminal.wait_for("the role that is needed", |screen| screen.replace('\n', "").contains(said));
+    let (status, _) = terminal.wait_for_end();
+    assert!(!status.success(), "{seat}: {status:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agent_is_told_which_role_a_screen_needs_and_does_not_come_on_the_floor() {
+    let server = TestServer::start().await;
+    let address = format!("http://{}", server.server.addr);
+    for (seat, said) in
+        [("lead", "needs the role lead, and li has agent"), ("qa", "needs the role qa or lead")]
+    {
+        let address = address.clone();
+        tokio::task::spawn_blocking(move || turned_away(seat, address, said)).await.expect("turned away");
+    }
+    let lead = server.sign_in("ban").await;
+    assert!(server.floor(&lead).await.agents.is_empty());
     server.stop().await;
 }

@@ -322,6 +322,16 @@ fn calls_are_filtered_by_agent_queue_and_time_and_go_on_at_the_end() {
 }
 
 #[test]
+fn who_leaves_is_signed_out() {
+    let mut bench = Bench::open(Locale::En);
+    let keymap = bench.look.keymap.clone();
+    assert_eq!(press(&mut bench.screen, &["ctrl-q"], now(), &keymap), [Effect::SignOut]);
+    assert!(bench.screen.finished());
+    let mut bench = Bench::new(Locale::En);
+    assert_eq!(bench.screen.update(Input::Stop, now()), [Effect::SignOut]);
+}
+
+#[test]
 fn a_call_without_events_is_said_so() {
     let mut bench = Bench::new(Locale::En);
     bench.press(&["enter"]);

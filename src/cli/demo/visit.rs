@@ -31,7 +31,7 @@ pub fn run(args: &Args, settings: &Settings) -> anyhow::Result<ExitCode> {
             // The server has another address at each start; what was typed belongs to the day.
             drawers: settings.server.data_dir.join("drawers").join(&door.user),
             server: door.url,
-            sign_in: SignIn { user: door.user, password: Redacted(door.password) },
+            sign_in: SignIn { user: door.user, password: Redacted(door.password), roles: args.seat.roles() },
             record: args.record.clone(),
         },
         Err(error) => return Err(error.context(last_words(server))),

@@ -2,9 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::api::Code;
-
 use super::{DiskTrouble, Failure};
+use crate::{api::Code, tui::words::Words};
 
 /// A sentence: the key of its words, and the values of its placeholders.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +24,13 @@ impl Say {
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.values.push((name, value.into()));
         self
+    }
+
+    /// The sentence in a language.
+    pub fn in_words(&self, words: &Words) -> String {
+        let values: Vec<(&str, &str)> =
+            self.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        words.fill(self.key, &values)
     }
 
     /// What a failed request means for the user.

@@ -7,6 +7,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
+use super::Layer;
+
 macro_rules! actions {
     ($($variant:ident = $name:literal,)+) => {
         /// Something that a user can do. The text name is stable: it stands in keymap files and in recorded sessions.
@@ -90,6 +92,7 @@ actions! {
     QaFilterAgent = "qa.filter-agent",
     QaFilterQueue = "qa.filter-queue",
     QaFilterTime = "qa.filter-time",
+    QaRefresh = "qa.refresh",
     QaFullScreen = "qa.full-screen",
     QaPanLeft = "qa.pan-left",
     QaPanRight = "qa.pan-right",
@@ -114,6 +117,21 @@ actions! {
 }
 
 impl Action {
+    /// Key of the words that describe the action in a layer: a pane is called there by what it shows.
+    pub const fn words_key_in(self, layer: Layer) -> &'static str {
+        match (layer, self) {
+            (Layer::Desk, Self::PaneOne) => "layer.queue",
+            (Layer::Desk, Self::PaneTwo) => "layer.call",
+            (Layer::Desk, Self::PaneThree) => "layer.script",
+            (Layer::Desk, Self::PaneFour) => "layer.ticket",
+            (Layer::Desk, Self::PaneFive) => "layer.me",
+            (Layer::Lead, Self::PaneOne) => "lead.pane.queues",
+            (Layer::Lead, Self::PaneTwo) => "lead.pane.agents",
+            (Layer::Lead, Self::PaneThree) => "lead.pane.waiting",
+            _ => self.words_key(),
+        }
+    }
+
     /// The action of a stable name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|action| action.name() == name)

@@ -129,9 +129,7 @@ impl LeadScreen {
 
     /// Asks the server and remembers what for.
     pub(super) fn ask(&mut self, asked: Asked, request: Request, now: DateTime<Utc>) -> Vec<Effect> {
-        let (id, effect) = self.desk.ask(request, now);
-        self.asked.push((id, asked));
-        vec![effect]
+        vec![self.asked.ask(&mut self.desk, asked, request, now)]
     }
 
     fn choice(&self, state: &NextState) -> Choice {

@@ -90,7 +90,7 @@ impl LeadScreen {
             Subject::Queue(queue) => (None, Some(queue.clone())),
         };
         self.detail = Some(Detail { subject, calls: Calls::Coming, selection: Selection::default() });
-        self.asked.retain(|(_, asked)| *asked != Asked::Calls);
+        self.asked.forget(|asked| *asked == Asked::Calls);
         self.ask(Asked::Calls, Request::Calls { before: None, limit: CALLS, agent, queue }, now)
     }
 

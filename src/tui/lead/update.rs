@@ -3,8 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    AGENT_HEADS, AGENTS, Asked, Course, Entry, LeadScreen, Over, Pane, QUEUE_HEADS, QUEUES, WAITING,
-    WAITING_HEADS,
+    AGENT_HEADS, AGENTS, Asked, Entry, LeadScreen, Over, Pane, QUEUE_HEADS, QUEUES, WAITING, WAITING_HEADS,
 };
 use crate::tui::{
     desk::{Answer, Failure, Msg, RequestId},
@@ -38,6 +37,7 @@ impl LeadScreen {
                 self.desk.toasts.expire(now);
                 Vec::new()
             }
+            (Input::Stop, _) => self.course.leave(),
             (input @ (Input::Key(_) | Input::Paste(_) | Input::Act(_)), true) => self.type_in(input, now),
             (Input::Act(action), false) => self.act(action, now),
             (input @ (Input::Click(_) | Input::Scroll { .. }), _) => self.point(&input),
@@ -58,8 +58,7 @@ impl LeadScreen {
     }
 
     fn answered(&mut self, request: RequestId, answer: Result<Answer, Failure>, now: DateTime<Utc>) {
-        let Some(at) = self.asked.iter().position(|(id, _)| *id == request) else { return };
-        let (_, asked) = self.asked.swap_remove(at);
+        let Some(asked) = self.asked.take(request) else { return };
         match (asked, answer) {
             (Asked::State(wish), Ok(Answer::State(answer))) => self.state_answered(&wish, answer, now),
             (Asked::Calls, Ok(Answer::Calls(page))) => self.take_calls(Ok(page.items)),
@@ -90,7 +89,7 @@ impl LeadScreen {
                 let palette = Palette::new(&self.words, Self::ACTIONS, Self::LAYERS);
                 self.layers.open(Over::Palette, Overlay::Palette(palette));
             }
-            Action::Quit => self.course = Course::Done,
+            Action::Quit => return self.course.leave(),
             action => self.move_in_list(&Input::Act(action)),
         }
         Vec::new()

@@ -24,9 +24,9 @@ use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::{Entry, LeadScreen, Pane};
 use crate::tui::{
-    desk::Link,
     keymap::{Action, Layer},
     runtime::{Canvas, Look},
+    shell,
     widgets::{self, Footer, HasFocus, TextField},
 };
 
@@ -68,7 +68,7 @@ impl Scene<'_> {
 
 pub(super) fn draw(screen: &LeadScreen, canvas: &mut Canvas<'_>, now: DateTime<Utc>, look: &Look) {
     let scene = Scene { screen, now, look };
-    let banner = banner(scene);
+    let banner = shell::banner(&screen.desk, &look.words);
     let rows = [
         Constraint::Length(1),
         Constraint::Length(1),
@@ -88,29 +88,9 @@ pub(super) fn draw(screen: &LeadScreen, canvas: &mut Canvas<'_>, now: DateTime<U
         None => (LeadScreen::LAYERS, HINTS),
     };
     Footer { layers, actions }.draw(canvas, footer, look);
-    attention::toasts(canvas, body, scene);
+    shell::toasts(canvas, body, &screen.desk, look);
     screen.layers.draw(canvas, look);
     draw_entry(canvas, scene);
-}
-
-/// What lasts: trouble with the connection goes before a lead's line.
-fn banner(scene: Scene<'_>) -> Option<String> {
-    let words = &scene.look.words;
-    let desk = &scene.screen.desk;
-    match &desk.link {
-        Link::Connecting => Some(words.text("link.connecting").to_string()),
-        Link::Away { since, .. } => {
-            Some(words.fill("link.away", &[("since", &words.time(&desk.local(*since)))]))
-        }
-        Link::Ended(problem) => Some(words.fill("link.ended", &[("why", &problem.detail)])),
-        Link::Up => desk.floor.broadcast.as_ref().map(|broadcast| {
-            let at = words.time(&desk.local(broadcast.at));
-            words.fill(
-                "lead.broadcast.shown",
-                &[("text", &broadcast.text), ("from", &broadcast.from), ("at", &at)],
-            )
-        }),
-    }
 }
 
 fn draw_body(canvas: &mut Canvas<'_>, body: Rect, scene: Scene<'_>) {

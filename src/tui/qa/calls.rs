@@ -84,7 +84,7 @@ impl QaScreen {
     /// Asks for the list from its beginning.
     pub(super) fn list_calls(&mut self, now: DateTime<Utc>) -> Vec<Effect> {
         let before = self.calls.filter.before.map(|before| before.to_rfc3339_opts(SecondsFormat::Secs, true));
-        self.asked.retain(|(_, asked)| !matches!(asked, Asked::Calls | Asked::MoreCalls));
+        self.asked.forget(|asked| matches!(asked, Asked::Calls | Asked::MoreCalls));
         self.ask_calls(Asked::Calls, before, now)
     }
 

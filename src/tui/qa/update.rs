@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Asked, CALLS, Course, Frame, Offered, Over, QaScreen, Shown,
+    Asked, CALLS, Frame, Offered, Over, QaScreen, Shown,
     calls::{self, Filter, Standing},
     review::{Review, Source},
 };
@@ -48,6 +48,7 @@ impl QaScreen {
         match (input, self.entry.is_some()) {
             (Input::App(msg), _) => return self.hear(msg, now),
             (Input::Tick, _) => self.desk.toasts.expire(now),
+            (Input::Stop, _) => return self.course.leave(),
             (input @ (Input::Key(_) | Input::Paste(_) | Input::Act(_)), true) => {
                 return self.type_in(input, now);
             }
@@ -78,8 +79,7 @@ impl QaScreen {
     }
 
     fn answered(&mut self, request: RequestId, answer: Result<Answer, Failure>, now: DateTime<Utc>) {
-        let Some(at) = self.asked.iter().position(|(id, _)| *id == request) else { return };
-        let (_, asked) = self.asked.swap_remove(at);
+        let Some(asked) = self.asked.take(request) else { return };
         match (asked, answer) {
             (Asked::Calls, Ok(Answer::Calls(page))) => self.calls.begin(page),
             (Asked::MoreCalls, Ok(Answer::Calls(page))) => self.calls.more(page),
@@ -110,7 +110,8 @@ impl QaScreen {
             Action::QaFilterAgent => self.open_agents(),
             Action::QaFilterQueue => self.open_queues(),
             Action::QaFilterTime => self.entry = Some(TextField::with_limit(19)),
-            Action::QaFullScreen => self.frame = self.frame.other(),
+            Action::QaFullScreen if self.shown == Shown::Session => self.frame = self.frame.other(),
+            Action::QaFullScreen => self.say(Say::plain("qa.only-sessions"), now),
             Action::QaPanLeft => self.pan_by(-PAN.0, 0),
             Action::QaPanRight => self.pan_by(PAN.0, 0),
             Action::QaPanUp => self.pan_by(0, -PAN.1),
@@ -122,7 +123,7 @@ impl QaScreen {
                 let palette = Palette::new(&self.words, Self::ACTIONS, self.panes());
                 self.layers.open(Over::Palette, Overlay::Palette(palette));
             }
-            Action::Quit => self.course = Course::Done,
+            Action::Quit => return self.course.leave(),
             action => return self.move_about(&Input::Act(action), now),
         }
         Vec::new()
@@ -169,7 +170,7 @@ impl QaScreen {
             return Vec::new();
         };
         let request = Request::CallEvents(summary.record.call);
-        self.asked.retain(|(_, asked)| !matches!(asked, Asked::Events(_)));
+        self.asked.forget(|asked| matches!(asked, Asked::Events(_)));
         self.ask(Asked::Events(Box::new(summary)), request, now)
     }
 
@@ -266,9 +267,7 @@ impl QaScreen {
 
     /// Asks the server and remembers what for.
     pub(super) fn ask(&mut self, asked: Asked, request: Request, now: DateTime<Utc>) -> Vec<Effect> {
-        let (id, effect) = self.desk.ask(request, now);
-        self.asked.push((id, asked));
-        vec![effect]
+        vec![self.asked.ask(&mut self.desk, asked, request, now)]
     }
 }
 

@@ -29,10 +29,11 @@ use super::{
 };
 use crate::tui::{
     calls,
-    desk::{Link, Say, Weight},
+    desk::Link,
     keymap::{Action, Layer},
     runtime::{Canvas, Look},
-    widgets::{self, Footer, Tone},
+    shell,
+    widgets::{self, Footer},
 };
 
 /// Footer hints over the list, the most important first.
@@ -46,30 +47,19 @@ const LIST_HINTS: &[Action] = &[
     Action::Palette,
     Action::Quit,
 ];
-/// Footer hints while a call is played.
+/// Footer hints while something is played, the most important first.
 const PLAY_HINTS: &[Action] = &[
-    Action::PlayPause,
-    Action::PlayNextMark,
-    Action::PlayPreviousMark,
-    Action::PlayFaster,
-    Action::PlaySlower,
-    Action::PlayForward,
-    Action::PlayBackward,
-    Action::QaOpenCall,
-    Action::Help,
-];
-/// Footer hints while a session is played.
-const SESSION_HINTS: &[Action] = &[
     Action::PlayPause,
     Action::QaFullScreen,
     Action::PlayNextMark,
     Action::PlayPreviousMark,
     Action::PlayFaster,
     Action::PlaySlower,
-    Action::PlayForward,
-    Action::PlayBackward,
     Action::QaOpenCall,
     Action::Help,
+    Action::Quit,
+    Action::PlayForward,
+    Action::PlayBackward,
 ];
 
 /// What every part of the view is drawn from.
@@ -87,7 +77,8 @@ pub(super) fn draw(screen: &QaScreen, canvas: &mut Canvas<'_>, look: &Look) {
         }
         (review, _) => draw_panes(canvas, scene, review),
     }
-    toasts(canvas, scene);
+    let whole = canvas.area();
+    shell::toasts(canvas, whole, &screen.desk, look);
     screen.layers.draw(canvas, look);
 }
 
@@ -113,12 +104,21 @@ fn draw_panes(canvas: &mut Canvas<'_>, scene: Scene<'_>, review: Option<&Review>
         }
     }
     let (layers, actions) = match (&scene.screen.entry, review) {
-        (Some(_), _) => (&[Layer::Picker][..], &[Action::Choose, Action::Close][..]),
-        (None, Some(Review { source: Source::Session(_), .. })) => (scene.screen.panes(), SESSION_HINTS),
-        (None, Some(_)) => (scene.screen.panes(), PLAY_HINTS),
-        (None, None) => (scene.screen.panes(), LIST_HINTS),
+        (Some(_), _) => (&[Layer::Picker][..], vec![Action::Choose, Action::Close]),
+        (None, Some(_)) => (scene.screen.panes(), useful(PLAY_HINTS, scene.screen)),
+        (None, None) => (scene.screen.panes(), useful(LIST_HINTS, scene.screen)),
     };
-    Footer { layers, actions }.draw(canvas, footer, scene.look);
+    Footer { layers, actions: &actions }.draw(canvas, footer, scene.look);
+}
+
+/// The hints without those for a session where there is none.
+fn useful(hints: &[Action], screen: &QaScreen) -> Vec<Action> {
+    let is_useful = |action: &Action| match action {
+        Action::QaSession => screen.session.is_some(),
+        Action::QaFullScreen => screen.shown == Shown::Session,
+        _ => true,
+    };
+    hints.iter().copied().filter(is_useful).collect()
 }
 
 fn draw_review(canvas: &mut Canvas<'_>, body: Rect, scene: Scene<'_>, review: &Review) {
@@ -159,42 +159,9 @@ fn draw_title(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, review: Opt
     canvas.print(x, area.y, &about, area.right().saturating_sub(x), look.theme.text);
 }
 
-/// What lasts. A reviewer who only plays a file needs no server.
+/// A reviewer who only plays a file needs no server.
 fn banner(scene: Scene<'_>) -> Option<String> {
-    let words = &scene.look.words;
-    let desk = &scene.screen.desk;
-    match &desk.link {
-        Link::Connecting if scene.screen.session.is_some() => None,
-        Link::Connecting => Some(words.text("link.connecting").to_string()),
-        Link::Away { since, .. } => {
-            Some(words.fill("link.away", &[("since", &words.time(&desk.local(*since)))]))
-        }
-        Link::Ended(problem) => Some(words.fill("link.ended", &[("why", &problem.detail)])),
-        Link::Up => desk.floor.broadcast.as_ref().map(|broadcast| {
-            let at = words.time(&desk.local(broadcast.at));
-            words.fill(
-                "lead.broadcast.shown",
-                &[("text", &broadcast.text), ("from", &broadcast.from), ("at", &at)],
-            )
-        }),
-    }
-}
-
-fn toasts(canvas: &mut Canvas<'_>, scene: Scene<'_>) {
-    let area = canvas.area();
-    let shown = scene.screen.desk.toasts.shown().iter().map(|toast| {
-        let tone = match toast.weight {
-            Weight::Good => Tone::Good,
-            Weight::Note => Tone::Plain,
-            Weight::Bad => Tone::Bad,
-        };
-        (tone, said(&toast.say, scene.look))
-    });
-    widgets::toasts(canvas, area, scene.look, &shown.collect::<Vec<_>>());
-}
-
-/// A model's sentence in words.
-fn said(say: &Say, look: &Look) -> String {
-    let values: Vec<(&str, &str)> = say.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    look.words.fill(say.key, &values)
+    let Scene { screen, look } = scene;
+    let waits_for_nobody = screen.desk.link == Link::Connecting && screen.session.is_some();
+    if waits_for_nobody { None } else { shell::banner(&screen.desk, &look.words) }
 }

@@ -87,7 +87,7 @@ impl Help {
             let bindings = look.keymap.bindings(*layer).iter().filter(|binding| !binding.keys.is_empty());
             let keys = bindings.map(|binding| Row::Key {
                 keys: binding.labels().join(" "),
-                words: look.words.text(binding.action.words_key()),
+                words: look.words.text(binding.action.words_key_in(*layer)),
                 action: binding.action,
             });
             let keys = keys.collect::<Vec<_>>();

@@ -21,7 +21,7 @@ impl Palette {
     /// A palette of actions; the keys shown are those of the layers, topmost first. Each action is also found by its stable name.
     pub fn new(words: &Words, actions: &[Action], layers: &[Layer]) -> Self {
         let choice = |action: &Action| Choice {
-            label: words.text(action.words_key()).to_string(),
+            label: words.text(words_key(*action, layers)).to_string(),
             detail: String::new(),
             also: action.name().to_string(),
         };
@@ -48,4 +48,10 @@ impl Palette {
             look.keymap.hint_in(&self.layers, action).map(ToString::to_string)
         });
     }
+}
+
+/// As the topmost layer that has other words for it says.
+fn words_key(action: Action, layers: &[Layer]) -> &'static str {
+    let own = layers.iter().map(|layer| action.words_key_in(*layer));
+    own.into_iter().find(|key| *key != action.words_key()).unwrap_or(action.words_key())
 }

@@ -71,7 +71,7 @@ fn draw_tabs(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) -> u16 {
         (Pane::Ticket, Action::PaneFour, "layer.ticket"),
         (Pane::Me, Action::PaneFive, "layer.me"),
     ];
-    let hint = scene.look.keymap.hint(Layer::Global, Action::PaneOne).unwrap_or_default();
+    let hint = scene.look.keymap.hint(Layer::Desk, Action::PaneOne).unwrap_or_default();
     let mut x = canvas.print(area.x + 1, area.y, hint.trim_end_matches('1'), area.width, theme.dim);
     for (number, (pane, action, words)) in (1..).zip(tabs) {
         let mark = if pane == Pane::Ticket && has_draft(scene) { "*" } else { "" };

@@ -1,4 +1,4 @@
-//! The two lines at the top, which say how the floor is and what goes wrong on it, and the toasts.
+//! The two lines at the top, which say how the floor is and what goes wrong on it.
 
 use ratatui::layout::Rect;
 
@@ -6,7 +6,6 @@ use super::{Scene, cells};
 use crate::{
     domain::AgentState,
     tui::{
-        desk::{Say, Weight},
         lead::{
             act::name,
             agents::AgentRow,
@@ -15,7 +14,6 @@ use crate::{
         },
         runtime::Canvas,
         text,
-        widgets::{self, Tone},
     },
 };
 
@@ -102,22 +100,4 @@ pub(super) fn sentence(who: &str, trouble: Trouble, scene: Scene<'_>) -> String 
     let timer = |time: Option<_>| time.map(|time| words.timer(time)).unwrap_or_default();
     let (lasts, limit) = (timer(trouble.lasts), timer(trouble.limit));
     words.fill(trouble.kind.words_key(), &[("who", who), ("time", &lasts), ("limit", &limit)])
-}
-
-/// Short news in the corner.
-pub(super) fn toasts(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
-    let shown = scene.screen.desk.toasts.shown().iter().map(|toast| {
-        let tone = match toast.weight {
-            Weight::Good => Tone::Good,
-            Weight::Note => Tone::Plain,
-            Weight::Bad => Tone::Bad,
-        };
-        (tone, said(&toast.say, scene))
-    });
-    widgets::toasts(canvas, area, scene.look, &shown.collect::<Vec<_>>());
-}
-
-fn said(say: &Say, scene: Scene<'_>) -> String {
-    let values: Vec<(&str, &str)> = say.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    scene.look.words.fill(say.key, &values)
 }

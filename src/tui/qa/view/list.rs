@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Scene, said};
+use super::Scene;
 use crate::tui::{
     calls::CallList,
     desk::Say,
@@ -23,7 +23,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
         canvas.print(inner.x, inner.y, sentence, inner.width, style);
     };
     match &calls.standing {
-        Standing::Failed(failure) => say(canvas, &said(&Say::failure(failure), look), look.theme.bad),
+        Standing::Failed(failure) => {
+            say(canvas, &Say::failure(failure).in_words(&look.words), look.theme.bad)
+        }
         Standing::Coming if calls.items.is_empty() => {
             say(canvas, look.words.text("qa.coming"), look.theme.dim)
         }
