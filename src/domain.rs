@@ -27,8 +27,8 @@ pub use draft::Draft;
 pub use event::{Actor, EVENT_VERSION, Event, Recorded};
 pub use floor::{Broadcast, Floor, Illegal};
 pub use ids::{
-    AgentId, BlankId, CallId, CallbackId, CategoryCode, ContactId, DraftId, PauseCode, QueueId, ScriptId,
-    ServiceType, StepId, TicketId,
+    AgentId, BlankId, CalendarId, CallId, CallbackId, CategoryCode, ContactId, DraftId, PauseCode, QueueId,
+    ScriptId, ServiceType, StepId, TicketId,
 };
 pub use queue::{QueueSettings, QueueState};
 pub use script::{Blank, BlankKind, Branch, Script, ScriptMarks, ScriptStep};

@@ -100,5 +100,6 @@ fn settings() -> QueueSettings {
         keep_place_s: 60,
         capacity: 1000,
         head_start_s: vec![0],
+        hours: None,
     }
 }

@@ -62,7 +62,11 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
 async fn start(settings: &Settings) -> anyhow::Result<RunningServer> {
     let site = Site::load(&settings.desk)?;
     let store = database::open_or_make(settings).await?;
-    let desk = DeskSettings { zone: settings.desk.zone, ..DeskSettings::new(site.catalogue) };
+    let desk = DeskSettings {
+        zone: settings.desk.zone,
+        calendars: site.calendars,
+        ..DeskSettings::new(site.catalogue)
+    };
     let parts = ServerParts {
         store,
         desk,

@@ -24,6 +24,11 @@ pub fn calendar(files: &SiteFiles, name: &str) -> Result<Calendar, Trouble> {
     Ok(Calendar { zone: file.zone, hours: file.hours.into(), holidays, workdays, special })
 }
 
+/// Whether there is a calendar of this name.
+pub(super) fn is_there(files: &SiteFiles, name: &str) -> Result<bool, Trouble> {
+    files.read(&path(name)).map(|file| file.is_some())
+}
+
 /// A calendar as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -82,7 +87,7 @@ impl Days {
 }
 
 fn read<T: serde::de::DeserializeOwned>(files: &SiteFiles, name: &str) -> Result<T, Trouble> {
-    let path = format!("calendars/{name}.toml");
+    let path = path(name);
     match files.read(&path)? {
         Some(file) => read_toml(&file.place, &file.text),
         None => Err(Trouble::new(
@@ -90,4 +95,8 @@ fn read<T: serde::de::DeserializeOwned>(files: &SiteFiles, name: &str) -> Result
             "there is no such calendar: correct `desk.calendar` or an `include`, or add the file",
         )),
     }
+}
+
+fn path(name: &str) -> String {
+    format!("calendars/{name}.toml")
 }

@@ -11,7 +11,8 @@ use toml::Spanned;
 use self::entries::{Entries, Listed};
 use super::{DeskSettings, SiteFiles, Trouble, Troubles, calendar};
 use crate::domain::{
-    Catalogue, Category, PauseReason, Priority, QueueSettings, Script, TicketTemplate, clock::Allowance,
+    CalendarId, Catalogue, Category, PauseReason, Priority, QueueSettings, Script, TicketTemplate,
+    clock::{Allowance, Calendar},
 };
 
 /// What a site has written down.
@@ -21,6 +22,8 @@ pub struct Site {
     pub catalogue: Catalogue,
     /// The queues, in the order of screens.
     pub queues: Vec<QueueSettings>,
+    /// The calendars of the queues' service hours.
+    pub calendars: BTreeMap<CalendarId, Calendar>,
 }
 
 impl Site {
@@ -43,13 +46,15 @@ impl Site {
             calendar: calendar(&files, &settings.calendar)?,
             callback_s: settings.callback_s.get(),
         };
-        Ok(Self { catalogue, queues: read.queues.into_values() })
+        Ok(Self { catalogue, queues: read.queues.into_values(), calendars: read.calendars })
     }
 }
 
 /// The files as read, each entry with its place.
 struct Read {
     queues: Entries<QueueSettings>,
+    /// Those of the calendars named by queues that are there.
+    calendars: BTreeMap<CalendarId, Calendar>,
     pauses: Entries<PauseReason>,
     categories: Entries<Category>,
     allowances: BTreeMap<Priority, Allowance>,
@@ -66,6 +71,7 @@ impl Read {
             entries::read(files, "categories.toml", |file: CategoryFile| (file.category, file.allowances))?;
         let templates = entries::read(files, "templates.toml", |file: TemplateFile| (file.template, ()))?;
         Ok(Self {
+            calendars: calendars(files, &queues.0.list)?,
             queues: queues.0,
             pauses: pauses.0,
             categories: categories.0,
@@ -74,6 +80,19 @@ impl Read {
             scripts: entries::scripts(files)?,
         })
     }
+}
+
+fn calendars(
+    files: &SiteFiles,
+    queues: &[Listed<QueueSettings>],
+) -> Result<BTreeMap<CalendarId, Calendar>, Trouble> {
+    let mut calendars = BTreeMap::new();
+    for name in queues.iter().filter_map(|queue| queue.value.hours.as_ref()) {
+        if calendar::is_there(files, name.as_str())? {
+            calendars.insert(name.clone(), calendar(files, name.as_str())?);
+        }
+    }
+    Ok(calendars)
 }
 
 #[derive(Deserialize)]

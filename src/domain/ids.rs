@@ -74,6 +74,8 @@ text_ids! {
     AgentId,
     /// A queue's short name.
     QueueId,
+    /// A calendar's short name: that of its file.
+    CalendarId,
     /// What the caller rang about as far as the greeting knows: chooses the script.
     ServiceType,
     /// The code of a pause reason.

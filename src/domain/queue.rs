@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{CallId, QueueId, Words};
+use super::{CalendarId, CallId, QueueId, Words};
 
 /// What a queue promises. Durations are seconds. A change is an event, so numbers of the past keep their targets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -31,6 +31,9 @@ pub struct QueueSettings {
     pub capacity: u32,
     /// Head start in waiting seconds by priority: index = the switch's priority of the caller.
     pub head_start_s: Vec<u32>,
+    /// Calendar of its service hours: new callers outside of them are refused. None: it is always open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<CalendarId>,
 }
 
 impl QueueSettings {

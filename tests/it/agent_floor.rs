@@ -260,6 +260,7 @@ fn queue(id: &str, zh: &str, en: &str, target_s: u32) -> QueueSettings {
         keep_place_s: 60,
         capacity: 2000,
         head_start_s: vec![0, 60, 120],
+        hours: None,
     }
 }
 

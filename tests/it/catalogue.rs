@@ -258,6 +258,22 @@ fn a_calendar_or_folder_that_is_not_there_is_said_to_be() {
 }
 
 #[test]
+fn a_queue_names_the_calendar_of_its_hours() {
+    let queue = |hours: &str| {
+        format!(
+            "[[queue]]\nid = \"a\"\nlabel = {{ zh = \"甲\", en = \"a\" }}\ntarget_s = 20\nshort_abandon_s = 5\nmax_wait_s = 300\n\
+             ring_s = 20\nwrap_up_s = 60\nmisses_before_pause = 2\nkeep_place_s = 60\ncapacity = 3\nhead_start_s = [0]\nhours = \"{hours}\"\n"
+        )
+    };
+    let site = load(&[("queues.toml", &queue("government"))]).expect("it is built in");
+    let hours = site.queues[0].hours.as_ref().expect("it is named");
+    assert!(!site.calendars[hours].is_open("2024-01-01T01:00:00Z".parse().expect("a time")), "New Year");
+    let error = load(&[("queues.toml", &queue("mars"))]).expect_err("there is none").to_string();
+    let said = "queues.toml line 1: queue a: there is no calendar `mars`: correct `hours`, or add calendars/mars.toml";
+    assert!(error.ends_with(said), "{error}");
+}
+
+#[test]
 fn every_text_is_in_both_languages() {
     let catalogue = built_in().catalogue;
     let han = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));

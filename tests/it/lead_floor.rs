@@ -213,6 +213,7 @@ fn queue(id: &str, zh: &str, en: &str, target_s: u32) -> QueueSettings {
         keep_place_s: 120,
         capacity: 2000,
         head_start_s: vec![0, 30, 60],
+        hours: None,
     }
 }
 

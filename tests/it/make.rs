@@ -50,6 +50,7 @@ pub fn settings(name: &str) -> QueueSettings {
         keep_place_s: 120,
         capacity: 3,
         head_start_s: vec![0, 60, 120],
+        hours: None,
     }
 }
 

@@ -43,6 +43,7 @@ fn configured(n: usize) -> Event {
         keep_place_s: 60,
         capacity: 50,
         head_start_s: vec![0],
+        hours: None,
     };
     Event::QueueConfigured { queue }
 }

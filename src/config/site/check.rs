@@ -40,6 +40,15 @@ fn queues(read: &Read, found: &mut Vec<Trouble>) {
             found.push(listed.trouble(0, format!("queue {}: `{key}` must be at least 1", queue.id)));
         }
     }
+    for queue in &read.queues.list {
+        if let Some(name) = queue.value.hours.as_ref().filter(|name| !read.calendars.contains_key(*name)) {
+            let id = &queue.value.id;
+            let what = format!(
+                "queue {id}: there is no calendar `{name}`: correct `hours`, or add calendars/{name}.toml"
+            );
+            found.push(queue.trouble(0, what));
+        }
+    }
     if read.queues.list.is_empty() {
         found.push(Trouble::new(&read.queues.place, "there is no queue: write at least one [[queue]]"));
     }

@@ -1,9 +1,11 @@
 //! What a site decides about its desk.
 
+use std::collections::BTreeMap;
+
 use chrono_tz::Tz;
 
 use crate::{
-    domain::{Catalogue, PauseCode},
+    domain::{CalendarId, Catalogue, PauseCode, clock::Calendar},
     switch::{Abilities, Ringer},
 };
 
@@ -14,6 +16,8 @@ pub struct DeskSettings {
     pub zone: Tz,
     /// Categories, scripts, reasons, time limits.
     pub catalogue: Catalogue,
+    /// The calendars of queues' service hours. A queue whose calendar is not here is open.
+    pub calendars: BTreeMap<CalendarId, Calendar>,
     /// What the switch can do.
     pub abilities: Abilities,
     /// Why an agent is paused who has just signed in.
@@ -36,6 +40,7 @@ impl DeskSettings {
         Self {
             zone: catalogue.calendar.zone,
             catalogue,
+            calendars: BTreeMap::new(),
             abilities: Abilities { ringer: Ringer::Desk, phone_control: true },
             signed_in: PauseCode::from("signed_in"),
             missed: PauseCode::from("missed"),

@@ -144,6 +144,7 @@ fn unknown_queue(id: &QueueId) -> QueueSettings {
         keep_place_s: 0,
         capacity: 0,
         head_start_s: Vec::new(),
+        hours: None,
     }
 }
 

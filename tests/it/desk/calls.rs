@@ -1,7 +1,10 @@
 //! Calls from the greeting to the end, and what the desk makes of a switch that says what cannot be.
 
 use hotdesk::{
-    domain::{CallId, Contact, Ender, RingEnd, Tier, TransferTarget},
+    domain::{
+        CallId, Contact, Ender, QueueSettings, RingEnd, Tier, TransferTarget,
+        clock::{Calendar, Openings},
+    },
     server::desk::{Ask, Input},
     switch::{CommandRefused, Happened, SwitchCommand},
 };
@@ -87,6 +90,24 @@ fn a_call_is_refused_when_nobody_is_there_or_the_queue_is_full() {
     room.check(vec![
         (6, queued(5), &["c5 left Refused { why: Full }", "> release c5"]),
         (7, hangs_up(5, Ender::System), &[]),
+    ]);
+}
+
+#[test]
+fn who_calls_outside_the_hours_of_a_queue_is_refused_and_who_waits_stays() {
+    let hours: Openings = vec!["09:00-10:01".parse().expect("an opening")].try_into().expect("one day's");
+    let hours = std::array::from_fn(|_| hours.clone());
+    let office = Calendar { hours, ..Calendar::always(chrono_tz::UTC) };
+    let mut room = Room::empty(|site| site.calendars = [("office".into(), office)].into());
+    let with_hours = QueueSettings { hours: Some("office".into()), ..settings("q") };
+    let closed: &[&str] = &["c3 left Refused { why: Closed }", "> release c3"];
+    room.play(vec![(1, Input::Configure(vec![with_hours])), (2, asks("a", Ask::SignIn))]);
+    room.play(vec![(3, entered(1, 0)), (4, entered(2, 0)), (5, entered(3, 0))]);
+    room.check(vec![
+        (59, queued(1), &["c1 queued q +0"]),
+        (60, queued(3), closed),
+        (61, tells(Happened::Queued { call: call(2), queue: queue("p") }), &["c2 queued p +0"]),
+        (62, wants("a", NextState::Ready), &["a ready", "> ring c1 a"]),
     ]);
 }
 

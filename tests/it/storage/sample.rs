@@ -261,6 +261,7 @@ fn queue(id: &str) -> QueueSettings {
         keep_place_s: 120,
         capacity: 100,
         head_start_s: vec![0, 30, 60],
+        hours: None,
     }
 }
 

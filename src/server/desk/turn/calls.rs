@@ -6,7 +6,7 @@ use super::{Stepped, Turn};
 use crate::{
     domain::{
         Actor, Agent, AgentId, AgentKind, AgentState, CallId, Ender, Event, Exit, Illegal, Phase, QueueId,
-        QueueState, RefusedWhy, RingEnd, TransferTarget, WrapUpEnd,
+        QueueSettings, QueueState, RefusedWhy, RingEnd, TransferTarget, WrapUpEnd,
     },
     switch::SwitchCommand,
 };
@@ -33,14 +33,17 @@ impl Turn<'_> {
             self.let_go(at, call, Exit::Failed { what: format!("queue {queue} is not configured") });
             return Err(Illegal::NoQueue(queue));
         };
-        match self.refusal(state) {
+        match self.refusal(at, state) {
             Some(why) => self.let_go(at, call, Exit::Refused { why }),
             None => return self.enqueue(at, Actor::Switch, call, queue),
         }
         Ok(())
     }
 
-    fn refusal(&self, queue: &QueueState) -> Option<RefusedWhy> {
+    fn refusal(&self, at: DateTime<Utc>, queue: &QueueState) -> Option<RefusedWhy> {
+        if !self.is_open(at, &queue.settings) {
+            return Some(RefusedWhy::Closed);
+        }
         let mut agents = self.desk.book.floor.agents.values();
         let serves = |agent: &Agent| {
             agent.state != AgentState::Offline && !agent.lost && agent.queues.contains(&queue.settings.id)
@@ -50,6 +53,11 @@ impl Turn<'_> {
         }
         let full = queue.waiting.len() >= queue.settings.capacity as usize;
         full.then_some(RefusedWhy::Full)
+    }
+
+    fn is_open(&self, at: DateTime<Utc>, queue: &QueueSettings) -> bool {
+        let calendar = queue.hours.as_ref().and_then(|name| self.desk.settings.calendars.get(name));
+        calendar.is_none_or(|calendar| calendar.is_open(at))
     }
 
     /// The desk ends a call's wait: on record, and on the switch.
