@@ -31,7 +31,7 @@ pub use ids::{
     ScriptId, ServiceType, StepId, TicketId,
 };
 pub use queue::{QueueSettings, QueueState};
-pub use script::{Blank, BlankKind, Branch, Script, ScriptMarks, ScriptStep};
+pub use script::{Blank, BlankKind, Branch, Script, ScriptMarks, ScriptStep, ScriptWay};
 pub use text::{Redacted, clean_text};
 pub use ticket::{
     Channel, FieldTrouble, FormField, FormTrouble, Impact, Priority, Ticket, TicketForm, TicketKind,

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::domain::{
     AgentId, CallId, CallRecord, Callback, CallbackOutcome, ContactId, DraftId, NextState, Priority, QueueId,
-    Redacted, ScriptId, SecretField, StepId, Ticket, TicketForm, TicketId, TransferTarget,
+    Redacted, ScriptId, ScriptWay, SecretField, StepId, Ticket, TicketForm, TicketId, TransferTarget,
 };
 
 /// Sign in.
@@ -170,6 +170,9 @@ pub struct SubmitTicket {
     pub call: Option<CallId>,
     /// Who it is for.
     pub contact: Option<ContactId>,
+    /// The script that was read, and the steps of it: their required blanks must be filled. None where nothing was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<ScriptWay>,
     /// What was typed.
     pub form: TicketForm,
     /// The priority that the agent was shown; the server's own counts.

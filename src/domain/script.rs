@@ -39,12 +39,14 @@ impl Script {
     /// Required blanks of the steps that the agent went through, which are still empty.
     pub fn missing<'a>(
         &'a self,
-        marks: &'a ScriptMarks,
+        entered: &'a BTreeSet<StepId>,
+        blanks: &'a BTreeMap<BlankId, String>,
     ) -> impl Iterator<Item = (&'a ScriptStep, &'a Blank)> {
-        let visited = self.steps.iter().filter(|step| marks.entered.contains(&step.id));
-        visited.flat_map(|step| step.blanks.iter().map(move |blank| (step, blank))).filter(|(_, blank)| {
-            blank.required && marks.blanks.get(&blank.id).is_none_or(|value| value.trim().is_empty())
-        })
+        let visited = self.steps.iter().filter(|step| entered.contains(&step.id));
+        let empty = |blank: &Blank| blanks.get(&blank.id).is_none_or(|value| value.trim().is_empty());
+        visited
+            .flat_map(|step| step.blanks.iter().map(move |blank| (step, blank)))
+            .filter(move |(_, blank)| blank.required && empty(blank))
     }
 }
 
@@ -132,4 +134,22 @@ pub struct ScriptMarks {
     pub said: BTreeMap<StepId, DateTime<Utc>>,
     /// Blanks filled.
     pub blanks: BTreeMap<BlankId, String>,
+}
+
+impl ScriptMarks {
+    /// The way that the agent took.
+    pub fn way(&self) -> ScriptWay {
+        ScriptWay { script: self.script.clone(), version: self.version, entered: self.entered.clone() }
+    }
+}
+
+/// The way that an agent took through a script: it decides which blanks are required.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ScriptWay {
+    /// Which script.
+    pub script: ScriptId,
+    /// Its version.
+    pub version: u32,
+    /// Steps entered, without those of a way not taken after all.
+    pub entered: BTreeSet<StepId>,
 }

@@ -78,6 +78,25 @@ async fn what_another_wrote_is_not_read_by_sending_its_id() {
 }
 
 #[tokio::test]
+async fn a_blank_that_the_script_demands_is_named_and_may_be_filled_under_the_same_key() {
+    let server = TestServer::start().await;
+    let li = server.sign_in("li").await;
+    let draft = Uuid::now_v7();
+    let submit = async |form: &Value| {
+        let mut asked = submission(draft, form);
+        asked["script"] = json!({ "script": "general", "version": 1, "entered": ["greeting", "identify"] });
+        server.write_as(Method::POST, &li, "/tickets", asked, draft).await
+    };
+    let problem = submit(&form()).await.refused(Code::InvalidForm);
+    let fields: Vec<_> = problem.fields.iter().map(|wrong| (wrong.field, wrong.trouble)).collect();
+    assert_eq!(fields, [(FormField::Blanks, FieldTrouble::Empty)]);
+    assert!(problem.detail.contains("caller_name of step identify"), "{}", problem.detail);
+    let mut filled = form();
+    filled["blanks"] = json!({ "caller_name": "王小明" });
+    assert_eq!(submit(&filled).await.done()["id"], draft.to_string());
+}
+
+#[tokio::test]
 async fn a_form_that_cannot_be_taken_says_which_fields_and_may_be_mended_under_the_same_key() {
     let server = TestServer::start().await;
     let li = server.sign_in("li").await;

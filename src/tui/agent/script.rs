@@ -214,7 +214,8 @@ impl AgentScreen {
     /// Required blanks of the steps gone through that are still empty, as a trouble of the form.
     pub(super) fn missing_blanks(&self, case: &Case) -> Option<FormTrouble> {
         let script = self.script_of(case)?;
-        script.missing(case.marks()?).next()?;
+        let marks = case.marks()?;
+        script.missing(&marks.entered, &marks.blanks).next()?;
         Some(FormTrouble { field: FormField::Blanks, trouble: FieldTrouble::Empty })
     }
 
@@ -222,7 +223,7 @@ impl AgentScreen {
     pub(super) fn go_to_missing_blank(&mut self, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         let Some(case) = self.case() else { return };
         let (Some(script), Some(marks)) = (self.script_of(case), case.marks()) else { return };
-        let Some((step, blank)) = script.missing(marks).next() else { return };
+        let Some((step, blank)) = script.missing(&marks.entered, &marks.blanks).next() else { return };
         let (step, cursor) = (step.id.clone(), (blank.id.clone(), editor_of(blank, case)));
         let Some(case) = self.case_mut() else { return };
         case.blank = Some(cursor);

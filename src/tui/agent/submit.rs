@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{AgentScreen, Pane, Standing, history::Known};
 use crate::{
     api::{Code, Problem, SubmitTicket},
-    domain::{CallbackId, DraftId, FormField, FormTrouble, Ticket},
+    domain::{CallbackId, DraftId, FormField, FormTrouble, ScriptMarks, Ticket},
     tui::{
         desk::{OutboxReport, Say, Weight, code_key},
         effect::Effect,
@@ -31,6 +31,7 @@ impl AgentScreen {
             draft: case.id(),
             call: case.draft.call,
             contact: case.contact(),
+            script: case.marks().map(ScriptMarks::way),
             priority: form.priority(),
             form,
         };

@@ -137,8 +137,14 @@ impl<R: Rng> Typist<'_, R> {
                 say(&format!("saved {} {change}", draft.id));
             }
             let priority = draft.form.priority();
-            let submit =
-                SubmitTicket { draft: draft.id, call: None, contact: None, form: draft.form, priority };
+            let submit = SubmitTicket {
+                draft: draft.id,
+                call: None,
+                contact: None,
+                script: None,
+                form: draft.form,
+                priority,
+            };
             self.on_the_way.acquire().await.unwrap().forget();
             self.drawer.submit(&submit).await.unwrap();
             say(&format!("put {}", draft.id));

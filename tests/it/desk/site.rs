@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hotdesk::domain::{
-    Catalogue, Category, PauseReason, Priority, Script, ScriptStep,
+    Blank, BlankKind, Catalogue, Category, PauseReason, Priority, Script, ScriptStep,
     clock::{Allowance, Calendar},
 };
 
@@ -35,14 +35,16 @@ fn reason(code: &str, lead_only: bool) -> PauseReason {
 }
 
 fn script() -> Script {
-    let step = ScriptStep {
-        id: "greet".into(),
-        title: words("greet"),
+    let demand = Blank { id: "demand".into(), label: words("demand"), kind: BlankKind::Text, required: true };
+    let step = |id: &str, blanks| ScriptStep {
+        id: id.into(),
+        title: words(id),
         text: words("hello"),
         must_say: true,
-        blanks: Vec::new(),
+        blanks,
         branches: Vec::new(),
         ends: true,
     };
-    Script { id: "main".into(), version: 3, label: words("main"), services: Vec::new(), steps: vec![step] }
+    let steps = vec![step("greet", Vec::new()), step("complaint", vec![demand])];
+    Script { id: "main".into(), version: 3, label: words("main"), services: Vec::new(), steps }
 }

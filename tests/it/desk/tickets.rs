@@ -4,7 +4,7 @@ use hotdesk::{
     api::{AmendTicket, PromiseCallback, Reveal, ScriptMark, SendBroadcast, SubmitTicket},
     domain::{
         CallbackId, CallbackOutcome, Contact, DraftId, FieldTrouble, FormField, FormTrouble, Impact,
-        Priority, SecretField, Ticket, TicketForm, TicketState, Tier, Urgency,
+        Priority, ScriptWay, SecretField, StepId, Ticket, TicketForm, TicketState, Tier, Urgency,
     },
 };
 use uuid::Uuid;
@@ -18,7 +18,8 @@ fn form() -> TicketForm {
 
 fn submit(draft: u128, form: TicketForm) -> Ask {
     let draft = DraftId(Uuid::from_u128(draft));
-    Ask::Submit(Box::new(SubmitTicket { draft, call: None, contact: None, form, priority: Priority::P4 }))
+    let (call, contact, script, priority) = (None, None, None, Priority::P4);
+    Ask::Submit(Box::new(SubmitTicket { draft, call, contact, script, form, priority }))
 }
 
 fn amend(current: &Ticket, version: u32, form: TicketForm) -> Ask {
@@ -103,6 +104,31 @@ fn a_form_with_troubles_is_refused_with_its_fields() {
     ];
     assert_eq!((refusal.code, refusal.fields.as_slice()), (Code::InvalidForm, expected.as_slice()));
     room.refused(11, "lead", submit(7, form()), Code::Forbidden);
+}
+
+#[test]
+fn a_blank_that_the_script_demands_on_the_way_taken_must_be_filled() {
+    let mut room = Room::open();
+    let read = |draft, version, steps: &[&str], form: TicketForm| {
+        let Ask::Submit(mut asked) = submit(draft, form) else { unreachable!("submit gives a submission") };
+        let entered = steps.iter().map(|step| StepId::from(*step)).collect();
+        asked.script = Some(ScriptWay { script: "main".into(), version, entered });
+        Ask::Submit(asked)
+    };
+    let refusal = room.ask(10, "a", read(7, 3, &["greet", "complaint"], form())).expect_err("it is empty");
+    let empty = FormTrouble { field: FormField::Blanks, trouble: FieldTrouble::Empty };
+    assert_eq!((refusal.code, refusal.fields.as_slice()), (Code::InvalidForm, [empty].as_slice()));
+    assert!(refusal.detail.ends_with("script main: demand of step complaint"), "{refusal}");
+    let filled = |text: &str| TicketForm { blanks: [("demand".into(), text.into())].into(), ..form() };
+    room.refused(11, "a", read(7, 3, &["complaint"], filled(" \u{7} ")), Code::InvalidForm);
+
+    let mut taken = |asked| assert!(matches!(room.ask(12, "a", asked), Ok(Answer::Ticket(_))));
+    taken(read(7, 3, &["greet", "complaint"], filled("money back")));
+    taken(read(8, 3, &["greet"], form()));
+    // The script that the agent saw is not this one any more.
+    taken(read(9, 2, &["complaint"], form()));
+    let again = room.ask(13, "a", read(7, 3, &["complaint"], form()));
+    assert!(matches!(again, Ok(Answer::SubmittedBefore(_))), "a ticket stays one: {again:?}");
 }
 
 #[test]

@@ -3,7 +3,10 @@
 use super::{Answer, Refusal, Turn, of_another};
 use crate::{
     api::{AmendTicket, Code, SubmitTicket},
-    domain::{Actor, AgentId, ContactId, Event, Ticket, TicketForm, TicketId, TicketState, clock::Deadline},
+    domain::{
+        Actor, AgentId, ContactId, Event, FieldTrouble, FormField, FormTrouble, ScriptWay, Ticket,
+        TicketForm, TicketId, TicketState, clock::Deadline,
+    },
 };
 
 impl Turn<'_> {
@@ -20,7 +23,7 @@ impl Turn<'_> {
             Some(writer) => return Err(of_another("ticket", id.0, writer)),
             None => {}
         }
-        let form = self.check_form(submit.form)?;
+        let form = self.check_form(submit.form, submit.script.as_ref())?;
         let known = submit.call.and_then(|call| self.call(call).ok()?.contact);
         let contact = submit.contact.or(known);
         contact.map_or(Ok(()), |contact| self.check_contact(contact))?;
@@ -59,21 +62,40 @@ impl Turn<'_> {
             );
             return Err(Refusal::new(Code::StaleVersion, detail));
         }
-        let form = Box::new(self.check_form(amend.form)?);
+        let form = Box::new(self.check_form(amend.form, None)?);
         let event = Event::TicketAmended { ticket, version: at + 1, form: form.clone() };
         self.record(self.now, actor.clone(), event)?;
         current.amend(at + 1, *form);
         Ok(Answer::Ticket(Box::new(current)))
     }
 
-    fn check_form(&self, form: TicketForm) -> Result<TicketForm, Refusal> {
+    fn check_form(&self, form: TicketForm, way: Option<&ScriptWay>) -> Result<TicketForm, Refusal> {
         let form = form.cleaned();
-        let fields = form.troubles(&self.desk.settings.catalogue);
+        let mut fields = form.troubles(&self.desk.settings.catalogue);
+        let missing = way.and_then(|way| self.missing_blanks(way, &form));
+        if missing.is_some() {
+            fields.push(FormTrouble { field: FormField::Blanks, trouble: FieldTrouble::Empty });
+        }
         if fields.is_empty() {
             return Ok(form);
         }
-        let detail = format!("the form has {} fields to mend; see which", fields.len());
+        let which = missing.unwrap_or_else(|| "see which".into());
+        let detail = format!("the form has {} fields to mend; {which}", fields.len());
         Err(Refusal { code: Code::InvalidForm, detail, fields })
+    }
+
+    /// The blanks that the script demands of the steps gone through, named; none if all are filled. A script that was changed since
+    /// demands nothing: its blanks may not be on the agent's screen.
+    fn missing_blanks(&self, way: &ScriptWay, form: &TicketForm) -> Option<String> {
+        let script = self.desk.settings.catalogue.script(&way.script)?;
+        if script.version != way.version {
+            return None;
+        }
+        let missing = script.missing(&way.entered, &form.blanks);
+        let named: Vec<_> =
+            missing.map(|(step, blank)| format!("{} of step {}", blank.id, step.id)).collect();
+        (!named.is_empty())
+            .then(|| format!("fill in these blanks of script {}: {}", script.id, named.join(", ")))
     }
 
     /// What was answered directly has nothing left that could be late.
