@@ -17,6 +17,7 @@ mod live;
 mod outbox;
 mod pace;
 mod requests;
+mod skew;
 mod slot;
 mod sse;
 
@@ -28,4 +29,5 @@ pub use live::{Live, LiveUpdate, Resync};
 pub use outbox::{Acknowledged, Parcel, ParcelKind, Refused, Sending};
 pub use pace::{Backoff, Jitter, Pace};
 pub use requests::CallQuery;
+pub use skew::clock_skew;
 pub use sse::{SseError, SseEvent, SseParser};

@@ -6,6 +6,7 @@
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{Stream, StreamExt};
 use reqwest::{Method, header};
 use tokio::{
@@ -18,8 +19,9 @@ use super::{
     Client, Jitter, SseParser,
     error::{ClientError, GarbledWhy, OfflineWhy},
     http::sent,
+    skew::Skew,
 };
-use crate::api::{Code, LiveMessage, Snapshot};
+use crate::api::{ClockReading, Code, LiveMessage, Snapshot};
 
 /// What a screen hears.
 #[derive(Debug)]
@@ -30,6 +32,8 @@ pub enum LiveUpdate {
     Resumed,
     /// The next message. Events come once, in order, without gap since the snapshot.
     Message(LiveMessage),
+    /// How far the server's clock is ahead of this machine's; negative: behind; zero: no more than is worth telling. Comes when it changes.
+    ClockSkew(TimeDelta),
     /// The server is out of reach; it is tried again by itself.
     Away {
         /// Since when.
@@ -67,6 +71,8 @@ impl Live {
             seen: None,
             failures: 0,
             lost_at: None,
+            opened_at: Utc::now(),
+            skew: Skew::new(),
             asked: Asked::default(),
         };
         Self { updates, resync, task: tokio::spawn(follower.run()) }
@@ -114,6 +120,9 @@ struct Follower {
     /// Failures since the stream last flowed.
     failures: u32,
     lost_at: Option<Instant>,
+    /// When the server was last asked for a stream.
+    opened_at: DateTime<Utc>,
+    skew: Skew,
     asked: Asked,
 }
 
@@ -179,6 +188,7 @@ impl Follower {
             Some(seen) => seen,
             None => self.begin().await?,
         };
+        self.opened_at = Utc::now();
         let mut chunks = Box::pin(self.open(seen).await?);
         let mut parser = SseParser::default();
         let silence = self.client.pace().heartbeat;
@@ -186,6 +196,9 @@ impl Follower {
             let chunk = timeout(silence, chunks.next()).await.map_err(|_| ClientError::silent(silence))?;
             let chunk = chunk.ok_or(ClientError::Offline(OfflineWhy::Closed))?.map_err(ClientError::from)?;
             self.flows().await?;
+            if self.skew.was_set() {
+                return Err(Stop::Asked);
+            }
             for event in parser.push(chunk.as_ref()).map_err(garbled)? {
                 let message = serde_json::from_str(&event.data);
                 self.pass_on(message.map_err(|error| ClientError::unreadable(200, &error))?).await?;
@@ -194,11 +207,13 @@ impl Follower {
     }
 
     async fn begin(&mut self) -> Result<u64, Stop> {
+        let asked = Utc::now();
         let snapshot = self.client.floor().await?;
-        let seq = snapshot.seq;
+        let (seq, clock) = (snapshot.seq, snapshot.clock);
         self.seen = Some(seq);
         self.lost_at = None;
         self.tell(LiveUpdate::Connected(Box::new(snapshot))).await?;
+        self.compare(&clock, asked).await?;
         Ok(seq)
     }
 
@@ -235,9 +250,17 @@ impl Follower {
                 self.seen = Some(recorded.seq);
             }
             LiveMessage::Resync => return Err(Stop::OutOfStep),
-            LiveMessage::Clock { .. } | LiveMessage::Stopping => {}
+            LiveMessage::Clock { clock } => self.compare(clock, self.opened_at).await?,
+            LiveMessage::Stopping => {}
         }
         self.tell(LiveUpdate::Message(message)).await
+    }
+
+    async fn compare(&mut self, clock: &ClockReading, asked: DateTime<Utc>) -> Result<(), Stop> {
+        match self.skew.read(clock, asked) {
+            Some(skew) => self.tell(LiveUpdate::ClockSkew(skew)).await,
+            None => Ok(()),
+        }
     }
 
     /// Decides how the next connection begins, and waits until it is time for it.

@@ -44,6 +44,8 @@ pub struct Desk {
     pub today: Today,
     /// The server's clock.
     pub clock: Option<ClockReading>,
+    /// How far that clock is ahead of this machine's (negative: behind), s; 0 where that is not worth a word.
+    pub skew_s: i64,
     /// The connection.
     pub link: Link,
     /// Since when nothing is heard of the server; none while it is.
@@ -94,6 +96,7 @@ impl Desk {
                 self.user = user;
             }
             News::Link(link) => self.relink(link, now),
+            News::ClockSkew { seconds } => self.skew_s = seconds,
             News::Catalogue(catalogue) => self.catalogue = Some(catalogue),
             News::Snapshot(snapshot) => self.begin(*snapshot),
             News::Live(messages) => {

@@ -30,7 +30,7 @@ impl Course {
     }
 }
 
-/// What lasts: trouble with the connection goes before a lead's line.
+/// What lasts: trouble with the connection goes before a lead's line, and that before a wrong clock.
 pub fn banner(desk: &Desk, words: &Words) -> Option<String> {
     let time = |at| words.time(&desk.local(at));
     match &desk.link {
@@ -39,10 +39,13 @@ pub fn banner(desk: &Desk, words: &Words) -> Option<String> {
         Link::Ended(problem) => {
             Some(words.fill("link.ended", &[("why", words.text(code_key(problem.code)))]))
         }
-        Link::Up => desk.floor.broadcast.as_ref().map(|broadcast| {
-            let (text, from, at) = (&broadcast.text, &broadcast.from, time(broadcast.at));
-            words.fill("lead.broadcast.shown", &[("text", text), ("from", from), ("at", &at)])
-        }),
+        Link::Up => match &desk.floor.broadcast {
+            Some(broadcast) => {
+                let (text, from, at) = (&broadcast.text, &broadcast.from, time(broadcast.at));
+                Some(words.fill("lead.broadcast.shown", &[("text", text), ("from", from), ("at", &at)]))
+            }
+            None => words.clock_skew(desk.skew_s),
+        },
     }
 }
 

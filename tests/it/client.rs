@@ -1,6 +1,6 @@
 //! The client against a server that follows a script: requests, faults, and a stream that breaks off.
 
-use chrono::Utc;
+use chrono::{TimeDelta, Utc};
 use hotdesk::{
     api::{CallAction, ClockReading, Code, Done, LiveMessage, Me, SendBroadcast, Session, SignIn, Snapshot},
     client::{Client, ClientError, Live, LiveUpdate, WriteKey},
@@ -113,6 +113,7 @@ async fn heard(live: &mut Live, updates: usize) -> String {
             LiveUpdate::Resumed => "!".into(),
             LiveUpdate::Message(LiveMessage::Event { recorded }) => recorded.seq.to_string(),
             LiveUpdate::Message(_) => "other".into(),
+            LiveUpdate::ClockSkew(skew) => format!("{:+}min", skew.num_minutes()),
             LiveUpdate::Away { .. } => "?".into(),
             LiveUpdate::Ended(_) => "x".into(),
         });
@@ -196,4 +197,23 @@ async fn a_screen_may_ask_for_a_snapshot_at_any_time() {
     server.then(Act::Stall(stream(&[message(8)])));
     live.resync().ask();
     assert_eq!(heard(&mut live, 2).await, "=7 8");
+}
+
+#[tokio::test]
+async fn a_server_with_another_time_is_told_of_until_it_has_ours() {
+    let reading = |minutes| ClockReading {
+        now: Utc::now() + TimeDelta::minutes(minutes) + TimeDelta::seconds(10 * minutes.signum()),
+        speed: 1.0,
+        zone: chrono_tz::Tz::UTC,
+        recorded: false,
+    };
+    let clock = |minutes| LiveMessage::Clock { clock: reading(minutes) };
+    let script = vec![
+        Act::Say(json(200, &Snapshot { clock: reading(60), ..snapshot(5) })),
+        Act::Say(stream(&[clock(60), message(6)])),
+        Act::Say(stream(&[clock(-5), message(7)])),
+        Act::Stall(stream(&[clock(0), message(8)])),
+    ];
+    let heard = "=5 +60min other 6 ? ! -5min other 7 ? ! +0min other 8";
+    check_live(script, heard, &["floor", "5", "6", "7"]).await;
 }

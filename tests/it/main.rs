@@ -12,6 +12,7 @@ mod bank;
 mod catalogue;
 mod client;
 mod clock;
+mod clock_skew;
 mod config;
 mod crash;
 mod demo;

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::Finding;
 use crate::{
     api::{API_VERSION, Health},
-    client::{Client, Pace},
+    client::{Client, Pace, clock_skew},
 };
 
 /// Clocks further apart than this confuse waiting times on screens, s.
@@ -59,15 +59,8 @@ fn judge(address: &str, health: &Health, asked: DateTime<Utc>, answered: DateTim
     vec![server, time(health.now, asked, answered)]
 }
 
-/// The server read its clock somewhere between our two readings: only what lies outside of them is a difference.
 fn time(server: DateTime<Utc>, asked: DateTime<Utc>, answered: DateTime<Utc>) -> Finding {
-    let skew = if server < asked {
-        server - asked
-    } else if server > answered {
-        server - answered
-    } else {
-        TimeDelta::zero()
-    };
+    let skew = clock_skew(server, asked, answered);
     let seconds = skew.num_milliseconds() as f64 / 1000.0;
     let remedy = "set both machines' clocks by NTP (timedatectl set-ntp true)";
     match skew.num_seconds().abs() {

@@ -45,6 +45,11 @@ pub enum News {
     },
     /// The connection changed.
     Link(LinkNews),
+    /// How far the server's clock is ahead of this machine's (negative: behind), s; 0 where that is not worth a word.
+    ClockSkew {
+        /// The difference, s.
+        seconds: i64,
+    },
     /// The site's catalogue.
     Catalogue(Box<Catalogue>),
     /// A whole floor to start from.

@@ -54,6 +54,7 @@ impl Listener {
             LiveUpdate::Connected(snapshot) => self.connected(snapshot).await,
             LiveUpdate::Resumed => self.is_back(),
             LiveUpdate::Message(message) => return self.gather(message),
+            LiveUpdate::ClockSkew(skew) => self.tell(News::ClockSkew { seconds: skew.num_seconds() }),
             LiveUpdate::Away { why, .. } => {
                 tracing::info!(error = %why, "the server is out of reach");
                 self.tell(News::Link(LinkNews::Away));

@@ -35,6 +35,16 @@ impl Words {
         self.fill("unit.ago", &[("span", &self.span(duration))])
     }
 
+    /// That this machine's clock differs from the server's, which is so many seconds ahead; none if it does not.
+    pub fn clock_skew(&self, seconds: i64) -> Option<String> {
+        let key = match seconds {
+            0 => return None,
+            1.. => "link.clock-slow",
+            _ => "link.clock-fast",
+        };
+        Some(self.fill(key, &[("by", &self.timer(TimeDelta::seconds(seconds.saturating_abs())))]))
+    }
+
     /// A time of day: `14:05`.
     pub fn time<Z: TimeZone>(&self, at: &DateTime<Z>) -> String {
         let at = at.naive_local();

@@ -31,6 +31,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: Scene<'_>) {
         let line = text::clean(&broadcast.text);
         let line = format!("{}: {line}", broadcast.from);
         canvas.print(area.x, area.y, &line, area.width, scene.look.theme.accent);
+    } else if let Some(sentence) = scene.words().clock_skew(scene.screen.desk.skew_s) {
+        widgets::banner(canvas, area, scene.look, &sentence);
     }
 }
 
