@@ -14,10 +14,11 @@ mod output;
 mod play;
 mod screen;
 mod server;
+mod stage;
 mod user;
 mod verify;
 
-use screen::Seat;
+use stage::Seat;
 
 /// The terminal desk of a hotline: calls, scripts, tickets and numbers on one screen.
 #[derive(Debug, Parser)]

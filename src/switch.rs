@@ -12,7 +12,7 @@ use crate::domain::{AgentId, CallId, Ender, PhoneNumber, QueueId, RingEnd, Servi
 
 mod replay;
 
-pub use replay::{Day, Replay};
+pub use replay::{Day, Past, Replay};
 
 /// A phone switch that can be started.
 pub trait Switch: Send + 'static {

@@ -5,9 +5,10 @@ use std::{path::PathBuf, process::ExitCode};
 
 use chrono::NaiveTime;
 
-use super::screen::Seat;
+use super::stage::Seat;
 use crate::config::{Settings, Sources};
 
+mod child;
 mod day;
 mod floor;
 mod prepare;
@@ -46,7 +47,7 @@ pub struct Args {
     /// Only the server and its floor: prints one line of JSON with `url`, `user` and `password`, and runs until it is ended.
     #[arg(long)]
     headless: bool,
-    /// End when standard input ends: the server of a screen ends with it.
+    /// Take port and password from standard input, and end when it ends: the server of a screen ends with it.
     #[arg(long, hide = true)]
     with_parent: bool,
 }

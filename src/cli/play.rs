@@ -4,7 +4,10 @@ use std::{future::Future, path::Path, process::ExitCode};
 
 use anyhow::ensure;
 
-use super::screen::{self, Seat};
+use super::{
+    database,
+    stage::{self, Seat},
+};
 use crate::{
     config::Settings,
     tui::{
@@ -48,9 +51,9 @@ pub fn run(seat: Seat, file: &Path, settings: &Settings, look: Look) -> anyhow::
         Seat::Lead => Session::new(recording, words, move || lead_screen(own.clone())),
         Seat::Agent | Seat::Qa => Session::new(recording, words, move || agent_screen(own.clone())),
     };
-    screen::start_log(Seat::Qa, settings)?;
-    super::database::runtime()?.block_on(async {
+    stage::start_log(Seat::Qa, settings)?;
+    database::runtime()?.block_on(async {
         let mut screen = qa_screen(look.words.clone(), Some(session));
-        screen::show(&mut screen, &mut Nobody, channel(), settings, look, None).await
+        stage::show(&mut screen, &mut Nobody, channel(), settings, look, None).await
     })
 }

@@ -10,26 +10,26 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
-use chrono::Utc;
-use clap::ValueEnum;
+use tokio::sync::oneshot;
 
-use super::{look, play};
+use super::{
+    database, look, play,
+    stage::{self, Seat},
+};
 use crate::{
-    api::{Role, SignIn},
+    api::SignIn,
     client::{Backoff, Client, ClientError, Drawer, OpenDrawer, Pace},
     config::{Settings, Sources},
     domain::Redacted,
-    observe,
     tui::{
         agent::agent_screen,
-        desk::Msg,
+        desk::{LinkNews, Msg, News},
         effect::Effect,
         lead::lead_screen,
         qa::qa_screen,
         record::{Header, Recorder},
         runner::DeskRunner,
-        runtime::{Look, Runner, Screen, Stage, channel, run as run_screen},
-        terminal::{TerminalConsole, install_panic_hook},
+        runtime::{Look, Screen, Sender, channel},
     },
 };
 
@@ -59,17 +59,6 @@ pub struct Args {
     play: Option<PathBuf>,
 }
 
-/// Whose screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Seat {
-    /// The agent's.
-    Agent,
-    /// The team lead's.
-    Lead,
-    /// The QA reviewer's.
-    Qa,
-}
-
 /// Who sits down at which server.
 pub struct Visit {
     /// Whose screen.
@@ -82,33 +71,12 @@ pub struct Visit {
     pub drawers: PathBuf,
     /// Where the session is written, if it is.
     pub record: Option<PathBuf>,
+    /// A word that comes when the server will not be there again, where somebody knows.
+    pub hopeless: Option<oneshot::Receiver<()>>,
 }
-
-/// Size at which a new log file is begun, bytes.
-const LARGEST_LOG: u64 = 8 << 20;
 
 /// A server that is there says so within this time; the screen does not wait longer for one that is not.
 const KNOCK: Duration = Duration::from_millis(50);
-
-impl Seat {
-    /// Short name, also in session files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Agent => "agent",
-            Self::Lead => "lead",
-            Self::Qa => "qa",
-        }
-    }
-
-    /// Any of these roles may sit there: without one the server would refuse all that the screen is for.
-    pub fn roles(self) -> Vec<Role> {
-        match self {
-            Self::Agent => vec![Role::Agent],
-            Self::Lead => vec![Role::Lead],
-            Self::Qa => vec![Role::Qa, Role::Lead],
-        }
-    }
-}
 
 /// Runs the subcommand.
 ///
@@ -133,42 +101,29 @@ pub fn run(seat: Seat, args: &Args) -> anyhow::Result<ExitCode> {
         server,
         sign_in: SignIn { user, password, roles: seat.roles() },
         record: args.record.clone(),
+        hopeless: None,
     };
-    open(visit, &settings, look)
+    stage::start_log(seat, &settings)?;
+    database::runtime()?.block_on(open(visit, &settings, look))
 }
 
 /// Opens the screen of a visit and stays until its user leaves.
 ///
 /// # Errors
 /// When the server refuses the user, drafts cannot be kept, or the terminal cannot be used.
-pub fn open(visit: Visit, settings: &Settings, look: Look) -> anyhow::Result<ExitCode> {
-    start_log(visit.seat, settings)?;
-    super::database::runtime()?.block_on(async {
-        let client = client(&visit, settings).await?;
-        let words = look.words.clone();
-        match visit.seat {
-            Seat::Agent => {
-                let root = &visit.drawers;
-                let drawer = Drawer::open(root)
-                    .with_context(|| format!("drafts cannot be kept in {}", root.display()))?;
-                sit(agent_screen(words), Some(drawer), client, &visit, settings, look).await
-            }
-            Seat::Lead => sit(lead_screen(words), None, client, &visit, settings, look).await,
-            Seat::Qa => sit(qa_screen(words, None), None, client, &visit, settings, look).await,
+pub async fn open(visit: Visit, settings: &Settings, look: Look) -> anyhow::Result<ExitCode> {
+    let client = client(&visit, settings).await?;
+    let words = look.words.clone();
+    match visit.seat {
+        Seat::Agent => {
+            let root = &visit.drawers;
+            let drawer =
+                Drawer::open(root).with_context(|| format!("drafts cannot be kept in {}", root.display()))?;
+            sit(agent_screen(words), Some(drawer), client, visit, settings, look).await
         }
-    })
-}
-
-/// Begins the log file and the crash file's folder of a screen.
-pub fn start_log(seat: Seat, settings: &Settings) -> anyhow::Result<()> {
-    let dir = &settings.log.dir;
-    install_panic_hook(dir.clone());
-    observe::start_log(&observe::LogSettings {
-        path: dir.join(format!("{}.log", seat.name())),
-        filter: settings.log.level.clone(),
-        largest: LARGEST_LOG,
-    })?;
-    Ok(())
+        Seat::Lead => sit(lead_screen(words), None, client, visit, settings, look).await,
+        Seat::Qa => sit(qa_screen(words, None), None, client, visit, settings, look).await,
+    }
 }
 
 /// A client that is signed in, or will be as soon as the server is there.
@@ -190,32 +145,24 @@ async fn sit<S: Screen<Msg = Msg, Effect = Effect>>(
     mut screen: S,
     drawer: Option<OpenDrawer>,
     client: Client,
-    visit: &Visit,
+    visit: Visit,
     settings: &Settings,
     look: Look,
 ) -> anyhow::Result<ExitCode> {
     let recorder = visit.record.as_deref().map(|file| recorder(file, visit.seat, &look)).transpose()?;
     let ends = channel();
-    let mut runner =
-        DeskRunner::start(client, visit.sign_in.user.clone(), look.words.clone(), drawer, &ends.0);
-    show(&mut screen, &mut runner, ends, settings, look, recorder).await
+    if let Some(hopeless) = visit.hopeless {
+        tokio::spawn(say_when(hopeless, ends.0.clone()));
+    }
+    let mut runner = DeskRunner::start(client, visit.sign_in.user, look.words.clone(), drawer, &ends.0);
+    stage::show(&mut screen, &mut runner, ends, settings, look, recorder).await
 }
 
-/// Runs a screen on this terminal.
-pub async fn show<S: Screen, R: Runner<Effect = S::Effect, Msg = S::Msg>>(
-    screen: &mut S,
-    runner: &mut R,
-    ends: (crate::tui::runtime::Sender<S::Msg>, crate::tui::runtime::Posts<S::Msg>),
-    settings: &Settings,
-    look: Look,
-    recorder: Option<Recorder>,
-) -> anyhow::Result<ExitCode> {
-    let (notifier, mouse) = look::manners(&settings.screen);
-    let console = TerminalConsole::open("hotdesk", notifier, mouse);
-    let mut console = console.context("this is no terminal that a screen can be shown on")?;
-    let stage = Stage { console: &mut console, look, wall: Box::new(Utc::now), recorder };
-    run_screen(screen, runner, ends, stage).await?;
-    Ok(ExitCode::SUCCESS)
+/// Tells the screen that its server will not be there again, once that is known.
+async fn say_when(hopeless: oneshot::Receiver<()>, sender: Sender<Msg>) {
+    if hopeless.await.is_ok() {
+        sender.send(Msg::Desk(News::Link(LinkNews::Hopeless)));
+    }
 }
 
 fn recorder(file: &Path, seat: Seat, look: &Look) -> anyhow::Result<Recorder> {

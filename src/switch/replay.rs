@@ -14,7 +14,7 @@ use super::{Abilities, Begin, CommandRefused, Ringer, Switch, SwitchCommand, Swi
 mod day;
 mod people;
 
-pub use day::Day;
+pub use day::{Day, Past};
 
 /// Events and commands that may wait for the other side.
 const ROOM: usize = 1024;

@@ -73,6 +73,8 @@ pub enum Link {
     },
     /// Over for good.
     Ended(Problem),
+    /// The server is dead, and stays so.
+    Hopeless,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -183,13 +185,14 @@ impl Desk {
     fn relink(&mut self, link: LinkNews, now: DateTime<Utc>) {
         self.link = match (link, &self.link) {
             (LinkNews::Up, _) => Link::Up,
+            (LinkNews::Hopeless, _) | (LinkNews::Away, Link::Hopeless) => Link::Hopeless,
             (LinkNews::Away, Link::Away { since }) => Link::Away { since: *since },
             (LinkNews::Away, _) => Link::Away { since: now },
             (LinkNews::Ended(problem), _) => Link::Ended(problem),
         };
         self.silent = match self.link {
             Link::Up | Link::Connecting => None,
-            Link::Away { .. } | Link::Ended(_) => Some(self.silent.unwrap_or(now)),
+            Link::Away { .. } | Link::Ended(_) | Link::Hopeless => Some(self.silent.unwrap_or(now)),
         };
     }
 

@@ -39,6 +39,7 @@ pub fn banner(desk: &Desk, words: &Words) -> Option<String> {
         Link::Ended(problem) => {
             Some(words.fill("link.ended", &[("why", words.text(code_key(problem.code)))]))
         }
+        Link::Hopeless => Some(words.text("link.hopeless").to_string()),
         Link::Up => match &desk.floor.broadcast {
             Some(broadcast) => {
                 let (text, from, at) = (&broadcast.text, &broadcast.from, time(broadcast.at));

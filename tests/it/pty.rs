@@ -73,6 +73,19 @@ impl Terminal {
         self.wait_for(&format!("`{text}`"), |screen| screen.contains(text))
     }
 
+    /// The processes that the program has started and that still run.
+    pub fn children(&self) -> Vec<u32> {
+        let parent = self.child.process_id().expect("the program runs");
+        let processes = std::fs::read_dir("/proc").expect("the processes can be listed");
+        let ids = processes.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+        ids.filter(|id| is_child(*id, parent)).collect()
+    }
+
+    /// Sends a signal such as `-TERM` to the program.
+    pub fn signal(&self, name: &str) {
+        signal(self.child.process_id().expect("the program runs"), name);
+    }
+
     /// Ends the program at once, as `kill -9` does.
     pub fn kill(mut self) {
         self.child.kill().expect("the program runs");
@@ -117,6 +130,37 @@ impl Restored {
     /// Everything undone.
     pub const ALL: Self =
         Self { main_screen: true, cursor_shown: true, no_mouse: true, no_paste_brackets: true };
+}
+
+/// Sends a signal such as `-TERM` to a process.
+pub fn signal(id: u32, name: &str) {
+    let sent = std::process::Command::new("kill").args([name, &id.to_string()]).status();
+    assert!(sent.expect("kill can be run").success(), "{name} to {id}");
+}
+
+/// Waits until a process is gone.
+pub fn wait_for_the_end_of(id: u32) {
+    let deadline = Instant::now() + PATIENCE;
+    while runs(id) {
+        assert!(Instant::now() < deadline, "process {id} goes on running");
+        std::thread::yield_now();
+    }
+}
+
+/// A process that has ended may be left for its parent to look at.
+fn runs(id: u32) -> bool {
+    status(id).is_some_and(|fields| fields.first().is_some_and(|state| state != "Z"))
+}
+
+fn is_child(id: u32, parent: u32) -> bool {
+    runs(id) && status(id).is_some_and(|fields| fields.get(1) == Some(&parent.to_string()))
+}
+
+/// State, parent and what follows the name in a line of the process table.
+fn status(id: u32) -> Option<Vec<String>> {
+    let line = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    let (_, fields) = line.rsplit_once(") ")?;
+    Some(fields.split(' ').map(str::to_owned).collect())
 }
 
 fn follow(mut reader: Box<dyn Read + Send>, screen: &(Mutex<Shown>, Condvar)) {

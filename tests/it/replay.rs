@@ -16,7 +16,7 @@ use hotdesk::{
     },
     import::{RecordedCaller, RecordedDay, bank},
     server::desk::DeskSettings,
-    switch::{Begin, CommandRefused, Day, Happened, Replay, Switch, SwitchCommand, SwitchEvent},
+    switch::{Begin, CommandRefused, Day, Happened, Past, Replay, Switch, SwitchCommand, SwitchEvent},
 };
 use proptest::prelude::*;
 use tokio::{sync::oneshot, time::Instant};
@@ -64,6 +64,27 @@ fn a_morning_is_legal_complete_and_the_same_every_time() {
     let known = |event: &Event| matches!(event, Event::CallEntered { contact: Some(_), repeats: 1.., .. });
     assert!(count(&MORNING, known) > 50, "callers are known, and many have called before");
     assert!(MORNING.desk.floor().waiting().count() >= 3);
+}
+
+#[test]
+fn a_day_cut_anywhere_goes_on_as_if_nothing_had_happened() {
+    for minutes in [17, 171, 180, 242, 251] {
+        let cut = hour(7) + TimeDelta::minutes(minutes);
+        let mut whole = prepared_at(cut);
+        let mut past = Past::default();
+        whole.log.iter().for_each(|(at, _, event)| past.apply(*at, event).expect("the log is legal"));
+        let known = whole.log.len();
+        // What the switch knew is forgotten; the desk and the log remain.
+        let day = Day::after(&past, RECORDED.callers(), RECORDED.agents(8), Uuid::nil());
+        let mut again = Prepared { desk: whole.desk.clone(), day, log: Vec::new() };
+        let until = cut + TimeDelta::minutes(45);
+        whole.play(until);
+        again.play(until);
+        assert!(!again.log.is_empty());
+        let differs = whole.log[known..].iter().zip(&again.log).find(|(whole, again)| whole != again);
+        assert_eq!(differs, None, "cut {minutes} minutes after seven");
+        assert_eq!(whole.log.len() - known, again.log.len());
+    }
 }
 
 #[test]
@@ -225,9 +246,13 @@ fn hour(hour: u32) -> DateTime<Utc> {
 }
 
 fn prepared(at: u32) -> Prepared {
+    prepared_at(hour(at))
+}
+
+fn prepared_at(at: DateTime<Utc>) -> Prepared {
     let site = Site::load(&SiteSettings::default()).expect("the built-in site");
     let settings = DeskSettings::new(site.catalogue);
-    Prepared::at(hour(at), &RECORDED, settings, site.queues, Uuid::nil()).expect("the past fits")
+    Prepared::at(at, &RECORDED, settings, site.queues, Uuid::nil()).expect("the past fits")
 }
 
 /// The floor that a log adds up to; every event of it must fit.

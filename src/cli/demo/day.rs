@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
+use anyhow::ensure;
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::prepare::{AGENTS, Prepared};
@@ -12,7 +13,7 @@ use crate::{
     import::RecordedDay,
     server::desk::DeskSettings,
     storage::{Entry, Store},
-    switch::{Begin, Day},
+    switch::{Day, Past},
 };
 
 /// A day that is ready to go on.
@@ -21,8 +22,6 @@ pub struct Play {
     pub day: Day,
     /// When it goes on.
     pub begins_at: DateTime<Utc>,
-    /// Whether its calls are those on the floor.
-    pub begin: Begin,
 }
 
 /// The user's settings with what belongs to the recorded bank: its name, its calendar, the files that ship with the program.
@@ -42,9 +41,8 @@ pub async fn prepare(
     recorded: &RecordedDay,
     from: DateTime<Utc>,
 ) -> anyhow::Result<Play> {
-    let head = store.head().await?;
-    if head.seq > 0 {
-        return go_on(store, head, recorded).await;
+    if store.head().await?.seq > 0 {
+        return go_on(store, recorded).await;
     }
     let settings = DeskSettings::new(site.catalogue.clone());
     let prepared = Prepared::at(from, recorded, settings, site.queues.clone(), Uuid::now_v7())?;
@@ -52,18 +50,15 @@ pub async fn prepare(
     let log = prepared.log.into_iter().map(|(at, actor, event)| Entry::chained(&mut chain, at, actor, event));
     // One transaction: a day half prepared is no day.
     store.append(&log.collect::<Result<Vec<_>, _>>()?, &[]).await?;
-    Ok(Play { day: prepared.day, begins_at: from, begin: Begin::GoesOn })
+    Ok(Play { day: prepared.day, begins_at: from })
 }
 
-async fn go_on(store: &Store, head: Chain, recorded: &RecordedDay) -> anyhow::Result<Play> {
-    let last = store.read_after(head.seq - 1, 1).await?;
-    let begins_at = last.first().map_or_else(Utc::now, |event| event.at);
-    let mut callers = recorded.callers();
-    callers.retain(|caller| caller.enters_at > begins_at);
-    let mut agents = recorded.agents(AGENTS);
-    agents.retain(|agent| agent.goes_at > begins_at);
-    for agent in &mut agents {
-        agent.comes_at = agent.comes_at.max(begins_at);
-    }
-    Ok(Play { day: Day::new(callers, agents, Uuid::now_v7()), begins_at, begin: Begin::Anew })
+/// The day's clock stood still while nobody was there: it goes on at its last event, with whoever was on the floor then.
+async fn go_on(store: &Store, recorded: &RecordedDay) -> anyhow::Result<Play> {
+    let mut past = Past::default();
+    store.walk(|event| past.apply(event.at, &event.event).map_err(anyhow::Error::from)).await?;
+    let ours = past.ends_at() < recorded.at(NaiveTime::MIN) + TimeDelta::days(2);
+    ensure!(ours, "the database there is not that of a recorded day; name another folder with --data-dir");
+    let day = Day::after(&past, recorded.callers(), recorded.agents(AGENTS), Uuid::now_v7());
+    Ok(Play { day, begins_at: past.ends_at() })
 }

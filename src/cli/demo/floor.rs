@@ -2,21 +2,22 @@
 
 use std::{
     io::{Read, Write},
+    net::SocketAddr,
     process::ExitCode,
 };
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use serde::{Deserialize, Serialize};
 
-use super::{Args, day, users};
+use super::{Args, child::Wish, day, users};
 use crate::{
-    cli::database,
+    cli::{database, stage::Seat},
     config::{Settings, Site},
     domain::QueueId,
     import::{RecordedDay, bank},
     server::{Clock, Limits, Server, ServerParts, desk::DeskSettings},
     storage::Store,
-    switch::{Replay, Switch},
+    switch::{Begin, Replay, Switch},
 };
 
 /// What a screen or a script needs to sign in.
@@ -30,46 +31,72 @@ pub struct Door {
     pub password: String,
 }
 
+impl Door {
+    /// Where the server listens.
+    pub fn address(&self) -> anyhow::Result<SocketAddr> {
+        let address = self.url.trim_start_matches("http://");
+        address.parse().with_context(|| format!("{} is no address of a server", self.url))
+    }
+}
+
 /// Runs the server until it is ended.
 pub fn run(args: &Args, settings: &Settings) -> anyhow::Result<ExitCode> {
     crate::cli::server::start_log(settings)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve(args, settings))
+    let wish = if args.with_parent { wish_of_parent()? } else { own_wish() };
+    runtime.block_on(serve(args, settings, wish))
 }
 
-async fn serve(args: &Args, settings: &Settings) -> anyhow::Result<ExitCode> {
+async fn serve(args: &Args, settings: &Settings, wish: Wish) -> anyhow::Result<ExitCode> {
     let _held = database::hold(settings).await?;
     let store = open(settings, args.fresh).await?;
     let site = Site::load(&day::desk_settings(settings))?;
     let recorded = RecordedDay::shipped();
     let play = day::prepare(&store, &site, &recorded, recorded.at(args.from)).await?;
+    let is_over = args.seat == Seat::Agent && play.day.next_at().is_none();
+    ensure!(
+        !is_over,
+        "the recorded day is over; begin it again with --fresh, or look back on it with --as qa"
+    );
     // The days before are in the log now; the day itself is in its callers and agents.
     drop(recorded);
     let queues: Vec<QueueId> = site.queues.iter().map(|queue| queue.id.clone()).collect();
-    let password = users::seat_everybody(&store, &queues).await?;
+    users::seat_everybody(&store, &queues, &wish.password).await?;
 
     let clock = Clock::recorded(bank::ZONE, play.begins_at, args.speed);
-    let switch = Replay::new(play.day, move || clock.now(), args.speed, play.begin);
+    let switch = Replay::new(play.day, move || clock.now(), args.speed, Begin::GoesOn);
     let parts = ServerParts {
         store,
         desk: DeskSettings::new(site.catalogue),
         queues: site.queues,
         clock,
         switch: Some(Box::new(switch).start()),
-        listen: ([127, 0, 0, 1], 0).into(),
+        listen: wish.listen,
         limits: Limits::of(settings),
     };
     let server = Server::start(parts).await?;
     let door = Door {
         url: format!("http://{}", server.addr),
         user: args.seat.user().to_owned(),
-        password: password.0,
+        password: wish.password.0,
     };
     println!("{}", serde_json::to_string(&door)?);
     std::io::stdout().flush()?;
     asked_to_end(args.with_parent).await?;
     server.shutdown().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the screen of this server has said on standard input.
+fn wish_of_parent() -> anyhow::Result<Wish> {
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).context("the screen of this server cannot be heard")?;
+    serde_json::from_str(&line).context("the screen of this server did not say where to listen")
+}
+
+/// A free port, and a password of its own.
+fn own_wish() -> Wish {
+    Wish { listen: ([127, 0, 0, 1], 0).into(), password: users::password() }
 }
 
 /// Opens the day's database; an empty one if so wished.

@@ -49,9 +49,15 @@ impl Prepared {
             desk.apply(at, &event)?;
             log.push((at, Actor::Desk, event));
         }
-        let mut day = Day::new(recorded.callers(), recorded.agents(AGENTS), run);
-        log.extend(play(&mut desk, &mut day, from));
-        Ok(Self { desk, day, log })
+        let day = Day::new(recorded.callers(), recorded.agents(AGENTS), run);
+        let mut prepared = Self { desk, day, log };
+        prepared.play(from);
+        Ok(prepared)
+    }
+
+    /// Plays on up to `until`, as fast as it goes.
+    pub fn play(&mut self, until: DateTime<Utc>) {
+        self.log.extend(play(&mut self.desk, &mut self.day, until));
     }
 }
 

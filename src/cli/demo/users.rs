@@ -1,10 +1,10 @@
-//! The people of the demo: one for each seat, all with one password made at each start.
+//! The people of the demo: one for each seat, all with the password of this run.
 
 use rand::{RngExt, distr::Alphanumeric};
 
 use crate::{
     api::Role,
-    cli::screen::Seat,
+    cli::stage::Seat,
     domain::{QueueId, Redacted},
     server::hash_password,
     storage::{Store, StoredUser},
@@ -32,11 +32,18 @@ impl Seat {
     }
 }
 
-/// Writes the users down with a new password, and tells it.
-pub async fn seat_everybody(store: &Store, queues: &[QueueId]) -> anyhow::Result<Redacted<String>> {
-    let password = rand::rng().sample_iter(Alphanumeric).take(20).map(char::from).collect();
-    let password = Redacted(password);
-    let hash = hash_password(&password)?;
+/// A password for one run.
+pub fn password() -> Redacted<String> {
+    Redacted(rand::rng().sample_iter(Alphanumeric).take(20).map(char::from).collect())
+}
+
+/// Writes the users down, all with this password.
+pub async fn seat_everybody(
+    store: &Store,
+    queues: &[QueueId],
+    password: &Redacted<String>,
+) -> anyhow::Result<()> {
+    let hash = hash_password(password)?;
     for seat in [Seat::Agent, Seat::Lead, Seat::Qa] {
         let agent = (seat == Seat::Agent).then(|| AGENT_NUMBER.into());
         let user = StoredUser {
@@ -50,5 +57,5 @@ pub async fn seat_everybody(store: &Store, queues: &[QueueId]) -> anyhow::Result
         };
         store.save_user(&user).await?;
     }
-    Ok(password)
+    Ok(())
 }

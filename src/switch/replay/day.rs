@@ -10,6 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
+mod past;
+
+pub use past::Past;
+
 use super::people::{Caller, Place, Staff, Work};
 use crate::{
     domain::{AgentId, CallId, Ender, RingEnd, TransferTarget},
@@ -175,7 +179,7 @@ impl Day {
     }
 
     fn ring(&mut self, call: CallId, agent: AgentId) -> Result<(), CommandRefused> {
-        let at = self.now + moment(call, 1, 3);
+        let at = self.now + pick_up(call);
         let picks_up_at = self.staff.contains_key(&agent).then_some(at);
         let busy = self.staff.get(&agent).is_some_and(|staff| staff.work != Work::Idle);
         let caller = self.need(call, |place| *place == Place::Waiting && !busy)?;
@@ -208,8 +212,8 @@ impl Day {
 
     fn answer(&mut self, call: CallId, agent: AgentId) {
         let Some(caller) = self.callers.get(&call) else { return };
-        let generous = seconds(caller.recorded.served_s) * TALK_TIMES;
-        let talk = self.staff.get_mut(&agent).map_or(generous.max(TALK), Staff::next_service);
+        let generous = generous(&caller.recorded);
+        let talk = self.staff.get_mut(&agent).map_or(generous, Staff::next_service);
         self.set_place(call, Place::Talking { agent: agent.clone() });
         self.tell(Happened::Answered { call, agent });
         self.set_patience(call, Some(self.now + talk));
@@ -256,7 +260,7 @@ impl Day {
 
     fn wrap_up(&mut self, call: CallId, agent: &AgentId) {
         if self.staff.contains_key(agent) {
-            self.due.insert((self.now + moment(call, 15, 45), Due::Finishes(call, agent.clone())));
+            self.due.insert((self.now + wrap_up(call), Due::Finishes(call, agent.clone())));
         }
     }
 
@@ -313,6 +317,21 @@ impl Day {
     fn tell(&mut self, what: Happened) {
         self.happened.push(SwitchEvent { at: self.now, what });
     }
+}
+
+/// How long a caller talks with whoever works by command.
+fn generous(caller: &RecordedCaller) -> TimeDelta {
+    TALK.max(seconds(caller.served_s) * TALK_TIMES)
+}
+
+/// How long a recorded agent lets a call ring.
+fn pick_up(call: CallId) -> TimeDelta {
+    moment(call, 1, 3)
+}
+
+/// How long a recorded agent finishes the work of a call.
+fn wrap_up(call: CallId) -> TimeDelta {
+    moment(call, 15, 45)
 }
 
 /// A moment between `least` and `most` seconds, always the same for the same call.

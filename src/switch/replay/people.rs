@@ -59,7 +59,8 @@ pub struct Staff {
     pub work: Work,
     /// Goes home as soon as nothing is in hand.
     pub is_going: bool,
-    served: usize,
+    /// How many were served so far.
+    pub served: usize,
 }
 
 /// What a recorded agent does.
@@ -83,11 +84,16 @@ impl Staff {
         Self { recorded, work: Work::Away, is_going: false, served: 0 }
     }
 
-    /// How long the next service takes: those of the record in their order, and again from the first.
+    /// Begins the next service, and tells how long it takes.
     pub fn next_service(&mut self) -> TimeDelta {
-        let services = &self.recorded.services_s;
-        let service_s = services.get(self.served % services.len().max(1)).copied().unwrap_or_default();
         self.served += 1;
-        TimeDelta::seconds(i64::from(service_s))
+        self.this_service()
+    }
+
+    /// How long the last service takes: those of the record in their order, and again from the first.
+    pub fn this_service(&self) -> TimeDelta {
+        let services = &self.recorded.services_s;
+        let number = self.served.saturating_sub(1) % services.len().max(1);
+        TimeDelta::seconds(i64::from(services.get(number).copied().unwrap_or_default()))
     }
 }

@@ -20,7 +20,7 @@ impl AgentScreen {
     pub fn next_step(&self) -> NextStep {
         let Some(agent) = self.desk.my_agent().filter(|_| self.desk.is_started()) else {
             return wait(match self.desk.link {
-                Link::Ended(_) => "agent.next.ended",
+                Link::Ended(_) | Link::Hopeless => "agent.next.ended",
                 _ => "agent.next.connecting",
             });
         };

@@ -68,6 +68,8 @@ pub enum LinkNews {
     Away,
     /// The server will not have us: session ended, role missing, other version. Only a new start helps.
     Ended(Problem),
+    /// The server died and cannot be started again. Only a new start helps.
+    Hopeless,
 }
 
 /// The answer to a [`super::Request`], by its kind.

@@ -50,6 +50,7 @@ fn trouble(scene: Scene<'_>) -> Option<String> {
             let why = words.text(code_key(problem.code));
             Some(words.fill("agent.banner.ended", &[("why", why)]))
         }
+        Link::Hopeless => Some(words.text("link.hopeless").to_string()),
         Link::Connecting | Link::Up => over_limit(scene),
     }
 }

@@ -1,0 +1,82 @@
+//! What every screen needs on this machine: whose it is, its log, its terminal.
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+use chrono::Utc;
+use clap::ValueEnum;
+
+use super::look;
+use crate::{
+    api::Role,
+    config::Settings,
+    observe,
+    tui::{
+        record::Recorder,
+        runtime::{Look, Posts, Runner, Screen, Sender, Stage, run},
+        terminal::{TerminalConsole, install_panic_hook},
+    },
+};
+
+/// Whose screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Seat {
+    /// The agent's.
+    Agent,
+    /// The team lead's.
+    Lead,
+    /// The QA reviewer's.
+    Qa,
+}
+
+/// Size at which a new log file is begun, bytes.
+const LARGEST_LOG: u64 = 8 << 20;
+
+impl Seat {
+    /// Short name, also in session files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Lead => "lead",
+            Self::Qa => "qa",
+        }
+    }
+
+    /// Any of these roles may sit there: without one the server would refuse all that the screen is for.
+    pub fn roles(self) -> Vec<Role> {
+        match self {
+            Self::Agent => vec![Role::Agent],
+            Self::Lead => vec![Role::Lead],
+            Self::Qa => vec![Role::Qa, Role::Lead],
+        }
+    }
+}
+
+/// Runs a screen on this terminal.
+pub async fn show<S: Screen, R: Runner<Effect = S::Effect, Msg = S::Msg>>(
+    screen: &mut S,
+    runner: &mut R,
+    ends: (Sender<S::Msg>, Posts<S::Msg>),
+    settings: &Settings,
+    look: Look,
+    recorder: Option<Recorder>,
+) -> anyhow::Result<ExitCode> {
+    let (notifier, mouse) = look::manners(&settings.screen);
+    let console = TerminalConsole::open("hotdesk", notifier, mouse);
+    let mut console = console.context("this is no terminal that a screen can be shown on")?;
+    let stage = Stage { console: &mut console, look, wall: Box::new(Utc::now), recorder };
+    run(screen, runner, ends, stage).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Begins the log file and the crash file's folder of a screen.
+pub fn start_log(seat: Seat, settings: &Settings) -> anyhow::Result<()> {
+    let dir = &settings.log.dir;
+    install_panic_hook(dir.clone());
+    observe::start_log(&observe::LogSettings {
+        path: dir.join(format!("{}.log", seat.name())),
+        filter: settings.log.level.clone(),
+        largest: LARGEST_LOG,
+    })?;
+    Ok(())
+}
