@@ -33,6 +33,13 @@ pub struct Agent {
     pub idle_since: DateTime<Utc>,
 }
 
+impl Agent {
+    /// The agent as colleagues say it: number and name; the number alone where it serves as name.
+    pub fn number_and_name(&self) -> String {
+        if self.name == self.id.as_str() { self.name.clone() } else { format!("{} {}", self.id, self.name) }
+    }
+}
+
 /// Who stands behind an agent number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

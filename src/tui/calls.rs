@@ -32,14 +32,14 @@ pub struct CallList<'a> {
 /// The columns, from the left: key of the head, room for the content.
 const COLUMNS: [(&str, Width); 9] = [
     ("calls.head.at", Width::Cells(14)),
-    ("calls.head.queue", Width::Share(1)),
+    ("calls.head.queue", Width::Share(3)),
     ("calls.head.agent", Width::Cells(5)),
     ("calls.head.outcome", Width::Cells(12)),
     ("calls.head.wait", Width::Numbers(6)),
     ("calls.head.talk", Width::Numbers(6)),
     ("calls.head.tickets", Width::Numbers(3)),
     ("calls.head.replay", Width::Cells(2)),
-    ("calls.head.service", Width::Cells(8)),
+    ("calls.head.service", Width::Share(2)),
 ];
 /// Room that the column which takes the rest has at least, and the gap between columns.
 const REST: u16 = 8;
@@ -99,8 +99,9 @@ fn put(cell: &mut RowCell<'_, '_>, call: &CallSummary, column: usize, look: &Loo
             };
             cell.put(look.words.text(outcome_key(record)), style);
         }
-        4 => put_seconds(cell, record.wait_s, look),
-        5 if record.exit.is_none() => put_seconds(cell, record.talk_s, look),
+        // Of a call under way the record tells a time only when it is over.
+        4 if !(record.under_way && record.wait_s == 0) => put_seconds(cell, record.wait_s, look),
+        5 if record.exit.is_none() && !record.under_way => put_seconds(cell, record.talk_s, look),
         6 if !call.tickets.is_empty() => cell.put_right(&call.tickets.len().to_string(), theme.accent),
         7 if call.replayable => cell.put("▶", theme.accent),
         8 => cell.put(desk.service_label(&record.service, desk.locale), theme.dim),

@@ -29,7 +29,7 @@ use crate::{
     api::CallSummary,
     domain::{AgentId, QueueId},
     tui::{
-        desk::{Awaited, Desk, Msg},
+        desk::{Awaited, Desk, Link, Msg},
         effect::Effect,
         keymap::{Action, Layer},
         layers::Layers,
@@ -112,10 +112,14 @@ enum Frame {
 enum Asked {
     /// The first page of calls, in place of what is listed.
     Calls,
+    /// The first page of calls, to renew what is listed.
+    NewCalls,
     /// The page after what is listed.
     MoreCalls,
-    /// The events of this call.
+    /// The events of this call, to open it.
     Events(Box<CallSummary>),
+    /// The events of the open call, which may have got more.
+    NewEvents(Box<CallSummary>),
 }
 
 /// What an overlay was opened for.
@@ -140,7 +144,9 @@ impl Screen for QaScreen {
     type Effect = Effect;
 
     fn update(&mut self, input: Input<Msg>, now: DateTime<Utc>) -> Vec<Effect> {
-        self.take(input, now)
+        let mut effects = self.take(input, now);
+        effects.extend(self.renew_when_due(now));
+        effects
     }
 
     fn view(&self, canvas: &mut Canvas<'_>, _: DateTime<Utc>, look: &Look) {
@@ -158,7 +164,7 @@ impl Screen for QaScreen {
     fn pace(&self) -> Pace {
         match self.review() {
             Some(review) if review.is_playing() => Pace::Smooth,
-            _ if !self.desk.toasts.shown().is_empty() => Pace::EverySecond,
+            _ if !self.desk.toasts.shown().is_empty() || self.wants_new_calls() => Pace::EverySecond,
             _ => Pace::Idle,
         }
     }
@@ -176,6 +182,7 @@ impl QaScreen {
         Action::QaFilterAgent,
         Action::QaFilterQueue,
         Action::QaFilterTime,
+        Action::QaRefresh,
         Action::QaFullScreen,
         Action::PlayPause,
         Action::PlayFaster,
@@ -193,6 +200,11 @@ impl QaScreen {
             Shown::Calls => &[Layer::Qa, Layer::List, Layer::Global],
             Shown::Call | Shown::Session => &[Layer::Player, Layer::Qa, Layer::List, Layer::Global],
         }
+    }
+
+    /// There is nobody to ask: a session is played from its file alone.
+    fn is_alone(&self) -> bool {
+        self.session.is_some() && self.desk.link == Link::Connecting
     }
 
     /// What is being reviewed.

@@ -114,7 +114,7 @@ async fn a_reviewer_opens_a_call_and_walks_through_it() {
     qa.sees("What happened").await;
     qa.press(&["end"]);
     let text = qa.sees("Wrap-up").await;
-    for words in ["rings at 1001", "answered by 1001", "caller hung up"] {
+    for words in ["Rang at 1001", "1001 LI answered", "Caller hung up"] {
         assert!(text.contains(words), "{words} is missing:\n{text}");
     }
     qa.press(&["esc", "t", "1998-12-31 23:59", "enter"]);

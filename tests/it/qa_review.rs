@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
-    api::{CallSummary, Page, Role},
+    api::{CallSummary, LiveMessage, Page, Role},
     domain::{
         CallRecord, Event, Exit, Locale, Priority, Recorded, Ticket, TicketForm, TicketId, TicketState, Tier,
         Urgency,
     },
     storage::Place,
     tui::{
-        desk::{Answer, Msg, RequestId},
+        desk::{Answer, Msg, News, RequestId},
         effect::{Effect, Request},
         qa::{QaScreen, qa_screen},
         runtime::{Input, Look, Pace, Painted, Screen, paint, press},
@@ -229,7 +229,7 @@ fn a_click_on_an_event_or_on_the_bar_goes_there() {
     let mut bench = Bench::open(Locale::En);
     let painted = bench.painted((120, 40));
     let text = painted.plain();
-    let row = text.lines().position(|line| line.contains("on hold")).expect("the hold is listed");
+    let row = text.lines().position(|line| line.contains("put on hold")).expect("the hold is listed");
     bench.give(Input::Click(painted.spot_at(10, row as u16).expect("it can be clicked")));
     assert_eq!(bench.position(), "+2:00");
     bench.give(Input::Click(painted.spot_at(118, 38).expect("the bar can be clicked")));
@@ -282,17 +282,21 @@ fn what_was_on_the_agent_s_call_pane_follows_the_position() {
         }
     };
     sees(&[], &["Waiting 0:00", "key caller"], &["with 7002", "Script"]);
-    sees(&["]"], &["Ringing 0:00", "with 7002 Avi Cohen"], &["7001"]);
+    sees(&["]"], &["RINGING 0:00", "with 7002 Avi Cohen"], &["7001"]);
     sees(
         &["]", "]", "]"],
-        &["On a call 0:00", "with 7001 李娜", "waited 0:32", "Script: general, version 3"],
+        &["Talking 0:00", "with 7001 李娜", "waited 0:32", "Script: general, version 3"],
         &["✓ +0:40 g"],
     );
-    sees(&["]", "]"], &["On a call 0:09", "✓ +0:40 greeting", "on the screen: identify"], &["Ticket"]);
+    sees(&["]", "]"], &["Talking 0:09", "✓ +0:40 greeting", "on the screen: identify"], &["Ticket"]);
     sees(&["]"], &["On hold 0:00"], &[]);
-    sees(&["]", "]"], &["On a call 0:40", "Ticket 19990121-0007: Card swallowed"], &[]);
+    sees(&["]", "]"], &["Talking 0:40", "Ticket 19990121-0007: Card swallowed"], &[]);
     sees(&["]"], &["Wrap-up 0:00"], &[]);
-    sees(&["]"], &["The call is over"], &["On a call"]);
+    sees(
+        &["]"],
+        &["The call is over", "answered, waited 0:32, talked 3:28", "with 7001", "key caller"],
+        &["Talking"],
+    );
 }
 
 /// The last request that keys lead to.
@@ -319,6 +323,83 @@ fn calls_are_filtered_by_agent_queue_and_time_and_go_on_at_the_end() {
     assert_eq!(request(&["t", "soon", "enter"]), None, "stays to be mended");
     assert_eq!(request(&["end"]), calls(Some("more"), None, None));
     assert_eq!(request(&["down", "enter"]), Some(Request::CallEvents(call(2))));
+}
+
+/// The calls of the story with one more, the newest.
+fn renewed() -> Answer {
+    let mut items = summaries();
+    let mut newest = items[1].clone();
+    newest.record.call = call(7);
+    items.insert(0, newest);
+    Answer::Calls(Page { items, next: Some("other".into()) })
+}
+
+fn newest() -> Request {
+    Request::Calls { before: None, limit: 100, agent: None, queue: None }
+}
+
+#[test]
+fn the_list_is_renewed_by_a_key_and_the_selection_stays_with_its_call() {
+    for key in ["r", "f5"] {
+        let mut bench = Bench::new(Locale::En);
+        bench.press(&["down", key]);
+        assert_eq!(bench.asked.last().map(|(_, request)| request), Some(&newest()));
+        bench.answer(renewed());
+        assert!(bench.text((120, 40)).contains("4+ · as of 12:05:00"), "{}", bench.text((120, 40)));
+        bench.press(&["enter"]);
+        assert_eq!(bench.asked.pop().map(|(_, request)| request), Some(Request::CallEvents(call(2))));
+    }
+}
+
+#[test]
+fn older_pages_stay_when_the_list_is_renewed_unless_there_is_a_gap() {
+    let mut bench = Bench::new(Locale::En);
+    bench.press(&["end"]);
+    let mut older = summaries().remove(2);
+    older.record.call = call(91);
+    bench.answer(Answer::Calls(Page { items: vec![older], next: None }));
+    bench.press(&["r"]);
+    bench.answer(renewed());
+    assert!(bench.text((120, 40)).contains("5 · as of"), "all that were listed, and the new one");
+    bench.press(&["r"]);
+    let mut foreign = summaries().remove(0);
+    foreign.record.call = call(99);
+    bench.answer(Answer::Calls(Page { items: vec![foreign], next: Some("more".into()) }));
+    assert!(bench.text((120, 40)).contains("1+ · as of"), "between them calls are missing");
+}
+
+#[test]
+fn calls_that_end_renew_the_list_after_a_while_and_only_where_it_is_seen() {
+    let mut story = reviewed();
+    let heard = story.log.len();
+    story.leaves("12:05:01", 7);
+    let ended = story.log.remove(heard);
+    let news = || Input::App(Msg::Desk(News::Live(vec![LiveMessage::Event { recorded: ended.clone() }])));
+    let mut bench = Bench::new(Locale::En);
+    assert_eq!(bench.screen.pace(), Pace::Idle);
+    bench.give(news());
+    assert!(bench.asked.is_empty(), "the list has only just come");
+    assert_eq!(bench.screen.pace(), Pace::EverySecond);
+    bench.wait(4);
+    assert_eq!(bench.asked.pop().map(|(_, request)| request), Some(newest()));
+    let mut bench = Bench::open(Locale::En);
+    bench.give(news());
+    bench.wait(4);
+    assert_eq!((bench.asked.len(), bench.screen.pace()), (0, Pace::Idle), "a call is being reviewed");
+}
+
+#[test]
+fn an_open_call_that_goes_on_is_brought_up_to_date_in_its_place() {
+    let mut bench = Bench::new(Locale::En);
+    bench.press(&["enter"]);
+    let all = events();
+    bench.answer(Answer::Events(all[..5].to_vec()));
+    bench.press(&["end"]);
+    let position = bench.position();
+    bench.press(&["r"]);
+    bench.answer(Answer::Events(all));
+    assert_eq!(bench.position(), position);
+    assert!(bench.text((120, 40)).contains("finished the work"));
 }
 
 #[test]

@@ -135,15 +135,26 @@ fn a_session_s_marks_are_the_agent_s_deeds_and_calls_and_nobody_else_s() {
     bench.press(&["]"]);
     let text = bench.text((200, 60));
     for (line, there) in [
-        ("~ rings at 7001", true),
-        ("* agent: Answer", true),
-        ("+ answered by 7001", true),
-        ("x caller hung up", true),
+        ("~ Rang at 7001 李娜", true),
+        ("* Key: Answer", true),
+        ("+ 7001 李娜 answered", true),
+        ("x Caller hung up", true),
         ("7002", false),
-        ("Pane 4", false),
+        ("Key: Ticket", false),
     ] {
         let listed = text.lines().any(|shown| shown.starts_with('┃') && shown.contains(line));
         assert_eq!(listed, there, "{line}\n{text}");
+    }
+}
+
+#[test]
+fn without_a_server_there_is_nothing_to_choose_and_it_is_said() {
+    for key in ["c", "esc", "a", "r"] {
+        let (mut bench, _) = agent_playing(Locale::En, (80, 24));
+        bench.press(&[key]);
+        let text = bench.text((120, 40));
+        assert!(text.contains("played without a server"), "{key}:\n{text}");
+        assert!(text.contains("The screen as it was") && bench.asked.is_empty(), "{key}:\n{text}");
     }
 }
 

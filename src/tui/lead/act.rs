@@ -158,5 +158,5 @@ impl LeadScreen {
 
 /// An agent as leads say it: number and name.
 pub(super) fn name(agent: &Agent) -> String {
-    format!("{} {}", agent.id, agent.name)
+    agent.number_and_name()
 }

@@ -1,14 +1,16 @@
 //! The list of calls to choose from: pages from the server, newest first, filtered by agent, queue and time. Pure.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Utc};
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
-use super::{Asked, CALLS, QaScreen};
+use super::{Asked, CALLS, QaScreen, Shown};
 use crate::{
-    api::{CallSummary, Page},
-    domain::{AgentId, QueueId},
+    api::{CallSummary, LiveMessage, Page},
+    domain::{AgentId, CallId, Event, QueueId},
     tui::{
-        desk::{Failure, Msg},
+        desk::{Failure, Msg, News},
         effect::{Effect, Request},
         runtime::Input,
         widgets::Selection,
@@ -18,6 +20,9 @@ use crate::{
 /// So many calls come at once.
 const PAGE: u32 = 100;
 
+/// The list is not renewed by itself more often than this, in real time: on a busy floor calls end all the time.
+const BETWEEN: TimeDelta = TimeDelta::seconds(3);
+
 /// What is listed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Calls {
@@ -26,6 +31,10 @@ pub(super) struct Calls {
     pub items: Vec<CallSummary>,
     pub selection: Selection,
     pub standing: Standing,
+    /// When the newest of them came.
+    pub listed_at: Option<DateTime<Utc>>,
+    /// Something happened since that the list would show.
+    is_stale: bool,
     /// Where the next page begins.
     next: Option<String>,
 }
@@ -67,9 +76,15 @@ impl Calls {
         at_end && self.next.is_some() && self.standing == Standing::Here
     }
 
-    pub fn begin(&mut self, page: Page<CallSummary>) {
+    /// There are older calls than those listed.
+    pub fn has_more(&self) -> bool {
+        self.next.is_some()
+    }
+
+    pub fn begin(&mut self, page: Page<CallSummary>, now: DateTime<Utc>) {
         self.items.clear();
         self.selection = Selection::default();
+        self.listed_at = Some(now);
         self.more(page);
     }
 
@@ -78,14 +93,69 @@ impl Calls {
         self.next = page.next;
         self.standing = Standing::Here;
     }
+
+    /// Puts the newest calls before the older ones that are listed already; the selection stays with its call. Where too many are new
+    /// for one page, the list begins anew rather than hide a gap.
+    pub fn renew(&mut self, page: Page<CallSummary>, now: DateTime<Utc>) {
+        let selected = self.selected().map(|call| call.record.call);
+        let new: BTreeSet<CallId> = page.items.iter().map(|call| call.record.call).collect();
+        let older = self.items.iter().rposition(|call| new.contains(&call.record.call)).map(|last| last + 1);
+        let older = older.map(|first| self.items.split_off(first)).unwrap_or_default();
+        self.items = page.items;
+        if older.is_empty() {
+            self.next = page.next;
+        }
+        self.items.extend(older);
+        let row = selected.and_then(|call| self.items.iter().position(|listed| listed.record.call == call));
+        self.selection.select(row.unwrap_or_default());
+        self.standing = Standing::Here;
+        self.listed_at = Some(now);
+    }
 }
 
 impl QaScreen {
     /// Asks for the list from its beginning.
     pub(super) fn list_calls(&mut self, now: DateTime<Utc>) -> Vec<Effect> {
-        let before = self.calls.filter.before.map(|before| before.to_rfc3339_opts(SecondsFormat::Secs, true));
-        self.asked.forget(|asked| matches!(asked, Asked::Calls | Asked::MoreCalls));
+        let before = self.calls.filter.before();
+        self.asked.forget(|asked| matches!(asked, Asked::Calls | Asked::NewCalls | Asked::MoreCalls));
         self.ask_calls(Asked::Calls, before, now)
+    }
+
+    /// Asks for the newest calls, to put them before what is listed.
+    pub(super) fn renew_calls(&mut self, now: DateTime<Utc>) -> Vec<Effect> {
+        if self.calls.items.is_empty() {
+            return self.list_calls(now);
+        }
+        let before = self.calls.filter.before();
+        self.asked.forget(|asked| matches!(asked, Asked::Calls | Asked::NewCalls | Asked::MoreCalls));
+        self.ask_calls(Asked::NewCalls, before, now)
+    }
+
+    /// Notes what the list does not show yet: calls that ended, and tickets made of them.
+    pub(super) fn note_news(&mut self, news: &News) {
+        self.calls.is_stale |= match news {
+            // Nobody knows what happened before it.
+            News::Snapshot(_) => true,
+            News::Live(messages) => messages.iter().any(|message| match message {
+                LiveMessage::Event { recorded } => is_listed(&recorded.event),
+                LiveMessage::Clock { .. } | LiveMessage::Resync | LiveMessage::Stopping => false,
+            }),
+            _ => false,
+        };
+    }
+
+    /// The list is seen, reaches up to now, and does not show the newest calls.
+    pub(super) fn wants_new_calls(&self) -> bool {
+        let calls = &self.calls;
+        let reaches_now = calls.filter.before.is_none() && calls.standing == Standing::Here;
+        self.shown == Shown::Calls && reaches_now && calls.is_stale
+    }
+
+    /// Renews the list after calls have ended, now and then.
+    pub(super) fn renew_when_due(&mut self, now: DateTime<Utc>) -> Vec<Effect> {
+        let between = BETWEEN.num_milliseconds() as f64 * self.desk.speed();
+        let rested = self.calls.listed_at.is_none_or(|at| (now - at).num_milliseconds() as f64 >= between);
+        if self.wants_new_calls() && rested { self.renew_calls(now) } else { Vec::new() }
     }
 
     /// Asks for the next page when the selection has come to the end.
@@ -98,9 +168,30 @@ impl QaScreen {
 
     fn ask_calls(&mut self, asked: Asked, before: Option<String>, now: DateTime<Utc>) -> Vec<Effect> {
         self.calls.standing = Standing::Coming;
+        if asked != Asked::MoreCalls {
+            self.calls.is_stale = false;
+        }
         let Filter { agent, queue, .. } = self.calls.filter.clone();
         self.ask(asked, Request::Calls { before, limit: PAGE, agent, queue }, now)
     }
+}
+
+impl Filter {
+    /// The moment as the server reads it.
+    fn before(&self) -> Option<String> {
+        self.before.map(|before| before.to_rfc3339_opts(SecondsFormat::Secs, true))
+    }
+}
+
+/// What changes a line of the list.
+fn is_listed(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::CallEnded { .. }
+            | Event::CallLeft { .. }
+            | Event::CallSelfServed { .. }
+            | Event::TicketSubmitted { .. }
+    )
 }
 
 /// The moment that a reviewer means by `14:05`, `01-21 14:05` or `1999-01-21 14:05` in a zone: without a date the day of `now`, without

@@ -14,6 +14,8 @@ use crate::domain::{
 pub(super) struct Moment {
     /// The part of the floor that this call touches.
     pub floor: Floor,
+    /// The call as it stood before it left the floor.
+    pub gone: Option<Call>,
     /// What was said.
     pub script: Option<Spoken>,
     /// Tickets made so far.
@@ -53,12 +55,18 @@ impl Moment {
 
     /// Who has the call in hand, with the state it is in.
     pub fn agent(&self, call: CallId) -> Option<&Agent> {
-        self.floor.agents.values().find(|agent| agent.state.call() == Some(call))
+        let holders = self.floor.agents.values().filter(|agent| agent.state.call() == Some(call));
+        // Whoever handed it on still writes about it; whoever has it now goes first.
+        holders.min_by_key(|agent| matches!(agent.state, AgentState::WrapUp { .. }))
     }
 
     fn take(&mut self, recorded: &Recorded) {
+        let before = recorded.event.call().and_then(|call| self.floor.calls.get(&call)).cloned();
         if let Err(refused) = self.floor.apply(recorded.at, &recorded.event) {
             self.refused.push((recorded.seq, refused));
+        }
+        if let Some(call) = before.filter(|call| !self.floor.calls.contains_key(&call.id)) {
+            self.gone = Some(call);
         }
         match &recorded.event {
             Event::ScriptStarted { script, version, .. } => self.start_script(script, *version),

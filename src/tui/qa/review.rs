@@ -19,6 +19,8 @@ use crate::{
 
 /// How far the keys for forward and backward go.
 const STEP: TimeDelta = TimeDelta::seconds(5);
+/// Marks that a page key goes over.
+const PAGE: usize = 10;
 /// A bar's places: a click on place n of them means n thousandths of the whole.
 pub(super) const PLACES: usize = 1000;
 
@@ -58,6 +60,13 @@ impl Review {
         let mut review = Self { transport: Transport::new(timeline.start, timeline.end), source };
         review.show();
         review
+    }
+
+    /// The same call with what happened since; the place on it stays.
+    pub fn renew(&mut self, source: Source) {
+        let timeline = source.timeline();
+        self.transport.stretch(timeline.start, timeline.end);
+        self.source = source;
     }
 
     pub fn timeline(&self) -> &Timeline {
@@ -117,6 +126,8 @@ impl Review {
             Action::PlayBackward => self.transport.seek(position - STEP),
             Action::PlayNextMark | Action::ListDown => self.step(true),
             Action::PlayPreviousMark | Action::ListUp => self.step(false),
+            Action::ListPageDown => (0..PAGE).for_each(|_| self.step(true)),
+            Action::ListPageUp => (0..PAGE).for_each(|_| self.step(false)),
             Action::ListFirst => self.transport.seek(self.timeline().start),
             Action::ListLast => self.transport.seek(self.timeline().end),
             _ => return false,

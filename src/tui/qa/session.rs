@@ -5,14 +5,13 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use super::timeline::{Mark, Timeline, What};
 use crate::{
     api::LiveMessage,
     domain::{AgentId, CallId, Event},
     tui::{
-        desk::{Msg, News},
+        desk::{Desk, Msg, News},
         keymap::Action,
         record::{Entry, Player, Recording},
         runtime::{Input, Look, Painted, Screen, paint},
@@ -23,7 +22,8 @@ use crate::{
 /// A session with its screen.
 pub struct Session {
     words: Words,
-    zone: Tz,
+    /// Who and what the session names: its own floor and catalogue, as they were at its end.
+    desk: Desk,
     timeline: Timeline,
     stage: Box<dyn Replay>,
 }
@@ -36,14 +36,15 @@ impl Session {
         S: Screen<Msg = Msg> + 'static,
         F: Fn() -> S + 'static,
     {
-        let Marks { found, zone, .. } = Marks::of(&recording.entries);
+        let Marks { found, .. } = Marks::of(&recording.entries);
+        let desk = desk_of(&recording.entries);
         let player = Player::new(recording, new_screen);
-        Self { words, zone, timeline: Timeline::of_marks(found, player.bounds()), stage: Box::new(player) }
+        Self { words, desk, timeline: Timeline::of_marks(found, player.bounds()), stage: Box::new(player) }
     }
 
-    /// Zone in which the agent read times.
-    pub(super) fn zone(&self) -> Tz {
-        self.zone
+    /// Who and what the session names.
+    pub(super) fn desk(&self) -> &Desk {
+        &self.desk
     }
 
     /// What happened.
@@ -96,11 +97,21 @@ where
     }
 }
 
+/// All that the session was told of the floor.
+fn desk_of(entries: &[Entry<Msg>]) -> Desk {
+    let mut desk = Desk::default();
+    for entry in entries {
+        if let Input::App(Msg::Desk(news)) = &entry.input {
+            drop(desk.take(news.clone(), entry.at));
+        }
+    }
+    desk
+}
+
 /// Picks out of a session what a reviewer jumps to: what the agent did, and what became of the agent's own calls.
 #[derive(Default)]
 struct Marks {
     me: Option<AgentId>,
-    zone: Tz,
     calls: BTreeSet<CallId>,
     found: Vec<Mark>,
 }
@@ -113,7 +124,6 @@ impl Marks {
                 Input::Act(action) if is_deed(*action) => marks.add(*at, What::Act(*action)),
                 Input::App(Msg::Desk(News::Snapshot(snapshot))) => {
                     marks.me.clone_from(&snapshot.me.agent);
-                    marks.zone = snapshot.clock.zone;
                 }
                 Input::App(Msg::Desk(News::Live(messages))) => marks.hear(*at, messages),
                 _ => {}

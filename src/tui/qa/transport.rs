@@ -77,6 +77,12 @@ impl Transport {
         }
     }
 
+    /// The line has got other ends; the place stays where it can.
+    pub fn stretch(&mut self, start: DateTime<Utc>, end: DateTime<Utc>) {
+        (self.start, self.end) = (start, end.max(start));
+        self.seek(self.position);
+    }
+
     /// Goes to a moment between beginning and end.
     pub fn seek(&mut self, to: DateTime<Utc>) {
         self.position = to.clamp(self.start, self.end);

@@ -63,6 +63,7 @@ impl QaScreen {
         match msg {
             Msg::Desk(news) => {
                 let first = matches!(news, News::Snapshot(_)) && self.calls.standing == Standing::Unasked;
+                self.note_news(&news);
                 let mut effects = self.desk.take(news, now);
                 if first {
                     effects.extend(self.list_calls(now));
@@ -81,7 +82,13 @@ impl QaScreen {
     fn answered(&mut self, request: RequestId, answer: Result<Answer, Failure>, now: DateTime<Utc>) {
         let Some(asked) = self.asked.take(request) else { return };
         match (asked, answer) {
-            (Asked::Calls, Ok(Answer::Calls(page))) => self.calls.begin(page),
+            (Asked::Calls, Ok(Answer::Calls(page))) => self.calls.begin(page, now),
+            (Asked::NewCalls, Ok(Answer::Calls(page))) => self.calls.renew(page, now),
+            (Asked::NewCalls, Err(failure)) => {
+                // What is listed is still true.
+                self.calls.standing = Standing::Here;
+                self.say(Say::failure(&failure), now);
+            }
             (Asked::MoreCalls, Ok(Answer::Calls(page))) => self.calls.more(page),
             (Asked::Calls | Asked::MoreCalls, Err(failure)) => {
                 self.calls.standing = Standing::Failed(failure)
@@ -93,29 +100,45 @@ impl QaScreen {
                 }
                 None => self.say(Say::plain("qa.no-events"), now),
             },
-            (Asked::Events(_), Err(failure)) => self.say(Say::failure(&failure), now),
+            (Asked::NewEvents(summary), Ok(Answer::Events(events))) => {
+                if let (Some(source), Some(review)) = (Source::of_call(summary, events), &mut self.call) {
+                    review.renew(source);
+                }
+            }
+            (Asked::Events(_) | Asked::NewEvents(_), Err(failure)) => self.say(Say::failure(&failure), now),
             // An answer of another kind tells nothing.
-            (Asked::Calls | Asked::MoreCalls | Asked::Events(_), Ok(_)) => {}
+            (_, Ok(_)) => {}
         }
     }
 
     fn act(&mut self, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         match action {
+            Action::QaOpenCall
+            | Action::QaFilterAgent
+            | Action::QaFilterQueue
+            | Action::QaFilterTime
+            | Action::QaRefresh
+            | Action::ListFilter
+                if self.is_alone() =>
+            {
+                self.say(Say::plain("qa.alone"), now);
+            }
             Action::QaOpenCall => {
                 self.shown = Shown::Calls;
-                return self.list_calls(now);
+                return self.renew_calls(now);
             }
+            Action::QaRefresh => return self.refresh(now),
             Action::QaSession if self.session.is_some() => self.shown = Shown::Session,
             Action::QaSession => self.say(Say::plain("qa.no-session"), now),
-            Action::QaFilterAgent => self.open_agents(),
+            Action::QaFilterAgent | Action::ListFilter => self.open_agents(),
             Action::QaFilterQueue => self.open_queues(),
             Action::QaFilterTime => self.entry = Some(TextField::with_limit(19)),
             Action::QaFullScreen if self.shown == Shown::Session => self.frame = self.frame.other(),
             Action::QaFullScreen => self.say(Say::plain("qa.only-sessions"), now),
-            Action::QaPanLeft => self.pan_by(-PAN.0, 0),
-            Action::QaPanRight => self.pan_by(PAN.0, 0),
-            Action::QaPanUp => self.pan_by(0, -PAN.1),
-            Action::QaPanDown => self.pan_by(0, PAN.1),
+            Action::QaPanLeft => self.pan_by(-PAN.0, 0, now),
+            Action::QaPanRight => self.pan_by(PAN.0, 0, now),
+            Action::QaPanUp => self.pan_by(0, -PAN.1, now),
+            Action::QaPanDown => self.pan_by(0, PAN.1, now),
             Action::ListOpen => return self.open(now),
             Action::Close => return self.close(now),
             Action::Help => self.layers.open(Over::Help, Overlay::Help(Help::new(self.panes()))),
@@ -130,13 +153,28 @@ impl QaScreen {
     }
 
     /// Moves the part that is seen of a session's screen, at most to its last cell.
-    fn pan_by(&mut self, columns: i16, rows: i16) {
-        if let Some(Review { source: Source::Session(session), .. }) = self.review() {
-            let (width, height) = session.size();
-            let (x, y) = self.pan;
-            let moved =
-                |at: u16, by: i16, most: u16| at.saturating_add_signed(by).min(most.saturating_sub(1));
-            self.pan = (moved(x, columns, width), moved(y, rows, height));
+    fn pan_by(&mut self, columns: i16, rows: i16, now: DateTime<Utc>) {
+        let Some(Review { source: Source::Session(session), .. }) = self.review() else {
+            return self.say(Say::plain("qa.only-sessions"), now);
+        };
+        let (width, height) = session.size();
+        let (x, y) = self.pan;
+        let moved = |at: u16, by: i16, most: u16| at.saturating_add_signed(by).min(most.saturating_sub(1));
+        self.pan = (moved(x, columns, width), moved(y, rows, height));
+    }
+
+    /// Brings what is seen up to date: the list, or the open call, which may still go on.
+    fn refresh(&mut self, now: DateTime<Utc>) -> Vec<Effect> {
+        match (self.shown, self.call.as_ref().map(|review| &review.source)) {
+            (Shown::Calls, _) => self.renew_calls(now),
+            (Shown::Call, Some(Source::Call { summary, .. })) => {
+                let (request, summary) = (Request::CallEvents(summary.record.call), summary.clone());
+                self.ask(Asked::NewEvents(summary), request, now)
+            }
+            _ => {
+                self.say(Say::plain("qa.session-stays"), now);
+                Vec::new()
+            }
         }
     }
 
@@ -170,7 +208,7 @@ impl QaScreen {
             return Vec::new();
         };
         let request = Request::CallEvents(summary.record.call);
-        self.asked.forget(|asked| matches!(asked, Asked::Events(_)));
+        self.asked.forget(|asked| matches!(asked, Asked::Events(_) | Asked::NewEvents(_)));
         self.ask(Asked::Events(Box::new(summary)), request, now)
     }
 
@@ -178,6 +216,7 @@ impl QaScreen {
     fn close(&mut self, now: DateTime<Utc>) -> Vec<Effect> {
         match (self.shown, self.frame) {
             (Shown::Session, Frame::Full) => self.frame = Frame::Inside,
+            (Shown::Session, _) if self.is_alone() => self.say(Say::plain("qa.alone"), now),
             (Shown::Call | Shown::Session, _) => self.shown = Shown::Calls,
             (Shown::Calls, _) if self.calls.filter != Filter::default() => {
                 self.calls.filter = Filter::default();

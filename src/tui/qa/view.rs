@@ -29,12 +29,15 @@ use super::{
 };
 use crate::tui::{
     calls,
-    desk::Link,
+    desk::Desk,
     keymap::{Action, Layer},
     runtime::{Canvas, Look},
     shell,
     widgets::{self, Footer},
 };
+
+/// From this width on the timeline and the call stand side by side; in less, its sentences would be cut.
+const WIDE: u16 = 100;
 
 /// Footer hints over the list, the most important first.
 const LIST_HINTS: &[Action] = &[
@@ -42,6 +45,7 @@ const LIST_HINTS: &[Action] = &[
     Action::QaFilterAgent,
     Action::QaFilterQueue,
     Action::QaFilterTime,
+    Action::QaRefresh,
     Action::QaSession,
     Action::Help,
     Action::Palette,
@@ -67,6 +71,16 @@ const PLAY_HINTS: &[Action] = &[
 struct Scene<'a> {
     screen: &'a QaScreen,
     look: &'a Look,
+}
+
+impl<'a> Scene<'a> {
+    /// The floor and the catalogue that give things their names: a session brings its own.
+    fn desk(self) -> &'a Desk {
+        match self.screen.review() {
+            Some(Review { source: Source::Session(session), .. }) => session.desk(),
+            _ => &self.screen.desk,
+        }
+    }
 }
 
 pub(super) fn draw(screen: &QaScreen, canvas: &mut Canvas<'_>, look: &Look) {
@@ -116,6 +130,7 @@ fn useful(hints: &[Action], screen: &QaScreen) -> Vec<Action> {
     let is_useful = |action: &Action| match action {
         Action::QaSession => screen.session.is_some(),
         Action::QaFullScreen => screen.shown == Shown::Session,
+        Action::QaOpenCall => !screen.is_alone(),
         _ => true,
     };
     hints.iter().copied().filter(is_useful).collect()
@@ -124,10 +139,12 @@ fn useful(hints: &[Action], screen: &QaScreen) -> Vec<Action> {
 fn draw_review(canvas: &mut Canvas<'_>, body: Rect, scene: Scene<'_>, review: &Review) {
     match &review.source {
         Source::Call { summary, events, .. } => {
-            let halves = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]);
-            let [left, right] = body.layout(&halves);
-            timeline::draw(canvas, left, scene, review);
-            situation::draw(canvas, right, scene, (summary, events), review.position());
+            let [first, second] = match body.width < WIDE {
+                true => body.layout(&Layout::vertical([Constraint::Fill(3), Constraint::Fill(2)])),
+                false => body.layout(&Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)])),
+            };
+            timeline::draw(canvas, first, scene, review);
+            situation::draw(canvas, second, scene, (summary, events), review.position());
         }
         Source::Session(session) => frame::beside_timeline(canvas, body, scene, review, session),
     }
@@ -140,17 +157,13 @@ fn draw_title(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, review: Opt
         (Shown::Call, Some(Review { source: Source::Call { summary, .. }, .. })) => {
             let record = &summary.record;
             let at = screen.desk.local(record.entered_at).format("%Y-%m-%d %H:%M:%S").to_string();
-            let queue = record.queue.as_ref().map(|queue| screen.desk.queue_label(queue, screen.desk.locale));
-            let agent = record.agent.as_ref().map(|agent| agent.as_str());
-            let outcome = look.words.text(calls::outcome_key(record));
-            [Some(at.as_str()), queue, agent, Some(outcome)]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(" · ")
+            let queue = record.queue.as_ref().map(|queue| describe::queue(queue, scene).to_string());
+            let agent = record.agent.as_ref().map(|agent| describe::agent(agent, scene));
+            let outcome = look.words.text(calls::outcome_key(record)).to_string();
+            [Some(at), queue, agent, Some(outcome)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
         }
         (Shown::Session, Some(Review { source: Source::Session(session), .. })) => {
-            let start = session.timeline().start.with_timezone(&session.zone());
+            let start = session.desk().local(session.timeline().start);
             let start = start.format("%Y-%m-%d %H:%M:%S").to_string();
             look.words.fill("qa.session", &[("at", &start)])
         }
@@ -162,6 +175,5 @@ fn draw_title(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, review: Opt
 /// A reviewer who only plays a file needs no server.
 fn banner(scene: Scene<'_>) -> Option<String> {
     let Scene { screen, look } = scene;
-    let waits_for_nobody = screen.desk.link == Link::Connecting && screen.session.is_some();
-    if waits_for_nobody { None } else { shell::banner(&screen.desk, &look.words) }
+    if screen.is_alone() { None } else { shell::banner(&screen.desk, &look.words) }
 }

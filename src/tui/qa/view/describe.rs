@@ -4,8 +4,11 @@ use ratatui::style::Style;
 
 use super::Scene;
 use crate::{
-    domain::{AgentId, Ender, Event, QueueId, RingEnd, ScriptId, StepId, TransferTarget, WrapUpEnd},
-    tui::{calls, qa::timeline::What, runtime::Look},
+    domain::{
+        Agent, AgentId, Ender, Event, Exit, PauseCode, QueueId, RingEnd, ScriptId, StepId, TransferTarget,
+        WrapUpEnd,
+    },
+    tui::{qa::timeline::What, runtime::Look},
 };
 
 /// A sign that tells kinds of marks apart without colour, and its colour.
@@ -32,7 +35,7 @@ pub(super) fn sign(what: &What, look: &Look) -> (&'static str, Style) {
     }
 }
 
-/// What happened, in words.
+/// What happened, as a sentence.
 pub(super) fn what(what: &What, scene: Scene<'_>) -> String {
     match what {
         What::Act(action) => {
@@ -40,6 +43,8 @@ pub(super) fn what(what: &What, scene: Scene<'_>) -> String {
             scene.look.words.fill("qa.event.act", &[("action", action)])
         }
         What::Event(event) => of_call(event, scene)
+            .or_else(|| of_ring(event, scene))
+            .or_else(|| of_agent(event, scene))
             .or_else(|| of_work(event, scene))
             .unwrap_or_else(|| scene.look.words.text("qa.event.other").to_string()),
     }
@@ -52,7 +57,7 @@ fn of_call(event: &Event, scene: Scene<'_>) -> Option<String> {
     Some(match event {
         Event::CallEntered { service, priority, .. } => {
             let priority = priority.to_string();
-            let service = scene.screen.desk.service_label(service, words.locale);
+            let service = scene.desk().service_label(service, words.locale);
             words.fill("qa.event.entered", &[("service", service), ("priority", &priority)])
         }
         Event::CallSelfServed { .. } => plain("qa.event.self-served"),
@@ -62,44 +67,73 @@ fn of_call(event: &Event, scene: Scene<'_>) -> Option<String> {
         Event::CallQueued { queue: id, .. } => {
             words.fill("qa.event.queued-again", &[("queue", queue(id, scene))])
         }
-        Event::CallRinging { agent: id, .. } => {
-            words.fill("qa.event.ringing", &[("agent", &agent(id, scene))])
-        }
-        Event::RingEnded { why, .. } => plain(match why {
-            RingEnd::NoAnswer => "qa.event.ring-missed",
-            RingEnd::Rejected => "qa.event.ring-rejected",
-            RingEnd::CallerGone => "qa.event.ring-caller-gone",
-            RingEnd::Withdrawn => "qa.event.ring-withdrawn",
-        }),
-        Event::CallAnswered { agent: id, .. } => {
-            words.fill("qa.event.answered", &[("agent", &agent(id, scene))])
-        }
         Event::CallHeld { .. } => plain("qa.event.held"),
         Event::CallResumed { .. } => plain("qa.event.resumed"),
-        Event::CallTransferred { to: TransferTarget::Queue { queue: id }, .. } => {
-            words.fill("qa.event.transferred", &[("to", queue(id, scene))])
+        Event::CallTransferred { agent: id, to, .. } => {
+            let to = match to {
+                TransferTarget::Queue { queue: id } => queue(id, scene).to_string(),
+                TransferTarget::Agent { agent: id } => agent(id, scene),
+            };
+            words.fill("qa.event.transferred", &[("agent", &agent(id, scene)), ("to", &to)])
         }
-        Event::CallTransferred { to: TransferTarget::Agent { agent: id }, .. } => {
-            words.fill("qa.event.transferred", &[("to", &agent(id, scene))])
+        Event::CallLeft { exit, .. } => plain(exit_key(exit)),
+        Event::CallEnded { by: Ender::Caller, .. } => plain("qa.event.ended-by-caller"),
+        Event::CallEnded { agent: id, by: Ender::Agent, .. } => {
+            words.fill("qa.event.ended-by-agent", &[("agent", &agent(id, scene))])
         }
-        Event::CallLeft { exit, .. } => plain(calls::exit_key(exit)),
-        Event::CallEnded { by, .. } => plain(match by {
-            Ender::Caller => "qa.event.ended-by-caller",
-            Ender::Agent => "qa.event.ended-by-agent",
-            Ender::System => "qa.event.ended-by-system",
-        }),
+        Event::CallEnded { by: Ender::System, .. } => plain("qa.event.ended-by-system"),
         Event::CallImported { .. } => plain("qa.event.imported"),
         _ => return None,
     })
 }
 
-/// What the agent did about it.
+/// Why a call left before an answer.
+fn exit_key(exit: &Exit) -> &'static str {
+    match exit {
+        Exit::Abandoned => "qa.event.abandoned",
+        Exit::AbandonedInGreeting => "qa.event.abandoned-in-greeting",
+        Exit::KeyExit { .. } => "qa.event.key-exit",
+        Exit::TimedOut => "qa.event.timed-out",
+        Exit::Refused { .. } => "qa.event.refused",
+        Exit::Failed { .. } => "qa.event.failed",
+    }
+}
+
+/// Rings, and how they ended.
+fn of_ring(event: &Event, scene: Scene<'_>) -> Option<String> {
+    let (id, key) = match event {
+        Event::CallRinging { agent, .. } => (agent, "qa.event.ringing"),
+        Event::CallAnswered { agent, .. } => (agent, "qa.event.answered"),
+        Event::RingEnded { agent, why: RingEnd::NoAnswer, .. } => (agent, "qa.event.ring-missed"),
+        Event::RingEnded { agent, why: RingEnd::Rejected, .. } => (agent, "qa.event.ring-rejected"),
+        Event::RingEnded { agent, why: RingEnd::CallerGone, .. } => (agent, "qa.event.ring-caller-gone"),
+        Event::RingEnded { agent, why: RingEnd::Withdrawn, .. } => (agent, "qa.event.ring-withdrawn"),
+        _ => return None,
+    };
+    Some(scene.look.words.fill(key, &[("agent", &agent(id, scene))]))
+}
+
+/// What an agent's state became.
+fn of_agent(event: &Event, scene: Scene<'_>) -> Option<String> {
+    let (id, key) = match event {
+        Event::WrapUpEnded { agent, why: WrapUpEnd::Done, .. } => (agent, "qa.event.wrapped-up"),
+        Event::WrapUpEnded { agent, why: WrapUpEnd::Limit, .. } => (agent, "qa.event.wrap-up-limit"),
+        Event::AgentReady { agent } => (agent, "qa.event.ready"),
+        Event::AgentLost { agent } => (agent, "qa.event.lost"),
+        Event::AgentPaused { agent: id, reason } => {
+            let values = [("agent", agent(id, scene)), ("reason", pause(reason, scene))];
+            let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+            return Some(scene.look.words.fill("qa.event.paused", &values));
+        }
+        _ => return None,
+    };
+    Some(scene.look.words.fill(key, &[("agent", &agent(id, scene))]))
+}
+
+/// What was said and written about it.
 fn of_work(event: &Event, scene: Scene<'_>) -> Option<String> {
     let words = &scene.look.words;
-    let plain = |key: &str| words.text(key).to_string();
     Some(match event {
-        Event::WrapUpEnded { why: WrapUpEnd::Done, .. } => plain("qa.event.wrapped-up"),
-        Event::WrapUpEnded { why: WrapUpEnd::Limit, .. } => plain("qa.event.wrap-up-limit"),
         Event::ScriptStarted { script, .. } => {
             words.fill("qa.event.script", &[("script", &self::script(script, scene))])
         }
@@ -111,41 +145,42 @@ fn of_work(event: &Event, scene: Scene<'_>) -> Option<String> {
             let values = [("number", ticket.number.as_str()), ("subject", ticket.form.subject.as_str())];
             words.fill("qa.event.ticket", &values)
         }
-        Event::TicketAmended { .. } => plain("qa.event.ticket-amended"),
+        Event::TicketAmended { .. } => words.text("qa.event.ticket-amended").to_string(),
         Event::CallbackPromised { callback } => {
-            let due = scene.screen.desk.local(callback.due).format("%H:%M").to_string();
+            let due = scene.desk().local(callback.due).format("%H:%M").to_string();
             words.fill("qa.event.callback", &[("due", &due)])
         }
-        Event::AgentReady { .. } => plain("qa.event.ready"),
-        Event::AgentPaused { .. } => plain("qa.event.paused"),
-        Event::AgentLost { .. } => plain("qa.event.lost"),
         _ => return None,
     })
 }
 
 /// A queue's name.
 pub(super) fn queue<'a>(id: &'a QueueId, scene: Scene<'a>) -> &'a str {
-    scene.screen.desk.queue_label(id, scene.screen.desk.locale)
+    scene.desk().queue_label(id, scene.look.words.locale)
 }
 
-/// An agent's number and, where it is known, name.
+/// An agent's number and, where it is known and another, name.
 pub(super) fn agent(id: &AgentId, scene: Scene<'_>) -> String {
-    let known = scene.screen.desk.floor.agents.get(id);
-    known.map_or_else(|| id.to_string(), |agent| format!("{id} {}", agent.name))
+    let known = scene.desk().floor.agents.get(id);
+    known.map_or_else(|| id.to_string(), Agent::number_and_name)
+}
+
+/// Why an agent is away; the code where the catalogue has changed since.
+fn pause(code: &PauseCode, scene: Scene<'_>) -> String {
+    let mut known = scene.desk().catalogue.iter().flat_map(|catalogue| &catalogue.pauses);
+    let known = known.find(|pause| pause.code == *code);
+    known.map_or_else(|| code.to_string(), |pause| pause.label.text(scene.look.words.locale).to_string())
 }
 
 /// A script's name; its id where the catalogue has changed since.
 pub(super) fn script(id: &ScriptId, scene: Scene<'_>) -> String {
-    let desk = &scene.screen.desk;
-    let known =
-        desk.catalogue.iter().flat_map(|catalogue| &catalogue.scripts).find(|script| script.id == *id);
-    known.map_or_else(|| id.to_string(), |script| script.label.text(desk.locale).to_string())
+    let known = scene.desk().catalogue.as_ref().and_then(|catalogue| catalogue.script(id));
+    known.map_or_else(|| id.to_string(), |script| script.label.text(scene.look.words.locale).to_string())
 }
 
 /// A step's title, by the first script that has a step of this id; the id where none has.
 pub(super) fn step<'a>(id: &'a StepId, scene: Scene<'a>) -> &'a str {
-    let desk = &scene.screen.desk;
-    let mut scripts = desk.catalogue.iter().flat_map(|catalogue| &catalogue.scripts);
+    let mut scripts = scene.desk().catalogue.iter().flat_map(|catalogue| &catalogue.scripts);
     let known = scripts.find_map(|script| script.step(id));
-    known.map_or(id.as_str(), |(_, step)| step.title.text(desk.locale))
+    known.map_or(id.as_str(), |(_, step)| step.title.text(scene.look.words.locale))
 }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::Scene;
+use super::{Scene, describe};
 use crate::tui::{
     calls::CallList,
     desk::Say,
@@ -14,10 +14,9 @@ use crate::tui::{
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
     let Scene { screen, look } = scene;
     let calls = &screen.calls;
-    let count = calls.items.len().to_string();
-    let title = look.words.text("qa.calls");
+    let (title, note) = (look.words.text("qa.calls"), note(scene));
     let inner =
-        widgets::Pane { title, note: &count, focus: HasFocus::Yes, zone: CALLS }.draw(canvas, area, look);
+        widgets::Pane { title, note: &note, focus: HasFocus::Yes, zone: CALLS }.draw(canvas, area, look);
     let inner = draw_entry(canvas, inner, scene);
     let say = |canvas: &mut Canvas<'_>, sentence: &str, style| {
         canvas.print(inner.x, inner.y, sentence, inner.width, style);
@@ -50,7 +49,17 @@ fn draw_entry(canvas: &mut Canvas<'_>, inner: Rect, scene: Scene<'_>) -> Rect {
     Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner }
 }
 
-/// The filter in words; nothing when all are listed.
+/// How many calls are listed, and of when the list is.
+fn note(scene: Scene<'_>) -> String {
+    let calls = &scene.screen.calls;
+    let more = if calls.has_more() { "+" } else { "" };
+    let count = format!("{}{more}", calls.items.len());
+    let Some(at) = calls.listed_at else { return count };
+    let at = scene.screen.desk.local(at).format("%H:%M:%S").to_string();
+    scene.look.words.fill("qa.listed", &[("count", &count), ("at", &at)])
+}
+
+/// The filter in words.
 pub(super) fn filter(scene: Scene<'_>) -> String {
     let Scene { screen, look } = scene;
     let desk = &screen.desk;
@@ -58,7 +67,7 @@ pub(super) fn filter(scene: Scene<'_>) -> String {
     let agent = filter
         .agent
         .as_ref()
-        .map(|agent| look.words.fill("qa.filter.of-agent", &[("agent", agent.as_str())]));
+        .map(|agent| look.words.fill("qa.filter.of-agent", &[("agent", &describe::agent(agent, scene))]));
     let queue = filter.queue.as_ref().map(|queue| {
         look.words.fill("qa.filter.of-queue", &[("queue", desk.queue_label(queue, desk.locale))])
     });
@@ -66,5 +75,6 @@ pub(super) fn filter(scene: Scene<'_>) -> String {
         let before = desk.local(before).format("%Y-%m-%d %H:%M:%S").to_string();
         look.words.fill("qa.filter.before", &[("at", &before)])
     });
-    [agent, queue, before].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let all = [agent, queue, before].into_iter().flatten().collect::<Vec<_>>();
+    if all.is_empty() { look.words.text("qa.filter.nothing").to_string() } else { all.join(" · ") }
 }

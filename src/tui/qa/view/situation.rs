@@ -1,6 +1,6 @@
 //! The call as it stood at a moment: what the agent's call pane could show then, from the log alone.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::{layout::Rect, style::Style};
 
 use super::{Scene, describe, timeline::offset};
@@ -8,6 +8,7 @@ use crate::{
     api::CallSummary,
     domain::{Call, Phase, Recorded, Tier},
     tui::{
+        calls,
         qa::{
             SCENE,
             moment::{Moment, Spoken},
@@ -40,7 +41,7 @@ pub(super) fn draw(
         None if !summary.replayable => {
             add(&mut lines, look.words.text("qa.situation.imported"), look.theme.dim)
         }
-        None => add(&mut lines, look.words.text("qa.situation.over"), look.theme.dim),
+        None => tell_end(&mut lines, scene, &moment, summary),
     }
     if let Some(script) = &moment.script {
         tell_script(&mut lines, scene, script, start);
@@ -74,13 +75,42 @@ fn tell_call(lines: &mut Lines, scene: Scene<'_>, moment: &Moment, call: &Call, 
         let values = [("queue", describe::queue(queue, scene)), ("time", wait.as_str())];
         add(lines, words.fill("qa.situation.queue", &values), theme.text);
     }
+    tell_caller(lines, scene, call);
+}
+
+/// What was of the call when all was over.
+fn tell_end(lines: &mut Lines, scene: Scene<'_>, moment: &Moment, summary: &CallSummary) {
+    let words = &scene.look.words;
+    let theme = &scene.look.theme;
+    let record = &summary.record;
+    add(lines, words.text("qa.situation.over"), theme.accent);
+    let timer = |seconds: u32| words.timer(TimeDelta::seconds(i64::from(seconds)));
+    let (wait, talk) = (timer(record.wait_s), timer(record.talk_s));
+    let outcome = words.text(calls::outcome_key(record));
+    add(
+        lines,
+        words.fill("qa.situation.record", &[("outcome", outcome), ("wait", &wait), ("talk", &talk)]),
+        theme.text,
+    );
+    if let Some(agent) = &record.agent {
+        let agent = describe::agent(agent, scene);
+        add(lines, words.fill("qa.situation.agent", &[("agent", &agent)]), theme.text);
+    }
+    if let Some(call) = &moment.gone {
+        tell_caller(lines, scene, call);
+    }
+}
+
+fn tell_caller(lines: &mut Lines, scene: Scene<'_>, call: &Call) {
+    let words = &scene.look.words;
+    let theme = &scene.look.theme;
     let number = call.number.masked();
     let (priority, repeats) = (call.priority.to_string(), call.repeats.to_string());
     let tier = words.text(if call.tier == Tier::Key { "qa.tier.key" } else { "qa.tier.ordinary" });
     let values = [
         ("number", number.reveal()),
         ("tier", tier),
-        ("service", scene.screen.desk.service_label(&call.service, words.locale)),
+        ("service", scene.desk().service_label(&call.service, words.locale)),
         ("priority", priority.as_str()),
         ("repeats", repeats.as_str()),
     ];
@@ -92,11 +122,12 @@ fn phase_key(call: &Call) -> &'static str {
     match call.phase {
         Phase::Greeting => "qa.phase.greeting",
         Phase::Queued => "qa.phase.queued",
-        Phase::Ringing => "qa.phase.ringing",
-        Phase::Talking => "qa.phase.talking",
-        Phase::Held => "qa.phase.held",
+        // As the agent's own screen says it.
+        Phase::Ringing => "agent.state.ringing",
+        Phase::Talking => "agent.state.talking",
+        Phase::Held => "agent.state.holding",
         Phase::Transferring => "qa.phase.transferring",
-        Phase::Over if !call.wrapping.is_empty() => "qa.phase.wrap-up",
+        Phase::Over if !call.wrapping.is_empty() => "agent.state.wrap-up",
         Phase::Over => "qa.phase.over",
     }
 }
@@ -132,7 +163,7 @@ fn tell_tickets(lines: &mut Lines, scene: Scene<'_>, moment: &Moment) {
         add(lines, words.fill("qa.situation.ticket", &values), theme.key);
     }
     for callback in &moment.callbacks {
-        let due = scene.screen.desk.local(callback.due).format("%H:%M").to_string();
+        let due = scene.desk().local(callback.due).format("%H:%M").to_string();
         add(lines, words.fill("qa.event.callback", &[("due", &due)]), theme.key);
     }
     for (seq, _) in &moment.refused {

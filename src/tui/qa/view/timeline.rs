@@ -17,7 +17,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, review
     let title = look.words.text("qa.timeline");
     let inner = Pane { title, note: &count, focus: HasFocus::Yes, zone: TIMELINE }.draw(canvas, area, look);
     let columns = [
-        Column { title: "", width: Width::Numbers(8) },
+        Column { title: "", width: Width::Numbers(7) },
         Column { title: "", width: Width::Cells(1) },
         Column { title: "", width: Width::Share(1) },
     ];
