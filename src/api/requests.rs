@@ -58,7 +58,6 @@ pub enum Role {
     Agent,
     Lead,
     Qa,
-    Admin,
 }
 
 impl fmt::Display for Role {
@@ -67,7 +66,6 @@ impl fmt::Display for Role {
             Self::Agent => "agent",
             Self::Lead => "lead",
             Self::Qa => "qa",
-            Self::Admin => "admin",
         })
     }
 }

@@ -80,7 +80,6 @@ enum RoleName {
     Agent,
     Lead,
     Qa,
-    Admin,
 }
 
 impl From<RoleName> for Role {
@@ -89,7 +88,6 @@ impl From<RoleName> for Role {
             RoleName::Agent => Self::Agent,
             RoleName::Lead => Self::Lead,
             RoleName::Qa => Self::Qa,
-            RoleName::Admin => Self::Admin,
         }
     }
 }

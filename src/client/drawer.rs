@@ -144,16 +144,6 @@ impl Drawer {
         self.0.drafts.save(self.0.slot.next_stamp(), draft, change)
     }
 
-    /// Keeps a draft and waits until it is saved for good: some 10 ms.
-    ///
-    /// # Errors
-    /// As [`Drawer::save`]; a failure of the second step is told as news.
-    pub fn save_now(&self, draft: &Draft, change: u64) -> Result<(), DiskError> {
-        self.save(draft, change)?;
-        self.flush();
-        Ok(())
-    }
-
     /// Waits until every draft is saved for good: before the program ends.
     pub fn flush(&self) {
         self.0.drafts.flush();

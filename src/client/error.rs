@@ -80,15 +80,6 @@ impl ClientError {
         }
     }
 
-    /// Whether the same request may succeed later without anybody changing it.
-    pub fn may_pass(&self) -> bool {
-        match self {
-            Self::Refused(problem) => mends_itself(problem.code),
-            Self::Offline(_) | Self::OtherVersion(_) | Self::Garbled { .. } => true,
-            Self::Address { .. } => false,
-        }
-    }
-
     pub(super) fn unreadable(status: u16, error: &serde_json::Error) -> Self {
         Self::Garbled { status, why: Some(GarbledWhy::Body { line: error.line(), column: error.column() }) }
     }

@@ -1,19 +1,17 @@
-//! The requests, one method a line of the table in [`crate::api`], with the same bodies and answers.
+//! The requests, one method a line of the table in [`crate::api`], with the same bodies and answers. Forms and promises go by the outbox
+//! ([`super::Drawer::submit`], [`super::Drawer::promise`]) instead; an agent's own numbers are in the snapshot.
 
 use reqwest::{Method, Url};
 
 use super::{Client, WriteKey, error::ClientError, http::sent};
 use crate::{
     api::{
-        AmendTicket, CallAction, CallSummary, Done, FinishCallback, Health, HistoryItem, Page,
-        PromiseCallback, Reveal, Revealed, ScriptMark, SendBroadcast, Session, SignIn, Snapshot, StateAnswer,
-        SubmitTicket, WantState,
+        AmendTicket, CallAction, CallSummary, Done, FinishCallback, Health, HistoryItem, Page, Reveal,
+        Revealed, ScriptMark, SendBroadcast, Session, SignIn, Snapshot, StateAnswer, WantState,
     },
     domain::{
-        AgentId, CallId, Callback, CallbackId, Catalogue, Contact, ContactId, QueueId, Recorded, Ticket,
-        TicketId,
+        AgentId, CallId, CallbackId, Catalogue, Contact, ContactId, QueueId, Recorded, Ticket, TicketId,
     },
-    metrics::Tally,
 };
 
 /// Which calls to list, newest first.
@@ -110,11 +108,6 @@ impl Client {
         self.get(self.page(&["contacts", &contact.to_string(), "history"], before, limit)).await
     }
 
-    /// The draft is the key: submitting it twice makes one ticket.
-    pub async fn submit(&self, ticket: &SubmitTicket) -> Answer<Ticket> {
-        self.write(Method::POST, self.at(&["tickets"]), WriteKey(ticket.draft.0), ticket).await
-    }
-
     pub async fn ticket(&self, ticket: TicketId) -> Answer<Ticket> {
         self.get(self.at(&["tickets", &ticket.to_string()])).await
     }
@@ -123,16 +116,8 @@ impl Client {
         self.write(Method::PUT, self.at(&["tickets", &ticket.to_string()]), key, amend).await
     }
 
-    pub async fn promise(&self, key: WriteKey, promise: &PromiseCallback) -> Answer<Callback> {
-        self.write(Method::POST, self.at(&["callbacks"]), key, promise).await
-    }
-
     pub async fn finish(&self, key: WriteKey, callback: CallbackId, finish: &FinishCallback) -> Answer<Done> {
         self.write(Method::POST, self.at(&["callbacks", &callback.to_string(), "done"]), key, finish).await
-    }
-
-    pub async fn my_metrics(&self) -> Answer<Tally> {
-        self.get(self.at(&["metrics", "me"])).await
     }
 
     pub async fn broadcast(&self, key: WriteKey, line: &SendBroadcast) -> Answer<Done> {

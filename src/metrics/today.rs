@@ -126,16 +126,6 @@ impl Today {
         self.agents.values_mut().for_each(|tally| *tally = carried_over(mem::take(tally), day.from));
     }
 
-    /// All queues together. A call that was in two queues counts twice; [`Today::centre`] counts it once.
-    pub fn all_queues(&self) -> Tally {
-        sum(self.queues.values().cloned())
-    }
-
-    /// All agents together at `now`.
-    pub fn all_agents(&self, now: DateTime<Utc>) -> Tally {
-        sum(self.agents.values().map(|tally| tally.at(now)))
-    }
-
     fn configure(&mut self, settings: &QueueSettings) {
         let promise = Promise { target_s: settings.target_s, short_abandon_s: settings.short_abandon_s };
         self.promises.insert(settings.id.clone(), promise);
@@ -274,11 +264,4 @@ fn following(next: Option<NextState>) -> AgentState {
         Some(NextState::Paused { reason }) => AgentState::Paused { reason },
         Some(NextState::Offline) => AgentState::Offline,
     }
-}
-
-fn sum(tallies: impl Iterator<Item = Tally>) -> Tally {
-    tallies.fold(Tally::default(), |mut sum, tally| {
-        sum.merge(&tally);
-        sum
-    })
 }

@@ -68,8 +68,8 @@ async fn a_session_once_begun_speaks_in_every_request() {
     assert_eq!(asked[3].header("authorization"), None, "nothing of the session is left");
 }
 
-/// What an answer means: the kind of error, its code, and whether trying again may help.
-async fn check(act: Act, kind: &str, code: Option<Code>, may_pass: bool) {
+/// What an answer means: the kind of error and its code.
+async fn check(act: Act, kind: &str, code: Option<Code>) {
     let server = Scripted::start([act]).await;
     let error = server.client().health().await.expect_err("the script has no good answer");
     let said = match &error {
@@ -79,23 +79,23 @@ async fn check(act: Act, kind: &str, code: Option<Code>, may_pass: bool) {
         ClientError::OtherVersion(_) => "other version",
         ClientError::Garbled { .. } => "garbled",
     };
-    assert_eq!((said, error.code(), error.may_pass()), (kind, code, may_pass), "{error}");
+    assert_eq!((said, error.code()), (kind, code), "{error}");
 }
 
 #[tokio::test]
 async fn every_fault_is_one_of_four_kinds() {
     let health = || text(200, "application/json", r#"{"status":"ok"}"#);
-    check(Act::Say(Vec::new()), "offline", None, true).await;
-    check(Act::Say(torn(health())), "offline", None, true).await;
-    check(Act::Stall(torn(health())), "offline", None, true).await;
-    check(Act::Say(text(502, "text/html", "<h1>Bad gateway</h1>")), "offline", None, true).await;
-    check(Act::Say(health()), "garbled", None, true).await;
-    check(Act::Say(text(200, "text/html", "<h1>Sign in to the wifi</h1>")), "garbled", None, true).await;
-    check(Act::Say(text(404, "text/html", "<h1>Not here</h1>")), "garbled", None, true).await;
-    check(Act::Say(problem(Code::Internal)), "refused", Some(Code::Internal), true).await;
-    check(Act::Say(problem(Code::SessionExpired)), "refused", Some(Code::SessionExpired), true).await;
-    check(Act::Say(problem(Code::Forbidden)), "refused", Some(Code::Forbidden), false).await;
-    check(Act::Say(problem(Code::OtherVersion)), "other version", Some(Code::OtherVersion), true).await;
+    check(Act::Say(Vec::new()), "offline", None).await;
+    check(Act::Say(torn(health())), "offline", None).await;
+    check(Act::Stall(torn(health())), "offline", None).await;
+    check(Act::Say(text(502, "text/html", "<h1>Bad gateway</h1>")), "offline", None).await;
+    check(Act::Say(health()), "garbled", None).await;
+    check(Act::Say(text(200, "text/html", "<h1>Sign in to the wifi</h1>")), "garbled", None).await;
+    check(Act::Say(text(404, "text/html", "<h1>Not here</h1>")), "garbled", None).await;
+    check(Act::Say(problem(Code::Internal)), "refused", Some(Code::Internal)).await;
+    check(Act::Say(problem(Code::SessionExpired)), "refused", Some(Code::SessionExpired)).await;
+    check(Act::Say(problem(Code::Forbidden)), "refused", Some(Code::Forbidden)).await;
+    check(Act::Say(problem(Code::OtherVersion)), "other version", Some(Code::OtherVersion)).await;
 }
 
 #[tokio::test]

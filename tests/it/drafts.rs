@@ -48,6 +48,12 @@ fn file(root: &Path, ending: &str) -> PathBuf {
     paths.find(|path| path.extension().is_some_and(|found| found == ending)).expect("a file")
 }
 
+/// Keeps a draft and waits until it is saved for good.
+pub fn save_now(drawer: &Drawer, draft: &Draft, change: u64) {
+    drawer.save(draft, change).expect("saved");
+    drawer.flush();
+}
+
 #[test]
 fn the_last_version_saved_is_there_again_and_each_is_reported() {
     let root = folder();
@@ -56,7 +62,7 @@ fn the_last_version_saved_is_there_again_and_each_is_reported() {
     for change in 1..=50 {
         drawer.save(&draft(1, &format!("version {change}")), change).expect("saved");
     }
-    drawer.save_now(&draft(2, "另一张"), 1).expect("saved");
+    save_now(&drawer, &draft(2, "另一张"), 1);
     let mut last = 0;
     while let Ok(report) = news.try_recv() {
         let DrawerNews::SavedHere { draft: id, change } = report else { panic!("{report:?}") };
@@ -75,7 +81,7 @@ fn what_is_discarded_does_not_come_back() {
     let root = folder();
     let drawer = open(root.path()).drawer;
     drawer.save(&draft(1, "first"), 1).expect("saved");
-    drawer.save_now(&draft(2, "second"), 1).expect("saved");
+    save_now(&drawer, &draft(2, "second"), 1);
     drawer.discard(draft(1, "").id);
     drawer.save(&draft(2, "second, longer"), 2).expect("saved");
     drawer.discard(draft(2, "").id);
@@ -88,8 +94,8 @@ fn what_is_discarded_does_not_come_back() {
 fn two_screens_of_a_user_do_not_write_over_each_other() {
     let root = folder();
     let (first, second) = (open(root.path()), open(root.path()));
-    first.drawer.save_now(&draft(1, "mine"), 1).expect("saved");
-    second.drawer.save_now(&draft(1, "yours"), 1).expect("saved");
+    save_now(&first.drawer, &draft(1, "mine"), 1);
+    save_now(&second.drawer, &draft(1, "yours"), 1);
     assert_eq!(second.drawer.adopt().expect("looked"), [], "living screens keep what is theirs");
     drop(first);
     assert_eq!(second.drawer.adopt().expect("looked"), [], "what is here is not written over");
@@ -105,12 +111,12 @@ fn two_screens_of_a_user_do_not_write_over_each_other() {
 fn drafts_of_a_screen_that_is_gone_are_taken_over_once() {
     let root = folder();
     let [first, second, third] = [(); 3].map(|()| open(root.path()));
-    first.drawer.save_now(&draft(1, "one"), 1).expect("saved");
-    third.drawer.save_now(&draft(3, "three"), 1).expect("saved");
+    save_now(&first.drawer, &draft(1, "one"), 1);
+    save_now(&third.drawer, &draft(3, "three"), 1);
     drop(third);
     assert_eq!(second.drawer.adopt().expect("taken over"), [draft(3, "three")]);
     assert_eq!(second.drawer.adopt().expect("looked"), []);
-    second.drawer.save_now(&draft(3, "three, longer"), 1).expect("saved");
+    save_now(&second.drawer, &draft(3, "three, longer"), 1);
     drop((first, second));
     assert_eq!(found(root.path()), ["one", "three, longer"]);
 }
@@ -119,14 +125,14 @@ fn drafts_of_a_screen_that_is_gone_are_taken_over_once() {
 fn a_folder_that_cannot_be_written_says_so_and_the_version_before_stays() {
     let root = folder();
     let drawer = open(root.path()).drawer;
-    drawer.save_now(&draft(1, "kept"), 1).expect("saved");
+    save_now(&drawer, &draft(1, "kept"), 1);
     let drafts = root.path().join("slot-0/drafts");
     fs::rename(&drafts, root.path().join("away")).expect("moved");
     let error = drawer.save(&draft(1, "typed on"), 2).expect_err("nowhere to write");
     assert!(matches!(error, DiskError::Io { what: "write", .. }));
     assert!(error.to_string().contains("check that the folder is there"), "{error}");
     fs::rename(root.path().join("away"), &drafts).expect("moved back");
-    drawer.save_now(&draft(1, "typed on still"), 3).expect("saved again");
+    save_now(&drawer, &draft(1, "typed on still"), 3);
     drop(drawer);
     assert_eq!(found(root.path()), ["typed on still"]);
     let file = root.path().join("slot-0/lock");
@@ -136,7 +142,7 @@ fn a_folder_that_cannot_be_written_says_so_and_the_version_before_stays() {
 #[test]
 fn a_file_changed_by_others_is_set_aside_and_not_believed() {
     let root = folder();
-    open(root.path()).drawer.save_now(&draft(1, "true"), 1).expect("saved");
+    save_now(&open(root.path()).drawer, &draft(1, "true"), 1);
     let path = file(root.path(), "draft");
     let changed = fs::read_to_string(&path).expect("text").replace("true", "fals");
     fs::write(&path, changed).expect("changed");
@@ -152,9 +158,9 @@ proptest! {
     fn a_torn_write_leaves_the_version_before(cut in any::<prop::sample::Index>(), stamp in 2..u64::MAX) {
         let root = folder();
         let other = folder();
-        open(root.path()).drawer.save_now(&draft(1, "before"), 1).expect("saved");
+        save_now(&open(root.path()).drawer, &draft(1, "before"), 1);
         // The next version, as the program would write it, with its own stamp.
-        open(other.path()).drawer.save_now(&draft(1, "after"), 1).expect("saved");
+        save_now(&open(other.path()).drawer, &draft(1, "after"), 1);
         let next = fs::read(file(other.path(), "draft")).expect("bytes");
         let kept = cut.index(next.len());
         let torn = file(root.path(), "draft").with_extension(format!("{stamp:016x}.new"));

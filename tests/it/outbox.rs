@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     client::scripted::{Act, Scripted, even, json, problem, torn},
-    drafts::{draft, open},
+    drafts::{draft, open, save_now},
     make,
 };
 
@@ -63,7 +63,7 @@ async fn heard(news: &mut UnboundedReceiver<DrawerNews>, reports: usize) -> Stri
 async fn with_forms(root: &Path, forms: u128) -> OpenDrawer {
     let opened = open(root);
     for number in 1..=forms {
-        opened.drawer.save_now(&draft(number, "typed"), 1).expect("saved");
+        save_now(&opened.drawer, &draft(number, "typed"), 1);
         opened.drawer.submit(&submit(number, "typed")).await.expect("put in");
     }
     opened
@@ -154,7 +154,7 @@ async fn a_refused_form_is_set_apart_and_is_a_draft_again() {
 async fn what_waits_is_there_after_a_restart_and_its_draft_is_not_offered() {
     let root = folder();
     let opened = with_forms(root.path(), 2).await;
-    opened.drawer.save_now(&draft(3, "still typing"), 1).expect("saved");
+    save_now(&opened.drawer, &draft(3, "still typing"), 1);
     drop(opened);
     let OpenDrawer { drawer, mut news, drafts } = open(root.path());
     assert_eq!(drafts, [draft(3, "still typing")]);

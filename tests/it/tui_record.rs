@@ -252,7 +252,8 @@ fn a_session_file_is_never_written_over() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.session");
     let header = Header::new("page", Locale::ZhCn, serde_json::Value::Null);
-    let recorder = Recorder::create(&path, &header).unwrap();
-    assert!(recorder.is_writing());
+    drop(Recorder::create(&path, &header).unwrap());
+    let begun = fs::read(&path).unwrap();
     assert!(Recorder::create(&path, &header).is_err());
+    assert_eq!(fs::read(&path).unwrap(), begun);
 }

@@ -87,11 +87,6 @@ impl Recorder {
             self.file = None;
         }
     }
-
-    /// Whether the file is still being written.
-    pub fn is_writing(&self) -> bool {
-        self.file.is_some()
-    }
 }
 
 #[derive(Serialize)]
