@@ -16,7 +16,8 @@
 //! | `POST /calls/{call}/script` | [`ScriptMark`] → [`Done`] | the call's agent |
 //! | `GET /calls?before=&limit=&agent=&queue=` | → [`Page`] of [`CallSummary`] | qa, lead |
 //! | `GET /calls/{call}/events` | → `Vec<Recorded>` | qa, lead |
-//! | `GET /contacts?q=&limit=` | → [`Page`] of contacts (masked) | agent, lead, qa |
+//! | `GET /contacts?q=&limit=` | → [`Page`] of contacts (masked); whose secret the search has touched is on record | agent, lead, qa |
+//! | `POST /contacts` | [`WriteContact`] → [`Done`]; the key becomes the contact's id | agent |
 //! | `GET /contacts/{contact}` | → Contact (masked) | agent, lead, qa |
 //! | `POST /contacts/{contact}/reveal` | [`Reveal`] → [`Revealed`] | agent, lead |
 //! | `GET /contacts/{contact}/history?before=&limit=` | → [`Page`] of [`HistoryItem`], newest first | agent, lead, qa |
@@ -39,7 +40,7 @@ pub use problem::{Code, Problem};
 pub use requests::{
     AmendTicket, CallAction, CallSummary, Done, FinishCallback, Health, HistoryItem, Me, Page,
     PromiseCallback, Reveal, Revealed, Role, ScriptMark, SendBroadcast, Session, SignIn, StateAnswer,
-    SubmitTicket, WantState,
+    SubmitTicket, WantState, WriteContact,
 };
 
 /// Version of the words on the wire. A client and a server of different versions refuse each other with a clear sentence.

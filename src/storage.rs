@@ -13,7 +13,7 @@ use crate::{
     api::{CallSummary, HistoryItem, Page, Role},
     domain::{
         Actor, AgentId, CallId, Callback, CallbackId, Chain, Contact, ContactId, Event, QueueId, Recorded,
-        Redacted, Ticket, TicketId,
+        Redacted, SecretField, Ticket, TicketId,
     },
 };
 
@@ -140,6 +140,12 @@ impl FromStr for Place {
 }
 
 /// Every engine answers every call of the store in its own words.
+/// What a search for contacts looks into: a text with digits and no letters is a part of a number.
+pub fn searched_field(search: &str) -> SecretField {
+    let number = search.chars().any(|c| c.is_ascii_digit()) && !search.chars().any(char::is_alphabetic);
+    if number { SecretField::Numbers } else { SecretField::Name }
+}
+
 macro_rules! by_engine {
     ($($(#[$doc:meta])* $name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
         impl Store {$(
@@ -183,7 +189,7 @@ by_engine! {
     call(id: CallId) -> Option<CallSummary>;
     /// Calls, newest first.
     calls(filter: &CallFilter, before: Option<Place>, limit: u32) -> Page<CallSummary>;
-    /// Contacts whose name holds the text, or one of whose numbers holds its digits (three at least); unmasked.
+    /// Contacts whose name holds the text, or one of whose numbers holds its digits ([`searched_field`]); unmasked.
     search_contacts(search: &str, before: Option<Place>, limit: u32) -> Page<Contact>;
     /// What happened with a contact, newest first; unmasked.
     history(contact: ContactId, before: Option<Place>, limit: u32) -> Page<HistoryItem>;

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::{
-    AgentId, CallId, CallRecord, Callback, CallbackOutcome, ContactId, DraftId, NextState, Priority, QueueId,
-    Redacted, ScriptId, ScriptWay, SecretField, StepId, Ticket, TicketForm, TicketId, TransferTarget,
+    AgentId, CallId, CallRecord, Callback, CallbackOutcome, ContactId, DraftId, Flag, NextState, PhoneNumber,
+    Priority, QueueId, Redacted, ScriptId, ScriptWay, SecretField, StepId, Ticket, TicketForm, TicketId,
+    TransferTarget,
 };
 
 /// Sign in.
@@ -184,6 +185,22 @@ pub struct AmendTicket {
     pub version: u32,
     /// The whole new form.
     pub form: TicketForm,
+}
+
+/// Write a caller down who is not known yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WriteContact {
+    /// Name; it or a number must be there.
+    pub name: String,
+    /// Numbers, the most used first.
+    #[serde(default)]
+    pub numbers: Vec<PhoneNumber>,
+    /// Free tags.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// What an agent must know before speaking.
+    #[serde(default)]
+    pub flags: Vec<Flag>,
 }
 
 /// See a secret field.

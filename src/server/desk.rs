@@ -17,7 +17,7 @@ use crate::{
     },
     domain::{
         Actor, AgentId, CallId, Callback, CallbackId, CallbackOutcome, Contact, ContactId, Event, Floor,
-        Illegal, NextState, QueueSettings, Recorded, Ticket, TicketId,
+        Illegal, NextState, QueueSettings, Recorded, SecretField, Ticket, TicketId,
     },
     metrics::Today,
     routing::Reserved,
@@ -208,7 +208,14 @@ pub enum Ask {
     },
     /// A line to everybody.
     Broadcast(SendBroadcast),
-    /// A contact is written down or changed.
+    /// These contacts were found by a part of a secret field: it is seen as good as by a reveal.
+    Found {
+        /// Whose.
+        contacts: Vec<ContactId>,
+        /// Which field.
+        field: SecretField,
+    },
+    /// A new contact is written down.
     RecordContact(Box<Contact>),
 }
 

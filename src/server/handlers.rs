@@ -1,4 +1,4 @@
-//! One handler a file: what it takes, who may ask, what it answers.
+//! One handler a file, or two that differ in one word: what it takes, who may ask, what it answers.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,6 @@ use utoipa::{
 
 use crate::api::Problem;
 
-mod act_on_call;
 mod amend_ticket;
 mod broadcast;
 mod call_events;
@@ -27,7 +26,7 @@ mod force_state;
 mod health;
 mod history;
 mod live;
-mod mark_script;
+mod my_call;
 mod my_metrics;
 mod my_state;
 mod openapi;
@@ -37,9 +36,9 @@ mod sign_in;
 mod sign_out;
 mod submit_ticket;
 mod ticket;
+mod write_contact;
 
 // Each brings its handler, and what the document says of it.
-pub use act_on_call::*;
 pub use amend_ticket::*;
 pub use broadcast::*;
 pub use call_events::*;
@@ -53,7 +52,7 @@ pub use force_state::*;
 pub use health::*;
 pub use history::*;
 pub use live::*;
-pub use mark_script::*;
+pub use my_call::*;
 pub use my_metrics::*;
 pub use my_state::*;
 pub use openapi::*;
@@ -63,6 +62,7 @@ pub use sign_in::*;
 pub use sign_out::*;
 pub use submit_ticket::*;
 pub use ticket::*;
+pub use write_contact::*;
 
 /// The answer to a write: JSON as it was written down, so that it is the same when it is asked for again.
 pub enum Written {

@@ -101,7 +101,7 @@ async fn submit(server: &TestServer, token: &str) {
 async fn readers_who_come_at_any_time_miss_nothing_and_hear_nothing_twice() {
     let server = TestServer::start().await;
     let li = server.sign_in("li").await;
-    let first = server.server.store().head().await.expect("a head").seq;
+    let first = server.head().await;
     let writes = 60;
     let last = first + writes;
     let writing = async {
@@ -113,8 +113,7 @@ async fn readers_who_come_at_any_time_miss_nothing_and_hear_nothing_twice() {
         let (server, li) = (&server, &li);
         async move {
             // Each begins further on, while the writing goes on, and breaks off and resumes half-way.
-            let mut from =
-                first + reader.min(server.server.store().head().await.expect("a head").seq - first);
+            let mut from = first + reader.min(server.head().await - first);
             let began = from;
             let mut seen = Vec::new();
             while from < last {
@@ -158,7 +157,7 @@ async fn a_snapshot_and_what_follows_make_the_floor() {
 async fn agents_see_no_typed_text_reviewers_do_and_nobody_sees_a_caller() {
     let server = TestServer::start().await;
     let (li, qin) = (server.sign_in("li").await, server.sign_in("qin").await);
-    let head = server.server.store().head().await.expect("a head").seq;
+    let head = server.head().await;
     let (mut agent, mut reviewer) =
         (Reader::open(&server, &li, head).await, Reader::open(&server, &qin, head).await);
     let draft = Uuid::now_v7();
@@ -195,7 +194,7 @@ async fn silence_is_broken_by_a_heartbeat() {
     let limits = Limits { heartbeat: Duration::from_millis(5), ..Limits::default() };
     let server = TestServer::start_with(limits).await;
     let ban = server.sign_in("ban").await;
-    let head = server.server.store().head().await.expect("a head").seq;
+    let head = server.head().await;
     let mut stream = Reader::open(&server, &ban, head).await;
     assert!(matches!(stream.message().await, LiveMessage::Clock { .. }));
     assert_eq!(stream.next().await, Some(Heard::Heartbeat));
@@ -206,7 +205,7 @@ async fn a_stream_ends_with_its_session() {
     let limits = Limits { heartbeat: Duration::from_millis(5), ..Limits::default() };
     let server = TestServer::start_with(limits).await;
     let (ban, qin) = (server.sign_in("ban").await, server.sign_in("qin").await);
-    let head = server.server.store().head().await.expect("a head").seq;
+    let head = server.head().await;
     let (mut signed_out, mut disabled) =
         (Reader::open(&server, &ban, head).await, Reader::open(&server, &qin, head).await);
     let out = request(Method::DELETE, "/sessions/current", &ban).body(Body::empty()).expect("a request");
@@ -237,7 +236,7 @@ async fn a_silent_agent_is_lost_and_found_again() {
     let server =
         TestServer::start_with(Limits { grace: Duration::from_millis(1), ..Limits::default() }).await;
     let ban = server.sign_in("ban").await;
-    let head = server.server.store().head().await.expect("a head").seq;
+    let head = server.head().await;
     let mut watching = Reader::open(&server, &ban, head).await;
     let li = server.sign_in("li").await;
     // Who signs in and opens no screen is as silent as who closes it.

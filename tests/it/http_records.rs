@@ -4,7 +4,9 @@ use axum::http::{Method, StatusCode};
 use chrono::{DateTime, Utc};
 use hotdesk::{
     api::Code,
-    domain::{Actor, Contact, ContactId, Event, FieldTrouble, FormField, PhoneNumber, Tier},
+    domain::{
+        Actor, Contact, ContactId, Event, FieldTrouble, FormField, PhoneNumber, Recorded, SecretField, Tier,
+    },
     server::Limits,
     storage::{Options, Store, StoreError},
 };
@@ -172,7 +174,7 @@ async fn a_caller_is_found_masked_and_revealed_with_a_reason_on_record() {
     let card = format!("/contacts/{WANG}");
     assert_eq!(server.get(&li, &card).await.done()["name"], "王**");
 
-    let before = server.server.store().head().await.expect("a head").seq;
+    let before = server.head().await;
     let reveal = json!({ "field": "numbers", "reason": "来电号码与登记不符" });
     let revealed = server.post(&li, &format!("{card}/reveal"), reveal).await;
     revealed.ok(json!({ "values": ["+86 138 0013 8000"] }));
@@ -188,6 +190,66 @@ async fn a_caller_is_found_masked_and_revealed_with_a_reason_on_record() {
     server.post(&li, &format!("/contacts/{}/reveal", Uuid::nil()), unknown).await.refused(Code::NotFound);
     server.get(&li, &format!("/contacts/{}", Uuid::nil())).await.refused(Code::NotFound);
     server.get(&li, "/contacts/not-an-id").await.refused(Code::NotFound);
+}
+
+#[tokio::test]
+async fn whoever_finds_a_caller_by_what_is_masked_has_seen_it_on_record() {
+    let server = with_contact().await;
+    let ban = server.sign_in("ban").await;
+    let find = async |search: &str, found: usize, touched: Option<SecretField>| {
+        let before = server.head().await;
+        let escaped: String = search.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let page = server.get(&ban, &format!("/contacts?q={escaped}")).await;
+        assert_eq!(page.done()["items"].as_array().map(Vec::len), Some(found), "{search}");
+        let recorded = server.server.store().read_after(before, 10).await.expect("events");
+        let seen = |recorded: &Recorded| match &recorded.event {
+            Event::SecretRevealed { contact: WANG, field, .. } => *field,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(recorded.iter().map(seen).collect::<Vec<_>>(), Vec::from_iter(touched), "{search}");
+    };
+    find("", 1, None).await;
+    find("王", 1, None).await;
+    find("王小", 1, Some(SecretField::Name)).await;
+    find("明", 1, Some(SecretField::Name)).await;
+    find("8000", 1, Some(SecretField::Numbers)).await;
+    find("+86-138-0013-8000", 1, Some(SecretField::Numbers)).await;
+    find("9999", 0, None).await;
+    server.get(&ban, "/contacts?q=13-8").await.refused(Code::BadRequest);
+}
+
+#[tokio::test]
+async fn a_caller_is_written_down_once_and_known_from_then_on() {
+    let server = TestServer::start().await;
+    let (li, ban) = (server.sign_in("li").await, server.sign_in("ban").await);
+    let id = Uuid::now_v7();
+    let chen = json!({ "name": "陈\u{1b}静", "numbers": ["0571 8888 0001"], "tags": ["老客户"] });
+    let write = async |token: &str, key, contact: &Value| {
+        server.write_as(Method::POST, token, "/contacts", contact.clone(), key).await
+    };
+    let first = write(&li, id, &chen).await;
+    assert_eq!(first.status, StatusCode::CREATED);
+    write(&li, id, &chen).await.ok(first.body.clone());
+    write(&li, id, &json!({ "name": "别人" })).await.refused(Code::IdempotencyConflict);
+    let card = server.get(&li, &format!("/contacts/{id}")).await.done().clone();
+    assert_eq!(
+        (&card["name"], &card["tags"], &card["tier"]),
+        (&json!("陈**"), &json!(["老客户"]), &json!("ordinary"))
+    );
+    assert_eq!(server.get(&li, "/contacts?q=88880001").await.done()["items"][0]["id"], id.to_string());
+
+    write(&li, Uuid::now_v7(), &json!({ "name": " ", "numbers": ["anonymous"] }))
+        .await
+        .refused(Code::BadRequest);
+    write(&ban, Uuid::now_v7(), &chen).await.refused(Code::Forbidden);
+}
+
+#[tokio::test]
+async fn a_caller_who_is_known_is_not_written_over() {
+    let server = with_contact().await;
+    let li = server.sign_in("li").await;
+    let other = json!({ "name": "别人" });
+    server.write_as(Method::POST, &li, "/contacts", other, WANG.0).await.refused(Code::IllegalMove);
 }
 
 #[tokio::test]

@@ -74,6 +74,11 @@ impl TestServer {
         Self { server, switch, commands: asked, queues, folder }
     }
 
+    /// The last event of the log.
+    pub async fn head(&self) -> u64 {
+        self.server.store().head().await.expect("a head").seq
+    }
+
     /// Stops; gives the folder of the database.
     pub async fn stop(self) -> tempfile::TempDir {
         self.server.shutdown().await;

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     api::{CallSummary, HistoryItem, Page},
-    domain::{CallId, Callback, CallbackId, Contact, ContactId, Ticket, TicketId},
-    storage::{CallFilter, Place, StoreError},
+    domain::{CallId, Callback, CallbackId, Contact, ContactId, SecretField, Ticket, TicketId},
+    storage::{CallFilter, Place, StoreError, searched_field},
 };
 
 impl Sqlite {
@@ -91,14 +91,13 @@ impl Sqlite {
     ) -> Result<Page<Contact>, StoreError> {
         let digits: String = search.chars().filter(char::is_ascii_digit).collect();
         let mut query = QueryBuilder::<Db>::new("SELECT body FROM contacts WHERE ");
-        if digits.len() >= 3 && !search.chars().any(char::is_alphabetic) {
-            query
+        match searched_field(search) {
+            SecretField::Numbers => query
                 .push("id IN (SELECT contact FROM numbers WHERE instr(digits, ")
                 .push_bind(digits)
-                .push(") > 0)");
-        } else {
-            query.push("instr(name, ").push_bind(search.trim()).push(") > 0");
-        }
+                .push(") > 0)"),
+            SecretField::Name => query.push("instr(name, ").push_bind(search.trim()).push(") > 0"),
+        };
         if let Some(Place { id, .. }) = before {
             query.push(" AND id < ").push_bind(id);
         }

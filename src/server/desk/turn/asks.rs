@@ -31,6 +31,7 @@ impl Turn<'_> {
             Ask::Promise { id, promise } => self.promise(&actor, agent_of(me)?, id, promise),
             Ask::FinishCallback { id, outcome } => self.finish_callback(&actor, id, outcome),
             Ask::Reveal { contact, reveal } => self.reveal(&actor, contact, &reveal),
+            Ask::Found { contacts, field } => self.found(&actor, &contacts, field),
             Ask::Broadcast(line) => {
                 lead(me)?;
                 self.broadcast(&actor, me, &line.text)

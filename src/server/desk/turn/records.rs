@@ -5,7 +5,7 @@ use crate::{
     api::{Code, Me, PromiseCallback, Reveal},
     domain::{
         Actor, AgentId, Broadcast, Callback, CallbackId, CallbackOutcome, Contact, ContactId, Event,
-        PhoneNumber, TicketForm, clean_text,
+        PhoneNumber, SecretField, TicketForm, clean_text,
     },
 };
 
@@ -71,6 +71,19 @@ impl Turn<'_> {
         Ok(Answer::Done)
     }
 
+    pub fn found(
+        &mut self,
+        actor: &Actor,
+        contacts: &[ContactId],
+        field: SecretField,
+    ) -> Result<Answer, Refusal> {
+        for &contact in contacts {
+            let reason = "found by a search".into();
+            self.record(self.now, actor.clone(), Event::SecretRevealed { contact, field, reason })?;
+        }
+        Ok(Answer::Done)
+    }
+
     pub fn broadcast(&mut self, actor: &Actor, me: &Me, line: &str) -> Result<Answer, Refusal> {
         let broadcast = Broadcast {
             text: text("the line", line.trim(), TicketForm::LINE_MAX)?,
@@ -86,6 +99,10 @@ impl Turn<'_> {
             let detail = format!("the contact has more than {ITEMS_MAX} numbers or tags; leave some out");
             return Err(Refusal::new(Code::BadRequest, detail));
         }
+        if self.desk.book.callers.is_known(contact.id) {
+            let detail = format!("contact {} is written down already; take another key", contact.id);
+            return Err(Refusal::new(Code::IllegalMove, detail));
+        }
         let line = |what, line: &str| text(what, line, TicketForm::LINE_MAX);
         contact.name = line("the name", &contact.name)?;
         for number in &mut contact.numbers {
@@ -93,6 +110,9 @@ impl Turn<'_> {
         }
         for tag in &mut contact.tags {
             *tag = line("a tag", tag)?;
+        }
+        if contact.name.trim().is_empty() && !contact.numbers.iter().any(PhoneNumber::is_known) {
+            return Err(Refusal::new(Code::BadRequest, "a contact needs a name or a number; give one"));
         }
         self.record(self.now, actor.clone(), Event::ContactRecorded { contact: Box::new(contact) })?;
         Ok(Answer::Done)
