@@ -1,9 +1,14 @@
 //! Folding a long log, beside only decoding it.
 
+use std::path::Path;
+
 use chrono::{DateTime, TimeDelta, Utc};
-use hotdesk::domain::{
-    AgentId, AgentKind, CallId, Ender, Event, Floor, PhoneNumber, QueueId, QueueSettings, ServiceType, Tier,
-    Words, WrapUpEnd,
+use hotdesk::{
+    domain::{
+        Actor, AgentId, AgentKind, CallId, Ender, Event, Floor, PhoneNumber, QueueId, QueueSettings,
+        ServiceType, Tier, Words, WrapUpEnd,
+    },
+    storage::{Entry, Options, Store},
 };
 use uuid::Uuid;
 
@@ -11,6 +16,8 @@ use crate::measure::{median, ratio, row, show, time};
 
 const CALLS: u64 = 166_666;
 const AGENTS: u64 = 50;
+/// Events written at once.
+const TRANSACTION: usize = 10_000;
 const QUEUE: &str = "private";
 
 /// Prints the rows.
@@ -24,6 +31,23 @@ pub fn run() {
     });
     let what = format!("fold of {} events into a floor", events.len());
     row(&what, &show(fold), &format!("decoding them from JSON: {}", show(decode)), ratio(fold, decode));
+}
+
+/// A database with the log, chained and projected as a server would have it.
+pub fn write(path: &Path) {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let store = Store::open(&Options::file(path)).await.expect("a database");
+        let mut chain = store.head().await.expect("the end of the log");
+        for events in busy_log().chunks(TRANSACTION) {
+            let entry = |(at, event): &(DateTime<Utc>, Event)| {
+                Entry::chained(&mut chain, *at, Actor::Desk, event.clone()).expect("events serialize")
+            };
+            let entries: Vec<Entry> = events.iter().map(entry).collect();
+            store.append(&entries, &[]).await.expect("written");
+        }
+        store.close().await;
+    });
 }
 
 fn folded(events: &[(DateTime<Utc>, Event)]) -> Floor {

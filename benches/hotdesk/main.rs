@@ -1,4 +1,5 @@
 //! `cargo bench`: every figure beside its reference, taken in the same run. Nothing here passes or fails.
+//! `cargo bench -- submit live` takes only those parts.
 //!
 //! | figure | reference |
 //! |---|---|
@@ -8,6 +9,7 @@
 //! | keys through keymap and screen ([`update`]) | the same letters in a bare `tui-input` field |
 //! | fold of a million events ([`fold`]) | decoding them from JSON |
 //! | durable ticket submissions ([`submit`]) | one-row transactions of bare SQLite at the same durability |
+//! | an event to a thousand screens ([`live`]) | the same bytes to as many bare sockets |
 //! | the program in a pty: bytes, CPU, start, keys, memory ([`terminal`]) | `htop` in a pty of the same size; for a typed letter `cat`, which is the pty alone |
 //!
 //! Whoever has no `htop` gets `cat` in its place where that means something, and no reference elsewhere.
@@ -18,6 +20,8 @@ mod agent_floor;
 mod crowd;
 mod fold;
 mod frame;
+mod http;
+mod live;
 mod measure;
 mod process;
 mod pty;
@@ -35,9 +39,18 @@ fn main() {
     println!(
         "| what, on {cores} cores ({system}, {chip}) | measured | reference | ratio |\n|---|---|---|---|"
     );
-    frame::run();
-    update::run();
-    fold::run();
-    submit::run();
-    terminal::run();
+    let parts: [(&str, fn()); 6] = [
+        ("frame", frame::run),
+        ("update", update::run),
+        ("fold", fold::run),
+        ("submit", submit::run),
+        ("live", live::run),
+        ("terminal", terminal::run),
+    ];
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    for (_, run) in
+        parts.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|part| part == name))
+    {
+        run();
+    }
 }

@@ -10,6 +10,7 @@ use std::{
 use tempfile::TempDir;
 
 use crate::{
+    fold,
     measure::{at, median, ratio, row, show, show_spread},
     process,
     pty::{Answer, Program},
@@ -159,18 +160,23 @@ fn memory(busy: &Seat, htop: Option<&Seat>) {
     let reference = beside("htop", htop.map(show));
     let of_htop = htop.map(|htop| screen / htop);
     row("resident memory of the agent's screen, busy floor", &show(screen), &reference, of_htop);
-    let mut server = Seat::take(HOTDESK, &["server", "--listen", "127.0.0.1:0"]);
-    server.program.see("listens on");
-    let (empty, full) =
-        (process::resident_mb(server.program.id()), process::resident_mb(process::child_of(id)));
-    row("resident memory of a server with an empty log", &show(empty), "", None);
+    let empty = server_memory(&TempDir::new().expect("a folder"));
+    let long = TempDir::new().expect("a folder");
+    fold::write(&long.path().join("hotdesk.db"));
     let reference = beside("the one with an empty log", Some(show(empty)));
-    row(
-        "resident memory of the demo's server, January behind it",
-        &show(full),
-        &reference,
-        Some(full / empty),
-    );
+    let beside_empty = |what: &str, mb: f64| row(what, &show(mb), &reference, Some(mb / empty));
+    row("resident memory of a server with an empty log", &show(empty), "", None);
+    let demo = process::resident_mb(process::child_of(id));
+    beside_empty("resident memory of the demo's server, January behind it", demo);
+    beside_empty("resident memory of a server with a million events folded", server_memory(&long));
+}
+
+/// Resident memory of a server that has just folded the log of this folder, MB.
+fn server_memory(folder: &TempDir) -> f64 {
+    let path = folder.path().to_str().expect("a plain path");
+    let mut server = Seat::take(HOTDESK, &["server", "--listen", "127.0.0.1:0", "--data-dir", path]);
+    server.program.see("listens on");
+    process::resident_mb(server.program.id())
 }
 
 fn keys(busy: &mut Seat, htop: Option<&mut Seat>) {
