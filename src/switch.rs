@@ -72,7 +72,7 @@ pub struct SwitchEvent {
 /// What happened on a switch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
-#[allow(missing_docs, reason = "the fields are named and typed so that they need no second telling")]
+#[expect(missing_docs, reason = "the fields are named and typed so that they need no second telling")]
 pub enum Happened {
     /// A call entered the centre.
     Entered { call: CallId, switch_ref: String, number: PhoneNumber, service: ServiceType, priority: u8 },
@@ -108,7 +108,7 @@ pub enum Happened {
 
 /// What the desk asks of a switch.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields are named and typed so that they need no second telling")]
+#[expect(missing_docs, reason = "the fields are named and typed so that they need no second telling")]
 pub enum SwitchCommand {
     /// Ring an agent with a waiting call.
     Ring { call: CallId, agent: AgentId },

@@ -54,7 +54,7 @@ pub struct Me {
 /// A role; one user may hold several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "plain words of DOMAIN")]
+#[expect(missing_docs, reason = "plain words of DOMAIN")]
 pub enum Role {
     Agent,
     Lead,
@@ -91,7 +91,7 @@ pub enum StateAnswer {
 /// What an agent does with a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "action", rename_all = "snake_case")]
-#[allow(missing_docs, reason = "plain words of DOMAIN")]
+#[expect(missing_docs, reason = "plain words of DOMAIN")]
 pub enum CallAction {
     Answer,
     Reject,
@@ -105,7 +105,7 @@ pub enum CallAction {
 /// What an agent did in a script.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "mark", rename_all = "snake_case")]
-#[allow(missing_docs, reason = "named after the events they become")]
+#[expect(missing_docs, reason = "named after the events they become")]
 pub enum ScriptMark {
     Started { script: ScriptId, version: u32 },
     Entered { step: StepId },
@@ -142,7 +142,7 @@ pub struct CallSummary {
 /// One line of a contact's history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "item", rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each is what its type says")]
+#[expect(missing_docs, reason = "each is what its type says")]
 pub enum HistoryItem {
     Call { record: CallRecord },
     Ticket { ticket: Box<Ticket> },

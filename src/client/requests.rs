@@ -29,7 +29,7 @@ pub struct CallQuery {
 
 type Answer<T> = Result<T, ClientError>;
 
-#[allow(
+#[expect(
     missing_docs,
     reason = "the table in `crate::api` says for each what it takes and gives, and who may"
 )]

@@ -50,7 +50,7 @@ pub enum Actor {
 /// Everything that can happen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
-#[allow(
+#[expect(
     missing_docs,
     reason = "the fields of an event are named and typed so that they need no second telling"
 )]

@@ -214,7 +214,7 @@ pub struct FormTrouble {
 /// A field of a form, in the order of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "they are named after the fields of `TicketForm`, which tell")]
+#[expect(missing_docs, reason = "they are named after the fields of `TicketForm`, which tell")]
 pub enum FormField {
     Kind,
     Category,
@@ -252,7 +252,7 @@ pub enum FieldTrouble {
 /// Kind of matter (咨询, 求助, 投诉, 建议, 举报, 表扬, 报修).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "plain words")]
+#[expect(missing_docs, reason = "plain words")]
 pub enum TicketKind {
     #[default]
     Inquiry,
@@ -280,7 +280,7 @@ impl TicketKind {
 /// How a matter reached us.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "plain words")]
+#[expect(missing_docs, reason = "plain words")]
 pub enum Channel {
     #[default]
     Phone,
@@ -301,7 +301,7 @@ impl Channel {
 /// How soon it hurts; the discriminant is its rank.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "plain words")]
+#[expect(missing_docs, reason = "plain words")]
 pub enum Urgency {
     High,
     Medium,
@@ -317,7 +317,7 @@ impl Urgency {
 /// How many it hurts; the discriminant is its rank.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "plain words")]
+#[expect(missing_docs, reason = "plain words")]
 pub enum Impact {
     Many,
     Several,
@@ -332,7 +332,7 @@ impl Impact {
 
 /// Priority of a ticket; 1 is the most urgent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
-#[allow(missing_docs, reason = "plain ranks")]
+#[expect(missing_docs, reason = "plain ranks")]
 pub enum Priority {
     P1,
     P2,

@@ -51,7 +51,7 @@ pub enum Effect {
 
 /// A request to the server, see the table in [`crate::api`].
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "each is a line of the table in `api`, with its body")]
+#[expect(missing_docs, reason = "each is a line of the table in `api`, with its body")]
 pub enum Request {
     /// `agent`: none for the one signed in.
     SetState {

@@ -75,7 +75,7 @@ pub enum LinkNews {
 /// The answer to a [`super::Request`], by its kind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each is what its type says")]
+#[expect(missing_docs, reason = "each is what its type says")]
 pub enum Answer {
     State(StateAnswer),
     Done(Done),
