@@ -143,4 +143,7 @@ pub struct PauseReason {
     /// Only a lead may set it.
     #[serde(default)]
     pub lead_only: bool,
+    /// Not even a lead sets it: the desk itself does, after a sign-in or missed rings.
+    #[serde(default)]
+    pub desk_only: bool,
 }

@@ -168,6 +168,11 @@ impl Desk {
         self.silent.unwrap_or(now)
     }
 
+    /// The server is heard of: what is here is as of now.
+    pub fn is_current(&self) -> bool {
+        self.silent.is_none()
+    }
+
     /// Seconds of the scene in a second of the wall.
     pub fn speed(&self) -> f64 {
         self.clock.map_or(1.0, |clock| clock.speed)

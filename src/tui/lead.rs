@@ -17,6 +17,7 @@ mod trouble;
 mod update;
 mod view;
 mod waiting;
+mod wording;
 
 use chrono::{DateTime, Utc};
 
@@ -64,6 +65,7 @@ pub fn lead_screen(words: Words) -> LeadScreen {
         states: StateFilter::default(),
         entry: None,
         wish: None,
+        crew: Vec::new(),
         detail: None,
         asked: Awaited::default(),
         layers: Layers::default(),
@@ -87,6 +89,8 @@ pub struct LeadScreen {
     entry: Option<Entry>,
     /// The state being chosen for an agent.
     wish: Option<Wish>,
+    /// The agents of the open list.
+    crew: Vec<AgentId>,
     detail: Option<Detail>,
     /// Requests whose answers are awaited, and what for.
     asked: Awaited<Asked>,
@@ -124,6 +128,7 @@ enum Asked {
 enum Over {
     Help,
     Palette,
+    Crew,
     State,
     ConfirmState,
 }
@@ -134,7 +139,7 @@ impl Screen for LeadScreen {
 
     fn update(&mut self, input: Input<Msg>, now: DateTime<Utc>) -> Vec<Effect> {
         let effects = self.take(input, now);
-        self.arrange(now);
+        self.arrange(self.desk.as_of(now));
         effects
     }
 

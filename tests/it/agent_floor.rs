@@ -277,6 +277,7 @@ fn site() -> Catalogue {
         limit_s,
         paid: true,
         lead_only: false,
+        desk_only: false,
     };
     Catalogue {
         hotline: words("万国银行热线", "Bank of Nations hotline"),

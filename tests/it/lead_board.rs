@@ -1,11 +1,11 @@
 //! The lead's screen: (model, keys) to text and effects.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
     api::{Role, StateAnswer, WantState},
     domain::{Event::AgentPaused, Locale, NextState, Tier},
     tui::{
-        desk::{Answer, Failure, Msg},
+        desk::{Answer, Failure, LinkNews, Msg, News},
         effect::{Effect, Request},
         lead::{LeadScreen, lead_screen},
         runtime::{Input, Look, Screen, Spot, paint, press},
@@ -147,7 +147,69 @@ fn a_state_is_forced_at_once_unless_it_hurts() {
     );
     let sure = [&avi[..], &["sign", "enter", "y"]].concat();
     assert_eq!(request(&noon, &sure), set_state("7002", NextState::Offline));
-    assert_eq!(request(&noon, &["alt-1", "f"]), None, "no agent is selected");
+}
+
+#[test]
+fn from_a_queue_a_state_is_forced_by_way_of_its_agents() {
+    let noon = noon();
+    let lunch = || NextState::Paused { reason: "lunch".into() };
+    for way in [["1", "enter"].as_slice(), &["1"], &["3"]] {
+        let keys = [way, &["f", "avi", "enter", "lunch", "enter"]].concat();
+        let asked = Bench::new(&noon, Locale::En).press(&keys).pop();
+        let Some(Effect::Ask { request, .. }) = asked else { panic!("{asked:?}") };
+        assert_eq!(Some(request), set_state("7002", lunch()), "{way:?}");
+    }
+    let mut bench = Bench::new(&noon, Locale::En);
+    bench.press(&["1", "f"]);
+    let text = bench.text((120, 40));
+    assert!(text.contains("Set the state of whom? General") && text.contains("7001 李娜"), "{text}");
+    assert_eq!(
+        text.matches("7004").count(),
+        1,
+        "serves another queue, and stands on the board alone:\n{text}"
+    );
+    let mut bench = Bench::new(&Story::new(), Locale::En);
+    bench.press(&["1", "f"]);
+    assert!(bench.text((120, 40)).contains("nobody who serves it is signed in"));
+    bench.press(&["2", "f"]);
+    assert!(bench.text((120, 40)).contains("Choose an agent or a queue first"));
+}
+
+#[test]
+fn reasons_of_the_desk_itself_are_not_to_choose_from() {
+    let mut bench = Bench::new(&noon(), Locale::En);
+    bench.press(&["f"]);
+    let text = bench.text((120, 40));
+    assert!(text.contains("Pause: training") && !text.contains("missed rings"), "{text}");
+}
+
+#[test]
+fn a_queue_counts_who_could_take_its_calls_and_who_has_one_of_them() {
+    let bench = Bench::new(&noon(), Locale::En);
+    let text = bench.text((120, 40));
+    let numbers = |queue: &str| {
+        let line =
+            text.lines().find(|line| line.contains(queue) && line.starts_with('│')).expect("it is listed");
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let at = words.iter().position(|word| queue.ends_with(word)).expect("its name");
+        words[at + 1..at + 7].iter().map(|word| (*word).to_string()).collect::<Vec<_>>()
+    };
+    // Waiting, longest, ready, on call, wrap-up, paused. One talks and one holds a call of the first, one finishes one of the second.
+    assert_eq!(numbers("!! General"), ["3", "1:05", "0", "2", "0", "1"]);
+    assert_eq!(numbers("Stock trading"), ["1", "0:16", "0", "0", "1", "1"]);
+}
+
+#[test]
+fn figures_stand_still_while_the_server_is_away() {
+    let mut bench = Bench::new(&noon(), Locale::En);
+    bench.hear(Msg::Desk(News::Link(LinkNews::Away)));
+    let before = bench.text((120, 40));
+    assert!(before.contains("as of 12:05:00") && before.contains("out of reach since 12:05"), "{before}");
+    bench.now += TimeDelta::minutes(3);
+    bench.screen.update(Input::Tick, bench.now);
+    assert_eq!(bench.text((120, 40)), before);
+    bench.hear(Msg::Desk(News::Link(LinkNews::Up)));
+    assert!(bench.text((120, 40)).contains("  12:08:00  "));
 }
 
 #[test]
@@ -223,7 +285,7 @@ fn agents_are_ordered_by_any_column_with_keys_and_mouse() {
         ["7005", "7007", "7004", "7003", "7001", "7002", "7006"],
         "longest in their state"
     );
-    bench.click("AHT");
+    bench.click("Handling");
     assert_eq!(listed(&bench)[..2], ["7001", "7004"], "whoever has no number comes last");
 }
 

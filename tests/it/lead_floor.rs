@@ -224,6 +224,7 @@ fn catalogue() -> Catalogue {
         limit_s,
         paid: true,
         lead_only,
+        desk_only: code == "missed",
     };
     Catalogue {
         hotline: words("演示热线", "Demo hotline"),
@@ -234,6 +235,7 @@ fn catalogue() -> Catalogue {
             pause("lunch", "午餐", "lunch", Some(1800), false),
             pause("break", "小休", "break", Some(600), false),
             pause("training", "培训", "training", None, true),
+            pause("missed", "连续未接", "missed rings", Some(300), false),
         ],
         allowances: Default::default(),
         calendar: Calendar {

@@ -86,7 +86,7 @@ async fn a_lead_forces_a_pause_and_says_a_line_to_everybody() {
     lead.sees("1 ready").await;
     lead.sees("1001").await;
     lead.press(&["f", "lunch", "enter"]);
-    lead.sees("Paused: ").await;
+    lead.sees("Meal").await;
     let floor = server.floor(&agent).await;
     assert!(matches!(floor.agents["1001"].state, AgentState::Paused { .. }), "{:?}", floor.agents);
     lead.press(&["b", "fire drill at noon", "enter"]);

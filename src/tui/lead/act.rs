@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Asked, Entry, LeadScreen, Over, trouble};
+use super::{Asked, Entry, LeadScreen, Over, detail::Subject, trouble, wording};
 use crate::{
     api::{StateAnswer, WantState},
-    domain::{Agent, AgentId, AgentState, NextState, Words as Label},
+    domain::{Agent, AgentId, AgentState, NextState, QueueId, Words as Label},
     tui::{
         desk::{Failure, Say, Weight},
         effect::{Effect, Request},
@@ -26,10 +26,46 @@ pub(super) struct Wish {
 }
 
 impl LeadScreen {
-    /// Opens the list of states for the selected agent.
-    pub(super) fn open_states(&mut self) {
-        let Some(agent) = self.subject_agent().and_then(|id| self.desk.floor.agents.get(id)) else { return };
-        let reasons = self.desk.catalogue.iter().flat_map(|catalogue| &catalogue.pauses);
+    /// Opens the list of states for the agent that keys act on; where a queue is selected, first the list of its agents.
+    pub(super) fn open_states(&mut self, now: DateTime<Utc>) {
+        match self.subject(now) {
+            Some(Subject::Agent(agent)) => self.open_states_of(&agent),
+            Some(Subject::Queue(queue)) => self.open_crew(&queue, now),
+            None => self.desk.toast(Weight::Note, Say::plain("lead.crew.nobody"), now),
+        }
+    }
+
+    /// Opens the list of the agents who serve a queue and are signed in.
+    fn open_crew(&mut self, queue: &QueueId, now: DateTime<Utc>) {
+        let label = self.desk.queue_label(queue, self.desk.locale).to_string();
+        let serves = |agent: &&Agent| agent.queues.contains(queue) && agent.state != AgentState::Offline;
+        let crew: Vec<&Agent> = self.desk.floor.agents.values().filter(serves).collect();
+        if crew.is_empty() {
+            let say = Say::plain("lead.crew.none").with("queue", label);
+            return self.desk.toast(Weight::Note, say, now);
+        }
+        let choices = crew.iter().map(|agent| Choice {
+            label: agent.number_and_name(),
+            detail: wording::state(agent, &self.desk, &self.words),
+            also: String::new(),
+        });
+        let title = self.words.fill("lead.crew.title", &[("queue", &label)]);
+        let picker = Picker::new(title, choices.collect::<Vec<_>>());
+        self.crew = crew.iter().map(|agent| agent.id.clone()).collect();
+        self.layers.open(Over::Crew, Overlay::Picker(picker));
+    }
+
+    /// An agent of the open list was chosen.
+    pub(super) fn choose_agent(&mut self, choice: usize) {
+        if let Some(agent) = std::mem::take(&mut self.crew).get(choice) {
+            self.open_states_of(agent);
+        }
+    }
+
+    fn open_states_of(&mut self, agent: &AgentId) {
+        let Some(agent) = self.desk.floor.agents.get(agent) else { return };
+        let pauses = self.desk.catalogue.iter().flat_map(|catalogue| &catalogue.pauses);
+        let reasons = pauses.filter(|pause| !pause.desk_only);
         let pauses = reasons.map(|pause| NextState::Paused { reason: pause.code.clone() });
         let states: Vec<NextState> =
             std::iter::once(NextState::Ready).chain(pauses).chain([NextState::Offline]).collect();

@@ -84,7 +84,7 @@ impl Detail {
 impl LeadScreen {
     /// Opens the detail of what is selected in the pane that has the focus.
     pub(super) fn open_detail(&mut self, now: DateTime<Utc>) -> Vec<Effect> {
-        let Some(subject) = self.selected_subject(now) else { return Vec::new() };
+        let Some(subject) = self.selected(now) else { return Vec::new() };
         let (agent, queue) = match &subject {
             Subject::Agent(agent) => (Some(agent.clone()), None),
             Subject::Queue(queue) => (None, Some(queue.clone())),
@@ -94,7 +94,7 @@ impl LeadScreen {
         self.ask(Asked::Calls, Request::Calls { before: None, limit: CALLS, agent, queue }, now)
     }
 
-    fn selected_subject(&self, now: DateTime<Utc>) -> Option<Subject> {
+    fn selected(&self, now: DateTime<Utc>) -> Option<Subject> {
         match self.pane {
             Pane::Queues => self.queues.selected().cloned().map(Subject::Queue),
             Pane::Agents => self.agents.selected().cloned().map(Subject::Agent),
@@ -105,13 +105,11 @@ impl LeadScreen {
         }
     }
 
-    /// The agent that keys act on: the one looked at closely, else the selected one.
-    pub(super) fn subject_agent(&self) -> Option<&AgentId> {
+    /// What keys act on: what is looked at closely, else what is selected; of a waiting caller the queue.
+    pub(super) fn subject(&self, now: DateTime<Utc>) -> Option<Subject> {
         match &self.detail {
-            Some(Detail { subject: Subject::Agent(agent), .. }) => Some(agent),
-            Some(_) => None,
-            None if self.pane == Pane::Agents => self.agents.selected(),
-            None => None,
+            Some(detail) => Some(detail.subject.clone()),
+            None => self.selected(now),
         }
     }
 

@@ -23,14 +23,17 @@ pub(super) struct QueueRow<'a> {
     pub tally: Option<&'a Tally>,
 }
 
-/// How many of the agents who serve a queue are in which state.
+/// Who works for a queue. An agent serves several queues and has one call in hand: who is ready or away counts for each of them, who
+/// is busy only for the queue that the call came through.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Crew {
-    /// Can take a call now.
+    /// Serve it, and can take its next call now.
     pub ready: usize,
-    /// Ring, talk or hold.
+    /// Have one of its calls in hand: it rings, is spoken with, or held.
     pub on_call: usize,
+    /// Finish the work of one of its calls.
     pub wrap_up: usize,
+    /// Serve it, and are away.
     pub paused: usize,
 }
 
@@ -126,14 +129,18 @@ impl<'a> QueueRow<'a> {
 impl Crew {
     fn of(floor: &Floor, queue: &QueueId) -> Self {
         let mut crew = Self::default();
-        for agent in floor.agents.values().filter(|agent| agent.queues.contains(queue)) {
+        for agent in floor.agents.values() {
+            let serves = usize::from(agent.queues.contains(queue));
+            let call = agent.state.call().and_then(|call| floor.calls.get(&call));
+            let busy = usize::from(call.is_some_and(|call| call.queue.as_ref() == Some(queue)));
             match agent.state {
-                AgentState::Ready => crew.ready += usize::from(!agent.lost),
+                AgentState::Ready if agent.lost => {}
+                AgentState::Ready => crew.ready += serves,
                 AgentState::Ringing { .. } | AgentState::Talking { .. } | AgentState::Holding { .. } => {
-                    crew.on_call += 1;
+                    crew.on_call += busy;
                 }
-                AgentState::WrapUp { .. } => crew.wrap_up += 1,
-                AgentState::Paused { .. } => crew.paused += 1,
+                AgentState::WrapUp { .. } => crew.wrap_up += busy,
+                AgentState::Paused { .. } => crew.paused += serves,
                 AgentState::Offline => {}
             }
         }

@@ -22,6 +22,10 @@ impl LeadScreen {
             Outcome::Taken => Vec::new(),
             Outcome::Run(action) => self.act(action, now),
             Outcome::Chosen(Over::State, choice) => self.choose_state(choice, now),
+            Outcome::Chosen(Over::Crew, choice) => {
+                self.choose_agent(choice);
+                Vec::new()
+            }
             Outcome::Answered(Over::ConfirmState, widgets::Answer::Yes) => self.confirm_state(now),
             Outcome::Chosen(..) | Outcome::Answered(..) | Outcome::Closed(_) => {
                 self.wish = None;
@@ -71,7 +75,7 @@ impl LeadScreen {
 
     fn act(&mut self, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         match action {
-            Action::LeadForceState => self.open_states(),
+            Action::LeadForceState => self.open_states(now),
             Action::LeadBroadcast => self.open_broadcast(),
             Action::LeadFilterState => self.states = self.states.next(),
             Action::ListFilter => self.open_filter(),

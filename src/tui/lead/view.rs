@@ -33,21 +33,6 @@ use crate::tui::{
 /// From this width on there is a right side.
 const WIDE: u16 = 160;
 
-/// Footer hints, the most important first.
-const HINTS: &[Action] = &[
-    Action::LeadForceState,
-    Action::LeadBroadcast,
-    Action::ListOpen,
-    Action::ListFilter,
-    Action::LeadFilterState,
-    Action::ListSort,
-    Action::ListSortReverse,
-    Action::PaneNext,
-    Action::Help,
-    Action::Palette,
-    Action::Quit,
-];
-
 /// What every part of the view is drawn from.
 #[derive(Clone, Copy)]
 struct Scene<'a> {
@@ -67,7 +52,8 @@ impl Scene<'_> {
 }
 
 pub(super) fn draw(screen: &LeadScreen, canvas: &mut Canvas<'_>, now: DateTime<Utc>, look: &Look) {
-    let scene = Scene { screen, now, look };
+    // What is not heard of any more does not go on counting.
+    let scene = Scene { screen, now: screen.desk.as_of(now), look };
     let banner = shell::banner(&screen.desk, &look.words);
     let rows = [
         Constraint::Length(1),
@@ -84,13 +70,44 @@ pub(super) fn draw(screen: &LeadScreen, canvas: &mut Canvas<'_>, now: DateTime<U
     }
     draw_body(canvas, body, scene);
     let (layers, actions) = match screen.entry {
-        Some(_) => (&[Layer::Picker][..], &[Action::Choose, Action::Close][..]),
-        None => (LeadScreen::LAYERS, HINTS),
+        Some(_) => (&[Layer::Picker][..], vec![Action::Choose, Action::Close]),
+        None => (LeadScreen::LAYERS, hints(screen, canvas.area().width)),
     };
-    Footer { layers, actions }.draw(canvas, footer, look);
+    Footer { layers, actions: &actions }.draw(canvas, footer, look);
     shell::toasts(canvas, body, &screen.desk, look);
     screen.layers.draw(canvas, look);
     draw_entry(canvas, scene);
+}
+
+/// Footer hints, the most important first; where not all boards are seen, the way to the one that is hidden.
+fn hints(screen: &LeadScreen, width: u16) -> Vec<Action> {
+    if screen.detail.is_some() {
+        return vec![
+            Action::Close,
+            Action::LeadForceState,
+            Action::LeadBroadcast,
+            Action::Help,
+            Action::Quit,
+            Action::Palette,
+        ];
+    }
+    let hidden = match screen.pane {
+        _ if width >= WIDE => None,
+        Pane::Waiting => Some(Action::PaneTwo),
+        Pane::Queues | Pane::Agents => Some(Action::PaneThree),
+    };
+    let first = [Action::LeadForceState, Action::ListOpen, Action::LeadBroadcast];
+    let rest = [
+        Action::Help,
+        Action::Quit,
+        Action::ListFilter,
+        Action::LeadFilterState,
+        Action::ListSort,
+        Action::ListSortReverse,
+        Action::PaneNext,
+        Action::Palette,
+    ];
+    first.into_iter().chain(hidden).chain(rest).collect()
 }
 
 fn draw_body(canvas: &mut Canvas<'_>, body: Rect, scene: Scene<'_>) {

@@ -22,10 +22,9 @@ impl Footer<'_> {
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, look: &Look) {
         let mut x = area.x;
         for action in self.actions {
-            let Some(key) = look.keymap.hint_in(self.layers, *action) else {
-                continue;
-            };
-            let words = look.words.text(action.words_key());
+            let hint = |layer: &Layer| look.keymap.hint(*layer, *action).map(|key| (*layer, key));
+            let Some((layer, key)) = self.layers.iter().find_map(hint) else { continue };
+            let words = look.words.text(action.words_key_in(layer));
             let width = (text::width(key) + 1 + text::width(words)) as u16;
             if x + width > area.right() {
                 continue;

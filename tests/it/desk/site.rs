@@ -31,7 +31,14 @@ pub fn catalogue() -> Catalogue {
 }
 
 fn reason(code: &str, lead_only: bool) -> PauseReason {
-    PauseReason { code: pause(code), label: words(code), limit_s: Some(600), paid: true, lead_only }
+    PauseReason {
+        code: pause(code),
+        label: words(code),
+        limit_s: Some(600),
+        paid: true,
+        lead_only,
+        desk_only: false,
+    }
 }
 
 fn script() -> Script {

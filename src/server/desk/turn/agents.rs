@@ -110,6 +110,10 @@ impl Turn<'_> {
                 let detail = format!("pause reason {reason} is not in the catalogue; choose one that is");
                 Err(Refusal::new(Code::NotFound, detail))
             }
+            Some(pause) if pause.desk_only => {
+                let detail = format!("pause reason {reason} is set by the desk itself; choose another");
+                Err(Refusal::new(Code::Forbidden, detail))
+            }
             Some(pause) if pause.lead_only && asker == Asker::Agent => {
                 let detail = format!("pause reason {reason} is set by a lead only; ask one");
                 Err(Refusal::new(Code::Forbidden, detail))

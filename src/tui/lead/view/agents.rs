@@ -8,12 +8,13 @@ use super::{
     cells,
 };
 use crate::{
-    domain::{AgentState, NextState, PauseCode},
+    domain::AgentState,
     tui::{
         lead::{
             AGENT_HEADS, AGENTS, Entry, Pane,
             agents::{AgentColumn, AgentRow},
             trouble::severity,
+            wording,
         },
         numbers,
         runtime::Canvas,
@@ -24,19 +25,21 @@ use crate::{
 impl HeadColumn for AgentColumn {
     fn head(self) -> Head {
         match self {
-            Self::Mark => Head { key: "lead.head.mark", width: Width::Cells(2) },
-            Self::Number => Head { key: "lead.head.number", width: Width::Cells(4) },
-            Self::Name => Head { key: "lead.head.name", width: Width::Share(1) },
-            Self::State => Head { key: "lead.head.state", width: Width::Cells(13) },
-            Self::Time => Head { key: "lead.head.time", width: Width::Numbers(7) },
-            Self::Over => Head { key: "lead.head.over", width: Width::Numbers(6) },
-            Self::Queue => Head { key: "lead.head.queue", width: Width::Cells(8) },
-            Self::Calls => Head { key: "lead.head.calls", width: Width::Numbers(4) },
-            Self::Aht => Head { key: "lead.head.aht", width: Width::Numbers(5) },
-            Self::Occupancy => Head { key: "lead.head.occupancy", width: Width::Numbers(4) },
-            Self::Missed => Head { key: "lead.head.missed", width: Width::Numbers(3) },
-            Self::PauseShare => Head { key: "lead.head.pause-share", width: Width::Numbers(4) },
-            Self::Next => Head { key: "lead.head.next", width: Width::Cells(12) },
+            Self::Mark => Head::of("lead.head.mark", Width::Cells(2)),
+            Self::Number => Head::of("lead.head.number", Width::Cells(4)),
+            Self::Name => Head::of("lead.head.name", Width::Share(2)).at_least(10),
+            Self::State => Head::of("lead.head.state", Width::Share(3)).at_least(14),
+            Self::Time => Head::of("lead.head.time", Width::Numbers(7)),
+            Self::Over => Head::of("lead.head.over", Width::Numbers(6)),
+            Self::Queue => Head::of("lead.head.queue", Width::Share(2)).at_least(8),
+            Self::Calls => Head::of("lead.head.calls", Width::Numbers(4)),
+            Self::Aht => Head::of("lead.head.aht", Width::Numbers(5)).long("lead.column.aht"),
+            Self::Occupancy => Head::of("lead.head.occupancy", Width::Numbers(4)),
+            Self::Missed => Head::of("lead.head.missed", Width::Numbers(3)).long("lead.column.missed"),
+            Self::PauseShare => {
+                Head::of("lead.head.pause-share", Width::Numbers(4)).long("lead.column.pause-share")
+            }
+            Self::Next => Head::of("lead.head.next", Width::Cells(12)),
         }
     }
 }
@@ -81,7 +84,10 @@ fn put(cell: &mut RowCell<'_, '_>, row: &AgentRow<'_>, column: AgentColumn, scen
         AgentColumn::Mark => cells::put_mark(cell, row.trouble, look),
         AgentColumn::Number => cell.put(row.agent.id.as_str(), theme.dim),
         AgentColumn::Name => cell.put(&row.agent.name, theme.text),
-        AgentColumn::State => cell.put(&state(row, scene), state_style(row, scene)),
+        AgentColumn::State => {
+            let state = wording::state(row.agent, &scene.screen.desk, &look.words);
+            cell.put(&state, state_style(row, scene));
+        }
         AgentColumn::Time if row.agent.state == AgentState::Offline => {}
         AgentColumn::Time => {
             cells::put_time(cell, row.lasts(), cells::mark(severity(row.trouble), look).1, look)
@@ -99,7 +105,8 @@ fn put(cell: &mut RowCell<'_, '_>, row: &AgentRow<'_>, column: AgentColumn, scen
         AgentColumn::Calls => cells::put_count(cell, row.tally().answered as usize, theme.text, look),
         AgentColumn::Missed => cells::put_count(cell, row.tally().missed as usize, theme.warn, look),
         AgentColumn::Next => {
-            let next = row.agent.next.as_ref().map(|next| next_state(next, scene));
+            let next = row.agent.next.as_ref();
+            let next = next.map(|next| wording::next_state(next, &scene.screen.desk, &look.words));
             cell.put(&next.unwrap_or_default(), theme.dim);
         }
         AgentColumn::Aht | AgentColumn::Occupancy | AgentColumn::PauseShare => {
@@ -107,37 +114,6 @@ fn put(cell: &mut RowCell<'_, '_>, row: &AgentRow<'_>, column: AgentColumn, scen
                 cell.put_right(&numbers::value(metric, row.tally(), &look.words), theme.text);
             }
         }
-    }
-}
-
-/// What an agent does, in words; a pause by its reason.
-pub(super) fn state(row: &AgentRow<'_>, scene: Scene<'_>) -> String {
-    let words = &scene.look.words;
-    let state = match &row.agent.state {
-        AgentState::Paused { reason } => pause(reason, scene),
-        AgentState::Offline => words.text("lead.agent.offline").to_string(),
-        AgentState::Ready => words.text("lead.agent.ready").to_string(),
-        AgentState::Ringing { .. } => words.text("lead.agent.ringing").to_string(),
-        AgentState::Talking { .. } => words.text("lead.agent.talking").to_string(),
-        AgentState::Holding { .. } => words.text("lead.agent.holding").to_string(),
-        AgentState::WrapUp { .. } => words.text("lead.agent.wrap-up").to_string(),
-    };
-    if row.agent.lost { words.fill("lead.agent.lost", &[("state", &state)]) } else { state }
-}
-
-fn pause(reason: &PauseCode, scene: Scene<'_>) -> String {
-    let desk = &scene.screen.desk;
-    let mut known = desk.catalogue.iter().flat_map(|catalogue| &catalogue.pauses);
-    let label = known.find(|pause| pause.code == *reason).map(|pause| pause.label.text(desk.locale));
-    scene.look.words.fill("lead.agent.paused", &[("reason", label.unwrap_or(reason.as_str()))])
-}
-
-/// The state asked for after the present call.
-pub(super) fn next_state(next: &NextState, scene: Scene<'_>) -> String {
-    match next {
-        NextState::Ready => scene.look.words.text("lead.agent.ready").to_string(),
-        NextState::Offline => scene.look.words.text("lead.agent.offline").to_string(),
-        NextState::Paused { reason } => pause(reason, scene),
     }
 }
 

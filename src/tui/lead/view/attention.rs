@@ -25,7 +25,11 @@ pub(super) fn title(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
     let words = &look.words;
     let time = screen.desk.local(now).format("%H:%M:%S").to_string();
     let x = canvas.print(area.x + 1, area.y, words.text("lead.title"), area.width, look.theme.title) + 2;
-    let x = canvas.print(x, area.y, &time, area.width, look.theme.accent) + 2;
+    let (time, style) = match screen.desk.is_current() {
+        true => (time, look.theme.accent),
+        false => (words.fill("lead.as-of", &[("time", &time)]), look.theme.warn),
+    };
+    let x = canvas.print(x, area.y, &time, area.width, style) + 2;
     let counts = counts(scene);
     canvas.print(x, area.y, &counts, area.right().saturating_sub(x), look.theme.text);
 }
@@ -39,6 +43,7 @@ fn counts(scene: Scene<'_>) -> String {
     for agent in floor.agents.values().filter(|agent| agent.state != AgentState::Offline) {
         signed_in += 1;
         match agent.state {
+            AgentState::Ready if agent.lost => {}
             AgentState::Ready => ready += 1,
             AgentState::Ringing { .. } | AgentState::Talking { .. } | AgentState::Holding { .. } => {
                 on_call += 1

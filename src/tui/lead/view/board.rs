@@ -11,16 +11,44 @@ use crate::tui::{
 
 /// Blank columns between two columns, as the table leaves them.
 const GAP: u16 = 1;
-/// Room that the column of a name has at least.
-const NAME: u16 = 8;
+/// Room that a column which shares what is left has at least.
+const LEAST: u16 = 8;
 
 /// How a column looks.
 #[derive(Clone, Copy)]
 pub(super) struct Head {
     /// Key of its title.
-    pub key: &'static str,
+    key: &'static str,
+    /// Key of the title that it has where all long titles have room.
+    long: &'static str,
     /// Cells that its content needs.
-    pub width: Width,
+    width: Width,
+    /// Cells that it has at least, of a share.
+    least: u16,
+}
+
+impl Head {
+    /// A head with one title.
+    pub fn of(key: &'static str, width: Width) -> Self {
+        Self { key, long: key, width, least: LEAST }
+    }
+
+    /// With another title where there is room.
+    pub fn long(self, key: &'static str) -> Self {
+        Self { long: key, ..self }
+    }
+
+    /// A share with more room than others.
+    pub fn at_least(self, cells: u16) -> Self {
+        Self { least: cells, ..self }
+    }
+}
+
+/// Which titles the columns have.
+#[derive(Clone, Copy)]
+enum Titles {
+    Short,
+    Long,
 }
 
 /// A column that can be drawn.
@@ -46,10 +74,9 @@ pub(super) fn draw<K: Clone + PartialEq, C: HeadColumn, R>(
     row: impl Fn(&K) -> Option<R>,
     put: impl Fn(&mut RowCell<'_, '_>, &R, C),
 ) {
-    let titles: Vec<(String, Width)> = C::ALL.iter().map(|column| title(*column, board, look)).collect();
-    let fitting = fitting(&titles, place.area.width);
+    let heads = heads(place.area.width, board, look);
     let columns: Vec<Column<'_>> =
-        titles[..fitting].iter().map(|(title, width)| Column { title, width: *width }).collect();
+        heads.iter().map(|head| Column { title: &head.title, width: head.width }).collect();
     let table = Table {
         columns: &columns,
         rows: board.order.len(),
@@ -69,34 +96,54 @@ pub(super) fn draw<K: Clone + PartialEq, C: HeadColumn, R>(
     table.spot_heads(canvas, place.area, place.heads);
 }
 
+/// A column as it is drawn.
+struct Titled {
+    title: String,
+    width: Width,
+    /// Cells that it takes at least.
+    least: u16,
+}
+
+/// The columns that have room, from the left, by their long titles where all have room so.
+fn heads<K, C: HeadColumn>(room: u16, board: &Board<K, C>, look: &Look) -> Vec<Titled> {
+    let titled = |titles| C::ALL.iter().map(move |column| title(*column, titles, board, look));
+    let long: Vec<Titled> = titled(Titles::Long).collect();
+    if fitting(&long, room) == long.len() {
+        return long;
+    }
+    let mut short: Vec<Titled> = titled(Titles::Short).collect();
+    short.truncate(fitting(&short, room));
+    short
+}
+
 /// A column's title with the mark of the order, and its width: that of content and title.
-fn title<K, C: HeadColumn>(column: C, board: &Board<K, C>, look: &Look) -> (String, Width) {
-    let Head { key, width } = column.head();
+fn title<K, C: HeadColumn>(column: C, titles: Titles, board: &Board<K, C>, look: &Look) -> Titled {
+    let Head { key, long, width, least } = column.head();
     let mark = match board.sort.direction {
         _ if board.sort.column != column => "",
         Direction::Ascending => "▲",
         Direction::Descending => "▼",
     };
+    let key = match titles {
+        Titles::Short => key,
+        Titles::Long => long,
+    };
     let title = format!("{}{mark}", look.words.text(key));
     let wide = |cells: u16| cells.max(text::width(&title) as u16);
-    let width = match width {
-        Width::Cells(cells) => Width::Cells(wide(cells)),
-        Width::Numbers(cells) => Width::Numbers(wide(cells)),
-        Width::Share(weight) => Width::Share(weight),
+    let (width, least) = match width {
+        Width::Cells(cells) => (Width::Cells(wide(cells)), wide(cells)),
+        Width::Numbers(cells) => (Width::Numbers(wide(cells)), wide(cells)),
+        Width::Share(weight) => (Width::Share(weight), least),
     };
-    (title, width)
+    Titled { title, width, least }
 }
 
-/// How many columns have room, from the left: the table itself would take it from the one that shares what is left.
-fn fitting(titles: &[(String, Width)], room: u16) -> usize {
+/// How many columns have room, from the left: the table itself would take it from those that share what is left.
+fn fitting(heads: &[Titled], room: u16) -> usize {
     let mut used = 0;
-    let fits = |(_, width): &&(String, Width)| {
-        used += GAP
-            + match width {
-                Width::Cells(cells) | Width::Numbers(cells) => *cells,
-                Width::Share(_) => NAME,
-            };
+    let fits = |head: &&Titled| {
+        used += GAP + head.least;
         used <= room + GAP
     };
-    titles.iter().take_while(fits).count()
+    heads.iter().take_while(fits).count()
 }

@@ -12,7 +12,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Scene, agents, attention};
+use super::{Scene, attention};
 use crate::{
     domain::{AgentId, QueueId},
     metrics::Tally,
@@ -25,7 +25,7 @@ use crate::{
             agents::AgentRow,
             detail::{Calls, Detail, Subject},
             queues::QueueRow,
-            trouble,
+            trouble, wording,
         },
         numbers,
         runtime::Canvas,
@@ -65,7 +65,7 @@ fn of_agent(id: &AgentId, scene: Scene<'_>) -> (String, Vec<String>, Tally) {
     };
     let time = look.words.timer(row.lasts());
     let limit = trouble::limit_s(row.agent, &desk.floor, desk.catalogue.as_deref());
-    let state = agents::state(&row, scene);
+    let state = wording::state(row.agent, desk, &look.words);
     let mut facts = vec![match limit {
         None => look.words.fill("lead.detail.state", &[("state", &state), ("time", &time)]),
         Some(limit) => {
@@ -75,7 +75,9 @@ fn of_agent(id: &AgentId, scene: Scene<'_>) -> (String, Vec<String>, Tally) {
         }
     }];
     if let Some(next) = &row.agent.next {
-        facts.push(look.words.fill("lead.detail.next", &[("state", &agents::next_state(next, scene))]));
+        facts.push(
+            look.words.fill("lead.detail.next", &[("state", &wording::next_state(next, desk, &look.words))]),
+        );
     }
     let queues = row.agent.queues.iter().map(|queue| desk.queue_label(queue, desk.locale));
     let queues = queues.collect::<Vec<_>>().join(look.words.text("lead.detail.comma"));

@@ -20,19 +20,25 @@ use crate::tui::{
 impl HeadColumn for QueueColumn {
     fn head(self) -> Head {
         match self {
-            Self::Mark => Head { key: "lead.head.mark", width: Width::Cells(2) },
-            Self::Name => Head { key: "lead.head.queue", width: Width::Share(1) },
-            Self::Waiting => Head { key: "lead.head.waiting", width: Width::Numbers(4) },
-            Self::Longest => Head { key: "lead.head.longest", width: Width::Numbers(6) },
-            Self::Ready => Head { key: "lead.head.ready", width: Width::Numbers(4) },
-            Self::OnCall => Head { key: "lead.head.on-call", width: Width::Numbers(4) },
-            Self::WrapUp => Head { key: "lead.head.wrap-up", width: Width::Numbers(4) },
-            Self::Paused => Head { key: "lead.head.paused", width: Width::Numbers(4) },
-            Self::ServiceLevel => Head { key: "lead.head.service-level", width: Width::Numbers(4) },
-            Self::AnswerRate => Head { key: "lead.head.answer-rate", width: Width::Numbers(4) },
-            Self::AbandonRate => Head { key: "lead.head.abandon-rate", width: Width::Numbers(4) },
-            Self::Asa => Head { key: "lead.head.asa", width: Width::Numbers(5) },
-            Self::Offered => Head { key: "lead.head.offered", width: Width::Numbers(5) },
+            Self::Mark => Head::of("lead.head.mark", Width::Cells(2)),
+            Self::Name => Head::of("lead.head.queue", Width::Share(1)).at_least(17),
+            Self::Waiting => Head::of("lead.head.waiting", Width::Numbers(4)).long("lead.column.waiting"),
+            Self::Longest => Head::of("lead.head.longest", Width::Numbers(6)).long("lead.column.longest"),
+            Self::Ready => Head::of("lead.head.ready", Width::Numbers(4)).long("lead.column.ready"),
+            Self::OnCall => Head::of("lead.head.on-call", Width::Numbers(4)).long("lead.column.on-call"),
+            Self::WrapUp => Head::of("lead.head.wrap-up", Width::Numbers(4)).long("lead.column.wrap-up"),
+            Self::Paused => Head::of("lead.head.paused", Width::Numbers(4)).long("lead.column.paused"),
+            Self::ServiceLevel => {
+                Head::of("lead.head.service-level", Width::Numbers(4)).long("lead.column.service-level")
+            }
+            Self::AnswerRate => {
+                Head::of("lead.head.answer-rate", Width::Numbers(4)).long("lead.column.answer-rate")
+            }
+            Self::AbandonRate => {
+                Head::of("lead.head.abandon-rate", Width::Numbers(4)).long("lead.column.abandon-rate")
+            }
+            Self::Asa => Head::of("lead.head.asa", Width::Numbers(5)).long("lead.column.asa"),
+            Self::Offered => Head::of("lead.head.offered", Width::Numbers(5)),
         }
     }
 }

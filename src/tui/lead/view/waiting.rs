@@ -23,14 +23,14 @@ use crate::{
 impl HeadColumn for WaitingColumn {
     fn head(self) -> Head {
         match self {
-            Self::Mark => Head { key: "lead.head.mark", width: Width::Cells(2) },
-            Self::Wait => Head { key: "lead.head.wait", width: Width::Numbers(6) },
-            Self::Queue => Head { key: "lead.head.queue", width: Width::Share(1) },
-            Self::Number => Head { key: "lead.head.caller", width: Width::Cells(16) },
-            Self::Tier => Head { key: "lead.head.tier", width: Width::Cells(4) },
-            Self::Priority => Head { key: "lead.head.priority", width: Width::Numbers(3) },
-            Self::Repeats => Head { key: "lead.head.repeats", width: Width::Numbers(3) },
-            Self::Service => Head { key: "lead.head.service", width: Width::Cells(8) },
+            Self::Mark => Head::of("lead.head.mark", Width::Cells(2)),
+            Self::Wait => Head::of("lead.head.wait", Width::Numbers(6)),
+            Self::Queue => Head::of("lead.head.queue", Width::Share(1)),
+            Self::Number => Head::of("lead.head.caller", Width::Cells(16)),
+            Self::Tier => Head::of("lead.head.tier", Width::Cells(4)),
+            Self::Priority => Head::of("lead.head.priority", Width::Numbers(3)),
+            Self::Repeats => Head::of("lead.head.repeats", Width::Numbers(3)),
+            Self::Service => Head::of("lead.head.service", Width::Share(1)),
         }
     }
 }
