@@ -3,13 +3,11 @@
 //! Everything enters by [`Server::start`]: tests, `hotdesk server` and the demo use the same door. Inside, HTTP handlers, the switch
 //! and timers all speak to the writer, which lets the pure [`desk`] decide, writes, and only then answers.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc};
 
-use axum::serve::ListenerExt;
 use sha2::{Digest, Sha256};
-use socket2::{SockRef, TcpKeepalive};
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::TcpListener,
     sync::{Semaphore, mpsc},
     task::JoinHandle,
 };
@@ -31,6 +29,7 @@ mod handlers;
 mod housekeeping;
 mod hub;
 mod limits;
+mod listener;
 mod live;
 mod masking;
 mod presence;
@@ -143,7 +142,12 @@ impl Server {
         tokio::spawn(housekeeping::keep_house(app.clone()));
         Ok(RunningServer {
             addr,
-            listener: tokio::spawn(listen_on(socket, router.clone(), app.stopping.clone(), limits.grace)),
+            listener: tokio::spawn(listener::serve(
+                socket,
+                router.clone(),
+                app.stopping.clone(),
+                limits.grace,
+            )),
             writer: tokio::spawn(writer.run()),
             router,
             app,
@@ -200,34 +204,6 @@ impl RunningServer {
         }
         app.store.close().await;
     }
-}
-
-async fn listen_on(socket: TcpListener, router: axum::Router, stopping: CancellationToken, grace: Duration) {
-    let socket = socket.tap_io(move |connection| {
-        // Answers are small and waited for.
-        if let Err(error) = connection.set_nodelay(true) {
-            tracing::debug!(%error, "a connection keeps its delay");
-        }
-        if let Err(error) = notice_death(connection, grace) {
-            tracing::debug!(%error, "a dead connection will be noticed late");
-        }
-    });
-    let serving = axum::serve(socket, router).with_graceful_shutdown(stopping.cancelled_owned());
-    if let Err(error) = serving.await {
-        tracing::error!(%error, "the listener ended");
-    }
-}
-
-/// Ends a connection whose other side is gone without a word, about the grace time after it was last heard.
-fn notice_death(connection: &TcpStream, grace: Duration) -> std::io::Result<()> {
-    // Whole seconds count, and none is not allowed.
-    let part = (grace / 4).max(Duration::from_secs(1));
-    let socket = SockRef::from(connection);
-    socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(part).with_interval(part).with_retries(3))?;
-    // Where something was sent and not acknowledged, no question is asked: this counts instead.
-    #[cfg(target_os = "linux")]
-    socket.set_tcp_user_timeout(Some(part * 4))?;
-    Ok(())
 }
 
 fn catalogue_text(catalogue: &Catalogue) -> Result<CatalogueText, serde_json::Error> {

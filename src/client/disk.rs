@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 /// Why a disk did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum DiskError {
-    /// No room is left.
+    /// No room is left, on the disk or within what the user may have of it.
     #[error("the disk is full, so {} was not written; make room, what is on the screen is not lost", .path.display())]
     Full {
         /// What was to be written.
@@ -155,8 +155,9 @@ pub(super) fn rename(from: &Path, to: &Path) -> Disk<()> {
 }
 
 pub(super) fn failed(what: &'static str, path: &Path, why: io::Error) -> DiskError {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
     match why.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => DiskError::Full { path: path.into() },
+        StorageFull | QuotaExceeded | FileTooLarge => DiskError::Full { path: path.into() },
         _ => DiskError::Io { what, path: path.into(), why },
     }
 }

@@ -10,7 +10,9 @@ use hotdesk::{
     server::{Limits, ROOT},
     storage::StoredUser,
 };
+use http_body_util::BodyExt;
 use serde_json::json;
+use tower::ServiceExt;
 use uuid::Uuid;
 
 use super::server::{TestServer, form, request, submission};
@@ -198,6 +200,26 @@ async fn silence_is_broken_by_a_heartbeat() {
     let mut stream = Reader::open(&server, &ban, head).await;
     assert!(matches!(stream.message().await, LiveMessage::Clock { .. }));
     assert_eq!(stream.next().await, Some(Heard::Heartbeat));
+}
+
+#[tokio::test]
+async fn a_reader_who_takes_nothing_is_cut_after_the_grace_time() {
+    let limits = Limits { grace: Duration::from_millis(20), ..Limits::default() };
+    let server = TestServer::start_with(limits).await;
+    let (li, ban) = (server.sign_in("li").await, server.sign_in("ban").await);
+    let live = request(Method::GET, "/live?from=0", &ban).body(Body::empty()).expect("a request");
+    let response = server.server.router().oneshot(live).await.expect("a stream");
+    let open = async || server.get("", "/health").await.done()["streams"].clone();
+    assert_eq!(open().await, json!(1));
+    let mut sent = 0;
+    while open().await != json!(0) {
+        sent += 1;
+        assert!(sent < 1_000, "the stream goes on without a reader");
+        submit(&server, &li).await;
+    }
+    let rest = response.into_body().collect().await.expect("what had been sent").to_bytes();
+    let events = String::from_utf8_lossy(&rest).matches("ticket_submitted").count();
+    assert!(events > 0 && events < sent, "{events} of {sent}");
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use axum::{
 use hotdesk::{
     api::Code,
     domain::AgentState,
-    server::Limits,
+    server::{Limits, USER_NAME_MAX},
     storage::{Options, Store, StoredUser},
 };
 use serde_json::json;
@@ -42,6 +42,17 @@ async fn wrong_passwords_are_refused_alike_and_then_have_to_wait() {
     assert!((50..=60).contains(&wait), "{wait}");
     assert_eq!(answer.headers["retry-after"], wait.to_string());
     server.sign_in("wu").await;
+}
+
+#[tokio::test]
+async fn a_name_longer_than_any_is_refused_and_not_remembered() {
+    let server = TestServer::start_with(Limits { free_tries: 1, ..Limits::default() }).await;
+    let (longest, longer) = ("名".repeat(USER_NAME_MAX), "名".repeat(USER_NAME_MAX + 1));
+    for _ in 0..4 {
+        server.try_sign_in(&longer, PASSWORD).await.refused(Code::WrongPassword);
+    }
+    server.try_sign_in(&longest, PASSWORD).await.refused(Code::WrongPassword);
+    server.try_sign_in(&longest, PASSWORD).await.refused(Code::LockedOut);
 }
 
 #[tokio::test]

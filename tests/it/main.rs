@@ -19,6 +19,7 @@ mod demo;
 mod desk;
 mod drafts;
 mod floor;
+mod full_disk;
 mod http_floor;
 mod http_limits;
 mod http_live;
