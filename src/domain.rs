@@ -23,7 +23,7 @@ pub use call::{Call, CallRecord, Ender, Exit, Phase, RefusedWhy, RingEnd, Tier, 
 pub use catalogue::{Catalogue, Category, Locale, TicketTemplate, Words};
 pub use chain::{Chain, ChainError, Hash};
 pub use contact::{Callback, CallbackOutcome, Contact, Flag, PhoneNumber, SecretField};
-pub use draft::Draft;
+pub use draft::{Amended, Draft};
 pub use event::{Actor, EVENT_VERSION, Event, Recorded};
 pub use floor::{Broadcast, Floor, Illegal};
 pub use ids::{

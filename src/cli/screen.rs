@@ -154,7 +154,8 @@ async fn sit<S: Screen<Msg = Msg, Effect = Effect>>(
     if let Some(hopeless) = visit.hopeless {
         tokio::spawn(say_when(hopeless, ends.0.clone()));
     }
-    let mut runner = DeskRunner::start(client, visit.sign_in.user, look.words.clone(), drawer, &ends.0);
+    let (user, words) = (visit.sign_in.user, look.words.clone());
+    let mut runner = DeskRunner::start(client, user, words, settings.desk.zone, drawer, &ends.0);
     stage::show(&mut screen, &mut runner, ends, settings, look, recorder).await
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{CallId, ContactId, DraftId, PhoneNumber, ScriptMarks, TicketForm};
+use super::{CallId, ContactId, DraftId, PhoneNumber, ScriptMarks, TicketForm, TicketId};
 
 /// A form not yet submitted, with all that is needed to go on with it later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,11 +23,35 @@ pub struct Draft {
     /// Where the agent stood in the script.
     #[serde(default)]
     pub marks: Option<ScriptMarks>,
+    /// The ticket that it changes; none for a new one.
+    #[serde(default)]
+    pub amends: Option<Amended>,
+}
+
+/// A ticket as it was when somebody began to change it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amended {
+    /// Which.
+    pub ticket: TicketId,
+    /// Its number.
+    pub number: String,
+    /// The version that the change is made from.
+    pub version: u32,
+    /// Its form in that version.
+    pub form: TicketForm,
 }
 
 impl Draft {
     /// Nothing has been typed or chosen yet, so nothing is lost without it.
     pub fn is_untouched(&self) -> bool {
-        self.form == TicketForm::default() && self.marks.as_ref().is_none_or(|marks| marks.blanks.is_empty())
+        match &self.amends {
+            Some(amended) => self.form == amended.form,
+            None => {
+                let no_blanks = self.marks.as_ref().is_none_or(|marks| marks.blanks.is_empty());
+                // The contact of a call comes by itself; one without a call was looked for.
+                let no_contact = self.call.is_some() || self.contact.is_none();
+                self.form == TicketForm::default() && no_blanks && no_contact
+            }
+        }
     }
 }

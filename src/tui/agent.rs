@@ -15,11 +15,15 @@
 //! Pure: no clock, no I/O, no randomness. It must not know the client.
 
 mod act;
+mod amend;
 mod answers;
+mod callback;
+mod calling;
 mod case;
 mod cases;
 mod context;
 mod fields;
+mod find;
 mod history;
 mod keys;
 mod layout;
@@ -32,10 +36,11 @@ mod queue;
 mod reader;
 mod script;
 mod shift;
+mod skipped;
 mod submit;
 mod view;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
@@ -45,14 +50,16 @@ pub use next_step::NextStep;
 use super::{
     desk::{Desk, Msg, RequestId, Say, Weight},
     effect::{Effect, Request},
+    keymap::Layer,
     layers::{Layers, Outcome},
     runtime::{Canvas, Focus, Input, Look, Pace, Screen},
     words::Words,
 };
 use crate::{
     api::{CallAction, ScriptMark},
-    domain::{CallId, CallbackId, DraftId, SecretField},
+    domain::{CallId, CallbackId, DraftId, SecretField, TicketId},
 };
+use callback::Promise;
 use layout::Plan;
 use offers::Offer;
 use queue::Queue;
@@ -72,7 +79,8 @@ pub fn agent_screen(words: Words) -> AgentScreen {
         at: None,
         waiting: BTreeMap::new(),
         unsent: Vec::new(),
-        promises: BTreeSet::new(),
+        promises: BTreeMap::new(),
+        warned: None,
         forgotten: Vec::new(),
         layers: Layers::default(),
         offers: Vec::new(),
@@ -103,7 +111,9 @@ pub struct AgentScreen {
     /// Marks that the server could not hear.
     unsent: Vec<(RequestId, Waiting)>,
     /// Promises that the server does not have yet.
-    promises: BTreeSet<CallbackId>,
+    promises: BTreeMap<CallbackId, Promise>,
+    /// The call in whose wrap-up it was said that its form is not sent.
+    warned: Option<CallId>,
     /// Drafts that are of no use any more and are still on disk.
     forgotten: Vec<DraftId>,
     layers: Layers<Over>,
@@ -134,11 +144,17 @@ impl Pane {
     pub const ALL: [Self; 5] = [Self::Queue, Self::Call, Self::Script, Self::Ticket, Self::Me];
 }
 
-/// What lies over the panes.
+/// What lies over the panes. At most one of them is a list: another one takes its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Over {
     /// A list; what its choices stand for is in `offers`.
     List,
+    /// A list about this case, of no use once another is shown.
+    CaseList(DraftId),
+    /// The caller of this case is looked for.
+    Find(DraftId),
+    /// A ticket of the past, in full.
+    Ticket,
     /// Commands, keys, or something to read: nothing follows from closing it.
     Reading,
     /// Whether to throw this draft away.
@@ -157,6 +173,14 @@ enum Waiting {
     History(DraftId),
     Reveal(DraftId, SecretField),
     Finish(CallbackId),
+    /// Contacts that hold this text.
+    Find(String),
+    /// A ticket of the past, to be amended.
+    Reread(TicketId),
+    /// An amended form.
+    Amend(DraftId),
+    /// The ticket that somebody changed before an amended form reached it.
+    Conflict(DraftId),
 }
 
 impl Screen for AgentScreen {
@@ -166,11 +190,14 @@ impl Screen for AgentScreen {
     fn update(&mut self, input: Input<Msg>, now: DateTime<Utc>) -> Vec<Effect> {
         let mut out = Vec::new();
         self.desk.toasts.expire(now);
-        match self.layers.input(&input) {
+        let counts_always = matches!(input, Input::Act(action) if self.counts(action));
+        let outcome = if counts_always { Outcome::Passed } else { self.layers.input(&input) };
+        match outcome {
             Outcome::Passed => self.pass(input, now, &mut out),
             Outcome::Run(action) => self.act(action, now, &mut out),
             Outcome::Chosen(_, place) => self.chosen(place, now, &mut out),
             Outcome::Answered(over, answer) => self.answered(over, answer, &mut out),
+            Outcome::Sought(_) => self.seek_caller(now, &mut out),
             Outcome::Taken | Outcome::Closed(_) => {}
         }
         self.settle(now);
@@ -183,7 +210,10 @@ impl Screen for AgentScreen {
     }
 
     fn focus(&self) -> Focus {
-        self.layers.focus().unwrap_or_else(|| self.pane_focus())
+        let Some(mut focus) = self.layers.focus() else { return self.pane_focus() };
+        // What lies over the panes takes most of these for nothing; what concerns the call counts, see `counts`.
+        focus.layers.extend([Layer::Desk, Layer::Global]);
+        focus
     }
 
     /// The clock in the head counts whenever there is a floor.
@@ -223,6 +253,11 @@ impl AgentScreen {
             self.queue.sort(&self.desk.floor, self.desk.my_queues());
         }
         self.settle_deadline(now);
+        if let Some(Over::CaseList(id) | Over::Find(id)) = self.layers.top()
+            && self.case().map(Case::id) != Some(id)
+        {
+            self.layers.close();
+        }
         let columns = Plan::of(self.size).field_columns();
         if let Some(case) = self.case_mut() {
             case.set_columns(columns);

@@ -18,7 +18,7 @@ use chrono_tz::Tz;
 pub use awaited::Awaited;
 pub use ids::{Ids, RequestId};
 pub use msg::{Answer, DiskTrouble, DraftReport, Failure, LinkNews, Msg, News, OutboxReport};
-pub use say::{Say, Toast, Toasts, Weight, code_key};
+pub use say::{Say, Toast, Toasts, Value, Weight, code_key};
 
 use super::effect::{Effect, Request};
 use crate::{
@@ -54,6 +54,8 @@ pub struct Desk {
     pub toasts: Toasts,
     /// Source of ids.
     pub ids: Ids,
+    /// Zone of times before the server has said its own.
+    zone: Tz,
     seq: u64,
     mirror: Mirror,
 }
@@ -92,7 +94,8 @@ impl Desk {
     /// Takes news in.
     pub fn take(&mut self, news: News, now: DateTime<Utc>) -> Vec<Effect> {
         match news {
-            News::Started { seed, locale, user } => {
+            News::Started { seed, locale, user, zone } => {
+                self.zone = zone;
                 self.ids = Ids::new(seed);
                 self.locale = locale;
                 self.user = user;
@@ -158,7 +161,7 @@ impl Desk {
 
     /// A moment in the zone in which people here read times.
     pub fn local(&self, at: DateTime<Utc>) -> DateTime<Tz> {
-        let zone = self.clock.map_or(Tz::UTC, |clock| clock.zone);
+        let zone = self.clock.map_or(self.zone, |clock| clock.zone);
         zone.from_utc_datetime(&at.naive_utc())
     }
 
@@ -171,6 +174,11 @@ impl Desk {
     /// The server is heard of: what is here is as of now.
     pub fn is_current(&self) -> bool {
         self.silent.is_none()
+    }
+
+    /// Since when the floor stands still, because the server is not heard.
+    pub fn silent_since(&self) -> Option<DateTime<Utc>> {
+        self.silent.filter(|_| self.is_started())
     }
 
     /// Seconds of the scene in a second of the wall.

@@ -67,6 +67,11 @@ pub enum Request {
         mark: ScriptMark,
     },
     Contact(ContactId),
+    /// Contacts whose name holds this text, or whose number holds these digits (three at least).
+    Contacts {
+        search: String,
+        limit: u32,
+    },
     History {
         contact: ContactId,
         before: Option<String>,

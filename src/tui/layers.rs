@@ -44,6 +44,8 @@ pub enum Outcome<T> {
     Run(Action),
     /// An overlay was closed without a choice.
     Closed(T),
+    /// What stands in the search line of [`Layers::picker_mut`] is to be looked up elsewhere; the list stays open.
+    Sought(T),
 }
 
 /// The open overlays, the last on top.
@@ -67,6 +69,19 @@ impl<T: Copy> Layers<T> {
     /// Closes the topmost.
     pub fn close(&mut self) {
         self.open.pop();
+    }
+
+    /// Closes all of them.
+    pub fn close_all(&mut self) {
+        self.open.clear();
+    }
+
+    /// The list on top, if it is one.
+    pub fn picker_mut(&mut self) -> Option<&mut Picker> {
+        match self.open.last_mut() {
+            Some((_, Overlay::Picker(picker))) => Some(picker),
+            _ => None,
+        }
     }
 
     /// What the topmost was opened for.
@@ -95,7 +110,7 @@ impl<T: Copy> Layers<T> {
             return Outcome::Passed;
         };
         let outcome = overlay.input(*tag, input);
-        if !matches!(outcome, Outcome::Taken) {
+        if !matches!(outcome, Outcome::Taken | Outcome::Sought(_)) {
             self.open.pop();
         }
         outcome
@@ -110,13 +125,14 @@ impl<T: Copy> Layers<T> {
 }
 
 impl Overlay {
-    /// Anything but [`Outcome::Taken`] closes it.
+    /// Anything but [`Outcome::Taken`] and [`Outcome::Sought`] closes it.
     fn input<T, M>(&mut self, tag: T, input: &Input<M>) -> Outcome<T> {
         match self {
             Self::Picker(picker) => match picker.input(input) {
                 Picked::Chosen(choice) => Outcome::Chosen(tag, choice),
                 Picked::Closed => Outcome::Closed(tag),
                 Picked::Open => Outcome::Taken,
+                Picked::Sought => Outcome::Sought(tag),
             },
             Self::Palette(palette) => match palette.input(input) {
                 Ok(action) => Outcome::Run(action),

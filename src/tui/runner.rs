@@ -14,6 +14,7 @@ mod keep;
 
 use std::time::Duration;
 
+use chrono_tz::Tz;
 use tokio::{sync::mpsc, task::JoinSet, time::timeout};
 use uuid::Uuid;
 
@@ -48,16 +49,17 @@ const GOODBYE: Duration = Duration::from_secs(2);
 
 impl DeskRunner {
     /// Begins to work for a screen of a user who is signed in: follows the live stream, and offers the drafts found on this machine.
-    /// Screens that write no tickets need no drawer.
+    /// Screens that write no tickets need no drawer. `zone` is that of times before the server has said its own.
     pub fn start(
         client: Client,
         user: String,
         words: Words,
+        zone: Tz,
         open: Option<OpenDrawer>,
         sender: &Sender<Msg>,
     ) -> Self {
         let seed = Uuid::from_u128(rand::random());
-        sender.send(Msg::Desk(News::Started { seed, locale: words.locale, user }));
+        sender.send(Msg::Desk(News::Started { seed, locale: words.locale, user, zone }));
         let mut tasks = JoinSet::new();
         let resync = hear::follow(&mut tasks, &client, open.as_ref().map(|open| &open.drawer), sender);
         let marks = ask::in_order(&mut tasks, &client, sender);

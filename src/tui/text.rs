@@ -33,6 +33,25 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}…", head(text, columns - 1)))
 }
 
+/// The text if it fits, else an ellipsis and as much of its end as fits; never wider than `columns`.
+pub fn fit_end(text: &str, columns: usize) -> Cow<'_, str> {
+    let all = width(text);
+    if all <= columns {
+        return Cow::Borrowed(text);
+    }
+    let mut left = all;
+    let mut rest = text.grapheme_indices(true).skip_while(|(_, grapheme)| {
+        let is_over = left + 1 > columns;
+        left -= if is_over { grapheme_width(grapheme) } else { 0 };
+        is_over
+    });
+    match (columns, rest.next()) {
+        (0, _) => Cow::Borrowed(""),
+        (_, Some((at, _))) => Cow::Owned(format!("…{}", &text[at..])),
+        (_, None) => Cow::Borrowed("…"),
+    }
+}
+
 /// The text fitted and filled with blanks on the right to exactly `columns`.
 pub fn pad(text: &str, columns: usize) -> String {
     let text = fit(text, columns);

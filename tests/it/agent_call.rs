@@ -173,6 +173,7 @@ fn drafts_from_before_are_offered_and_discarded_only_after_a_question() {
         caller: None,
         form: Default::default(),
         marks: None,
+        amends: None,
     };
     draft.form.subject = "from yesterday".into();
     seat.takes(Msg::Drafts(DraftReport::Found(vec![draft.clone()])));
@@ -267,7 +268,7 @@ fn a_promise_goes_through_the_outbox_and_says_where_it_is() {
     let mut seat = Seat::new(Locale::En);
     seat.talks().hears(News::Link(LinkNews::Away));
     seat.effects.clear();
-    seat.press(&["alt-k"]);
+    seat.press(&["alt-k", "enter"]);
     let [Effect::Promise { callback, promise }] = &seat.effects[..] else {
         panic!("{:?} is no promise", seat.effects)
     };

@@ -74,7 +74,12 @@ impl Seat {
         }
         seat.signs_in(ME, "Noa").signs_in("1022", "Avi");
         seat.record(Event::AgentReady { agent: "1022".into() });
-        seat.hears(News::Started { seed: Uuid::from_u128(7), locale, user: "noa".into() });
+        seat.hears(News::Started {
+            seed: Uuid::from_u128(7),
+            locale,
+            user: "noa".into(),
+            zone: chrono_tz::Asia::Jerusalem,
+        });
         seat.hears(News::Catalogue(Box::new(site())));
         let snapshot = seat.snapshot();
         seat.hears(News::Snapshot(Box::new(snapshot)));
@@ -119,6 +124,13 @@ impl Seat {
     pub fn tell(&mut self, event: Event) -> &mut Self {
         let mut recorded = self.record(event);
         recorded.event = recorded.event.masked();
+        self.hears(News::Live(vec![LiveMessage::Event { recorded }]))
+    }
+
+    /// The same, done by somebody.
+    pub fn tell_as(&mut self, actor: Actor, event: Event) -> &mut Self {
+        let mut recorded = self.record(event);
+        (recorded.actor, recorded.event) = (actor, recorded.event.masked());
         self.hears(News::Live(vec![LiveMessage::Event { recorded }]))
     }
 

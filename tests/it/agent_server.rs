@@ -39,7 +39,8 @@ impl Desk {
         client.sign_in(&sign_in).await.expect("a session");
         let (sender, posts) = channel();
         let open = Drawer::open(drawers).expect("a drawer");
-        let runner = DeskRunner::start(client, "li".into(), look.words.clone(), Some(open), &sender);
+        let runner =
+            DeskRunner::start(client, "li".into(), look.words.clone(), chrono_tz::UTC, Some(open), &sender);
         Self { screen: agent_screen(look.words.clone()), runner, sender, posts, look }
     }
 

@@ -25,6 +25,7 @@ pub fn draft(number: u128, subject: &str) -> Draft {
         caller: None,
         form: TicketForm { subject: subject.into(), ..TicketForm::default() },
         marks: None,
+        amends: None,
     }
 }
 

@@ -141,7 +141,8 @@ impl Story {
             floor: self.floor.clone(),
             today: self.today.clone(),
         };
-        let started = News::Started { seed: Uuid::from_u128(7), locale, user: "noa".into() };
+        let started =
+            News::Started { seed: Uuid::from_u128(7), locale, user: "noa".into(), zone: chrono_tz::UTC };
         let news = [
             started,
             News::Link(LinkNews::Up),

@@ -42,7 +42,8 @@ impl<S: Screen<Msg = Msg, Effect = Effect>> Seat<S> {
         let sign_in = SignIn { user: user.into(), password: Redacted(PASSWORD.into()), roles: Vec::new() };
         client.sign_in(&sign_in).await.expect("a session");
         let (sender, posts) = channel();
-        let runner = DeskRunner::start(client, user.into(), look.words.clone(), None, &sender);
+        let runner =
+            DeskRunner::start(client, user.into(), look.words.clone(), chrono_tz::UTC, None, &sender);
         Self { screen, runner, sender, posts, look }
     }
 

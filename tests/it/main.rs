@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it must be")]
 
+mod agent_amend;
 mod agent_call;
+mod agent_duties;
 mod agent_floor;
 mod agent_form;
 mod agent_frames;
+mod agent_over;
 mod agent_server;
 mod architecture;
 mod bank;

@@ -2,14 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{AgentScreen, Over, Pane, Waiting, fields, fields::FieldKind};
+use super::{AgentScreen, Over, Pane, fields, fields::FieldKind};
 use crate::{
-    api::CallAction,
-    domain::{AgentState, CategoryCode, FieldTrouble, FormField, NextState},
+    domain::{CategoryCode, FieldTrouble, FormField, NextState},
     script::render_template,
     tui::{
         desk::{Say, Weight},
-        effect::{Effect, Request},
+        effect::Effect,
         keymap::{Action, Layer},
         layers::Overlay,
         widgets::{Help, Palette},
@@ -17,7 +16,7 @@ use crate::{
 };
 
 /// The layers of help and palette, as an agent meets them.
-const LAYERS: [Layer; 8] = [
+pub const LAYERS: [Layer; 8] = [
     Layer::Desk,
     Layer::Ticket,
     Layer::Script,
@@ -41,7 +40,8 @@ impl AgentScreen {
             | Action::CallWrapUpDone => self.simple_call_action(action, now, out),
             Action::CallTransfer => self.transfer(now),
             Action::CallerReveal => self.offer_reveals(),
-            Action::CallbackPromise => self.promise_callback(now, out),
+            Action::CallbackPromise => self.offer_callback_times(now),
+            Action::CallerFind => self.find_caller(now),
             Action::ScriptNext => self.script_next(now, out),
             Action::ScriptBack => self.script_back(now, out),
             Action::ScriptSaid => self.script_said(now, out),
@@ -62,52 +62,14 @@ impl AgentScreen {
             Action::TicketTemplate => self.with_form(now, Self::offer_templates),
             Action::TicketDrafts => self.offer_cases(),
             Action::TicketDiscard => self.offer_discard(out),
+            Action::TicketAmend => self.amend(now, out),
             Action::TicketWhy => self.read_deadline(now),
             Action::FieldChoose => self.choose_field(now),
-            Action::ValueNext => self.turn_value(1, out),
-            Action::ValuePrevious => self.turn_value(-1, out),
+            Action::ValueNext => self.turn_value(1, now, out),
+            Action::ValuePrevious => self.turn_value(-1, now, out),
             _ => return false,
         }
         true
-    }
-
-    /// Sends an action of the call in hand, if it fits what the agent does now and is not under way already.
-    fn simple_call_action(&mut self, action: Action, now: DateTime<Utc>, out: &mut Vec<Effect>) {
-        let state = self.desk.my_agent().map(|agent| &agent.state);
-        let fitting = match (action, state) {
-            (Action::CallAnswer, Some(AgentState::Ringing { .. })) => Some(CallAction::Answer),
-            (Action::CallReject, Some(AgentState::Ringing { .. })) => Some(CallAction::Reject),
-            (Action::CallHold, Some(AgentState::Talking { .. })) => Some(CallAction::Hold),
-            (Action::CallHold, Some(AgentState::Holding { .. })) => Some(CallAction::Resume),
-            (Action::CallHangUp, Some(AgentState::Talking { .. } | AgentState::Holding { .. })) => {
-                Some(CallAction::HangUp)
-            }
-            (Action::CallWrapUpDone, Some(AgentState::WrapUp { .. })) => Some(CallAction::FinishWrapUp),
-            _ => None,
-        };
-        match fitting {
-            Some(action) => self.call_action(action, now, out),
-            None => self.say(Weight::Note, Say::plain("agent.toast.not-now"), now),
-        }
-    }
-
-    /// Sends an action of the call in hand; the same one is not sent twice while it is under way.
-    pub(super) fn call_action(&mut self, action: CallAction, now: DateTime<Utc>, out: &mut Vec<Effect>) {
-        let state = self.desk.my_agent().and_then(|agent| agent.state.call());
-        let Some(call) = state else {
-            return self.say(Weight::Note, Say::plain("agent.toast.not-now"), now);
-        };
-        let waiting = Waiting::Act(call, action.clone());
-        if !self.is_waiting_for(&waiting) {
-            self.ask(waiting, Request::Act { call, action }, now, out);
-        }
-    }
-
-    fn transfer(&mut self, now: DateTime<Utc>) {
-        match self.desk.my_agent().map(|agent| &agent.state) {
-            Some(AgentState::Talking { .. } | AgentState::Holding { .. }) => self.offer_transfer(),
-            _ => self.say(Weight::Note, Say::plain("agent.toast.not-now"), now),
-        }
     }
 
     /// Opens a list for the shown form, or for a new one.
@@ -138,9 +100,9 @@ impl AgentScreen {
     }
 
     /// Chooses the next value of the field or blank that has the cursor.
-    pub(super) fn turn_value(&mut self, steps: isize, out: &mut Vec<Effect>) {
+    pub(super) fn turn_value(&mut self, steps: isize, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         if self.pane == Pane::Script {
-            return self.turn_blank(steps, out);
+            return self.turn_blank(steps, now, out);
         }
         let Some(case) = self.case_mut().filter(|case| case.is_open()) else { return };
         let field = case.field;

@@ -24,7 +24,10 @@ impl AgentScreen {
         match answer {
             Ok(answer) => self.answered_well(what, answer, now, out),
             Err(Failure::Away) if matches!(what, Waiting::Mark(..)) => self.unsent.push((request, what)),
-            Err(failure) => self.failed(&what, &failure, now),
+            Err(failure) => match what {
+                Waiting::Amend(id) => self.not_amended(id, &failure, now, out),
+                what => self.failed(&what, &failure, now),
+            },
         }
     }
 
@@ -46,6 +49,10 @@ impl AgentScreen {
             (Waiting::State, Answer::State(StateAnswer::AfterCall)) => {
                 self.say(Weight::Good, Say::plain("agent.toast.after-call"), now);
             }
+            (Waiting::Find(sought), Answer::Contacts(page)) => self.found(&sought, page.items),
+            (Waiting::Reread(_), Answer::Ticket(ticket)) => self.open_amendment(*ticket, now, out),
+            (Waiting::Amend(id), Answer::Ticket(ticket)) => self.amended(id, *ticket, now, out),
+            (Waiting::Conflict(id), Answer::Ticket(ticket)) => self.take_conflict(id, *ticket, out),
             // The other answers say only that it was done; what was done comes as an event.
             _ => {}
         }

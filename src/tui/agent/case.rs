@@ -41,6 +41,8 @@ pub struct Case {
     pub deadline: Option<Deadline>,
     /// The blank of the present step that has the cursor, with its editor.
     pub blank: Option<(BlankId, TextField)>,
+    /// Who last changed the ticket that it amends, while it was being typed.
+    pub amended_by: Option<String>,
 }
 
 /// Where a form is safe.
@@ -87,6 +89,7 @@ impl Case {
             caller: call.map(|call| call.number.masked()),
             form: TicketForm::default(),
             marks: None,
+            amends: None,
         };
         Self::of(draft)
     }
@@ -98,7 +101,8 @@ impl Case {
         case
     }
 
-    fn of(draft: Draft) -> Self {
+    /// A matter as its draft says.
+    pub fn of(draft: Draft) -> Self {
         let mut case = Self {
             caller: Caller::new(draft.contact),
             draft,
@@ -109,6 +113,7 @@ impl Case {
             troubles: Vec::new(),
             deadline: None,
             blank: None,
+            amended_by: None,
         };
         case.go_to(FormField::Subject);
         case
@@ -207,8 +212,11 @@ impl Case {
         edited
     }
 
-    /// Takes a changed form: mended troubles go, the change is counted, and the draft goes to disk.
+    /// Takes a changed form: mended troubles go, the change is counted, and the draft goes to disk. What is submitted is no draft any more.
     pub fn changed(&mut self, catalogue: Option<&Catalogue>, out: &mut Vec<Effect>) {
+        if !self.is_open() {
+            return;
+        }
         if let Some(catalogue) = catalogue {
             let still = self.draft.form.troubles(catalogue);
             self.troubles.retain(|trouble| trouble.field == FormField::Blanks || still.contains(trouble));

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{AgentScreen, Case, Pane, Waiting, history};
 use crate::{
-    domain::{CallId, Catalogue, DraftId},
+    domain::{CallId, Catalogue, Draft, DraftId},
     tui::{
         desk::{DraftReport, Say, Weight},
         effect::{Effect, Request},
@@ -157,7 +157,7 @@ impl AgentScreen {
         }
     }
 
-    fn take_found(&mut self, drafts: Vec<crate::domain::Draft>, now: DateTime<Utc>) {
+    fn take_found(&mut self, drafts: Vec<Draft>, now: DateTime<Utc>) {
         let mut found = 0;
         for draft in drafts {
             if self.case_of(draft.id).is_none() {

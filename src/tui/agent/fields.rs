@@ -36,6 +36,17 @@ pub const ORDER: [FormField; 15] = [
     FormField::Answer,
 ];
 
+/// All fields of the form, and the script's blanks as one.
+pub const ALL: [FormField; 16] = {
+    let mut all = [FormField::Blanks; 16];
+    let mut at = 0;
+    while at < ORDER.len() {
+        all[at] = ORDER[at];
+        at += 1;
+    }
+    all
+};
+
 /// How the field is filled.
 pub fn kind_of(field: FormField) -> FieldKind {
     match field {
@@ -144,6 +155,27 @@ pub fn flip(form: &mut TicketForm, field: FormField) {
         FormField::ReplyWanted => form.reply_wanted = !form.reply_wanted,
         _ => {}
     }
+}
+
+/// Takes a field over from another form.
+pub fn copy(form: &mut TicketForm, from: &TicketForm, field: FormField) {
+    if let Some((to, text)) = text_mut(form, field).zip(text(from, field)) {
+        return text.clone_into(to);
+    }
+    match field {
+        FormField::Category => form.category.clone_from(&from.category),
+        FormField::Secrecy => form.secrecy = from.secrecy,
+        FormField::ReplyWanted => form.reply_wanted = from.reply_wanted,
+        FormField::Blanks => form.blanks.clone_from(&from.blanks),
+        _ => choose(form, field, chosen(from, field)),
+    }
+}
+
+/// Whether a field has the same value in both forms.
+pub fn is_same(a: &TicketForm, b: &TicketForm, field: FormField) -> bool {
+    let mut copied = b.clone();
+    copy(&mut copied, a, field);
+    copied == *b
 }
 
 fn put<T: Copy>(value: &mut T, all: &[T], place: usize) {

@@ -78,7 +78,7 @@ impl AgentScreen {
     pub(super) fn key(&mut self, key: KeyEvent, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         match self.pane {
             Pane::Ticket => self.ticket_key(key, now, out),
-            Pane::Script if self.has_blank() => self.blank_key(key, out),
+            Pane::Script if self.has_blank() => self.blank_key(key, now, out),
             Pane::Script => {
                 if let Some(place) = digit(key) {
                     self.take_branch(place, now, out);
@@ -119,7 +119,7 @@ impl AgentScreen {
                 let edited = self.case_mut().map_or(Edit::Ignored, |case| case.paste(text));
                 self.after_edit(edited, now, out);
             }
-            Pane::Script if self.has_blank() => self.blank_paste(text, out),
+            Pane::Script if self.has_blank() => self.blank_paste(text, now, out),
             _ => {}
         }
     }
@@ -158,7 +158,7 @@ impl AgentScreen {
             CALL => self.click_history(row, now),
             ME if self.number == row => self.read_number(now),
             ME => self.number = row,
-            TICKET => self.click_field(row, out),
+            TICKET => self.click_field(row, now, out),
             SCRIPT => self.click_blank(row),
             BRANCHES => self.take_branch(row, now, out),
             Zone(values) => {
@@ -172,11 +172,11 @@ impl AgentScreen {
         }
     }
 
-    fn click_field(&mut self, row: usize, out: &mut Vec<Effect>) {
+    fn click_field(&mut self, row: usize, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         let Some(field) = fields::ORDER.get(row).copied() else { return };
         self.go_to_field(field);
         match fields::kind_of(field) {
-            FieldKind::Flag => self.turn_value(1, out),
+            FieldKind::Flag => self.turn_value(1, now, out),
             FieldKind::Category => self.offer_categories(),
             _ => {}
         }

@@ -1,16 +1,16 @@
 //! The end of the screen: who leaves is signed out, so that nothing rings where nobody is.
 
 use super::{AgentScreen, Over};
-use crate::{
-    domain::AgentState,
-    tui::{effect::Effect, layers::Overlay, widgets::Dialog},
-};
+use crate::tui::{effect::Effect, layers::Overlay, widgets::Dialog};
 
 impl AgentScreen {
     /// The agent wants to leave; in the middle of a call that is asked again.
     pub(super) fn quit(&mut self, out: &mut Vec<Effect>) {
         if !self.is_in_talk() {
             return self.leave(out);
+        }
+        if self.layers.top() == Some(Over::Leave) {
+            return;
         }
         let words = &self.words;
         let dialog = Dialog::new(words.text("agent.leave.title"), words.text("agent.leave.body"));
@@ -29,10 +29,5 @@ impl AgentScreen {
             out.push(Effect::SignOut);
         }
         self.finished = true;
-    }
-
-    fn is_in_talk(&self) -> bool {
-        let state = self.desk.my_agent().map(|agent| &agent.state);
-        matches!(state, Some(AgentState::Talking { .. } | AgentState::Holding { .. }))
     }
 }

@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 use super::{AgentScreen, Pane, queue::Queue};
 use crate::{
     api::LiveMessage,
-    domain::{AgentState, CallId, Event, Recorded},
+    domain::{AgentState, CallId, Event, Recorded, TransferTarget},
     tui::{
-        desk::{Link, LinkNews, News, Say},
+        desk::{Link, LinkNews, News, Say, Weight},
         effect::Effect,
     },
 };
@@ -24,6 +24,7 @@ enum InHand {
 impl AgentScreen {
     pub(super) fn news(&mut self, news: News, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         let before = self.in_hand();
+        let handed_on = self.handed_on(&news);
         let was_up = self.desk.link == Link::Up;
         self.look_at(&news);
         let back = matches!(news, News::Link(LinkNews::Up)) && !was_up;
@@ -36,6 +37,33 @@ impl AgentScreen {
             (0..self.cases.len()).for_each(|place| self.fetch_caller(place, now, out));
         }
         self.follow_call(before, now, out);
+        if let Some(target) = handed_on {
+            self.say(Weight::Good, Say::plain("agent.toast.transferred").with("target", target), now);
+        }
+    }
+
+    /// Where the news say that the agent handed a call on to.
+    fn handed_on(&self, news: &News) -> Option<String> {
+        let News::Live(messages) = news else { return None };
+        messages.iter().find_map(|message| match message {
+            LiveMessage::Event { recorded } => match &recorded.event {
+                Event::CallTransferred { agent, to, .. } if Some(agent) == self.desk.my_id() => {
+                    Some(self.target_name(to))
+                }
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
+    fn target_name(&self, target: &TransferTarget) -> String {
+        match target {
+            TransferTarget::Queue { queue } => self.desk.queue_label(queue, self.desk.locale).to_owned(),
+            TransferTarget::Agent { agent } => {
+                let name = self.desk.floor.agents.get(agent).map_or("", |agent| agent.name.as_str());
+                format!("{agent} {name}").trim_end().to_owned()
+            }
+        }
     }
 
     /// What must be seen before the desk takes it in.
@@ -51,6 +79,7 @@ impl AgentScreen {
         let LiveMessage::Event { recorded } = message else { return };
         self.queue_changed |= Queue::is_changed_by(&recorded.event);
         self.follow_shift(recorded);
+        self.follow_amendment(recorded);
         let concerns_callers = matches!(
             recorded.event,
             Event::ContactRecorded { .. }
@@ -92,6 +121,9 @@ impl AgentScreen {
                 if self.at.is_none() {
                     self.at = Some(self.case_for_call(call, now, out));
                 }
+                if matches!(before, InHand::Speaks(_)) {
+                    self.say_skipped(call, now);
+                }
             }
             InHand::Nothing => self.is_free(before),
         }
@@ -110,8 +142,10 @@ impl AgentScreen {
         });
     }
 
-    /// The call's own case comes up. The focus goes to the script, where a key still in flight writes into no form.
+    /// The call's own case comes up, and nothing lies over it. The focus goes to the script, where a key still in flight
+    /// writes into no form.
     fn speaks(&mut self, call: CallId, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        self.layers.close_all();
         let place = self.case_for_call(call, now, out);
         self.show_case(place);
         self.begin_script(now, out);

@@ -4,10 +4,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{AgentScreen, Over, Pane, Waiting, view::wording};
 use crate::{
-    api::{CallAction, FinishCallback, PromiseCallback, Reveal, WantState},
+    api::{CallAction, FinishCallback, Reveal},
     domain::{
-        AgentState, CallbackId, CallbackOutcome, Category, CategoryCode, DraftId, FormField, NextState,
-        SecretField, TransferTarget, Words,
+        AgentState, CallbackId, CallbackOutcome, Category, CategoryCode, Contact, ContactId, DraftId,
+        FormField, NextState, SecretField, TransferTarget, Words,
     },
     tui::{
         desk::{Say, Weight},
@@ -38,6 +38,10 @@ pub enum Offer {
     Callback(CallbackId, CallbackOutcome),
     /// A value of a field that is chosen, by its place.
     Value(FormField, usize),
+    /// A callback to a contact by then.
+    Promise(ContactId, DateTime<Utc>),
+    /// A contact that was found, for this case.
+    Contact(DraftId, Box<Contact>),
 }
 
 impl AgentScreen {
@@ -57,6 +61,8 @@ impl AgentScreen {
                 self.ask(Waiting::Finish(callback), request, now, out);
             }
             Offer::Value(field, place) => self.set_value(field, place, out),
+            Offer::Promise(contact, due) => self.promise_callback(contact, due, now, out),
+            Offer::Contact(id, contact) => self.attach(id, *contact, now, out),
         }
     }
 
@@ -69,11 +75,23 @@ impl AgentScreen {
         }
     }
 
-    fn offer(&mut self, title: &'static str, offers: Vec<(Offer, Choice)>) {
+    /// Opens a list, in the place of whatever was open: its choices are the only ones.
+    pub(super) fn offer(&mut self, title: &'static str, offers: Vec<(Offer, Choice)>) {
+        self.open_list(Over::List, title, offers);
+    }
+
+    /// Opens a list about the shown case.
+    fn offer_for_case(&mut self, title: &'static str, offers: Vec<(Offer, Choice)>) {
+        let over = self.case().map_or(Over::List, |case| Over::CaseList(case.id()));
+        self.open_list(over, title, offers);
+    }
+
+    fn open_list(&mut self, over: Over, title: &'static str, offers: Vec<(Offer, Choice)>) {
         let (offers, choices): (Vec<_>, Vec<_>) = offers.into_iter().unzip();
         self.offers = offers;
         let picker = Picker::new(self.words.text(title), choices);
-        self.layers.open(Over::List, Overlay::Picker(picker));
+        self.layers.close_all();
+        self.layers.open(over, Overlay::Picker(picker));
     }
 
     /// Why to be away, each with its limit; at the end, to sign out.
@@ -93,10 +111,12 @@ impl AgentScreen {
         self.offer("agent.pause.title", offers);
     }
 
-    /// Queues, then agents who are ready.
+    /// Queues but the one that the call came through, then agents who are ready.
     pub(super) fn offer_transfer(&mut self) {
         let words = &self.words;
-        let queues = self.desk.floor.queues.values().map(|queue| {
+        let own = self.desk.my_call().and_then(|call| call.queue.as_ref());
+        let others = self.desk.floor.queues.values().filter(|queue| Some(&queue.settings.id) != own);
+        let queues = others.map(|queue| {
             let waiting =
                 words.fill("agent.transfer.waiting", &[("count", &queue.waiting.len().to_string())]);
             let id = queue.settings.id.clone();
@@ -129,7 +149,7 @@ impl AgentScreen {
                 (Offer::Category(category.code.clone()), choice)
             })
             .collect();
-        self.offer("agent.category.title", offers);
+        self.offer_for_case("agent.category.title", offers);
     }
 
     /// Texts that fill the form.
@@ -142,7 +162,7 @@ impl AgentScreen {
                 (Offer::Template(place), self.choice(&template.label, kind, &template.id))
             })
             .collect();
-        self.offer("agent.template.title", offers);
+        self.offer_for_case("agent.template.title", offers);
     }
 
     /// All matters in hand.
@@ -174,7 +194,7 @@ impl AgentScreen {
                 (Offer::Branch(place), self.choice(&branch.label, detail, ""))
             })
             .collect();
-        self.offer("agent.branch.title", offers);
+        self.offer_for_case("agent.branch.title", offers);
     }
 
     /// Secret fields, each with the reasons that an agent has.
@@ -222,7 +242,7 @@ impl AgentScreen {
                 (Offer::Value(field, place), choice)
             })
             .collect();
-        self.offer(wording::field(field), offers);
+        self.offer_for_case(wording::field(field), offers);
     }
 
     /// Asks whether a draft may be thrown away; what holds nothing needs no question.
@@ -235,30 +255,6 @@ impl AgentScreen {
         let words = &self.words;
         let dialog = Dialog::new(words.text("agent.discard.title"), words.text("agent.discard.body"));
         self.layers.open(Over::Discard(id), Overlay::Dialog(dialog));
-    }
-
-    /// Promises the caller a callback within the site's time.
-    pub(super) fn promise_callback(&mut self, now: DateTime<Utc>, out: &mut Vec<Effect>) {
-        let seconds = self.desk.catalogue.as_ref().map(|catalogue| catalogue.callback_s);
-        let Some((case, seconds)) = self.call_case().zip(seconds) else { return };
-        let Some(contact) = case.contact() else {
-            return self.say(Weight::Bad, Say::plain("agent.toast.no-contact"), now);
-        };
-        let promise = PromiseCallback {
-            contact,
-            call: case.draft.call,
-            ticket: case.ticket().map(|ticket| ticket.id),
-            due: now + TimeDelta::seconds(seconds.into()),
-            note: case.draft.form.subject.clone(),
-        };
-        let callback = CallbackId(self.desk.ids.uuid(now));
-        self.promises.insert(callback);
-        out.push(Effect::Promise { callback, promise: Box::new(promise) });
-    }
-
-    /// Asks for a state; during a call it takes effect after it.
-    pub(super) fn want(&mut self, want: NextState, now: DateTime<Utc>, out: &mut Vec<Effect>) {
-        self.ask(Waiting::State, Request::SetState { agent: None, want: WantState { want } }, now, out);
     }
 
     fn ask_reveal(&mut self, field: SecretField, reason: String, now: DateTime<Utc>, out: &mut Vec<Effect>) {

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     api::HistoryItem,
     domain::{
-        CallId, CallRecord, Ticket,
+        CallId, CallRecord, FormField, Ticket,
         clock::{Allowance, Deadline},
     },
     metrics::{Metric, Parameter, Tally},
@@ -28,10 +28,11 @@ const CALLS: usize = 20;
 type Lines = Vec<(String, String)>;
 
 impl AgentScreen {
-    fn read(&mut self, title: String, lines: Lines) {
+    /// Opens a text over the panes.
+    pub(super) fn read(&mut self, over: Over, title: String, lines: Lines) {
         let lines = lines.into_iter().filter(|(_, line)| !line.trim().is_empty());
         let lines = lines.map(|(name, line)| (name, text::clean_lines(&line).into_owned())).collect();
-        self.layers.open(Over::Reading, Overlay::Reader(Reader::new(title, lines)));
+        self.layers.open(over, Overlay::Reader(Reader::new(title, lines)));
     }
 
     fn line(&self, key: &str, value: impl Into<String>) -> (String, String) {
@@ -60,7 +61,9 @@ impl AgentScreen {
             }
             None => return,
         };
-        self.read(title, lines);
+        let over =
+            if matches!(item, Some(HistoryItem::Ticket { .. })) { Over::Ticket } else { Over::Reading };
+        self.read(over, title, lines);
     }
 
     fn call_lines(&self, record: &CallRecord, now: DateTime<Utc>) -> Lines {
@@ -81,11 +84,6 @@ impl AgentScreen {
     fn ticket_lines(&self, ticket: &Ticket, now: DateTime<Utc>) -> Lines {
         let words = &self.words;
         let form = &ticket.form;
-        let catalogue = self.desk.catalogue.as_deref();
-        let category = catalogue.zip(form.category.as_ref()).and_then(|(catalogue, code)| {
-            let category = catalogue.category(code)?;
-            Some(wording::category_path(catalogue, category, self.desk.locale))
-        });
         let due = ticket.deadline.as_ref().map(|due| wording::moment(words, &self.desk, due.due, now));
         let state = words.text(wording::ticket_state(ticket.state));
         let mut lines = vec![
@@ -93,8 +91,8 @@ impl AgentScreen {
             self.line("agent.read.agent", ticket.agent.as_str()),
             self.line("agent.read.state", format!("{state}  {}", wording::priority(ticket.priority))),
             self.line("agent.read.due", due.unwrap_or_default()),
-            self.line("agent.field.kind", words.text(wording::kind(form.kind))),
-            self.line("agent.field.category", category.unwrap_or_default()),
+            self.line("agent.field.kind", wording::value(words, &self.desk, form, FormField::Kind)),
+            self.line("agent.field.category", wording::value(words, &self.desk, form, FormField::Category)),
         ];
         let texts = super::fields::ORDER.into_iter().filter_map(|field| {
             let value = super::fields::text(form, field)?;
@@ -110,7 +108,7 @@ impl AgentScreen {
         let taken = case.ticket().map(|ticket| ticket.deadline.as_ref());
         let Some(deadline) = taken.unwrap_or(case.deadline.as_ref()) else { return };
         let lines = self.deadline_lines(deadline, now);
-        self.read(self.words.text("agent.deadline.title").to_owned(), lines);
+        self.read(Over::Reading, self.words.text("agent.deadline.title").to_owned(), lines);
     }
 
     fn deadline_lines(&self, deadline: &Deadline, now: DateTime<Utc>) -> Lines {
@@ -166,7 +164,7 @@ impl AgentScreen {
         if !matches!(number, Number::Queues(_)) {
             lines.extend(self.calls_behind(&mine));
         }
-        self.read(self.words.text(number.words()).to_owned(), lines);
+        self.read(Over::Reading, self.words.text(number.words()).to_owned(), lines);
     }
 
     fn formula_lines(&self, metric: Metric, tally: &Tally) -> Lines {
@@ -195,10 +193,15 @@ impl AgentScreen {
             span.unwrap_or_else(|| "–".to_owned())
         };
         let rang = self.desk.local(mine.rang_at).format("%H:%M:%S").to_string();
-        let number = mine.number.as_ref().map_or("", |number| number.reveal());
+        let number = mine.number.as_ref().map(|number| wording::number(&self.words, number));
         let (talk, wrap_up) =
             (spent(mine.answered_at, mine.ended_at), spent(mine.ended_at, mine.finished_at));
-        let values = [("rang", &*rang), ("number", number), ("talk", &*talk), ("wrap_up", &*wrap_up)];
+        let values = [
+            ("rang", &*rang),
+            ("number", number.as_deref().unwrap_or_default()),
+            ("talk", &*talk),
+            ("wrap_up", &*wrap_up),
+        ];
         self.words.fill("agent.number.call", &values)
     }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use crossterm::event::KeyEvent;
 
-use super::{AgentScreen, Case, Waiting};
+use super::{AgentScreen, Case, Standing, Waiting};
 use crate::{
     api::ScriptMark,
     domain::{Blank, BlankKind, FieldTrouble, FormField, FormTrouble, Script, ScriptStep, TicketForm},
@@ -134,7 +134,7 @@ impl AgentScreen {
 
     /// Puts the cursor into the next blank of the step (or the one before); returns whether there is one.
     pub(super) fn step_blank(&mut self, forward: bool) -> bool {
-        let Some(case) = self.case().filter(|case| case.is_open()) else { return false };
+        let Some(case) = self.case().filter(|case| case.standing != Standing::Sending) else { return false };
         let blanks = self.script_step(case).map(|step| step.blanks.as_slice()).unwrap_or_default();
         let at = case.blank.as_ref().and_then(|(id, _)| blanks.iter().position(|blank| blank.id == *id));
         let next = match (at, forward) {
@@ -158,31 +158,32 @@ impl AgentScreen {
     }
 
     /// Takes a key into the blank that has the cursor. A letter that the blank does not take is as if not typed.
-    pub(super) fn blank_key(&mut self, key: KeyEvent, out: &mut Vec<Effect>) {
-        self.edit_blank(|editor| editor.key(key), out);
+    pub(super) fn blank_key(&mut self, key: KeyEvent, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        self.edit_blank(|editor| editor.key(key), now, out);
     }
 
     /// Takes pasted text into the blank that has the cursor.
-    pub(super) fn blank_paste(&mut self, text: &str, out: &mut Vec<Effect>) {
-        self.edit_blank(|editor| editor.paste(text), out);
+    pub(super) fn blank_paste(&mut self, text: &str, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        self.edit_blank(|editor| editor.paste(text), now, out);
     }
 
-    fn edit_blank(&mut self, edit: impl FnOnce(&mut TextField) -> Edit, out: &mut Vec<Effect>) {
-        let Some((id, mut editor)) =
-            self.case().filter(|case| case.is_open()).and_then(|case| case.blank.clone())
-        else {
-            return;
-        };
+    fn edit_blank(
+        &mut self,
+        edit: impl FnOnce(&mut TextField) -> Edit,
+        now: DateTime<Utc>,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some((id, mut editor)) = self.case().and_then(|case| case.blank.clone()) else { return };
         let edited = edit(&mut editor);
         let value = editor.value().to_owned();
-        let takes = edited != Edit::Changed || self.fill_blank(id.as_str(), &value, out);
+        let takes = edited != Edit::Changed || self.fill_blank(id.as_str(), &value, now, out);
         if let Some(case) = self.case_mut().filter(|_| takes) {
             case.blank = Some((id, editor));
         }
     }
 
     /// Chooses another value of a blank that is chosen and not typed.
-    pub(super) fn turn_blank(&mut self, steps: isize, out: &mut Vec<Effect>) {
+    pub(super) fn turn_blank(&mut self, steps: isize, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         let locale = self.desk.locale;
         let Some(blank) = self.case().and_then(|case| self.present_blank(case)) else { return };
         let BlankKind::Choice(values) = &blank.kind else { return };
@@ -193,11 +194,16 @@ impl AgentScreen {
             return;
         };
         let id = blank.id.clone();
-        self.fill_blank(id.as_str(), &value, out);
+        self.fill_blank(id.as_str(), &value, now, out);
     }
 
-    /// Writes a value into a blank; returns whether the blank takes it.
-    fn fill_blank(&mut self, id: &str, value: &str, out: &mut Vec<Effect>) -> bool {
+    /// Writes a value into a blank; returns whether the blank takes it. A ticket already submitted is amended by that.
+    fn fill_blank(&mut self, id: &str, value: &str, now: DateTime<Utc>, out: &mut Vec<Effect>) -> bool {
+        match self.case().map(|case| &case.standing) {
+            None | Some(Standing::Sending) => return false,
+            Some(Standing::Taken(_)) => self.amend_taken(now, out),
+            Some(Standing::Typing) => {}
+        }
         if !matches!(self.on_the_way(|way| way.fill(id, value)), Some(Ok(()))) {
             return false;
         }

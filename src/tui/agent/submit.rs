@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{AgentScreen, Pane, Standing, history::Known};
+use super::{AgentScreen, Pane, Standing, history::Known, view::wording};
 use crate::{
     api::{Code, Problem, SubmitTicket},
     domain::{CallbackId, DraftId, FormField, FormTrouble, ScriptMarks, Ticket},
@@ -26,6 +26,9 @@ impl AgentScreen {
         if !troubles.is_empty() {
             return self.refuse(case.id(), troubles, now, out);
         }
+        if let Some(amended) = case.draft.amends.clone() {
+            return self.submit_amendment(amended, now, out);
+        }
         let form = case.draft.form.clone().cleaned();
         let submission = SubmitTicket {
             draft: case.id(),
@@ -45,12 +48,12 @@ impl AgentScreen {
 
     /// Marks what is missing, and puts the cursor into the first of it.
     fn refuse(&mut self, id: DraftId, troubles: Vec<FormTrouble>, now: DateTime<Utc>, out: &mut Vec<Effect>) {
-        let count = troubles.len().to_string();
+        let what = self.missing_names(id, &troubles);
         let first = troubles.first().map(|trouble| trouble.field);
         if let Some(case) = self.case_of(id) {
             case.troubles = troubles;
         }
-        self.say(Weight::Bad, Say::plain("agent.toast.missing").with("count", count), now);
+        self.say(Weight::Bad, Say::plain("agent.toast.missing").with("what", what), now);
         match first {
             Some(FormField::Blanks) => {
                 self.pane = Pane::Script;
@@ -64,6 +67,19 @@ impl AgentScreen {
             }
             None => {}
         }
+    }
+
+    /// The names of fields that are not as they must be, and of the script's blanks.
+    fn missing_names(&self, id: DraftId, troubles: &[FormTrouble]) -> String {
+        let case = self.cases.iter().find(|case| case.id() == id);
+        let name = |trouble: &FormTrouble| match (trouble.field, case) {
+            (FormField::Blanks, Some(case)) => {
+                let blanks = self.unfilled_names(case);
+                self.words.fill("agent.missing.blanks", &[("blanks", &blanks)])
+            }
+            (field, _) => self.words.text(wording::field(field)).to_owned(),
+        };
+        troubles.iter().map(name).collect::<Vec<_>>().join(self.words.text("unit.comma"))
     }
 
     /// Takes a report about forms and promises on their way.
@@ -102,7 +118,7 @@ impl AgentScreen {
 
     /// A promise is safe here. The server may have been quicker, and then that was said.
     fn promise_waits(&mut self, callback: CallbackId, now: DateTime<Utc>) {
-        if self.promises.contains(&callback) {
+        if self.promises.contains_key(&callback) {
             self.say(Weight::Note, Say::plain("agent.toast.promise-kept"), now);
         }
     }
@@ -114,7 +130,14 @@ impl AgentScreen {
     }
 
     fn taken(&mut self, ticket: Ticket, now: DateTime<Utc>) {
-        self.say(Weight::Good, Say::plain("agent.toast.ticket").with("number", ticket.number.as_str()), now);
+        let skipped = self.cases.iter().find(|case| case.id().0 == ticket.id.0);
+        let skipped = skipped.map(|case| self.unsaid_names(case)).unwrap_or_default();
+        let (weight, key) = match skipped.is_empty() {
+            true => (Weight::Good, "agent.toast.ticket"),
+            false => (Weight::Bad, "agent.toast.ticket-unsaid"),
+        };
+        let say = Say::plain(key).with("number", ticket.number.as_str()).with("steps", skipped);
+        self.say(weight, say, now);
         let contact = ticket.contact;
         for case in self.cases.iter_mut().filter(|case| contact.is_some() && case.contact() == contact) {
             case.caller.history.add_ticket(&ticket, Known::Whole);

@@ -14,10 +14,11 @@ use ratatui::layout::Rect;
 
 pub use me::NUMBERS;
 
-use super::{AgentScreen, Pane, layout::Plan};
+use super::{AgentScreen, Pane, layout::Plan, lists::PANES};
 use crate::{
     domain::Locale,
     tui::{
+        keymap::Layer,
         runtime::{Canvas, Look},
         widgets::{self, HasFocus},
         words::Words,
@@ -50,10 +51,19 @@ impl<'a> Scene<'a> {
         HasFocus::on(self.screen.pane, pane)
     }
 
-    /// Draws a pane's frame and returns the area inside. The title begins with the digit that leads there.
-    fn frame(&self, canvas: &mut Canvas<'_>, area: Rect, pane: Pane, title: &str, note: &str) -> Rect {
-        let number = 1 + Pane::ALL.iter().position(|known| *known == pane).unwrap_or_default();
-        let title = format!("{number} {title}");
+    /// The moment that the floor is shown of.
+    fn floor_at(&self) -> DateTime<Utc> {
+        self.screen.desk.as_of(self.now)
+    }
+
+    /// Draws a pane's frame and returns the area inside. The title begins with the key that leads there; where there are tabs, they
+    /// name it.
+    fn frame(&self, canvas: &mut Canvas<'_>, area: Rect, pane: Pane, note: &str) -> Rect {
+        let (place, (_, action, name)) =
+            (1..).zip(PANES).find(|(_, (known, ..))| *known == pane).unwrap_or((1, PANES[0]));
+        let key = self.look.keymap.hint(Layer::Desk, action).filter(|_| self.plan.shows_all());
+        let key = key.map_or_else(|| place.to_string(), ToOwned::to_owned);
+        let title = format!("{key} {}", self.text(name));
         let frame = widgets::Pane { title: &title, note, focus: self.focus(pane), zone: pane.zone() };
         frame.draw(canvas, area, self.look)
     }
@@ -74,6 +84,6 @@ pub fn draw(screen: &AgentScreen, canvas: &mut Canvas<'_>, now: DateTime<Utc>, l
             Pane::Me => me::draw(canvas, area, scene),
         }
     }
-    notice::draw_foot(canvas, scene);
     screen.layers.draw(canvas, look);
+    notice::draw_foot(canvas, scene);
 }

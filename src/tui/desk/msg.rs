@@ -1,5 +1,6 @@
 //! What a runner tells a screen. All of it can be written to a recording and read back.
 
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -42,6 +43,9 @@ pub enum News {
         locale: Locale,
         /// Who is at the screen, as far as the command line knows.
         user: String,
+        /// Zone in which times are read before the server has said its own.
+        #[serde(default)]
+        zone: Tz,
     },
     /// The connection changed.
     Link(LinkNews),
@@ -80,6 +84,7 @@ pub enum Answer {
     State(StateAnswer),
     Done(Done),
     Contact(Box<Contact>),
+    Contacts(Page<Contact>),
     History(Page<HistoryItem>),
     Revealed(Revealed),
     Calls(Page<CallSummary>),

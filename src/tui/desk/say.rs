@@ -3,7 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{DiskTrouble, Failure};
-use crate::{api::Code, tui::words::Words};
+use crate::{
+    api::Code,
+    tui::{keymap::Action, words::Words},
+};
 
 /// A sentence: the key of its words, and the values of its placeholders.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +14,18 @@ pub struct Say {
     /// Key in `config/locales`.
     pub key: &'static str,
     /// Placeholders and what replaces them.
-    pub values: Vec<(&'static str, String)>,
+    pub values: Vec<(&'static str, Value)>,
+}
+
+/// What replaces a placeholder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// This text.
+    Text(String),
+    /// The key of an action; its name where it has no key.
+    Key(Action),
+    /// Actions, each with its key and its name.
+    Actions(Vec<Action>),
 }
 
 impl Say {
@@ -22,15 +36,42 @@ impl Say {
 
     /// The sentence with one more placeholder filled.
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.values.push((name, value.into()));
+        self.values.push((name, Value::Text(value.into())));
         self
     }
 
-    /// The sentence in a language.
+    /// The sentence with one more placeholder filled by the key of an action.
+    pub fn with_key(mut self, name: &'static str, action: Action) -> Self {
+        self.values.push((name, Value::Key(action)));
+        self
+    }
+
+    /// The sentence with one more placeholder filled by what can be done, with the keys for it.
+    pub fn with_actions(mut self, name: &'static str, actions: &[Action]) -> Self {
+        self.values.push((name, Value::Actions(actions.to_vec())));
+        self
+    }
+
+    /// The sentence in a language; where it names keys, by what they do.
     pub fn in_words(&self, words: &Words) -> String {
-        let values: Vec<(&str, &str)> =
-            self.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        words.fill(self.key, &values)
+        self.with_hints(words, |_| None)
+    }
+
+    /// The sentence in a language. `hint` gives the key of an action, if it has one.
+    pub fn with_hints<'a>(&self, words: &'a Words, hint: impl Fn(Action) -> Option<&'a str>) -> String {
+        let key = |action: &Action| hint(*action).unwrap_or(words.text(action.words_key())).to_owned();
+        let named = |action: &Action| {
+            let name = words.text(action.words_key());
+            hint(*action).map_or_else(|| name.to_owned(), |key| format!("{key} {name}"))
+        };
+        let filled = self.values.iter().map(|(name, value)| match value {
+            Value::Text(text) => (*name, text.clone()),
+            Value::Key(action) => (*name, key(action)),
+            Value::Actions(actions) => {
+                (*name, actions.iter().map(named).collect::<Vec<_>>().join(words.text("unit.comma")))
+            }
+        });
+        words.fill(self.key, &filled.collect::<Vec<_>>())
     }
 
     /// What a failed request means for the user.
@@ -73,7 +114,7 @@ pub fn code_key(code: Code) -> &'static str {
 }
 
 /// How much a toast matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weight {
     /// Something was done.
     Good,

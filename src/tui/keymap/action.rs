@@ -46,6 +46,7 @@ actions! {
     CallWrapUpDone = "call.wrap-up-done",
     CallerReveal = "caller.reveal",
     CallbackPromise = "callback.promise",
+    CallerFind = "caller.find",
     // The ticket.
     TicketSubmit = "ticket.submit",
     TicketNew = "ticket.new",
@@ -54,6 +55,7 @@ actions! {
     TicketDrafts = "ticket.drafts",
     TicketWhy = "ticket.why",
     TicketDiscard = "ticket.discard",
+    TicketAmend = "ticket.amend",
     FieldNext = "field.next",
     FieldPrevious = "field.previous",
     FieldChoose = "field.choose",

@@ -19,7 +19,7 @@ impl LeadScreen {
     pub(super) fn take(&mut self, input: Input<Msg>, now: DateTime<Utc>) -> Vec<Effect> {
         match self.layers.input(&input) {
             Outcome::Passed => self.pass(input, now),
-            Outcome::Taken => Vec::new(),
+            Outcome::Taken | Outcome::Sought(_) => Vec::new(),
             Outcome::Run(action) => self.act(action, now),
             Outcome::Chosen(Over::State, choice) => self.choose_state(choice, now),
             Outcome::Chosen(Over::Crew, choice) => {

@@ -30,7 +30,7 @@ impl QaScreen {
             Outcome::Passed => self.pass(input, now),
             Outcome::Run(action) => self.act(action, now),
             Outcome::Chosen(over, choice) => self.choose(over, choice, now),
-            Outcome::Taken | Outcome::Answered(..) | Outcome::Closed(_) => Vec::new(),
+            Outcome::Taken | Outcome::Sought(_) | Outcome::Answered(..) | Outcome::Closed(_) => Vec::new(),
         }
     }
 

@@ -43,6 +43,7 @@ async fn perform(client: &Client, key: WriteKey, request: Request) -> Result<Ans
         Request::Act { call, action } => Answer::Done(client.act(key, call, &action).await?),
         Request::Mark { call, mark } => Answer::Done(client.mark(key, call, &mark).await?),
         Request::Contact(contact) => Answer::Contact(Box::new(client.contact(contact).await?)),
+        Request::Contacts { search, limit } => Answer::Contacts(client.contacts(&search, Some(limit)).await?),
         Request::History { contact, before, limit } => {
             Answer::History(client.history(contact, before.as_deref(), Some(limit)).await?)
         }

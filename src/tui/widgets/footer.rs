@@ -8,6 +8,9 @@ use crate::tui::{
     text,
 };
 
+/// Columns between two hints.
+const GAP: usize = 2;
+
 /// Hints for the actions that matter now.
 #[derive(Debug, Clone, Copy)]
 pub struct Footer<'a> {
@@ -18,6 +21,15 @@ pub struct Footer<'a> {
 }
 
 impl Footer<'_> {
+    /// Columns that all of it takes.
+    pub fn width(&self, look: &Look) -> u16 {
+        let hints = self.actions.iter().filter_map(|action| {
+            let key = look.keymap.hint_in(self.layers, *action)?;
+            Some(text::width(key) + 1 + text::width(look.words.text(action.words_key())) + GAP)
+        });
+        hints.sum::<usize>().saturating_sub(GAP) as u16
+    }
+
     /// Draws the line.
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, look: &Look) {
         let mut x = area.x;
@@ -31,7 +43,7 @@ impl Footer<'_> {
             }
             canvas.spot(Rect::new(x, area.y, width, 1), Spot::Run(*action));
             let after_key = canvas.print(x, area.y, key, width, look.theme.key);
-            x = canvas.print(after_key + 1, area.y, words, width, look.theme.dim) + 2;
+            x = canvas.print(after_key + 1, area.y, words, width, look.theme.dim) + GAP as u16;
         }
     }
 }

@@ -55,7 +55,9 @@ impl Pane<'_> {
             HasFocus::No => (theme.border, theme.title, BorderType::Rounded),
         };
         let room = usize::from(area.width).saturating_sub(4);
-        let note = text::fit(self.note, room / 2);
+        // A note that leaves the title its room may be longer than half.
+        let beside = room.saturating_sub(text::width(self.title) + 2);
+        let note = text::fit(self.note, beside.max(room / 2));
         let left = text::fit(self.title, room.saturating_sub(text::width(&note) + 2));
         let mut block = Block::bordered().border_type(shape).border_style(border);
         if !left.is_empty() {

@@ -46,7 +46,20 @@ pub struct Picker {
     query: TextField,
     found: Vec<Found>,
     selection: Selection,
+    source: Source,
 }
+
+/// Where the choices come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Source {
+    /// All are here; each letter searches them.
+    Here,
+    /// Somebody else looks them up when Enter is pressed; `sought` is what for.
+    Elsewhere { sought: String, came: bool },
+}
+
+/// Rows of a list whose choices come from elsewhere.
+const ELSEWHERE_ROWS: u16 = 10;
 
 /// What an input did to a picker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +70,8 @@ pub(in crate::tui) enum Picked {
     Closed,
     /// It stays open.
     Open,
+    /// It stays open; what stands in the search line is to be looked up.
+    Sought,
 }
 
 impl Picker {
@@ -72,7 +87,32 @@ impl Picker {
             query: TextField::default(),
             found,
             selection: Selection::default(),
+            source: Source::Here,
         }
+    }
+
+    /// A list under a title whose choices are looked up elsewhere, when Enter is pressed after typing.
+    pub fn elsewhere(title: impl Into<String>) -> Self {
+        Self {
+            source: Source::Elsewhere { sought: String::new(), came: false },
+            ..Self::new(title, Vec::new())
+        }
+    }
+
+    /// What stands in the search line.
+    pub fn query(&self) -> &str {
+        self.query.value()
+    }
+
+    /// Takes what was looked up. Nothing of it is filtered: whoever looked it up has done that.
+    pub fn set_choices(&mut self, choices: impl Into<Arc<[Choice]>>) {
+        if let Source::Elsewhere { came, .. } = &mut self.source {
+            *came = true;
+        }
+        self.choices = choices.into();
+        self.index = Arc::new(Index::new(self.choices.iter().map(|choice| (choice.label.as_str(), ""))));
+        self.found = self.index.search("");
+        self.selection.select(0);
     }
 
     /// The choice that Enter would take.
@@ -82,7 +122,10 @@ impl Picker {
 
     /// Rows for all choices, up to a limit; it does not change while something is typed, so that nothing jumps.
     pub(in crate::tui) fn height(&self) -> u16 {
-        u16::try_from(self.choices.len()).unwrap_or(u16::MAX).clamp(1, MOST_ROWS) + 3
+        match self.source {
+            Source::Here => u16::try_from(self.choices.len()).unwrap_or(u16::MAX).clamp(1, MOST_ROWS) + 3,
+            Source::Elsewhere { .. } => ELSEWHERE_ROWS + 3,
+        }
     }
 
     pub(in crate::tui) fn input<M>(&mut self, input: &Input<M>) -> Picked {
@@ -94,6 +137,7 @@ impl Picker {
             };
         }
         match input {
+            Input::Act(Action::Choose) if self.is_to_be_sought() => Picked::Sought,
             Input::Act(Action::Choose) => self.current().map_or(Picked::Open, Picked::Chosen),
             Input::Act(Action::Close) => Picked::Closed,
             Input::Key(key) => self.edited(|query| query.key(*key)),
@@ -103,11 +147,23 @@ impl Picker {
     }
 
     fn edited(&mut self, edit: impl FnOnce(&mut TextField) -> Edit) -> Picked {
-        if edit(&mut self.query) == Edit::Changed {
+        if edit(&mut self.query) == Edit::Changed && self.source == Source::Here {
             self.found = self.index.search(self.query.value());
             self.selection.select(0);
         }
         Picked::Open
+    }
+
+    /// Whether Enter looks up what was typed; it does so once for the same text.
+    fn is_to_be_sought(&mut self) -> bool {
+        let Source::Elsewhere { sought, came } = &mut self.source else { return false };
+        let query = self.query.value().trim();
+        let new = !query.is_empty() && sought != query;
+        if new {
+            query.clone_into(sought);
+            *came = false;
+        }
+        new
     }
 
     /// Draws the list in the middle of the area; `note` gives a text to show at the right of a choice instead of its detail.
@@ -123,7 +179,7 @@ impl Picker {
         let pane = Pane { title: &self.title, note: &count, focus: HasFocus::Yes, zone: PICKER_ZONE };
         let inner = pane.draw(canvas, area, look);
         self.query.draw(canvas, Rect { height: 1, ..inner }, look, placeholder, HasFocus::Yes);
-        if self.found.is_empty() {
+        if self.found.is_empty() && !matches!(self.source, Source::Elsewhere { came: false, .. }) {
             canvas.print(
                 inner.x,
                 inner.y + 1,

@@ -123,7 +123,16 @@ impl<R: Rng> Typist<'_, R> {
             ..TicketForm::default()
         };
         let id = DraftId(uuid::Builder::from_random_bytes(self.chance.random()).into_uuid());
-        Draft { id, begun: make::at(0), call: None, contact: None, caller: None, form, marks: None }
+        Draft {
+            id,
+            begun: make::at(0),
+            call: None,
+            contact: None,
+            caller: None,
+            form,
+            marks: None,
+            amends: None,
+        }
     }
 
     /// Types a few changes more into each, and submits it.

@@ -35,7 +35,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
     let call = desk.my_call();
     let queue = call.and_then(|call| call.queue.as_ref());
     let note = queue.map_or("", |queue| desk.queue_label(queue, scene.locale()));
-    let inner = scene.frame(canvas, area, Pane::Call, scene.text("layer.call"), note);
+    let inner = scene.frame(canvas, area, Pane::Call, note);
     let case = scene.screen.call_case();
     let (Some(case), true) = (case, call.is_some() || case.is_some_and(|case| case.contact().is_some()))
     else {
@@ -61,7 +61,7 @@ fn draw_card(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, case: &Case,
 
 fn draw_number(canvas: &mut Canvas<'_>, row: Rect, scene: Scene<'_>, case: &Case, call: Option<&Call>) {
     let theme = &scene.look.theme;
-    let masked = case.draft.caller.as_ref().map(|number| number.reveal().to_owned());
+    let masked = case.draft.caller.as_ref().map(|number| wording::number(scene.words(), number));
     let number = case.caller.numbers.as_ref().map(|numbers| numbers.join("  ")).or(masked);
     let number = number.unwrap_or_else(|| scene.text("agent.call.unknown").to_owned());
     let x = canvas.print(row.x, row.y, &number, row.width, theme.accent);

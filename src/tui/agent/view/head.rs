@@ -2,6 +2,7 @@
 //!
 //! ```text
 //!  RINGING 0:07   F5  Answer the call    +972-**-***-**23  KEY 3x  Retail            10:02:11
+//!  On hold 0:32 · 4:10   F6  Resume      (the hold, and the whole talk)
 //! ```
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -9,7 +10,7 @@ use ratatui::{layout::Rect, style::Style};
 
 use super::{Scene, wording};
 use crate::{
-    domain::{AgentState, Call, Tier},
+    domain::{Agent, AgentState, Call, Tier},
     tui::{
         agent::Waiting,
         keymap::{Action, Layer},
@@ -48,15 +49,30 @@ fn draw_state(canvas: &mut Canvas<'_>, row: Rect, scene: Scene<'_>) -> u16 {
         let style = if is_ringing(scene) { theme.urgent } else { state_style(scene, &agent.state) };
         let name = scene.text(wording::state(&agent.state));
         let x = canvas.print(row.x + 1, row.y, name, STATE - 8, style.patch(theme.title));
-        let timer = state_timer(scene, &agent.state, agent.since);
+        let timer = state_timer(scene, agent);
         let late = if is_ringing(scene) { theme.urgent } else { timer.style(scene.look) };
-        canvas.print(x + 1, row.y, &timer.text(scene.look), row.x + STATE - x - 1, late);
+        let x = canvas.print(x + 1, row.y, &timer.text(scene.look), row.x + STATE - x - 1, late);
+        if let AgentState::Holding { .. } = agent.state {
+            let talk = format!(" · {}", scene.words().timer(scene.now - talk_began(scene, agent)));
+            canvas.print(x, row.y, &talk, row.x + STATE - x, theme.dim);
+        }
     }
     row.x + STATE
 }
 
-/// The timer of a state: wrap-up counts down to its limit, everything else counts up.
-pub(super) fn state_timer(scene: Scene<'_>, state: &AgentState, since: DateTime<Utc>) -> Timer {
+/// Since when the agent and the caller speak; holds are part of it.
+pub(super) fn talk_began(scene: Scene<'_>, agent: &Agent) -> DateTime<Utc> {
+    let call = scene.screen.desk.my_call().and_then(|call| call.answered_at);
+    call.unwrap_or(agent.since)
+}
+
+/// The timer of a state: wrap-up counts down to its limit, everything else counts up, a talk from the answer on.
+pub(super) fn state_timer(scene: Scene<'_>, agent: &Agent) -> Timer {
+    let state = &agent.state;
+    let since = match state {
+        AgentState::Talking { .. } => talk_began(scene, agent),
+        _ => agent.since,
+    };
     let elapsed = scene.now - since;
     let limit = state_limit(scene, state);
     match (state, limit) {
@@ -111,13 +127,13 @@ fn draw_next(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) -> u16 {
     let next = scene.screen.next_step();
     let words = scene.text(next.words);
     let layers = [Layer::Desk, Layer::Script, Layer::Ticket, Layer::Global];
-    let Some(action) = next.action else {
+    let Some(action) = next.action.filter(|action| scene.screen.counts(*action)) else {
         return canvas.print(area.x, area.y, words, area.width, theme.dim) + 2;
     };
     let key = scene.look.keymap.hint_in(&layers, action).unwrap_or_default();
     let under_way = scene.screen.waiting.values().any(|waiting| is_for(waiting, action));
     let button = format!(" {key} {words}{} ", if under_way { "…" } else { "" });
-    let width = (text::width(&button) as u16).min(area.width);
+    let width = (text::width(&button) as u16).min(area.width.saturating_sub(CLOCK));
     let style = if is_ringing(scene) { theme.urgent.patch(theme.selected) } else { theme.selected };
     let block = Rect { x: area.x, width, ..scene.plan.head };
     canvas.buffer.set_style(block, style);
@@ -151,7 +167,7 @@ fn draw_caller(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
 
 /// Number, tier, repeat, queue: the most important first.
 fn caller_parts(scene: Scene<'_>, call: &Call) -> Vec<String> {
-    let mut parts = vec![call.number.masked().reveal().to_owned()];
+    let mut parts = vec![wording::number(scene.words(), &call.number)];
     if call.tier == Tier::Key {
         parts.push(scene.text("agent.tier.key").to_owned());
     }

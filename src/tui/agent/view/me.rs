@@ -81,7 +81,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
     let agent = me.and_then(|me| me.agent.as_ref()).map_or("", |agent| agent.as_str());
     let name = me.map_or("", |me| me.name.as_str());
     let note = format!("{name} {agent}");
-    let inner = scene.frame(canvas, area, Pane::Me, scene.text("layer.me"), note.trim());
+    let inner = scene.frame(canvas, area, Pane::Me, note.trim());
     let y = draw_state(canvas, inner, scene);
     let rest = Rect { y, height: inner.bottom().saturating_sub(y), ..inner };
     draw_numbers(canvas, rest, scene);
@@ -95,12 +95,19 @@ fn draw_state(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) -> u16 {
         AgentState::Paused { reason } => pause_label(scene, reason).to_owned(),
         state => scene.text(wording::state(state)).to_owned(),
     };
-    let timer = head::state_timer(scene, &agent.state, agent.since);
-    let shown = timer.text(scene.look);
-    let room = area.width.saturating_sub(shown.len() as u16 + 1);
+    let timer = head::state_timer(scene, agent);
+    let shown = match &agent.state {
+        AgentState::Holding { .. } => {
+            let talk = scene.words().timer(scene.now - head::talk_began(scene, agent));
+            scene.words().fill("agent.me.hold", &[("hold", timer.text(scene.look)), ("talk", talk)])
+        }
+        _ => timer.text(scene.look),
+    };
+    let width = text::width(&shown) as u16;
+    let room = area.width.saturating_sub(width + 1);
     canvas.print(area.x, area.y, &state, room, style);
-    let x = area.right().saturating_sub(shown.len() as u16);
-    canvas.print(x, area.y, &shown, shown.len() as u16, timer.style(scene.look));
+    let x = area.right().saturating_sub(width);
+    canvas.print(x, area.y, &shown, width, timer.style(scene.look));
     if let Some(limit) = head::state_limit(scene, &agent.state) {
         let elapsed = (scene.now - agent.since).num_milliseconds() as f64;
         let share = elapsed / (limit.num_milliseconds().max(1) as f64);
@@ -126,7 +133,7 @@ fn pause_label<'a>(scene: Scene<'a>, reason: &'a PauseCode) -> &'a str {
 
 fn draw_numbers(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
     let theme = &scene.look.theme;
-    let (mine, queues) = tallies(scene.screen, scene.now);
+    let (mine, queues) = tallies(scene.screen, scene.floor_at());
     for (place, (y, number)) in (area.y..area.bottom()).zip(NUMBERS).enumerate() {
         let line = Rect { y, height: 1, ..area };
         canvas.spot(line, Spot::Row(Pane::Me.zone(), place));

@@ -7,10 +7,10 @@ use super::{Scene, wording};
 use crate::{
     domain::AgentState,
     tui::{
-        agent::Pane,
+        agent::{Over, Pane, calling::possible, lists::PANES},
         desk::{Link, Weight, code_key},
         keymap::{Action, Layer},
-        runtime::{Canvas, Spot},
+        runtime::{Canvas, Screen, Spot},
         text,
         widgets::{self, Footer},
     },
@@ -25,7 +25,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: Scene<'_>) {
         let x = draw_tabs(canvas, area, scene);
         area = Rect { x: x + GAP, width: area.right().saturating_sub(x + GAP), ..area };
     }
-    if let Some(sentence) = trouble(scene) {
+    if let Some(sentence) = trouble(scene, area.width) {
         widgets::banner(canvas, area, scene.look, &sentence);
     } else if let Some(broadcast) = &scene.screen.desk.floor.broadcast {
         let line = text::clean(&broadcast.text);
@@ -36,15 +36,17 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: Scene<'_>) {
     }
 }
 
-/// What lasts and is wrong. The work goes on: it says so.
-fn trouble(scene: Scene<'_>) -> Option<String> {
+/// What lasts and is wrong. The work goes on: it says so, in fewer words where there is less room.
+fn trouble(scene: Scene<'_>, room: u16) -> Option<String> {
     let words = scene.words();
     match &scene.screen.desk.link {
         Link::Away { since, .. } => {
             let values =
                 [("time", words.timer(scene.now - *since)), ("count", scene.screen.unsent().to_string())];
             let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-            Some(words.fill("agent.banner.away", &values))
+            let whole = words.fill("agent.banner.away", &values);
+            let fits = text::width(&whole) < usize::from(room);
+            Some(if fits { whole } else { words.fill("agent.banner.away-short", &values) })
         }
         Link::Ended(problem) => {
             let why = words.text(code_key(problem.code));
@@ -67,16 +69,9 @@ fn over_limit(scene: Scene<'_>) -> Option<String> {
 
 fn draw_tabs(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) -> u16 {
     let theme = &scene.look.theme;
-    let tabs = [
-        (Pane::Queue, Action::PaneOne, "layer.queue"),
-        (Pane::Call, Action::PaneTwo, "layer.call"),
-        (Pane::Script, Action::PaneThree, "layer.script"),
-        (Pane::Ticket, Action::PaneFour, "layer.ticket"),
-        (Pane::Me, Action::PaneFive, "layer.me"),
-    ];
     let hint = scene.look.keymap.hint(Layer::Desk, Action::PaneOne).unwrap_or_default();
     let mut x = canvas.print(area.x + 1, area.y, hint.trim_end_matches('1'), area.width, theme.dim);
-    for (number, (pane, action, words)) in (1..).zip(tabs) {
+    for (number, (pane, action, words)) in (1..).zip(PANES) {
         let mark = if pane == Pane::Ticket && has_draft(scene) { "*" } else { "" };
         let label = format!("{number} {}{mark}", scene.text(words));
         let style = if scene.screen.pane == pane { theme.selected } else { theme.text };
@@ -91,30 +86,38 @@ fn has_draft(scene: Scene<'_>) -> bool {
     scene.screen.case().is_some_and(|case| case.is_open() && case.is_worth_keeping())
 }
 
-/// Keys on the left; the newest toast takes its place on the right, where it covers no work.
+/// Keys, with help always at the right. Above them, on the frames' lower edge where it covers no work, what was said last.
 pub(super) fn draw_foot(canvas: &mut Canvas<'_>, scene: Scene<'_>) {
     let area = scene.plan.foot;
-    let right = draw_toast(canvas, area, scene);
-    let focus = scene.screen.pane_focus();
-    let footer = Footer { layers: &focus.layers, actions: &actions(scene) };
-    footer.draw(canvas, Rect { width: right.saturating_sub(area.x), ..area }, scene.look);
+    draw_toast(canvas, Rect { y: area.y.saturating_sub(1), ..area }, scene);
+    let focus = scene.screen.focus();
+    let layers = &focus.layers;
+    let mut rest = area;
+    if scene.screen.counts(Action::Help) {
+        let help = Footer { layers, actions: &[Action::Help] };
+        let width = help.width(scene.look);
+        let x = area.right().saturating_sub(width);
+        help.draw(canvas, Rect { x, width, ..area }, scene.look);
+        rest.width = x.saturating_sub(area.x + 2);
+    }
+    Footer { layers, actions: &actions(scene) }.draw(canvas, rest, scene.look);
 }
 
-fn draw_toast(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) -> u16 {
+/// The weightiest of what was said, the newest of several, so that no good news hides bad.
+fn draw_toast(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
     let theme = &scene.look.theme;
     let shown = scene.screen.desk.toasts.shown();
-    let Some(toast) = shown.last() else { return area.right() };
+    let Some(toast) = shown.iter().max_by_key(|toast| toast.weight) else { return };
     let (mark, style) = match toast.weight {
         Weight::Good => ("✓", theme.good),
         Weight::Note => ("•", theme.accent),
         Weight::Bad => ("!", theme.bad),
     };
     let more = if shown.len() > 1 { format!(" (+{})", shown.len() - 1) } else { String::new() };
-    let line = format!(" {mark} {}{more} ", wording::said(scene.words(), &toast.say));
-    let width = (text::width(&line) as u16).min(area.width * 3 / 4);
-    let x = area.right() - width;
+    let line = format!(" {mark} {}{more} ", wording::said(scene.look, &toast.say));
+    let width = (text::width(&line) as u16).min(area.width.saturating_sub(2));
+    let x = area.right().saturating_sub(width + 1);
     canvas.print(x, area.y, &line, width, style.patch(theme.selected_dim));
-    x.saturating_sub(1)
 }
 
 fn has_blanks(scene: Scene<'_>) -> bool {
@@ -125,26 +128,35 @@ fn has_blanks(scene: Scene<'_>) -> bool {
 /// The actions that matter now, the most important first.
 fn actions(scene: Scene<'_>) -> Vec<Action> {
     use Action::*;
-    let state = scene.screen.desk.my_agent().map(|agent| &agent.state);
-    let mut actions = match state {
-        Some(AgentState::Ringing { .. }) => vec![CallAnswer, CallReject],
-        Some(AgentState::Talking { .. } | AgentState::Holding { .. }) => {
-            vec![CallHold, CallTransfer, CallHangUp]
+    let screen = scene.screen;
+    let mut actions = possible(screen.desk.my_agent().map(|agent| &agent.state)).to_vec();
+    if let Some(over) = screen.layers.top() {
+        actions.extend(match over {
+            Over::List | Over::CaseList(_) | Over::Find(_) => [Choose, Close].as_slice(),
+            Over::Reading => [Close].as_slice(),
+            Over::Ticket if screen.may_amend() => [TicketAmend, Close].as_slice(),
+            Over::Ticket => [Close].as_slice(),
+            Over::Discard(_) | Over::Leave => [No, Yes].as_slice(),
+        });
+        return actions;
+    }
+    let case = screen.case();
+    actions.extend(match screen.pane {
+        Pane::Script if has_blanks(scene) => [FieldNext, ScriptNext, ScriptSaid, ScriptBack].as_slice(),
+        Pane::Script => [ScriptNext, ScriptSaid, ScriptBack].as_slice(),
+        Pane::Ticket if case.is_some_and(|case| case.ticket().is_some()) => {
+            [TicketAmend, TicketNew].as_slice()
         }
-        Some(AgentState::WrapUp { .. }) => vec![CallWrapUpDone, AgentPause],
-        Some(AgentState::Ready) => vec![AgentPause],
-        Some(AgentState::Paused { .. } | AgentState::Offline) => vec![AgentReady, AgentPause],
-        None => Vec::new(),
-    };
-    actions.extend(match scene.screen.pane {
-        Pane::Script if has_blanks(scene) => [FieldNext, ScriptNext, ScriptBack, ScriptSaid].as_slice(),
-        Pane::Script => [ScriptNext, ScriptBack, ScriptSaid].as_slice(),
-        Pane::Ticket if scene.screen.case().is_none_or(|case| !case.is_open()) => [TicketNew].as_slice(),
+        Pane::Ticket if case.is_none_or(|case| !case.is_open()) => [TicketNew].as_slice(),
+        Pane::Ticket if case.is_some_and(|case| case.draft.call.is_none() && case.amends().is_none()) => {
+            [TicketSubmit, FieldNext, CallerFind, TicketCategory, TicketTemplate].as_slice()
+        }
         Pane::Ticket => [TicketSubmit, FieldNext, TicketCategory, TicketTemplate].as_slice(),
+        Pane::Call if screen.may_amend() => [ListOpen, TicketAmend, CallerReveal, CallbackPromise].as_slice(),
         Pane::Call => [ListOpen, CallerReveal, CallbackPromise].as_slice(),
         Pane::Me => [ListOpen].as_slice(),
         Pane::Queue => [TicketNew].as_slice(),
     });
-    actions.extend([TicketDrafts, Palette, Help, Quit]);
+    actions.extend([TicketDrafts, Palette, Quit]);
     actions
 }

@@ -27,18 +27,14 @@ use crate::{
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
     let case = scene.screen.case();
     let present = case.and_then(|case| Some((case, scene.screen.script_of(case)?, case.marks()?)));
-    let note = present.map(|(_, script, marks)| {
-        let place = script.step(&marks.at).map_or(0, |(place, _)| place + 1);
-        format!("{} {place}/{}", script.label.text(scene.locale()), script.steps.len())
-    });
-    let title = scene.text("layer.script");
-    let inner = scene.frame(canvas, area, Pane::Script, title, note.as_deref().unwrap_or_default());
+    let note = present.map(|(case, script, marks)| note(scene, case, script, marks));
+    let inner = scene.frame(canvas, area, Pane::Script, note.as_deref().unwrap_or_default());
     let step = case.and_then(|case| scene.screen.script_step(case));
     let (Some((case, script, marks)), Some(step)) = (present, step) else {
         return draw_coming(canvas, inner, scene);
     };
-    draw_trail(canvas, inner, scene, script, marks);
-    draw_mark(canvas, Rect { y: inner.y + 1, height: 1, ..inner }, scene, step, marks);
+    draw_trail(canvas, inner, scene, (case, script, marks));
+    draw_mark(canvas, Rect { y: inner.y + 1, height: 1, ..inner }, scene, (case, step, marks));
     // Blanks and ways on stand at the bottom, where they are whatever the length of the text.
     let ways = places_of_ways(scene, step, inner.width);
     let ways_rows = ways.last().map_or(1, |(_, place)| place.y + 1);
@@ -54,6 +50,17 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
         true => draw_next(canvas, rest, scene, script, step),
         false => draw_ways(canvas, rest, scene, step, &ways),
     }
+}
+
+/// How much was walked past unsaid, where the agent stands, in which script: the most important first.
+fn note(scene: Scene<'_>, case: &Case, script: &Script, marks: &ScriptMarks) -> String {
+    let place = script.step(&marks.at).map_or(0, |(place, _)| place + 1);
+    let unsaid = scene.screen.unsaid(case).count();
+    let unsaid = match unsaid {
+        0 => String::new(),
+        count => scene.words().fill("agent.script.unsaid", &[("count", &count.to_string())]) + " ",
+    };
+    format!("{unsaid}{place}/{} {}", script.steps.len(), script.label.text(scene.locale()))
 }
 
 /// While a call rings, what to say first once it is answered.
@@ -73,8 +80,13 @@ fn draw_coming(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
     }
 }
 
-/// The steps around the present one; a tick says what was said.
-fn draw_trail(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, script: &Script, marks: &ScriptMarks) {
+/// The steps around the present one; a tick says what was said, a stroke what should have been.
+fn draw_trail(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    scene: Scene<'_>,
+    (case, script, marks): (&Case, &Script, &ScriptMarks),
+) {
     let theme = &scene.look.theme;
     let at = script.step(&marks.at).map_or(0, |(place, _)| place);
     let mut x = area.x;
@@ -83,9 +95,18 @@ fn draw_trail(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, script: &Sc
         if room < 4 {
             break;
         }
-        let tick = if marks.said.contains_key(&step.id) { "✓" } else { "" };
+        let is_unsaid = scene.screen.unsaid(case).any(|unsaid| unsaid.id == step.id);
+        let tick = match marks.said.contains_key(&step.id) {
+            true => "✓",
+            false if is_unsaid => "!",
+            false => "",
+        };
         let between = if x > area.x { " › " } else { "" };
-        let style = if place == at { theme.focus_title } else { theme.dim };
+        let style = match is_unsaid {
+            _ if place == at => theme.focus_title,
+            true => theme.warn,
+            false => theme.dim,
+        };
         x = canvas.print(x, area.y, between, room, theme.dim);
         let room = area.right().saturating_sub(x);
         let title = step.title.text(scene.locale());
@@ -94,19 +115,31 @@ fn draw_trail(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, script: &Sc
     }
 }
 
-/// Whether the step must be said, and when it was.
-fn draw_mark(canvas: &mut Canvas<'_>, row: Rect, scene: Scene<'_>, step: &ScriptStep, marks: &ScriptMarks) {
+/// Whether the step must be said and when it was; at the right, what was walked past unsaid.
+fn draw_mark(
+    canvas: &mut Canvas<'_>,
+    row: Rect,
+    scene: Scene<'_>,
+    (case, step, marks): (&Case, &ScriptStep, &ScriptMarks),
+) {
     let theme = &scene.look.theme;
-    match marks.said.get(&step.id) {
+    let (sentence, style) = match marks.said.get(&step.id) {
         Some(at) => {
             let time = scene.screen.desk.local(*at).format("%H:%M:%S").to_string();
-            let said = scene.words().fill("agent.script.said", &[("time", &time)]);
-            canvas.print(row.x, row.y, &said, row.width, theme.good);
+            (scene.words().fill("agent.script.said", &[("time", &time)]), theme.good)
         }
-        None if step.must_say => {
-            canvas.print(row.x, row.y, scene.text("agent.script.must-say"), row.width, theme.warn);
-        }
-        None => {}
+        None if step.must_say => (scene.text("agent.script.must-say").to_owned(), theme.warn),
+        None => (String::new(), theme.text),
+    };
+    let x = canvas.print(row.x, row.y, &sentence, row.width, style) + 2;
+    let past = scene.screen.unsaid(case).filter(|unsaid| unsaid.id != step.id);
+    let past: Vec<&str> = past.map(|unsaid| unsaid.title.text(scene.locale())).collect();
+    let room = row.right().saturating_sub(x);
+    if !past.is_empty() {
+        let steps = past.join(scene.text("unit.comma"));
+        let skipped = scene.words().fill("agent.script.skipped", &[("steps", &steps)]);
+        let width = (text::width(&skipped) as u16).min(room);
+        canvas.print(row.right() - width, row.y, &skipped, width, theme.bad);
     }
 }
 

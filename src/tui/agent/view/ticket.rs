@@ -33,7 +33,7 @@ const STATUS: u16 = 2;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
     let case = scene.screen.case();
-    let inner = scene.frame(canvas, area, Pane::Ticket, scene.text("layer.ticket"), &note(scene, case));
+    let inner = scene.frame(canvas, area, Pane::Ticket, &note(scene, case));
     let Some(case) = case else { return draw_nothing(canvas, inner, scene) };
     let [fields, status] = [
         Rect { height: inner.height.saturating_sub(STATUS), ..inner },
@@ -80,7 +80,8 @@ fn draw_status(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, case: &Cas
     let layers = [Layer::Desk, Layer::Global];
     let actions: &[Action] = match case.standing {
         Standing::Typing => &[Action::TicketSubmit, Action::TicketWhy],
-        Standing::Sending | Standing::Taken(_) => &[Action::TicketNew],
+        Standing::Sending => &[Action::TicketNew],
+        Standing::Taken(_) => &[Action::TicketAmend, Action::TicketNew],
     };
     Footer { layers: &layers, actions }.draw(canvas, rest, scene.look);
 }
@@ -93,6 +94,11 @@ fn about(scene: Scene<'_>, field: FormField, trouble: crate::domain::FieldTroubl
 /// Number once there is one; priority and deadline always.
 fn promise(scene: Scene<'_>, case: &Case) -> String {
     let words = scene.words();
+    if let Some(amended) = &case.draft.amends {
+        let priority = wording::priority(case.draft.form.priority());
+        return words
+            .fill("agent.ticket.amends", &[("number", amended.number.as_str()), ("priority", priority)]);
+    }
     let (priority, deadline) = match case.ticket() {
         Some(ticket) => (ticket.priority, ticket.deadline.as_ref()),
         None => (case.draft.form.priority(), case.deadline.as_ref()),
@@ -108,12 +114,15 @@ fn promise(scene: Scene<'_>, case: &Case) -> String {
 fn kept(scene: Scene<'_>, case: &Case) -> (String, ratatui::style::Style) {
     let theme = &scene.look.theme;
     if let (Some(trouble), Standing::Typing) = (case.kept.trouble, &case.standing) {
-        return (wording::said(scene.words(), &Say::disk(trouble)), theme.bad);
+        return (wording::said(scene.look, &Say::disk(trouble)), theme.bad);
     }
     let (key, style) = match case.standing {
         Standing::Taken(_) => ("agent.kept.there", theme.good),
         Standing::Sending if case.kept.saved < case.kept.changes => ("agent.kept.sending", theme.warn),
         Standing::Sending => ("agent.kept.outbox", theme.warn),
+        Standing::Typing if case.kept.changes == 0 && case.amends().is_some() => {
+            ("agent.kept.unchanged", theme.dim)
+        }
         Standing::Typing if case.kept.changes == 0 => ("agent.kept.empty", theme.dim),
         Standing::Typing if case.kept.saved < case.kept.changes => ("agent.kept.saving", theme.dim),
         Standing::Typing => ("agent.kept.here", theme.good),

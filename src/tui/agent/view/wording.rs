@@ -5,19 +5,20 @@ use chrono::{DateTime, Utc};
 use crate::{
     domain::{
         AgentState, CallbackOutcome, Catalogue, Category, Channel, FieldTrouble, Flag, FormField, Impact,
-        Locale, Priority, TicketKind, TicketState, Urgency,
+        Locale, PhoneNumber, Priority, TicketForm, TicketKind, TicketState, Urgency,
     },
     tui::{
-        agent::{Case, Standing},
+        agent::{Case, Standing, act::LAYERS, fields},
         desk::{Desk, Say},
+        runtime::Look,
+        text,
         words::Words,
     },
 };
 
-/// A sentence of the model in a language.
-pub fn said(words: &Words, say: &Say) -> String {
-    let values: Vec<_> = say.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    words.fill(say.key, &values)
+/// A sentence of the model in a language, with the keys that count for an agent.
+pub fn said(look: &Look, say: &Say) -> String {
+    say.with_hints(&look.words, |action| look.keymap.hint_in(&LAYERS, action))
 }
 
 /// What an agent does.
@@ -143,6 +144,7 @@ pub fn ticket_state(state: TicketState) -> &'static str {
 /// How far a matter in hand has come.
 pub fn standing(case: &Case) -> &'static str {
     match case.standing {
+        Standing::Typing if case.amends().is_some() => "agent.standing.amending",
         Standing::Typing if case.is_worth_keeping() => "agent.standing.typing",
         Standing::Typing => "agent.standing.empty",
         Standing::Sending => "agent.standing.sending",
@@ -150,15 +152,58 @@ pub fn standing(case: &Case) -> &'static str {
     }
 }
 
-/// A matter in hand by what an agent knows it again: time, caller, subject.
+/// A number as it is shown: masked, or that there is none to show.
+pub fn number(words: &Words, number: &PhoneNumber) -> String {
+    match number.is_known() {
+        true => number.masked().reveal().to_owned(),
+        false => words.text("agent.call.withheld").to_owned(),
+    }
+}
+
+/// A matter in hand by what an agent knows it again: time, caller or ticket, category, and the first words of what was typed.
 pub fn case_name(words: &Words, desk: &Desk, case: &Case) -> String {
-    let number = case.draft.caller.as_ref().map(|number| number.reveal());
-    let caller = number.unwrap_or(words.text("agent.ticket.no-call"));
-    let subject = match case.draft.form.subject.trim() {
-        "" => words.text("agent.ticket.no-subject"),
-        subject => subject,
+    let form = &case.draft.form;
+    let whose = match (&case.draft.amends, &case.draft.caller) {
+        (Some(amended), _) => amended.number.clone(),
+        (None, Some(caller)) => number(words, caller),
+        (None, None) => words.text("agent.ticket.no-call").to_owned(),
     };
-    format!("{}  {caller}  {subject}", words.time(&desk.local(case.draft.begun)))
+    let catalogue = desk.catalogue.as_deref();
+    let category = catalogue.zip(form.category.as_ref()).and_then(|(all, code)| all.category(code));
+    let category = category.map(|category| category.label.text(desk.locale).to_owned());
+    let time = words.time(&desk.local(case.draft.begun));
+    let parts = [Some(time), Some(whose), category, Some(first_words(words, form))];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("  ")
+}
+
+/// The subject, else whatever else was typed first.
+fn first_words(words: &Words, form: &TicketForm) -> String {
+    let typed = [&form.subject, &form.description, &form.wish, &form.place, &form.answer, &form.contact_name];
+    let typed = typed.into_iter().chain(form.blanks.values()).map(|text| text.trim());
+    let first = typed.into_iter().find(|text| !text.is_empty());
+    text::clean(first.unwrap_or(words.text("agent.ticket.no-subject"))).into_owned()
+}
+
+/// What stands in a field of a form, in a line.
+pub fn value(words: &Words, desk: &Desk, form: &TicketForm, field: FormField) -> String {
+    let catalogue = desk.catalogue.as_deref();
+    let yes_no = |yes: bool| words.text(if yes { "shell.confirm-yes" } else { "shell.confirm-no" });
+    match (fields::text(form, field), field) {
+        (Some(text), _) => text.to_owned(),
+        (None, FormField::Category) => {
+            let category = catalogue.zip(form.category.as_ref());
+            let category = category.and_then(|(all, code)| Some((all, all.category(code)?)));
+            category.map(|(all, category)| category_path(all, category, desk.locale)).unwrap_or_default()
+        }
+        (None, FormField::Secrecy) => yes_no(form.secrecy).to_owned(),
+        (None, FormField::ReplyWanted) => yes_no(form.reply_wanted).to_owned(),
+        (None, FormField::Blanks) => {
+            form.blanks.values().map(String::as_str).collect::<Vec<_>>().join(words.text("unit.comma"))
+        }
+        (None, field) => {
+            values(field).get(fields::chosen(form, field)).map_or("", |key| words.text(key)).to_owned()
+        }
+    }
 }
 
 /// A category with the nodes above it: `投诉 / 服务态度`.

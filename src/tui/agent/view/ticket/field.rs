@@ -96,7 +96,11 @@ fn draw_category(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, case: &C
     let base = if focus { theme.focus_input } else { theme.input };
     canvas.buffer.set_style(Rect { height: 1, ..area }, base);
     match category {
-        Some(path) => canvas.print(area.x, area.y, &path, area.width, base),
+        // The end of the path says what it is about; where not all of it fits, the beginning goes.
+        Some(path) => {
+            let path = text::fit_end(&path, usize::from(area.width));
+            canvas.print(area.x, area.y, &path, area.width, base)
+        }
         None => {
             let hint = scene.text("agent.ticket.choose-category");
             canvas.print(area.x, area.y, hint, area.width, base.patch(theme.placeholder))

@@ -1,0 +1,88 @@
+//! Who a ticket without a known caller is for: looked for by name or number, and attached.
+
+use chrono::{DateTime, Utc};
+
+use super::{AgentScreen, Over, Pane, Waiting, history::Caller, offers::Offer, view::wording};
+use crate::{
+    domain::{Contact, DraftId, PhoneNumber, Tier},
+    tui::{
+        desk::{Say, Weight},
+        effect::{Effect, Request},
+        layers::Overlay,
+        widgets::{Choice, Picker},
+    },
+};
+
+/// Contacts that a search brings.
+const MOST: u32 = 50;
+
+impl AgentScreen {
+    /// Opens the search, for the shown form or for a new one. Who calls is known from the call and is not changed by hand.
+    pub(super) fn find_caller(&mut self, now: DateTime<Utc>) {
+        if self.case().is_none_or(|case| !case.is_open()) {
+            self.new_case(now);
+        }
+        let Some(case) = self.case() else { return };
+        let is_known = case.contact().is_some() && case.draft.call.is_some();
+        if is_known || case.amends().is_some() {
+            return self.say(Weight::Note, Say::plain("agent.toast.caller-known"), now);
+        }
+        let over = Over::Find(case.id());
+        self.offers.clear();
+        self.layers.close_all();
+        let picker = Picker::elsewhere(self.words.text("agent.find.title"));
+        self.layers.open(over, Overlay::Picker(picker));
+    }
+
+    /// Asks the server for what stands in the search line.
+    pub(super) fn seek_caller(&mut self, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        let Some(picker) = self.layers.picker_mut() else { return };
+        let search = picker.query().trim().to_owned();
+        let request = Request::Contacts { search: search.clone(), limit: MOST };
+        self.ask(Waiting::Find(search), request, now, out);
+    }
+
+    /// Shows who was found, unless something else is looked for by now.
+    pub(super) fn found(&mut self, sought: &str, contacts: Vec<Contact>) {
+        let Some(Over::Find(id)) = self.layers.top() else { return };
+        let choices: Vec<Choice> = contacts.iter().map(|contact| self.found_choice(contact)).collect();
+        let Some(picker) = self.layers.picker_mut().filter(|picker| picker.query().trim() == sought) else {
+            return;
+        };
+        picker.set_choices(choices);
+        self.offers = contacts.into_iter().map(|contact| Offer::Contact(id, Box::new(contact))).collect();
+    }
+
+    fn found_choice(&self, contact: &Contact) -> Choice {
+        let numbers = contact.numbers.iter().map(|number| wording::number(&self.words, number));
+        let parts = [contact.name.clone()].into_iter().chain(numbers);
+        let label = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ");
+        let tier = if contact.tier == Tier::Key { self.words.text("agent.tier.key") } else { "" };
+        let label = crate::tui::text::clean(&label).into_owned();
+        Choice { label, detail: tier.to_owned(), also: String::new() }
+    }
+
+    /// The form is for this contact, whose history comes beside it.
+    pub(super) fn attach(
+        &mut self,
+        id: DraftId,
+        contact: Contact,
+        now: DateTime<Utc>,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some(place) = self.cases.iter().position(|case| case.id() == id && case.is_open()) else {
+            return;
+        };
+        let case = &mut self.cases[place];
+        case.draft.contact = Some(contact.id);
+        if case.draft.call.is_none() {
+            case.draft.caller = contact.numbers.first().map(PhoneNumber::masked);
+        }
+        case.caller = Caller { contact: Some(contact.clone()), ..Caller::new(Some(contact.id)) };
+        case.changed(self.desk.catalogue.as_deref(), out);
+        self.pane = Pane::Ticket;
+        self.fetch_caller(place, now, out);
+        let name = self.found_choice(&contact).label;
+        self.say(Weight::Good, Say::plain("agent.toast.attached").with("name", name), now);
+    }
+}
