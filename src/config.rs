@@ -13,7 +13,7 @@ mod trouble;
 
 pub use calendar::calendar;
 pub use files::{DEFAULT_SETTINGS, SiteFiles};
-pub use load::Sources;
+pub use load::{Flag, Sources};
 pub use settings::{
     ClientSettings, DeskSettings, LogSettings, ScreenLocale, ScreenSettings, ScreenTheme, ServerSettings,
     Settings,

@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, ensure};
 
 use crate::{
-    config::{Settings, Sources},
+    config::{Flag, Settings, Sources},
     storage::{Options, Store},
 };
 
@@ -36,9 +36,10 @@ pub struct Place {
 
 impl Place {
     /// The settings, with these flags over them.
-    pub fn settings(&self, mut flags: Vec<(String, String)>) -> anyhow::Result<Settings> {
+    pub fn settings(&self, mut flags: Vec<Flag>) -> anyhow::Result<Settings> {
         if let Some(folder) = &self.data_dir {
-            flags.push(("server.data_dir".to_owned(), folder.display().to_string()));
+            let text = folder.display().to_string();
+            flags.push(Flag { name: "--data-dir", section: "server", key: "data_dir", text });
         }
         Ok(Settings::load(&Sources::of_process(self.config.clone(), flags))?)
     }

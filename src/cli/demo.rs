@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use chrono::NaiveTime;
 
-use super::stage::Seat;
+use super::stage::{self, Seat};
 use crate::config::{Settings, Sources};
 
 mod child;
@@ -55,7 +55,7 @@ pub struct Args {
 impl Args {
     /// The settings; the day has a folder of its own beside that of a real hotline.
     fn settings(&self) -> anyhow::Result<Settings> {
-        let locale = self.locale.iter().map(|locale| ("screen.locale".to_owned(), locale.clone()));
+        let locale = self.locale.iter().map(|locale| stage::locale_flag(locale));
         let mut settings = Settings::load(&Sources::of_process(self.config.clone(), locale.collect()))?;
         let own = || settings.server.data_dir.join("demo");
         settings.server.data_dir = self.data_dir.clone().unwrap_or_else(own);

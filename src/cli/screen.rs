@@ -4,12 +4,13 @@
 
 use std::{
     env,
+    io::ErrorKind,
     path::{Path, PathBuf},
     process::ExitCode,
     time::Duration,
 };
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, anyhow, ensure};
 use tokio::sync::oneshot;
 
 use super::{
@@ -19,7 +20,7 @@ use super::{
 use crate::{
     api::SignIn,
     client::{Backoff, Client, ClientError, Drawer, OpenDrawer, Pace},
-    config::{Settings, Sources},
+    config::{Flag, Settings, Sources},
     domain::Redacted,
     tui::{
         agent::agent_screen,
@@ -83,8 +84,9 @@ const KNOCK: Duration = Duration::from_millis(50);
 /// # Errors
 /// When the settings are wrong, the server refuses the user, or the terminal cannot be used.
 pub fn run(seat: Seat, args: &Args) -> anyhow::Result<ExitCode> {
-    let flag = |key: &str, value: &Option<String>| value.clone().map(|value| (key.to_owned(), value));
-    let flags = [flag("screen.locale", &args.locale), flag("client.server", &args.server)];
+    let server =
+        args.server.clone().map(|text| Flag { name: "--server", section: "client", key: "server", text });
+    let flags = [args.locale.as_deref().map(stage::locale_flag), server];
     let sources = Sources::of_process(args.config.clone(), flags.into_iter().flatten().collect());
     let settings = Settings::load(&sources)?;
     let look = look::load(&settings, &sources)?;
@@ -168,8 +170,18 @@ async fn say_when(hopeless: oneshot::Receiver<()>, sender: Sender<Msg>) {
 
 fn recorder(file: &Path, seat: Seat, look: &Look) -> anyhow::Result<Recorder> {
     let header = Header::new(seat.name(), look.words.locale, serde_json::Value::Null);
-    Recorder::create(file, &header)
-        .with_context(|| format!("cannot begin the session file {}", file.display()))
+    Recorder::create(file, &header).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => {
+            anyhow!(
+                "{} is there already and is never written over; name another file with --record",
+                file.display()
+            )
+        }
+        _ => anyhow!(
+            "cannot write the session file {}: {error}; name another one with --record",
+            file.display()
+        ),
+    })
 }
 
 fn password(user: &str, from_stdin: bool) -> anyhow::Result<Redacted<String>> {

@@ -7,7 +7,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::database::{self, Place};
 use crate::{
-    config::{Settings, Site},
+    config::{Flag, Settings, Site},
     observe,
     server::{Clock, Limits, RunningServer, Server, ServerParts, desk::DeskSettings},
 };
@@ -30,7 +30,12 @@ const LARGEST_LOG: u64 = 32 << 20;
 /// # Errors
 /// When the settings are wrong, the database cannot be opened, or the address is taken.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let listen = args.listen.map(|listen| ("server.listen".to_owned(), listen.to_string()));
+    let listen = args.listen.map(|listen| Flag {
+        name: "--listen",
+        section: "server",
+        key: "listen",
+        text: listen.to_string(),
+    });
     let settings = args.place.settings(listen.into_iter().collect())?;
     start_log(&settings)?;
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;

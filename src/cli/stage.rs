@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use super::look;
 use crate::{
     api::Role,
-    config::Settings,
+    config::{Flag, Settings},
     observe,
     tui::{
         record::Recorder,
@@ -27,6 +27,11 @@ pub enum Seat {
     Lead,
     /// The QA reviewer's.
     Qa,
+}
+
+/// What `--locale` stands for.
+pub fn locale_flag(locale: &str) -> Flag {
+    Flag { name: "--locale", section: "screen", key: "locale", text: locale.to_owned() }
 }
 
 /// Size at which a new log file is begun, bytes.

@@ -2,11 +2,11 @@
 
 use toml::{Table, Value};
 
-use super::{Settings, Trouble, trouble::explain};
+use super::{Flag, Settings, Trouble, trouble::explain};
 
 /// A setting from outside the files.
 pub(super) struct Override {
-    /// How its giver calls it: `HOTDESK_SERVER_LISTEN`, `--set server.listen`.
+    /// How its giver calls it: `HOTDESK_SERVER_LISTEN`, `--locale`.
     pub place: String,
     /// Section.
     pub section: String,
@@ -30,14 +30,13 @@ impl Override {
         })
     }
 
-    /// The override that a flag makes of a key such as `server.listen`.
-    pub fn from_flag(key: &str, text: &str) -> Result<Self, Trouble> {
-        let place = format!("--set {key}");
-        match key.split_once('.') {
-            Some((section, key)) => {
-                Ok(Self { place, section: section.into(), key: key.into(), text: text.into() })
-            }
-            None => Err(Trouble::new(place, "write it as --set section.key=value")),
+    /// The override that a flag makes.
+    pub fn from_flag(flag: &Flag) -> Self {
+        Self {
+            place: flag.name.into(),
+            section: flag.section.into(),
+            key: flag.key.into(),
+            text: flag.text.clone(),
         }
     }
 

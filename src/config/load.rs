@@ -15,13 +15,26 @@ pub struct Sources {
     pub file: Option<PathBuf>,
     /// The environment.
     pub environment: BTreeMap<String, String>,
-    /// Flags as (`section.key`, value), the last one wins.
-    pub flags: Vec<(String, String)>,
+    /// Flags, the last one wins.
+    pub flags: Vec<Flag>,
+}
+
+/// A flag of the command line that stands for a setting.
+#[derive(Clone, Debug)]
+pub struct Flag {
+    /// As its giver wrote it: `--locale`.
+    pub name: &'static str,
+    /// Section of the setting.
+    pub section: &'static str,
+    /// Key in the section.
+    pub key: &'static str,
+    /// What was given.
+    pub text: String,
 }
 
 impl Sources {
     /// The process's own environment, with this file and these flags. Variables that are no UTF-8 are left out.
-    pub fn of_process(file: Option<PathBuf>, flags: Vec<(String, String)>) -> Self {
+    pub fn of_process(file: Option<PathBuf>, flags: Vec<Flag>) -> Self {
         let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         };
@@ -68,8 +81,8 @@ impl Settings {
                 settings = change.apply(&settings)?;
             }
         }
-        for (key, value) in &sources.flags {
-            settings = Override::from_flag(key, value)?.apply(&settings)?;
+        for flag in &sources.flags {
+            settings = Override::from_flag(flag).apply(&settings)?;
         }
         settings.fill_paths(sources)?;
         Ok(settings)

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use chrono_tz::Tz;
 use hotdesk::{
-    config::{DEFAULT_SETTINGS, ScreenLocale, Settings, Sources},
+    config::{DEFAULT_SETTINGS, Flag, ScreenLocale, Settings, Sources},
     domain::Locale,
 };
 use toml::Table;
@@ -113,7 +113,7 @@ fn every_theme_can_be_chosen_and_is_there() {
 
 #[test]
 fn wrong_variables_and_flags_name_themselves() {
-    let check = |environment: &[(&str, &str)], flags: &[(&str, &str)], said: &str| {
+    let check = |environment: &[(&str, &str)], flags: &[(&'static str, &str)], said: &str| {
         assert_eq!(load("", environment, flags).expect_err(said).to_string(), said);
     };
     check(
@@ -126,11 +126,10 @@ fn wrong_variables_and_flags_name_themselves() {
         &[],
         "HOTDESK_SERVER_PAGE_MAX: `server.page_max`: invalid type: string \"many\", expected a nonzero u32",
     );
-    check(&[], &[("bell", "true")], "--set bell: write it as --set section.key=value");
     check(
         &[],
-        &[("sreen.bell", "true")],
-        "--set sreen.bell: `sreen`: unknown word `sreen`: did you mean `screen`?",
+        &[("screen.locale", "english")],
+        "--locale: `screen.locale`: unknown word `english`: did you mean `en`?",
     );
 }
 
@@ -153,7 +152,7 @@ fn the_language_is_the_environments_where_none_is_chosen() {
 fn load(
     file: &str,
     environment: &[(&str, &str)],
-    flags: &[(&str, &str)],
+    flags: &[(&'static str, &str)],
 ) -> Result<Settings, impl std::error::Error> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("hotdesk.toml");
@@ -161,5 +160,10 @@ fn load(
     let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     let mut environment: BTreeMap<String, String> = environment.iter().map(owned).collect();
     environment.insert("HOME".to_owned(), "/home/me".to_owned());
-    Settings::load(&Sources { file: Some(path), environment, flags: flags.iter().map(owned).collect() })
+    let flag = |(setting, text): &(&'static str, &str)| {
+        let (section, key) = setting.split_once('.').expect("a section and a key");
+        let name = if key == "locale" { "--locale" } else { "--other" };
+        Flag { name, section, key, text: (*text).to_owned() }
+    };
+    Settings::load(&Sources { file: Some(path), environment, flags: flags.iter().map(flag).collect() })
 }
