@@ -22,11 +22,14 @@ use stage::Seat;
 
 /// The terminal desk of a hotline: calls, scripts, tickets and numbers on one screen.
 #[derive(Debug, Parser)]
-#[command(name = "hotdesk", version, about, propagate_version = true)]
+#[command(name = "hotdesk", version, about, propagate_version = true, after_help = BEGIN)]
 struct Program {
     #[command(subcommand)]
     command: Command,
 }
+
+const BEGIN: &str =
+    "New here? `hotdesk demo` needs nothing and shows everything; `hotdesk doctor` says what is missing.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -60,8 +63,30 @@ pub fn main() -> ExitCode {
         Command::Man(args) => man::run(args, Program::command()),
     };
     ended.unwrap_or_else(|error| {
-        // One sentence with its causes.
-        output::complain(&format!("{error:#}"));
+        output::complain(&sentence(&error));
         ExitCode::FAILURE
     })
+}
+
+/// An error with those of its causes that it does not tell itself.
+fn sentence(error: &anyhow::Error) -> String {
+    let mut sentence = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !sentence.contains(&cause) {
+            sentence = format!("{sentence}: {cause}");
+        }
+    }
+    sentence
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let error =
+            anyhow!("the disk is full").context("cannot write x: the disk is full; free some").context("no");
+        assert_eq!(super::sentence(&error), "no: cannot write x: the disk is full; free some");
+    }
 }

@@ -53,9 +53,10 @@ fn examine(args: &Args) -> anyhow::Result<Vec<Finding>> {
     findings.push(runtime.block_on(site::database(&settings)));
     let env = |name: &str| env::var(name).ok();
     findings.extend(terminal::examine(terminal::size(), env, settings.screen.mouse));
-    let (server, named) = match &args.server {
-        Some(server) => (server, Named::ByHand),
-        None => (&settings.client.server, Named::BySettings),
+    let server = args.server.as_ref().unwrap_or(&settings.client.server);
+    let named = match *server == Settings::default().client.server && args.server.is_none() {
+        true => Named::ByNobody,
+        false => Named::ByUser,
     };
     findings.extend(runtime.block_on(network::examine(server, named)));
     Ok(findings)

@@ -95,6 +95,7 @@ pub fn run(seat: Seat, args: &Args) -> anyhow::Result<ExitCode> {
     }
     let user = args.user.clone().or_else(|| env::var("USER").ok());
     let user = user.context("who are you? name yourself with --user")?;
+    stage::need_terminal()?;
     let password = password(&user, args.password_stdin)?;
     let server = settings.client.server.clone();
     let visit = Visit {

@@ -18,7 +18,7 @@ pub struct Args {
     #[command(flatten)]
     place: Place,
     /// Address and port to listen on, instead of the one in the settings; port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
     listen: Option<SocketAddr>,
 }
 
@@ -93,4 +93,8 @@ fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
             _ = interrupt.recv() => {}
         }
     })
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "write address and port such as 127.0.0.1:8470".to_owned())
 }

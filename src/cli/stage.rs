@@ -1,8 +1,12 @@
 //! What every screen needs on this machine: whose it is, its log, its terminal.
 
-use std::process::ExitCode;
+use std::{
+    fs::File,
+    io::{self, IsTerminal},
+    process::ExitCode,
+};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use chrono::Utc;
 use clap::ValueEnum;
 
@@ -55,6 +59,20 @@ impl Seat {
             Self::Qa => vec![Role::Qa, Role::Lead],
         }
     }
+}
+
+/// Whether there is a terminal to draw on and to type at; told before anybody is asked for a password.
+///
+/// # Errors
+/// When there is none.
+pub fn need_terminal() -> anyhow::Result<()> {
+    // Where standard input is a file, keys are read from the terminal behind it.
+    let keys = io::stdin().is_terminal() || File::open("/dev/tty").is_ok();
+    ensure!(
+        keys && io::stdout().is_terminal(),
+        "there is no terminal that a screen can be shown on; run this in one, without a pipe behind it"
+    );
+    Ok(())
 }
 
 /// Runs a screen on this terminal.

@@ -91,8 +91,12 @@ impl Settings {
     /// The built-in settings with those of this file over them. Paths that nobody named stay empty.
     pub fn read(path: &Path) -> Result<Self, Trouble> {
         let place = path.display().to_string();
-        let text = fs::read_to_string(path)
-            .map_err(|error| Trouble::new(&place, format!("cannot read the settings file: {error}")))?;
+        let text = fs::read_to_string(path).map_err(|error| {
+            Trouble::new(
+                &place,
+                format!("cannot read the settings file: {error}; check the path and its permissions"),
+            )
+        })?;
         read_toml(&place, &text)
     }
 

@@ -33,6 +33,8 @@ const FOLDED: &str = "4000";
 /// An open SQLite database.
 pub struct Sqlite {
     path: PathBuf,
+    /// How the writer's connection is made.
+    options: SqliteConnectOptions,
     writer: Mutex<SqliteConnection>,
     readers: SqlitePool,
     /// The last event that this process knows of.
@@ -45,7 +47,8 @@ impl Sqlite {
         let unreadable =
             |error: sqlx::Error| StoreError::Unreadable { path: shown.clone(), why: plain(&error) };
         let base = connect_options(options);
-        let mut writer = base.clone().create_if_missing(true).connect().await.map_err(unreadable)?;
+        let writing = base.clone().create_if_missing(true);
+        let mut writer = writing.connect().await.map_err(unreadable)?;
         claim(&mut writer, &shown).await?;
         migrate(&mut writer, &shown).await?;
         let readers = SqlitePoolOptions::new()
@@ -55,7 +58,7 @@ impl Sqlite {
             .await
             .map_err(unreadable)?;
         let (path, last) = (options.path.clone(), AtomicU64::new(0));
-        let store = Self { path, writer: Mutex::new(writer), readers, last };
+        let store = Self { path, options: writing, writer: Mutex::new(writer), readers, last };
         store.last.store(store.head().await?.seq, Ordering::Relaxed);
         store.fold_again_if_older().await?;
         Ok(store)
@@ -76,6 +79,22 @@ impl Sqlite {
             self.rebuild().await?;
         }
         self.set_meta("program", env!("CARGO_PKG_VERSION")).await
+    }
+
+    async fn begin<'a>(
+        &self,
+        writer: &'a mut SqliteConnection,
+    ) -> Result<sqlx::Transaction<'a, sqlx::Sqlite>, StoreError> {
+        if writer.is_in_transaction() {
+            // One that was dropped may be about to be rolled back.
+            writer.ping().await?;
+        }
+        if writer.is_in_transaction() {
+            // SQLite itself rolls back when a disk is full, and the connection goes on counting a transaction that is no more.
+            *writer = self.options.connect().await?;
+        }
+        // At once, not at the first write: two writers must meet at the door and not half-way.
+        Ok(writer.begin_with("BEGIN IMMEDIATE").await?)
     }
 
     pub async fn meta(&self, name: &str) -> Result<Option<String>, StoreError> {
@@ -180,7 +199,21 @@ fn plain(error: &sqlx::Error) -> String {
     error.as_database_error().map_or_else(|| error.to_string(), |error| error.message().to_owned())
 }
 
-async fn begin(writer: &mut SqliteConnection) -> Result<sqlx::Transaction<'_, sqlx::Sqlite>, StoreError> {
-    // At once, not at the first write: two writers must meet at the door and not half-way.
-    Ok(writer.begin_with("BEGIN IMMEDIATE").await?)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_transaction_that_sqlite_has_rolled_back_is_not_in_the_way_of_the_next() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Sqlite::open(&Options::file(folder.path().join("desk.db"))).await.expect("a database");
+        let mut writer = store.writer.lock().await;
+        for _ in 0..2 {
+            let mut lost = store.begin(&mut writer).await.expect("a transaction");
+            sqlx::query("ROLLBACK").execute(&mut *lost).await.expect("as SQLite does on a full disk");
+            assert!(lost.rollback().await.is_err(), "there is nothing to roll back");
+        }
+        let next = store.begin(&mut writer).await.expect("a transaction");
+        next.commit().await.expect("it can be committed");
+    }
 }

@@ -30,7 +30,7 @@ use uuid::Uuid;
 mod process;
 mod typist;
 
-use process::Process;
+pub use process::Process;
 
 /// How often something is killed.
 const KILLS: u32 = 200;

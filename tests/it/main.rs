@@ -16,6 +16,7 @@ mod catalogue;
 mod client;
 mod clock;
 mod clock_skew;
+mod commands;
 mod config;
 mod crash;
 mod demo;

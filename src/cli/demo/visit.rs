@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use anyhow::anyhow;
+
 use super::{Args, child::Keeper, users};
 use crate::{
     api::SignIn,
@@ -17,6 +19,7 @@ use crate::{
 
 /// Opens the screen on a server of its own.
 pub fn run(args: &Args, settings: &Settings) -> anyhow::Result<ExitCode> {
+    stage::need_terminal().map_err(|error| anyhow!("{error}, or use --headless for the server alone"))?;
     // A fault in keys or colours is told before anything is started.
     let look = look::load(settings, &Sources::of_process(args.config.clone(), Vec::new()))?;
     stage::start_log(args.seat, settings)?;
@@ -33,7 +36,8 @@ pub fn run(args: &Args, settings: &Settings) -> anyhow::Result<ExitCode> {
         };
         let ended = screen::open(visit, settings, look).await;
         let kept = keeper.stop().await;
+        let code = ended.and_then(|code| kept.map(|()| code))?;
         println!("{}", RecordedDay::CREDIT);
-        ended.and_then(|code| kept.map(|()| code))
+        Ok(code)
     })
 }

@@ -20,10 +20,10 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// Who named the server.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Named {
-    /// The settings; a machine that is a server itself may have none running yet.
-    BySettings,
-    /// The user, who expects one there.
-    ByHand,
+    /// It is the built-in address; a machine that is a server itself may have none running yet.
+    ByNobody,
+    /// A flag or the settings: one is expected there.
+    ByUser,
 }
 
 /// Whether a server answers at this address, speaks our version, and has our time.
@@ -36,7 +36,7 @@ pub(super) async fn examine(address: &str, named: Named) -> Vec<Finding> {
     };
     match health {
         Ok(health) => judge(address, &health, asked, Utc::now()),
-        Err(error) if named == Named::ByHand => vec![Finding::wrong("server", format!("{address}: {error}"))],
+        Err(error) if named == Named::ByUser => vec![Finding::wrong("server", format!("{address}: {error}"))],
         Err(error) => vec![Finding::note("server", format!("{address}: {error}"))],
     }
 }
@@ -100,9 +100,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_server_out_of_reach_is_a_note() {
-        let said = examine("http://127.0.0.1:1", Named::BySettings).await;
+        let said = examine("http://127.0.0.1:1", Named::ByNobody).await;
         assert!(said.len() == 1 && !said[0].is_wrong(), "{said:?}");
-        assert!(examine("http://127.0.0.1:1", Named::ByHand).await[0].is_wrong());
-        assert!(examine("nonsense", Named::BySettings).await[0].to_string().contains("nonsense"));
+        assert!(examine("http://127.0.0.1:1", Named::ByUser).await[0].is_wrong());
+        assert!(examine("nonsense", Named::ByNobody).await[0].to_string().contains("nonsense"));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use sqlx::{QueryBuilder, SqliteConnection, sqlite::Sqlite as Db};
 
 use super::{
-    Sqlite, begin,
+    Sqlite,
     rows::{json, micros},
 };
 use crate::{
@@ -23,9 +23,10 @@ impl Sqlite {
     pub async fn append(&self, entries: &[Entry], answers: &[GivenAnswer]) -> Result<(), StoreError> {
         let mut writer = self.writer.lock().await;
         self.check_next(entries)?;
-        let mut transaction = begin(&mut writer).await?;
+        let mut transaction = self.begin(&mut writer).await?;
         if let Err(error) = insert_log(&mut transaction, entries).await {
-            transaction.rollback().await?;
+            // What was refused matters; on a full disk SQLite has rolled back already.
+            let _ = transaction.rollback().await;
             return Err(self.taken_or(error, entries).await?);
         }
         let changes = Changes::of(entries.iter().map(|entry| &entry.recorded));

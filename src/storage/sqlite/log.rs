@@ -9,7 +9,6 @@ use uuid::Uuid;
 use super::{
     Sqlite,
     append::apply,
-    begin,
     rows::{micros, time},
 };
 use crate::{
@@ -73,7 +72,7 @@ impl Sqlite {
 
     pub async fn rebuild(&self) -> Result<(), StoreError> {
         let mut writer = self.writer.lock().await;
-        let mut transaction = begin(&mut writer).await?;
+        let mut transaction = self.begin(&mut writer).await?;
         for delete in PROJECTIONS {
             sqlx::query(delete).execute(&mut *transaction).await?;
         }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 
 use super::{
-    Sqlite, begin,
+    Sqlite,
     rows::{self, json, micros, time},
 };
 use crate::storage::{StoreError, StoredSession, StoredUser, TokenHash};
@@ -25,7 +25,7 @@ impl Sqlite {
              VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (name) DO UPDATE SET display = $2, password = $3, \
              agent = $4, roles = $5, queues = $6, disabled = $7";
         let mut writer = self.writer.lock().await;
-        let mut transaction = begin(&mut writer).await?;
+        let mut transaction = self.begin(&mut writer).await?;
         let query = sqlx::query(save).bind(&user.name).bind(&user.display).bind(&user.password.0);
         let query = query.bind(user.agent.as_ref().map(|agent| agent.as_str()));
         let query = query.bind(json(&user.roles)).bind(json(&user.queues)).bind(i64::from(user.disabled));

@@ -1,0 +1,222 @@
+//! The program's commands without a screen: users, the doctor, manual pages, completions, and how each complains.
+
+use std::{
+    io::Write,
+    os::{fd::OwnedFd, unix::net::UnixDatagram},
+    path::Path,
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+use hotdesk::{
+    api::{Code, Role, SignIn},
+    client::{Client, Pace},
+    domain::Redacted,
+};
+
+use crate::crash::Process;
+
+/// Every subcommand that is shown to users.
+const COMMANDS: [&str; 10] =
+    ["demo", "agent", "lead", "qa", "server", "user", "doctor", "verify", "completions", "man"];
+
+/// What a command said, and how it ended.
+struct Said {
+    out: String,
+    complaint: String,
+    good: bool,
+}
+
+/// The door: a command with a home of its own and this on its standard input.
+fn hotdesk(home: &Path, args: &[&str], input: &str) -> Said {
+    let mut child = program(home, args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    // A command that reads nothing may have ended already.
+    let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
+    let ended = child.wait_with_output().expect("the program ends");
+    let text = |bytes| String::from_utf8(bytes).expect("it speaks UTF-8");
+    Said { out: text(ended.stdout), complaint: text(ended.stderr), good: ended.status.success() }
+}
+
+fn program(home: &Path, args: &[&str]) -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_hotdesk"));
+    program.args(args).env_clear().env("HOME", home).env("LANG", "C.UTF-8");
+    program
+}
+
+/// A command that must do what it is asked.
+fn done(home: &Path, args: &[&str], input: &str) -> String {
+    let said = hotdesk(home, args, input);
+    assert!(said.good, "{args:?}: {}", said.complaint);
+    said.out
+}
+
+/// A command that must refuse, in one sentence with these parts.
+fn refused(home: &Path, args: &[&str], parts: &[&str]) {
+    let said = hotdesk(home, args, "");
+    assert!(!said.good, "{args:?}: {}", said.out);
+    for part in parts {
+        assert!(said.complaint.contains(part), "{args:?}: {part} is not in {}", said.complaint);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn passwords_and_switches_of_users_hold_at_once() {
+    let home = tempfile::tempdir().expect("a folder");
+    let user = |args: &[&str], password: &str| {
+        done(home.path(), &[&["user"], args].concat(), &format!("{password}\n"));
+    };
+    user(&["add", "li", "--role", "agent", "--agent", "8001", "--password-stdin"], "first words");
+    let mut server = Process::start(program(home.path(), &["server", "--listen", "127.0.0.1:0"]));
+    let line = server.line().expect("it listens");
+    let address = line.rsplit(' ').next().expect("an address").to_owned();
+    let sign_in = async |password: &str| {
+        let client = Client::new(&address, Pace::default()).expect("a client");
+        let sign_in =
+            SignIn { user: "li".into(), password: Redacted(password.into()), roles: vec![Role::Agent] };
+        let answer = client.sign_in(&sign_in).await.map(drop);
+        answer.map_err(|error| error.code().expect("the server says why"))
+    };
+    assert_eq!(sign_in("first words").await, Ok(()));
+
+    user(&["passwd", "li", "--password-stdin"], "other words");
+    assert_eq!(sign_in("first words").await, Err(Code::WrongPassword));
+    assert_eq!(sign_in("other words").await, Ok(()));
+
+    user(&["disable", "li"], "");
+    assert_eq!(sign_in("other words").await, Err(Code::UserDisabled));
+    let list = done(home.path(), &["user", "list"], "");
+    let [_, li] = list.lines().collect::<Vec<_>>()[..] else { panic!("one user: {list}") };
+    assert_eq!(li.split_whitespace().collect::<Vec<_>>(), ["li", "8001", "agent", "no", "li"]);
+    assert!(!list.contains("argon2") && !list.contains('$'), "{list}");
+
+    user(&["enable", "li"], "");
+    assert_eq!(sign_in("other words").await, Ok(()));
+    server.kill();
+}
+
+#[test]
+fn users_that_cannot_be_are_refused_with_a_remedy() {
+    let home = tempfile::tempdir().expect("a folder");
+    let check = |args: &[&str], parts: &[&str]| refused(home.path(), &[&["user"], args].concat(), parts);
+    check(&["list"], &["there is no database at", "--data-dir"]);
+    done(home.path(), &["user", "add", "li", "--password-stdin"], "first words");
+    check(&["add", "li", "--password-stdin"], &["user li is there already", "choose another name"]);
+    check(&["add", "two words"], &["letters, digits and -_.@"]);
+    check(&["add", "wu", "--queue", "nowhere"], &["there is no queue nowhere", "the site has"]);
+    check(&["add", "wu"], &["without a terminal", "--password-stdin"]);
+    check(&["add", "wu", "--role", "boss"], &["agent, lead, qa"]);
+    for verb in ["passwd", "disable", "enable"] {
+        check(&[verb, "nobody"], &["there is no user nobody", "hotdesk user list"]);
+    }
+}
+
+#[test]
+fn completions_know_every_command() {
+    let home = tempfile::tempdir().expect("a folder");
+    for shell in ["bash", "zsh", "fish"] {
+        let script = done(home.path(), &["completions", shell], "");
+        for command in COMMANDS {
+            assert!(script.contains(command), "{shell} does not know {command}");
+        }
+    }
+    refused(home.path(), &["completions", "klingon"], &["bash", "zsh", "fish"]);
+    refused(home.path(), &["completions"], &["which shell?"]);
+}
+
+#[test]
+fn manual_pages_know_every_command() {
+    let home = tempfile::tempdir().expect("a folder");
+    let page = done(home.path(), &["man"], "");
+    let pages = home.path().join("man");
+    done(home.path(), &["man", "--dir", pages.to_str().expect("a plain path")], "");
+    for command in COMMANDS {
+        assert!(page.contains(&format!("hotdesk\\-{command}(1)")), "the page does not list {command}");
+        let own = std::fs::read_to_string(pages.join(format!("hotdesk-{command}.1")));
+        assert!(own.expect(command).contains(command));
+    }
+}
+
+#[test]
+fn the_doctor_fails_where_a_server_that_was_named_does_not_answer() {
+    let home = tempfile::tempdir().expect("a folder");
+    // Nobody listens where this process did.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|door| door.local_addr());
+    let server = format!("http://{}", free.expect("an address"));
+    let said = hotdesk(home.path(), &["doctor", "--server", &server], "");
+    assert!(!said.good, "{}", said.out);
+    let line = said
+        .out
+        .lines()
+        .find(|line| line.split_whitespace().nth(1) == Some("server"))
+        .expect("a line about it");
+    assert!(line.starts_with("wrong") && line.contains(&server) && line.contains("check that"), "{line}");
+    assert!(said.out.contains("to mend: 1"), "{}", said.out);
+
+    std::fs::create_dir_all(home.path().join(".config/hotdesk")).expect("a folder");
+    let settings = home.path().join(".config/hotdesk/hotdesk.toml");
+    std::fs::write(settings, format!("[client]\nserver = \"{server}\"\n")).expect("a file");
+    assert!(!hotdesk(home.path(), &["doctor"], "").good, "the settings name it too");
+}
+
+#[test]
+fn each_complaint_names_what_and_a_remedy() {
+    let home = tempfile::tempdir().expect("a folder");
+    let check = |args: &[&str], parts: &[&str]| refused(home.path(), args, parts);
+    check(&["demo", "--locale", "de"], &["--locale", "`de`", "zh-CN, en"]);
+    check(&["demo"], &["no terminal", "--headless"]);
+    check(&["agent", "--user", "li", "--password-stdin"], &["no terminal"]);
+    check(&["agent"], &["name yourself with --user"]);
+    check(&["agent", "--play", "/nowhere"], &["session file /nowhere", "check the path"]);
+    check(&["demo", "--config", "/nowhere"], &["/nowhere", "check the path"]);
+    check(&["server", "--listen", "here"], &["127.0.0.1:8470"]);
+    check(&["verify"], &["there is no database at", "--data-dir"]);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("an address").to_string();
+    check(&["server", "--listen", &address], &["cannot listen on", &address, "choose another address"]);
+    let file = home.path().join("file");
+    std::fs::write(&file, "").expect("a file");
+    let below = file.join("day");
+    let below = below.to_str().expect("a plain path");
+    check(&["demo", "--headless", "--data-dir", below], &[below, "name another one with --data-dir"]);
+}
+
+#[test]
+fn a_newcomer_is_told_where_to_begin() {
+    let home = tempfile::tempdir().expect("a folder");
+    assert!(done(home.path(), &["--help"], "").contains("hotdesk demo"));
+    refused(home.path(), &[], &["hotdesk demo"]);
+}
+
+/// Each write to this socket is a message of its own.
+#[test]
+fn a_complaint_comes_in_one_write() {
+    let home = tempfile::tempdir().expect("a folder");
+    let (ours, theirs) = UnixDatagram::pair().expect("a pair");
+    ours.set_read_timeout(Some(Duration::from_secs(60))).expect("a limit");
+    let mut command = program(home.path(), &["verify"]);
+    let status = command.stderr(OwnedFd::from(theirs)).status().expect("the program ends");
+    assert!(!status.success());
+    let mut message = [0; 4096];
+    let length = ours.recv(&mut message).expect("it complains");
+    let said = String::from_utf8_lossy(&message[..length]);
+    assert!(said.starts_with("hotdesk: ") && said.ends_with('\n'), "{said:?}");
+}
+
+/// What the disk refuses is told as that, also while a day is prepared.
+#[test]
+fn a_full_disk_is_told_as_one() {
+    let home = tempfile::tempdir().expect("a folder");
+    // No file may grow beyond 1,000 blocks, and the signal that would say so is ignored: writes fail as on a full disk.
+    let script = r#"trap "" XFSZ; ulimit -f 1000; exec "$0" demo --headless"#;
+    let mut shell = Command::new("sh");
+    shell.args(["-c", script, env!("CARGO_BIN_EXE_hotdesk")]).env_clear().env("HOME", home.path());
+    let ended = shell.stdin(Stdio::null()).output().expect("a shell");
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(!ended.status.success());
+    assert!(said.contains("disk") && !said.contains("rollback"), "{said}");
+}
