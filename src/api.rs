@@ -43,6 +43,8 @@ pub use requests::{
     SubmitTicket, WantState, WriteContact,
 };
 
+/// Where all routes begin.
+pub const ROOT: &str = "/api/v1";
 /// Version of the words on the wire. A client and a server of different versions refuse each other with a clear sentence.
 pub const API_VERSION: u32 = 1;
 /// Header that carries a write's key.

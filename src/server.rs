@@ -35,6 +35,7 @@ mod masking;
 mod presence;
 mod problem;
 mod router;
+mod streams;
 mod switching;
 mod writer;
 
@@ -45,7 +46,7 @@ use desk::DeskSettings;
 use hub::Hub;
 pub use limits::Limits;
 use presence::Presence;
-pub use router::{ROOT, document};
+pub use router::document;
 use writer::{Writer, WriterDoor, WriterParts};
 
 /// All that a server is made of.
@@ -130,7 +131,7 @@ impl Server {
             writer: door,
             hub,
             presence,
-            streams: live::Streams::default(),
+            streams: streams::Streams::default(),
             clock,
             catalogue,
             limits,

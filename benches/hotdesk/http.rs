@@ -7,10 +7,10 @@ use std::{
 };
 
 use hotdesk::{
-    api::Role,
+    api::{ROOT, Role},
     config::{self, Site},
     domain::Redacted,
-    server::{Clock, Limits, ROOT, RunningServer, Server, ServerParts, desk::DeskSettings, hash_password},
+    server::{Clock, Limits, RunningServer, Server, ServerParts, desk::DeskSettings, hash_password},
     storage::{Options, Store, StoredUser},
 };
 

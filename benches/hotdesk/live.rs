@@ -12,8 +12,8 @@ use std::{
 };
 
 use hotdesk::{
-    api::IDEMPOTENCY_KEY,
-    server::{Limits, ROOT},
+    api::{IDEMPOTENCY_KEY, ROOT},
+    server::Limits,
 };
 use tokio::io::AsyncReadExt;
 use uuid::Uuid;

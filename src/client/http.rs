@@ -14,7 +14,7 @@ use super::{
     error::{ClientError, OfflineWhy},
 };
 use crate::{
-    api::{API_VERSION, API_VERSION_HEADER, Code, IDEMPOTENCY_KEY, Problem, SignIn},
+    api::{API_VERSION, API_VERSION_HEADER, Code, IDEMPOTENCY_KEY, Problem, ROOT, SignIn},
     domain::Redacted,
 };
 
@@ -127,7 +127,7 @@ impl Client {
     pub(super) fn at(&self, parts: &[&str]) -> Url {
         let mut url = self.0.root.clone();
         if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty().extend(["api", "v1"]).extend(parts);
+            path.pop_if_empty().extend(ROOT.trim_start_matches('/').split('/')).extend(parts);
         }
         url
     }

@@ -7,7 +7,8 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    auth::Auth, clock::Clock, hub::Hub, limits::Limits, live::Streams, presence::Presence, writer::WriterDoor,
+    auth::Auth, clock::Clock, hub::Hub, limits::Limits, presence::Presence, streams::Streams,
+    writer::WriterDoor,
 };
 use crate::storage::Store;
 

@@ -9,8 +9,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{app::App, problem::ApiError, router::ROOT};
-use crate::api::{API_VERSION, API_VERSION_HEADER, Code};
+use super::{app::App, problem::ApiError};
+use crate::api::{API_VERSION, API_VERSION_HEADER, Code, ROOT};
 
 /// Lets a request through if it may pass, and marks the answer with the version that is spoken here.
 pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {

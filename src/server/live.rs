@@ -3,11 +3,7 @@
 //! A stream follows the hub before it reads the log, so that nothing falls between; what comes twice is known by its sequence.
 //! A reader who is slower than the floor is cut and resumes at its last event; one who is too far behind takes a new snapshot.
 
-use std::{
-    collections::HashMap,
-    convert::Infallible,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{convert::Infallible, sync::Arc};
 
 use axum::body::{Body, Bytes};
 use futures_util::stream;
@@ -23,6 +19,7 @@ use super::{
     masking::Sight,
     presence::Present,
     problem::ApiError,
+    streams::Counted,
 };
 use crate::{
     api::{Code, LiveMessage, Me},
@@ -34,52 +31,6 @@ const WAITING: usize = 64;
 /// Events read from the log at once.
 const PAGE: u32 = 512;
 const HEARTBEAT: &[u8] = b":\n\n";
-
-/// Counts open streams.
-#[derive(Clone, Default)]
-pub struct Streams(Arc<Mutex<HashMap<String, usize>>>);
-
-/// A stream that is counted until it is dropped.
-pub struct Counted {
-    streams: Streams,
-    user: String,
-}
-
-impl Streams {
-    /// How many are open.
-    pub fn open(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().sum()
-    }
-
-    /// Counts one more.
-    ///
-    /// # Errors
-    /// When the user or the server has as many as allowed.
-    pub fn count(&self, user: &str, most: usize, most_per_user: usize) -> Result<Counted, ApiError> {
-        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let all: usize = open.values().sum();
-        let mine = open.get(user).copied().unwrap_or(0);
-        if all >= most || mine >= most_per_user {
-            return Err(ApiError::wait(
-                Code::TooMany,
-                5,
-                "too many open streams; close a screen of this user",
-            ));
-        }
-        open.insert(user.to_owned(), mine + 1);
-        Ok(Counted { streams: self.clone(), user: user.to_owned() })
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        let mut open = self.streams.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match open.get_mut(&self.user) {
-            Some(count) if *count > 1 => *count -= 1,
-            _ => drop(open.remove(&self.user)),
-        }
-    }
-}
 
 /// Opens a stream of everything after `from`, as long as the session lasts.
 pub fn open(app: &App, me: &Me, token: Token, from: u64) -> Result<Body, ApiError> {

@@ -9,9 +9,7 @@ use utoipa::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{app::App, guard, handlers};
-
-/// Where all routes begin.
-pub const ROOT: &str = "/api/v1";
+use crate::api::ROOT;
 
 #[derive(OpenApi)]
 #[openapi(

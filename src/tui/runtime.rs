@@ -30,6 +30,7 @@
 //! The module must not know any screen, and nothing of the network.
 
 mod canvas;
+mod console;
 mod event_loop;
 mod input;
 mod look;
@@ -43,7 +44,8 @@ use chrono::{DateTime, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use canvas::{Canvas, Painted, Spot, Zone, paint};
-pub use event_loop::{Console, ConsoleEvent, RunError, Stage, run};
+pub use console::{Console, ConsoleEvent};
+pub use event_loop::{RunError, Stage, run};
 pub use input::{Focus, Input, Typing, press, resolve};
 pub use look::{Look, LookSources};
 pub use scene_clock::SceneClock;

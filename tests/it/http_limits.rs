@@ -7,8 +7,8 @@ use axum::{
     http::{Method, Request, StatusCode, request::Builder},
 };
 use hotdesk::{
-    api::{API_VERSION_HEADER, Code, IDEMPOTENCY_KEY},
-    server::{Limits, ROOT, document},
+    api::{API_VERSION_HEADER, Code, IDEMPOTENCY_KEY, ROOT},
+    server::{Limits, document},
 };
 use serde_json::json;
 use tokio::task::JoinHandle;

@@ -5,9 +5,9 @@ use std::time::Duration;
 use axum::{body::Body, http::Method};
 use futures_util::StreamExt;
 use hotdesk::{
-    api::{Code, LiveMessage, Snapshot},
+    api::{Code, LiveMessage, ROOT, Snapshot},
     domain::{Event, Floor},
-    server::{Limits, ROOT},
+    server::Limits,
     storage::StoredUser,
 };
 use http_body_util::BodyExt;

@@ -11,10 +11,10 @@ use axum::{
 };
 use chrono::Utc;
 use hotdesk::{
-    api::{Code, IDEMPOTENCY_KEY, Problem, Role, Snapshot},
+    api::{Code, IDEMPOTENCY_KEY, Problem, ROOT, Role, Snapshot},
     config::{self, Site},
     domain::{AgentId, CallId, Floor, PhoneNumber, QueueId, Redacted},
-    server::{Clock, Limits, ROOT, RunningServer, Server, ServerParts, desk::DeskSettings, hash_password},
+    server::{Clock, Limits, RunningServer, Server, ServerParts, desk::DeskSettings, hash_password},
     storage::{Options, Store, StoredUser},
     switch::{Abilities, Begin, CommandRefused, Happened, Ringer, SwitchCommand, SwitchEvent, SwitchLink},
 };

@@ -1,16 +1,17 @@
 //! The loop: take all that waits, update, perform effects, draw once; sleep until something happens.
 
-use std::{future::Future, io, time::Duration};
+use std::{io, time::Duration};
 
 use chrono::{DateTime, Utc};
 use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
-use ratatui::{Terminal, backend::Backend, layout::Rect};
+use ratatui::layout::Rect;
 use thiserror::Error;
 use tokio::time::Instant;
 
 use super::{
-    Input, Look, Notice, Pace, Post, Posts, Runner, SceneClock, Screen, Sender, Spot,
+    Input, Look, Pace, Post, Posts, Runner, SceneClock, Screen, Sender, Spot,
     canvas::{self, Canvas},
+    console::{Console, ConsoleEvent},
     input::resolve,
     source::{self, Happening},
 };
@@ -67,38 +68,6 @@ pub struct Stage<'a, C> {
     pub wall: Box<dyn Fn() -> DateTime<Utc> + 'a>,
     /// Writes the session's inputs, if wished.
     pub recorder: Option<Recorder>,
-}
-
-/// A terminal with its input: the real one (`crate::tui::terminal`) or a scripted one in tests.
-pub trait Console {
-    /// What ratatui draws on.
-    type Backend: Backend;
-
-    /// The terminal to draw on.
-    fn terminal(&mut self) -> &mut Terminal<Self::Backend>;
-
-    /// The next event. The future may be dropped at any time without losing one.
-    fn next(&mut self) -> impl Future<Output = ConsoleEvent>;
-
-    /// A frame has been drawn: brings it to the screen in one piece.
-    fn present(&mut self) -> io::Result<()>;
-
-    /// Bell and notification.
-    fn notify(&mut self, notice: &Notice) -> io::Result<()>;
-
-    /// Gives the terminal back to the shell until the user returns.
-    fn suspend(&mut self) -> io::Result<()>;
-}
-
-/// What a console reports.
-#[derive(Debug)]
-pub enum ConsoleEvent {
-    /// A key, the mouse, a paste, a new size.
-    Terminal(Event),
-    /// The program is asked to end: a signal, or the terminal is gone.
-    Stop,
-    /// The shell asks to be let in (SIGTSTP).
-    Suspend,
 }
 
 /// Why a screen could not go on.

@@ -6,7 +6,7 @@ use futures_util::{pin_mut, poll};
 use tokio::time::{Instant, sleep_until};
 
 use super::{
-    event_loop::{Console, ConsoleEvent},
+    console::{Console, ConsoleEvent},
     sender::{Post, Posts},
 };
 
