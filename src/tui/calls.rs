@@ -42,7 +42,7 @@ const COLUMNS: [(&str, Width); 9] = [
     ("calls.head.service", Width::Share(2)),
 ];
 /// Room that the column which takes the rest has at least, and the gap between columns.
-const REST: u16 = 8;
+const REST: u16 = 14;
 const GAP: u16 = 1;
 
 impl CallList<'_> {

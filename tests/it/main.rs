@@ -36,6 +36,7 @@ mod make;
 mod metrics;
 mod outbox;
 mod pty;
+mod qa_list;
 mod qa_review;
 mod qa_session;
 mod replay;

@@ -2,14 +2,13 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
-    api::{CallSummary, LiveMessage, Page, Role},
+    api::{CallSummary, Page, Role},
     domain::{
         CallRecord, Event, Exit, Locale, Priority, Recorded, Ticket, TicketForm, TicketId, TicketState, Tier,
         Urgency,
     },
-    storage::Place,
     tui::{
-        desk::{Answer, Msg, News, RequestId},
+        desk::{Answer, Msg, RequestId},
         effect::{Effect, Request},
         qa::{QaScreen, qa_screen},
         runtime::{Input, Look, Pace, Painted, Screen, paint, press},
@@ -35,7 +34,7 @@ pub fn look(locale: Locale) -> Look {
 
 impl Bench {
     /// The screen after its first messages, with the calls listed.
-    fn new(locale: Locale) -> Self {
+    pub fn new(locale: Locale) -> Self {
         let look = look(locale);
         let screen = qa_screen(look.words.clone(), None);
         let mut bench = Self { screen, look, now: now(), asked: Vec::new() };
@@ -47,7 +46,7 @@ impl Bench {
     }
 
     /// The screen with the call of the story open.
-    fn open(locale: Locale) -> Self {
+    pub fn open(locale: Locale) -> Self {
         let mut bench = Self::new(locale);
         bench.press(&["enter"]);
         bench.answer(Answer::Events(events()));
@@ -72,7 +71,7 @@ impl Bench {
     }
 
     /// Answers the last request.
-    fn answer(&mut self, answer: Answer) {
+    pub fn answer(&mut self, answer: Answer) {
         let (request, _) = self.asked.pop().expect("something was asked");
         self.give(Input::App(Msg::Answer { request, answer: Ok(answer) }));
     }
@@ -94,7 +93,7 @@ impl Bench {
     }
 
     /// Where the playing position stands, as the bar says it: `+0:12 / 4:00`.
-    fn position(&self) -> String {
+    pub fn position(&self) -> String {
         let text = self.text((120, 40));
         let bar = text.lines().find(|line| line.contains(" / ") && line.contains("× ")).expect("a bar");
         bar.split_whitespace().find(|word| word.starts_with('+')).expect("a position").to_string()
@@ -102,11 +101,11 @@ impl Bench {
 }
 
 /// The noon, with a script, a hold and a ticket in call 1 and its end later on.
-fn reviewed() -> Story {
+pub fn reviewed() -> Story {
     noon()
 }
 
-fn events() -> Vec<Recorded> {
+pub fn events() -> Vec<Recorded> {
     let mut story = Story::new();
     story.signs_in("10:00:00", "7001", "李娜", &["general"]);
     story.signs_in("10:00:00", "7002", "Avi Cohen", &["general"]);
@@ -150,7 +149,7 @@ fn ticket() -> Ticket {
     }
 }
 
-fn summaries() -> Vec<CallSummary> {
+pub fn summaries() -> Vec<CallSummary> {
     let record = |n: u128, at: &str, exit: Option<Exit>, agent: Option<&str>, talk_s| CallRecord {
         call: call(n),
         switch_ref: format!("sw-{n}"),
@@ -299,109 +298,6 @@ fn what_was_on_the_agent_s_call_pane_follows_the_position() {
     );
 }
 
-/// The last request that keys lead to.
-fn request(keys: &[&str]) -> Option<Request> {
-    let mut bench = Bench::new(Locale::En);
-    bench.press(keys);
-    bench.asked.pop().map(|(_, request)| request)
-}
-
-#[test]
-fn calls_are_filtered_by_agent_queue_and_time_and_go_on_at_the_end() {
-    let calls = |before: Option<&str>, agent: Option<&str>, queue: Option<&str>| {
-        let (before, agent, queue) = (before.map(Into::into), agent.map(Into::into), queue.map(Into::into));
-        Some(Request::Calls { before, limit: 100, agent, queue })
-    };
-    assert_eq!(request(&["a", "ln", "enter"]), calls(None, Some("7001"), None));
-    assert_eq!(request(&["u", "stock", "enter"]), calls(None, None, Some("stocks")));
-    assert_eq!(request(&["t", "10:30", "enter"]), calls(Some("1999-01-21T08:30:00Z"), None, None));
-    assert_eq!(
-        request(&["t", "10:30", "enter", "u", "stock", "enter"]),
-        calls(Some("1999-01-21T08:30:00Z"), None, Some("stocks"))
-    );
-    assert_eq!(request(&["u", "stock", "enter", "esc"]), calls(None, None, None), "Esc clears");
-    assert_eq!(request(&["t", "soon", "enter"]), None, "stays to be mended");
-    assert_eq!(request(&["end"]), calls(Some("more"), None, None));
-    assert_eq!(request(&["down", "enter"]), Some(Request::CallEvents(call(2))));
-}
-
-/// The calls of the story with one more, the newest.
-fn renewed() -> Answer {
-    let mut items = summaries();
-    let mut newest = items[1].clone();
-    newest.record.call = call(7);
-    items.insert(0, newest);
-    Answer::Calls(Page { items, next: Some("other".into()) })
-}
-
-fn newest() -> Request {
-    Request::Calls { before: None, limit: 100, agent: None, queue: None }
-}
-
-#[test]
-fn the_list_is_renewed_by_a_key_and_the_selection_stays_with_its_call() {
-    for key in ["r", "f5"] {
-        let mut bench = Bench::new(Locale::En);
-        bench.press(&["down", key]);
-        assert_eq!(bench.asked.last().map(|(_, request)| request), Some(&newest()));
-        bench.answer(renewed());
-        assert!(bench.text((120, 40)).contains("4+ · as of 12:05:00"), "{}", bench.text((120, 40)));
-        bench.press(&["enter"]);
-        assert_eq!(bench.asked.pop().map(|(_, request)| request), Some(Request::CallEvents(call(2))));
-    }
-}
-
-#[test]
-fn older_pages_stay_when_the_list_is_renewed_unless_there_is_a_gap() {
-    let mut bench = Bench::new(Locale::En);
-    bench.press(&["end"]);
-    let mut older = summaries().remove(2);
-    older.record.call = call(91);
-    bench.answer(Answer::Calls(Page { items: vec![older], next: None }));
-    bench.press(&["r"]);
-    bench.answer(renewed());
-    assert!(bench.text((120, 40)).contains("5 · as of"), "all that were listed, and the new one");
-    bench.press(&["r"]);
-    let mut foreign = summaries().remove(0);
-    foreign.record.call = call(99);
-    bench.answer(Answer::Calls(Page { items: vec![foreign], next: Some("more".into()) }));
-    assert!(bench.text((120, 40)).contains("1+ · as of"), "between them calls are missing");
-}
-
-#[test]
-fn calls_that_end_renew_the_list_after_a_while_and_only_where_it_is_seen() {
-    let mut story = reviewed();
-    let heard = story.log.len();
-    story.leaves("12:05:01", 7);
-    let ended = story.log.remove(heard);
-    let news = || Input::App(Msg::Desk(News::Live(vec![LiveMessage::Event { recorded: ended.clone() }])));
-    let mut bench = Bench::new(Locale::En);
-    assert_eq!(bench.screen.pace(), Pace::Idle);
-    bench.give(news());
-    assert!(bench.asked.is_empty(), "the list has only just come");
-    assert_eq!(bench.screen.pace(), Pace::EverySecond);
-    bench.wait(4);
-    assert_eq!(bench.asked.pop().map(|(_, request)| request), Some(newest()));
-    let mut bench = Bench::open(Locale::En);
-    bench.give(news());
-    bench.wait(4);
-    assert_eq!((bench.asked.len(), bench.screen.pace()), (0, Pace::Idle), "a call is being reviewed");
-}
-
-#[test]
-fn an_open_call_that_goes_on_is_brought_up_to_date_in_its_place() {
-    let mut bench = Bench::new(Locale::En);
-    bench.press(&["enter"]);
-    let all = events();
-    bench.answer(Answer::Events(all[..5].to_vec()));
-    bench.press(&["end"]);
-    let position = bench.position();
-    bench.press(&["r"]);
-    bench.answer(Answer::Events(all));
-    assert_eq!(bench.position(), position);
-    assert!(bench.text((120, 40)).contains("finished the work"));
-}
-
 #[test]
 fn who_leaves_is_signed_out() {
     let mut bench = Bench::open(Locale::En);
@@ -425,13 +321,4 @@ fn without_a_session_file_it_is_said_how_to_give_one() {
     let mut bench = Bench::new(Locale::En);
     bench.press(&["o"]);
     assert!(bench.text((80, 24)).contains("No session file was given"));
-}
-
-#[test]
-fn a_time_is_the_place_of_all_that_is_older() {
-    let place: Place = "1999-01-21T08:30:00Z".parse().unwrap();
-    assert!(place < Place { at: time("10:30:00"), id: call(1).0 });
-    assert!(place > Place { at: time("10:29:59"), id: call(1).0 });
-    assert_eq!(place.to_string().parse(), Ok(place));
-    assert!("soon".parse::<Place>().is_err());
 }

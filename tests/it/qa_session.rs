@@ -174,3 +174,13 @@ fn a_session_larger_than_the_terminal_is_seen_in_parts() {
     bench.press(&["l", "l", "l", "l", "l", "l", "l", "shift-up"]);
     assert_eq!(lines(&bench.text((80, 24)), 0, 80), lines(&whole, 40, 120)[..24], "no further than the edge");
 }
+
+#[test]
+fn a_session_that_stands_still_alone_shows_where_it_is_and_the_way_back() {
+    let (mut bench, frames) = playing(Locale::En, (120, 40));
+    bench.press(&["z"]);
+    let text = bench.text((120, 40));
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[..38], frames[0].1.plain().lines().collect::<Vec<_>>()[..38]);
+    assert!(lines[38].contains("‖ 1×") && lines[39].contains("z Full screen / frame"), "{text}");
+}

@@ -23,7 +23,7 @@ use crate::{
 pub struct Session {
     words: Words,
     /// Who and what the session names: its own floor and catalogue, as they were at its end.
-    desk: Desk,
+    desk: Box<Desk>,
     timeline: Timeline,
     stage: Box<dyn Replay>,
 }
@@ -37,7 +37,7 @@ impl Session {
         F: Fn() -> S + 'static,
     {
         let Marks { found, .. } = Marks::of(&recording.entries);
-        let desk = desk_of(&recording.entries);
+        let desk = Box::new(desk_of(&recording.entries));
         let player = Player::new(recording, new_screen);
         Self { words, desk, timeline: Timeline::of_marks(found, player.bounds()), stage: Box::new(player) }
     }

@@ -117,12 +117,17 @@ fn draw_panes(canvas: &mut Canvas<'_>, scene: Scene<'_>, review: Option<&Review>
             bar::draw(canvas, bar, scene, review);
         }
     }
+    draw_keys(canvas, footer, scene, review);
+}
+
+/// The keys that matter now.
+fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, review: Option<&Review>) {
     let (layers, actions) = match (&scene.screen.entry, review) {
         (Some(_), _) => (&[Layer::Picker][..], vec![Action::Choose, Action::Close]),
         (None, Some(_)) => (scene.screen.panes(), useful(PLAY_HINTS, scene.screen)),
         (None, None) => (scene.screen.panes(), useful(LIST_HINTS, scene.screen)),
     };
-    Footer { layers, actions: &actions }.draw(canvas, footer, scene.look);
+    Footer { layers, actions: &actions }.draw(canvas, area, scene.look);
 }
 
 /// The hints without those for a session where there is none.

@@ -69,7 +69,8 @@ fn counts(scene: Scene<'_>) -> String {
 pub(super) fn troubles(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
     let look = scene.look;
     let troubles = worst(scene);
-    if troubles.is_empty() && scene.screen.desk.is_started() {
+    let desk = &scene.screen.desk;
+    if troubles.is_empty() && desk.is_started() && desk.is_current() {
         canvas.print(area.x + 1, area.y, look.words.text("lead.trouble.none"), area.width, look.theme.good);
     }
     let mut x = area.x + 1;

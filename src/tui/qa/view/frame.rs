@@ -49,14 +49,16 @@ pub(super) fn beside_timeline(
     put(canvas, inner, scene, session);
 }
 
-/// The screen alone, cell for cell; while it stands still, the bar lies over the last row.
+/// The screen alone, cell for cell; while it stands still, the bar and the keys lie over the last rows.
 pub(super) fn full(canvas: &mut Canvas<'_>, scene: Scene<'_>, review: &Review, session: &Session) {
     let area = canvas.area();
     put(canvas, area, scene, session);
     if !review.is_playing() {
-        let last = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
+        let last = Rect { y: area.bottom().saturating_sub(2), height: 2.min(area.height), ..area };
         canvas.clear(last);
-        bar::draw(canvas, last, scene, review);
+        let [bar, keys] = last.layout(&Layout::vertical([Constraint::Length(1), Constraint::Length(1)]));
+        bar::draw(canvas, bar, scene, review);
+        super::draw_keys(canvas, keys, scene, Some(review));
     }
 }
 
