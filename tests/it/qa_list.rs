@@ -107,16 +107,25 @@ fn calls_that_end_renew_the_list_after_a_while_and_only_where_it_is_seen() {
 
 #[test]
 fn an_open_call_that_goes_on_is_brought_up_to_date_in_its_place() {
+    let mut under_way = summaries();
+    under_way[0].record.under_way = true;
     let mut bench = Bench::new(Locale::En);
+    bench.press(&["r"]);
+    bench.answer(Answer::Calls(Page { items: under_way, next: None }));
     bench.press(&["enter"]);
     let all = events();
     bench.answer(Answer::Events(all[..5].to_vec()));
     bench.press(&["end"]);
+    let before = bench.text((120, 40));
+    assert!(before.contains("F5 Refresh") && before.contains("7001 李娜 · under way"), "{before}");
     let position = bench.position();
-    bench.press(&["r"]);
+    bench.press(&["f5"]);
+    bench.answer(Answer::Calls(Page { items: summaries(), next: None }));
     bench.answer(Answer::Events(all));
     assert_eq!(bench.position(), position);
-    assert!(bench.text((120, 40)).contains("finished the work"));
+    let after = bench.text((120, 40));
+    assert!(after.contains("finished the work") && after.contains("7001 李娜 · answered"), "{after}");
+    assert!(!after.contains("F5 Refresh"), "it is over");
 }
 
 #[test]

@@ -83,7 +83,10 @@ impl QaScreen {
         let Some(asked) = self.asked.take(request) else { return };
         match (asked, answer) {
             (Asked::Calls, Ok(Answer::Calls(page))) => self.calls.begin(page, now),
-            (Asked::NewCalls, Ok(Answer::Calls(page))) => self.calls.renew(page, now),
+            (Asked::NewCalls, Ok(Answer::Calls(page))) => {
+                self.calls.renew(page, now);
+                self.renew_summary();
+            }
             (Asked::NewCalls, Err(failure)) => {
                 // What is listed is still true.
                 self.calls.standing = Standing::Here;
@@ -103,6 +106,7 @@ impl QaScreen {
             (Asked::NewEvents(summary), Ok(Answer::Events(events))) => {
                 if let (Some(source), Some(review)) = (Source::of_call(summary, events), &mut self.call) {
                     review.renew(source);
+                    self.renew_summary();
                 }
             }
             (Asked::Events(_) | Asked::NewEvents(_), Err(failure)) => self.say(Say::failure(&failure), now),
@@ -163,13 +167,24 @@ impl QaScreen {
         self.pan = (moved(x, columns, width), moved(y, rows, height));
     }
 
+    /// The open call as the list knows it now.
+    fn renew_summary(&mut self) {
+        let Some(Review { source: Source::Call { summary, .. }, .. }) = &mut self.call else { return };
+        let listed = self.calls.items.iter().find(|call| call.record.call == summary.record.call);
+        if let Some(listed) = listed {
+            **summary = listed.clone();
+        }
+    }
+
     /// Brings what is seen up to date: the list, or the open call, which may still go on.
     fn refresh(&mut self, now: DateTime<Utc>) -> Vec<Effect> {
         match (self.shown, self.call.as_ref().map(|review| &review.source)) {
             (Shown::Calls, _) => self.renew_calls(now),
             (Shown::Call, Some(Source::Call { summary, .. })) => {
                 let (request, summary) = (Request::CallEvents(summary.record.call), summary.clone());
-                self.ask(Asked::NewEvents(summary), request, now)
+                let mut effects = self.ask(Asked::NewEvents(summary), request, now);
+                effects.extend(self.renew_calls(now));
+                effects
             }
             _ => {
                 self.say(Say::plain("qa.session-stays"), now);

@@ -55,6 +55,7 @@ const LIST_HINTS: &[Action] = &[
 const PLAY_HINTS: &[Action] = &[
     Action::PlayPause,
     Action::QaFullScreen,
+    Action::QaRefresh,
     Action::PlayNextMark,
     Action::PlayPreviousMark,
     Action::PlayFaster,
@@ -130,12 +131,19 @@ fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, review: Opti
     Footer { layers, actions: &actions }.draw(canvas, area, scene.look);
 }
 
+/// The open call was not over when it was last looked at.
+fn is_under_way(screen: &QaScreen) -> bool {
+    let source = screen.review().map(|review| &review.source);
+    matches!(source, Some(Source::Call { summary, .. }) if summary.record.under_way)
+}
+
 /// The hints without those for a session where there is none.
 fn useful(hints: &[Action], screen: &QaScreen) -> Vec<Action> {
     let is_useful = |action: &Action| match action {
         Action::QaSession => screen.session.is_some(),
         Action::QaFullScreen => screen.shown == Shown::Session,
         Action::QaOpenCall => !screen.is_alone(),
+        Action::QaRefresh => screen.shown == Shown::Calls || is_under_way(screen),
         _ => true,
     };
     hints.iter().copied().filter(is_useful).collect()
