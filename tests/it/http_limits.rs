@@ -8,6 +8,7 @@ use axum::{
 };
 use hotdesk::{
     api::{API_VERSION_HEADER, Code, IDEMPOTENCY_KEY, ROOT},
+    domain::CallId,
     server::{Limits, document},
 };
 use serde_json::json;
@@ -15,7 +16,7 @@ use tokio::task::JoinHandle;
 use tower::ServiceExt;
 use uuid::Uuid;
 
-use super::server::{PASSWORD, TestServer, form, request, submission};
+use super::server::{Answer, PASSWORD, TestServer, form, request, submission};
 
 #[tokio::test]
 async fn a_client_of_another_version_is_told_so() {
@@ -69,16 +70,54 @@ async fn a_body_that_is_too_large_is_refused() {
 }
 
 #[tokio::test]
-async fn a_page_is_no_longer_than_the_server_allows() {
+async fn a_page_is_no_longer_than_the_server_allows_and_the_next_has_the_rest() {
     let server = TestServer::start_with(Limits { page: 2, ..Limits::default() }).await;
-    let li = server.sign_in("li").await;
-    let qin = server.sign_in("qin").await;
-    for _ in 0..3 {
-        let draft = Uuid::now_v7();
-        server.write_as(Method::POST, &li, "/tickets", submission(draft, &form()), draft).await.done();
+    let (li, qin) = (server.sign_in("li").await, server.sign_in("qin").await);
+    let mut contact = Uuid::nil();
+    for count in 1..=3 {
+        contact = Uuid::now_v7();
+        let name = json!({ "name": "王小明" });
+        server.write_as(Method::POST, &li, "/contacts", name, contact).await.done();
+        server.enters(CallId(Uuid::now_v7())).await;
+        while server.floor(&qin).await.calls.len() < count {}
     }
-    let calls = server.get(&qin, "/calls?limit=1000").await;
-    assert!(calls.done()["items"].as_array().expect("items").len() <= 2);
+    for _ in 0..3 {
+        let mut submission = submission(Uuid::now_v7(), &form());
+        submission["contact"] = json!(contact);
+        server.post(&li, "/tickets", submission).await.done();
+    }
+    for path in ["/calls", "/contacts", &format!("/contacts/{contact}/history")] {
+        let first = server.get(&qin, &format!("{path}?limit=1000")).await.done().clone();
+        let next = first["next"].as_str().expect("there is more");
+        let second = server.get(&qin, &format!("{path}?limit=0&before={next}")).await.done().clone();
+        let lengths = [first, second].map(|page| page["items"].as_array().map(Vec::len));
+        assert_eq!(lengths, [Some(2), Some(1)], "{path}");
+    }
+}
+
+#[tokio::test]
+async fn every_write_needs_a_key_and_every_route_a_session_but_those_that_say_so() {
+    let server = TestServer::start().await;
+    let (li, ban) = (server.sign_in("li").await, server.sign_in("ban").await);
+    let nobody = Uuid::nil().to_string();
+    for route in table() {
+        let (method, path) = route.split_once(' ').expect("method and path");
+        let id = ["{call}", "{contact}", "{ticket}", "{callback}"];
+        let path = id.iter().fold(path.replace("{agent}", "1001"), |path, id| path.replace(id, &nobody));
+        let ask = async |token: &str| {
+            let method: Method = method.parse().expect("a method");
+            server.send(request(method, &path, token).body(Body::empty()).expect("a request")).await
+        };
+        if ["POST /sessions", "GET /health", "GET /openapi.json"].contains(&route.as_str()) {
+            continue;
+        }
+        ask("").await.refused(Code::SessionExpired);
+        if matches!(method, "POST" | "PUT") {
+            let answers = [ask(&li).await, ask(&ban).await];
+            let missing = |answer: &Answer| answer.body["code"] == json!(Code::IdempotencyKeyMissing);
+            assert!(answers.iter().any(missing), "{route} takes a write without a key");
+        }
+    }
 }
 
 #[tokio::test]

@@ -254,6 +254,17 @@ async fn one_user_has_so_many_streams_and_no_more() {
 }
 
 #[tokio::test]
+async fn all_users_together_have_so_many_streams_and_no_more() {
+    let server = TestServer::start_with(Limits { streams: 1, ..Limits::default() }).await;
+    let (li, ban) = (server.sign_in("li").await, server.sign_in("ban").await);
+    let one = Reader::open(&server, &li, 0).await;
+    assert_eq!(Reader::ask(&server, &ban, 0).await.status(), 429);
+    drop(one);
+    // The place is free when the server has noticed.
+    while Reader::ask(&server, &ban, 0).await.status() != 200 {}
+}
+
+#[tokio::test]
 async fn a_silent_agent_is_lost_and_found_again() {
     let server =
         TestServer::start_with(Limits { grace: Duration::from_millis(1), ..Limits::default() }).await;

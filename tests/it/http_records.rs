@@ -241,6 +241,8 @@ async fn a_caller_is_written_down_once_and_known_from_then_on() {
     write(&li, Uuid::now_v7(), &json!({ "name": " ", "numbers": ["anonymous"] }))
         .await
         .refused(Code::BadRequest);
+    let long = json!({ "name": "长".repeat(201) });
+    write(&li, Uuid::now_v7(), &long).await.refused(Code::BadRequest);
     write(&ban, Uuid::now_v7(), &chen).await.refused(Code::Forbidden);
 }
 

@@ -10,9 +10,10 @@ use hotdesk::{
     api::Code,
     domain::AgentState,
     server::{Limits, USER_NAME_MAX},
-    storage::{Options, Store, StoredUser},
+    storage::{Options, Store, StoredUser, TokenHash},
 };
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use super::server::{PASSWORD, TestServer, request};
 
@@ -79,6 +80,19 @@ async fn a_session_ends_without_use_and_a_token_that_is_none_opens_nothing() {
     server.get(&li, "/floor").await.refused(Code::SessionExpired);
     server.get("", "/floor").await.refused(Code::SessionExpired);
     server.get("not-a-token", "/floor").await.refused(Code::SessionExpired);
+}
+
+#[tokio::test]
+async fn a_session_ends_at_its_greatest_age_and_is_forgotten() {
+    let server =
+        TestServer::start_with(Limits { session_longest: Duration::ZERO, ..Limits::default() }).await;
+    let li = server.sign_in("li").await;
+    server.get(&li, "/floor").await.refused(Code::SessionExpired);
+    let hash = TokenHash(Sha256::digest(li.as_bytes()).into());
+    assert!(server.server.store().session(&hash).await.expect("read").is_some());
+    // A server that starts cleans up, beside its work.
+    let server = server.restart().await;
+    while server.server.store().session(&hash).await.expect("read").is_some() {}
 }
 
 #[tokio::test]

@@ -164,12 +164,17 @@ impl TestServer {
         command
     }
 
-    /// A caller waits; the desk rings an agent.
-    pub async fn ringing_call(&mut self) -> (CallId, AgentId) {
-        let call = CallId(Uuid::now_v7());
+    /// A caller is in the greeting.
+    pub async fn enters(&self, call: CallId) {
         let number = PhoneNumber::new("+86 138 0013 8000");
         let (switch_ref, service) = ("sip-1".to_owned(), "PS".into());
         self.happens(Happened::Entered { call, switch_ref, number, service, priority: 0 }).await;
+    }
+
+    /// A caller waits; the desk rings an agent.
+    pub async fn ringing_call(&mut self) -> (CallId, AgentId) {
+        let call = CallId(Uuid::now_v7());
+        self.enters(call).await;
         self.happens(Happened::Queued { call, queue: self.queues[0].clone() }).await;
         let SwitchCommand::Ring { call: rung, agent } = self.commanded().await else {
             panic!("the desk rings somebody")

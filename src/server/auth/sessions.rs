@@ -73,7 +73,7 @@ impl Sessions {
 
     pub async fn begin(&self, me: &Arc<Me>) -> Result<(Token, DateTime<Utc>), ApiError> {
         let (token, begun) = (Token::new(), Utc::now());
-        let expires = begun + self.length;
+        let expires = begun + self.length.min(self.longest);
         self.store.begin_session(&token.hash(), &me.user, begun, expires).await?;
         self.remember(token.hash(), me.clone(), expires);
         Ok((token, expires))
