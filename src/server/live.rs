@@ -63,8 +63,10 @@ struct Follower {
 enum End {
     /// The reader is gone or too slow, and resumes at its last event; or its session has ended.
     Cut,
-    /// With a last word.
-    Said(LiveMessage),
+    /// The reader is too far behind, and is told to take a new snapshot.
+    Behind,
+    /// The server stops, and says so.
+    Stopping,
 }
 
 impl From<StoreError> for End {
@@ -79,12 +81,15 @@ impl Follower {
         let stopping = self.app.stopping.clone();
         let end = tokio::select! {
             end = self.work() => end,
-            () = stopping.cancelled() => End::Said(LiveMessage::Stopping),
+            () = stopping.cancelled() => End::Stopping,
         };
-        if let End::Said(message) = end {
-            // A reader with a full socket hears it by the end of the stream.
-            let _ = self.frames.try_send(frame(&message));
-        }
+        let last = match end {
+            End::Cut => return,
+            End::Behind => LiveMessage::Resync,
+            End::Stopping => LiveMessage::Stopping,
+        };
+        // A reader with a full socket hears it by the end of the stream.
+        let _ = self.frames.try_send(frame(&last));
     }
 
     async fn work(&mut self) -> End {
@@ -112,7 +117,7 @@ impl Follower {
     async fn catch_up(&mut self) -> Result<(), End> {
         let head = self.app.store.head().await?.seq;
         if self.sent > head || head - self.sent > self.app.limits.catch_up {
-            return Err(End::Said(LiveMessage::Resync));
+            return Err(End::Behind);
         }
         loop {
             let missed = self.app.store.read_after(self.sent, PAGE).await?;
