@@ -47,7 +47,7 @@ const BAR: Zone = Zone(4);
 
 /// The reviewer's screen, with the words in which it asks; it begins with a session if there is one, else with the calls.
 pub fn qa_screen(words: Words, session: Option<Session>) -> QaScreen {
-    let session = session.map(|session| Review::new(Source::Session(session)));
+    let session = session.map(|session| Review::new(Source::Session(Box::new(session))));
     let shown = if session.is_some() { Shown::Session } else { Shown::Calls };
     QaScreen {
         words,

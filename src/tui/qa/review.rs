@@ -35,7 +35,7 @@ pub(super) enum Source {
     /// A call of the log.
     Call { summary: Box<CallSummary>, events: Vec<Recorded>, timeline: Timeline },
     /// A session file.
-    Session(Session),
+    Session(Box<Session>),
 }
 
 impl Source {
