@@ -22,6 +22,7 @@ struct Item {
     text: Utf32String,
     also: Option<Utf32String>,
     spelling: Option<Spelling>,
+    also_spelling: Option<Spelling>,
 }
 
 /// One item that was found.
@@ -42,6 +43,7 @@ impl Index {
             text: Utf32String::from(text),
             also: Some(also).filter(|also| !also.is_empty()).map(Utf32String::from),
             spelling: Spelling::of(text),
+            also_spelling: Spelling::of(also),
         };
         Self { items: items.into_iter().map(item).collect() }
     }
@@ -112,7 +114,11 @@ impl Search {
 
     /// The other name is not shown, so nothing is highlighted, and a match in the text itself goes before.
     fn by_name(&mut self, item: usize, candidate: &Item) -> Option<Found> {
-        let score = self.pattern.score(candidate.also.as_ref()?.slice(..), &mut self.matcher)?;
+        let by_text = self.pattern.score(candidate.also.as_ref()?.slice(..), &mut self.matcher);
+        let spelling = candidate.also_spelling.as_ref().zip(self.letters.as_deref());
+        let by_sound =
+            spelling.and_then(|(spelling, letters)| spelling.find(letters)).map(|(score, _)| score);
+        let score = by_text.max(by_sound)?;
         Some(Found { item, score: score / 2, positions: Vec::new() })
     }
 }
@@ -160,6 +166,50 @@ mod tests {
         let all = index.search("  ").iter().map(|found| found.item).collect::<Vec<_>>();
         assert_eq!(all, (0..MATTERS.len()).collect::<Vec<_>>());
         assert_eq!(index.search("qqqq"), []);
+    }
+
+    /// Each part of a path is found, by full syllables and by initials, wherever it stands in it.
+    #[test]
+    fn every_path_that_holds_a_word_is_found_by_its_sound() {
+        let paths = [
+            "投诉举报 / 占道经营",
+            "银行业务 / 服务评价 / 投诉处理",
+            "市民服务 / 投诉",
+            "银行业务 / 银行卡 / 吞卡",
+            "信访投诉与建议 / 其他",
+        ];
+        let index = Index::new(paths.map(|path| (path, "")));
+        for query in ["tousu", "ts", "投诉", "tou su", "tsu"] {
+            let mut found: Vec<_> = index.search(query).iter().map(|found| found.item).collect();
+            let with_word = |item: &usize| paths[*item].contains("投诉");
+            let best = found.iter().take_while(|item| with_word(item)).count();
+            assert_eq!(best, 4, "{query}: those with the word come first, and all of them: {found:?}");
+            found.retain(with_word);
+            assert_eq!(found.len(), 4, "{query}");
+        }
+    }
+
+    /// Letters of one syllable are not spread over the characters of a path.
+    #[test]
+    fn a_syllable_is_found_whole_or_by_its_first_sound() {
+        let index = Index::new(
+            ["银行业务 / 银行卡 / 盗刷与可疑交易", "市民服务 / 社会保障 / 公积金提取"].map(|path| (path, "")),
+        );
+        assert_eq!(index.search("tousu"), []);
+        let found = |query: &str| index.search(query).iter().map(|found| found.item).collect::<Vec<_>>();
+        for query in ["dao", "daosh", "dshua", "yhk", "yinhangka", "kyjy"] {
+            assert_eq!(found(query), [0], "{query}");
+        }
+    }
+
+    #[test]
+    fn the_name_in_the_other_language_is_found_by_its_sound_too() {
+        let index =
+            Index::new([("Cards / Lost card", "0101 银行卡 / 挂失"), ("Accounts / Balance", "0201 账户")]);
+        for query in ["guashi", "gs", "挂失", "0101"] {
+            let found: Vec<_> = index.search(query).iter().map(|found| found.item).collect();
+            assert_eq!(found.first(), Some(&0), "{query}");
+        }
     }
 
     #[test]

@@ -193,3 +193,14 @@ fn an_event_of_an_unknown_ticket_changes_nothing() {
     seat.tell(Event::TicketAmended { ticket, version: 2, form: Box::default() });
     assert_eq!(seat.frame((120, 40)), before);
 }
+
+#[test]
+fn an_amendment_thrown_away_leaves_the_ticket_and_its_script() {
+    let mut seat = Seat::new(Locale::En);
+    seat.talks().press(&["space", "alt-4", "card swallowed", "alt-c", "complaint", "enter", "ctrl-s"]);
+    let ticket = seat.ticket_is_taken();
+    seat.press(&["alt-e", "!", "alt-x", "y"]);
+    let case = seat.screen.case().expect("the call's case");
+    assert_eq!((case.ticket(), case.draft.form.subject.as_str()), (Some(&ticket), "card swallowed"));
+    assert!(case.marks().is_some());
+}

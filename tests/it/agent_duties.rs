@@ -135,7 +135,7 @@ fn a_callback_is_promised_for_a_chosen_time_and_once() {
     assert_eq!(due, time("09:00:00") + chrono::TimeDelta::days(1));
     seat.effects.clear();
     seat.press(&["alt-k"]);
-    let expected = "A callback by 01-22 09:00 is promised already; end that one in the history first";
+    let expected = "A callback by 01-22 09:00 is promised already; end it in the history first";
     assert_eq!((said(&seat).as_str(), promise(&seat)), (expected, None));
     let made = hotdesk::domain::Callback {
         id,

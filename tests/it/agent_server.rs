@@ -90,6 +90,12 @@ async fn a_call_becomes_a_ticket_and_what_is_typed_stays_on_disk() {
     let ticket = desk.screen.case().and_then(|case| case.ticket()).expect("a ticket").clone();
     assert_eq!((ticket.call, ticket.form.subject.as_str()), (Some(call), "card swallowed"));
 
+    desk.press(&["alt-e", " in Haifa", "ctrl-s"]);
+    let version = |screen: &AgentScreen| Some(screen.case()?.ticket()?.version);
+    desk.until(|screen| version(screen) == Some(2)).await;
+    let amended = desk.screen.case().and_then(|case| case.ticket()).expect("a ticket");
+    assert_eq!((amended.id, amended.form.subject.as_str()), (ticket.id, "card swallowed in Haifa"));
+
     desk.press(&["ctrl-n", "a second matter"]);
     desk.runner.finish().await;
     drop(desk);

@@ -75,7 +75,9 @@ impl AgentScreen {
         let Standing::Taken(ticket) = &case.standing else { return };
         let ticket = (**ticket).clone();
         case.reopen(id, &ticket);
-        self.pane = if self.pane == Pane::Script { Pane::Script } else { Pane::Ticket };
+        if self.pane != Pane::Script {
+            self.pane = Pane::Ticket;
+        }
         let say = Say::plain("agent.toast.amending").with("number", ticket.number);
         self.say(Weight::Note, say.with_key("send", Action::TicketSubmit), now);
         self.fetch_caller(self.at.unwrap_or_default(), now, out);
@@ -108,6 +110,7 @@ impl AgentScreen {
         }
         if let Some(case) = self.case_of(id) {
             case.draft.amends = None;
+            case.reopened = None;
             case.standing = Standing::Taken(Box::new(ticket));
             out.push(Effect::DropDraft(id));
         }
@@ -208,9 +211,20 @@ impl Case {
         self.draft.id = id;
         self.draft.amends = Some(version_of(ticket));
         self.draft.form.clone_from(&ticket.form);
+        self.reopened = Some(Box::new(ticket.clone()));
         self.standing = Standing::Typing;
         self.kept = Default::default();
         self.go_to(self.field);
+    }
+
+    /// The ticket is left as it was submitted; returns whether there is one to go back to.
+    pub fn close_again(&mut self) -> bool {
+        let Some(ticket) = self.reopened.take() else { return false };
+        self.draft.amends = None;
+        self.draft.form.clone_from(&ticket.form);
+        self.standing = Standing::Taken(ticket);
+        self.go_to(self.field);
+        true
     }
 
     /// The ticket that it changes.

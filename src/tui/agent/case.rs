@@ -41,6 +41,8 @@ pub struct Case {
     pub deadline: Option<Deadline>,
     /// The blank of the present step that has the cursor, with its editor.
     pub blank: Option<(BlankId, TextField)>,
+    /// The ticket that was submitted of it, while it is being amended beside its call.
+    pub reopened: Option<Box<Ticket>>,
     /// Who last changed the ticket that it amends, while it was being typed.
     pub amended_by: Option<String>,
 }
@@ -113,6 +115,7 @@ impl Case {
             troubles: Vec::new(),
             deadline: None,
             blank: None,
+            reopened: None,
             amended_by: None,
         };
         case.go_to(FormField::Subject);

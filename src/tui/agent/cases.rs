@@ -115,11 +115,14 @@ impl AgentScreen {
         self.waiting.values().any(|waiting| waiting == what)
     }
 
-    /// Throws a draft away, here and on disk.
+    /// Throws a draft away, here and on disk. A ticket that was being amended beside its call stays, as it was submitted.
     pub(super) fn discard(&mut self, id: DraftId, out: &mut Vec<Effect>) {
+        out.push(Effect::DropDraft(id));
+        if self.case_of(id).is_some_and(Case::close_again) {
+            return;
+        }
         self.cases.retain(|case| case.id() != id);
         self.at = None;
-        out.push(Effect::DropDraft(id));
     }
 
     /// Takes a change of the shown form: to disk, and to what is shown of it.

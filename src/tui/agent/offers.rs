@@ -7,7 +7,7 @@ use crate::{
     api::{CallAction, FinishCallback, Reveal},
     domain::{
         AgentState, CallbackId, CallbackOutcome, Category, CategoryCode, Contact, ContactId, DraftId,
-        FormField, NextState, SecretField, TransferTarget, Words,
+        FormField, Locale, NextState, SecretField, TransferTarget, Words,
     },
     tui::{
         desk::{Say, Weight},
@@ -88,8 +88,10 @@ impl AgentScreen {
 
     fn open_list(&mut self, over: Over, title: &'static str, offers: Vec<(Offer, Choice)>) {
         let (offers, choices): (Vec<_>, Vec<_>) = offers.into_iter().unzip();
+        let are_paths = offers.iter().any(|offer| matches!(offer, Offer::Category(_)));
         self.offers = offers;
         let picker = Picker::new(self.words.text(title), choices);
+        let picker = if are_paths { picker.of_paths() } else { picker };
         self.layers.close_all();
         self.layers.open(over, Overlay::Picker(picker));
     }
@@ -144,7 +146,8 @@ impl AgentScreen {
         let offers = leaves
             .map(|category| {
                 let path = wording::category_path(catalogue, category, self.desk.locale);
-                let also = format!("{} {}", category.code, self.other_words(&category.label));
+                let other = wording::category_path(catalogue, category, self.other_locale());
+                let also = format!("{} {other}", category.code);
                 let choice = Choice { label: path, detail: category.code.to_string(), also };
                 (Offer::Category(category.code.clone()), choice)
             })
@@ -281,10 +284,13 @@ impl AgentScreen {
 
     /// The words of the other language, by which a choice is found too.
     fn other_words<'a>(&self, words: &'a Words) -> &'a str {
-        use crate::domain::Locale;
+        words.text(self.other_locale())
+    }
+
+    fn other_locale(&self) -> Locale {
         match self.desk.locale {
-            Locale::ZhCn => &words.en,
-            Locale::En => &words.zh,
+            Locale::ZhCn => Locale::En,
+            Locale::En => Locale::ZhCn,
         }
     }
 }

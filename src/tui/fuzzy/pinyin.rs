@@ -1,4 +1,5 @@
-//! Matches letters against how a text is spoken: each character takes a beginning of one of its syllables.
+//! Matches letters against how a text is spoken: each character takes a syllable of its own, or the sound that it begins with; only
+//! the last one may be cut short anywhere, as somebody is still typing it.
 
 use pinyin::ToPinyinMulti;
 use unicode_segmentation::UnicodeSegmentation;
@@ -48,11 +49,20 @@ impl Spelling {
     fn takes<'a>(&'a self, at: usize, rest: &'a [u8]) -> impl Iterator<Item = (usize, i32)> + 'a {
         let by_sound = self.graphemes[at].iter().flat_map(move |syllable| {
             let common = syllable.bytes().zip(rest).take_while(|(a, b)| a == *b).count();
-            (1..=common).map(move |taken| (taken, if taken == syllable.len() { FULL } else { 0 }))
+            let is_whole = move |taken: usize| {
+                taken == 1 || taken == syllable.len() || taken == rest.len() || is_initial(&syllable[..taken])
+            };
+            let taken = (1..=common).filter(move |taken| is_whole(*taken));
+            taken.map(move |taken| (taken, if taken == syllable.len() { FULL } else { 0 }))
         });
         let by_letter = self.latin[at].filter(|letter| rest.first() == Some(letter)).map(|_| (1, 0));
         by_sound.chain(by_letter)
     }
+}
+
+/// The sounds of two letters that a syllable can begin with.
+fn is_initial(letters: &str) -> bool {
+    matches!(letters, "zh" | "ch" | "sh")
 }
 
 /// All readings without tones; `ü` is typed `v`.

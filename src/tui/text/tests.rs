@@ -25,6 +25,22 @@ fn width_counts_cells_not_letters() {
 }
 
 #[test]
+fn fit_end_keeps_the_end_and_never_cuts_a_grapheme() {
+    for (text, columns, fitted) in [
+        ("投诉举报", 8, "投诉举报"),
+        ("投诉举报", 7, "…诉举报"),
+        ("投诉举报", 6, "…举报"),
+        ("投诉", 1, "…"),
+        ("投诉", 0, ""),
+        ("abcdef", 4, "…def"),
+        ("ab👨‍👩‍👧c", 3, "…c"),
+    ] {
+        assert_eq!(fit_end(text, columns), fitted, "{text:?} in {columns}");
+        assert!(width(&fit_end(text, columns)) <= columns);
+    }
+}
+
+#[test]
 fn fit_never_cuts_a_grapheme() {
     for (text, columns, fitted) in [
         ("投诉举报", 8, "投诉举报"),

@@ -18,6 +18,7 @@ use crate::tui::{
     fuzzy::{Found, Index},
     keymap::Action,
     runtime::{Canvas, Input, Look, Zone},
+    text,
 };
 
 /// The zone of the rows of an open picker.
@@ -47,6 +48,16 @@ pub struct Picker {
     found: Vec<Found>,
     selection: Selection,
     source: Source,
+    kept: Kept,
+}
+
+/// What is left of a label that does not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// Its beginning.
+    Beginning,
+    /// Its end: that of a path says what it is.
+    End,
 }
 
 /// Where the choices come from.
@@ -88,7 +99,13 @@ impl Picker {
             found,
             selection: Selection::default(),
             source: Source::Here,
+            kept: Kept::Beginning,
         }
+    }
+
+    /// The same of paths: where one does not fit, its beginning goes and not its end.
+    pub fn of_paths(self) -> Self {
+        Self { kept: Kept::End, ..self }
     }
 
     /// A list under a title whose choices are looked up elsewhere, when Enter is pressed after typing.
@@ -204,20 +221,39 @@ impl Picker {
                 let found = &self.found[row];
                 let choice = &self.choices[found.item];
                 let detail = note(found.item).unwrap_or_else(|| choice.detail.clone());
-                put_choice(cell, look, found, choice, &detail);
+                put_choice(cell, look, (found, choice, self.kept), &detail);
             },
         );
     }
 }
 
-fn put_choice(cell: &mut RowCell<'_, '_>, look: &Look, found: &Found, choice: &Choice, detail: &str) {
-    let mut matched = found.positions.iter().peekable();
-    for (at, grapheme) in choice.label.graphemes(true).enumerate() {
-        let hit = matched.next_if(|position| **position == at).is_some();
+fn put_choice(
+    cell: &mut RowCell<'_, '_>,
+    look: &Look,
+    (found, choice, kept): (&Found, &Choice, Kept),
+    detail: &str,
+) {
+    let beside = if detail.is_empty() { 0 } else { text::width(detail) + 2 };
+    let room = cell.room().saturating_sub(beside);
+    let cut = if kept == Kept::End { cut(&choice.label, room) } else { 0 };
+    if cut > 0 {
+        cell.put("…", look.theme.dim);
+    }
+    for (at, grapheme) in choice.label.graphemes(true).enumerate().skip(cut) {
+        let hit = found.positions.binary_search(&at).is_ok();
         cell.put(grapheme, if hit { look.theme.found } else { look.theme.text });
     }
     if !detail.is_empty() && cell.room() > 2 {
         cell.put(" ", look.theme.dim);
         cell.put_right(detail, look.theme.dim);
+    }
+}
+
+/// How many graphemes at the beginning must go for the rest to fit, with an ellipsis before it.
+fn cut(label: &str, columns: usize) -> usize {
+    let count = |label: &str| label.graphemes(true).count();
+    match text::fit_end(label, columns) {
+        shown if shown == label => 0,
+        shown => 1 + count(label) - count(&shown),
     }
 }

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Columns of state and timer, so that what follows never moves.
-const STATE: u16 = 20;
+const STATE: u16 = 23;
 /// Columns of the clock.
 const CLOCK: u16 = 9;
 

@@ -1,14 +1,14 @@
 //! The line under the head (tabs, what lasts: server away, a lead's line) and the line at the bottom (keys, toasts).
 
 use chrono::TimeDelta;
-use ratatui::layout::Rect;
+use ratatui::{layout::Rect, style::Style};
 
 use super::{Scene, wording};
 use crate::{
     domain::AgentState,
     tui::{
         agent::{Over, Pane, calling::possible, lists::PANES},
-        desk::{Link, Weight, code_key},
+        desk::{Link, Toast, Weight, code_key},
         keymap::{Action, Layer},
         runtime::{Canvas, Screen, Spot},
         text,
@@ -18,6 +18,8 @@ use crate::{
 
 /// Columns that tabs leave to what lasts.
 const GAP: u16 = 1;
+/// Columns without which no second sentence is tried beside the first.
+const NEXT: usize = 12;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: Scene<'_>) {
     let mut area = scene.plan.notice;
@@ -103,21 +105,36 @@ pub(super) fn draw_foot(canvas: &mut Canvas<'_>, scene: Scene<'_>) {
     Footer { layers, actions: &actions(scene) }.draw(canvas, rest, scene.look);
 }
 
-/// The weightiest of what was said, the newest of several, so that no good news hides bad.
+/// What was said, as much as fits side by side: the weightiest first, of several the newest, so that no good news hides bad.
 fn draw_toast(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
+    let mut toasts: Vec<&Toast> = scene.screen.desk.toasts.shown().iter().rev().collect();
+    toasts.sort_by_key(|toast| std::cmp::Reverse(toast.weight));
+    let mut x = area.right().saturating_sub(1);
+    for (place, toast) in toasts.iter().enumerate() {
+        let room = x.saturating_sub(area.x + 1);
+        let (mark, style) = mark(scene, toast.weight);
+        let said = wording::said(scene.look, &toast.say);
+        let mut line = format!(" {mark} {said} ");
+        if place > 0 && text::width(&line) > usize::from(room) {
+            break;
+        }
+        let left = toasts.len() - place - 1;
+        if place == 0 && left > 0 && text::width(&line) + NEXT > usize::from(room) {
+            line = format!(" {mark} {said} (+{left}) ");
+        }
+        let width = (text::width(&line) as u16).min(room);
+        x -= width;
+        canvas.print(x, area.y, &line, width, style.patch(scene.look.theme.selected_dim));
+    }
+}
+
+fn mark(scene: Scene<'_>, weight: Weight) -> (&'static str, Style) {
     let theme = &scene.look.theme;
-    let shown = scene.screen.desk.toasts.shown();
-    let Some(toast) = shown.iter().max_by_key(|toast| toast.weight) else { return };
-    let (mark, style) = match toast.weight {
+    match weight {
         Weight::Good => ("✓", theme.good),
         Weight::Note => ("•", theme.accent),
         Weight::Bad => ("!", theme.bad),
-    };
-    let more = if shown.len() > 1 { format!(" (+{})", shown.len() - 1) } else { String::new() };
-    let line = format!(" {mark} {}{more} ", wording::said(scene.look, &toast.say));
-    let width = (text::width(&line) as u16).min(area.width.saturating_sub(2));
-    let x = area.right().saturating_sub(width + 1);
-    canvas.print(x, area.y, &line, width, style.patch(theme.selected_dim));
+    }
 }
 
 fn has_blanks(scene: Scene<'_>) -> bool {
