@@ -1,6 +1,9 @@
 //! What is said outside of a screen: standard output, whose reader may have gone (`hotdesk man | head -1`), and complaints.
 
-use std::io::{self, ErrorKind, Write};
+use std::{
+    fmt,
+    io::{self, ErrorKind, Write},
+};
 
 use anyhow::Context;
 
@@ -18,6 +21,14 @@ pub fn print(bytes: &[u8]) -> anyhow::Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Writes a line.
+///
+/// # Errors
+/// As [`print`].
+pub fn say(line: impl fmt::Display) -> anyhow::Result<()> {
+    print(format!("{line}\n").as_bytes())
 }
 
 /// Says what went wrong on standard error, in one write: whoever reads it while it is written sees all of it or nothing. Some of it

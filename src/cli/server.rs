@@ -1,11 +1,14 @@
 //! `hotdesk server`: the backend, until it is told to stop.
 
-use std::{io::Write, net::SocketAddr, process::ExitCode};
+use std::{net::SocketAddr, process::ExitCode};
 
 use anyhow::Context;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::database::{self, Place};
+use super::{
+    database::{self, Place},
+    output,
+};
 use crate::{
     config::{Flag, Settings, Site},
     observe,
@@ -57,8 +60,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let stop = stop_signal()?;
     let _held = database::hold(settings).await?;
     let server = start(settings).await?;
-    println!("hotdesk listens on http://{}", server.addr);
-    std::io::stdout().flush().context("cannot write to standard output")?;
+    output::say(format_args!("hotdesk listens on http://{}", server.addr))?;
     stop.await;
     server.shutdown().await;
     Ok(())

@@ -5,7 +5,10 @@ use std::{io::Read, process::ExitCode};
 use anyhow::{Context, bail, ensure};
 use clap::{Subcommand, ValueEnum};
 
-use super::database::{self, Place};
+use super::{
+    database::{self, Place},
+    output,
+};
 use crate::{
     api::Role,
     config::Site,
@@ -139,8 +142,7 @@ async fn add_user(store: &Store, add: Add, site_queues: Vec<QueueId>) -> anyhow:
         name,
     };
     store.save_user(&user).await?;
-    println!("user {} was added", user.name);
-    Ok(())
+    output::say(format_args!("user {} was added", user.name))
 }
 
 fn known_queues(asked: Vec<String>, known: &[QueueId]) -> anyhow::Result<Vec<QueueId>> {
@@ -157,17 +159,17 @@ async fn change_password(store: &Store, name: &str, password: &Password) -> anyh
     let user = StoredUser { password: hash_password(&password.read()?)?, ..user };
     store.save_user(&user).await?;
     store.end_sessions_of(name).await?;
-    println!("user {name} has a new password");
-    Ok(())
+    output::say(format_args!("user {name} has a new password"))
 }
 
 async fn list(store: &Store) -> anyhow::Result<()> {
-    println!("{:<20} {:<10} {:<24} {:<9} name", "user", "agent", "roles", "may enter");
+    output::say(format_args!("{:<20} {:<10} {:<24} {:<9} name", "user", "agent", "roles", "may enter"))?;
     for user in store.users().await? {
         let agent = user.agent.as_ref().map_or("-", |agent| agent.as_str());
         let roles: Vec<String> = user.roles.iter().map(|role| format!("{role:?}").to_lowercase()).collect();
         let may = if user.disabled { "no" } else { "yes" };
-        println!("{:<20} {agent:<10} {:<24} {may:<9} {}", user.name, roles.join(","), user.display);
+        let roles = roles.join(",");
+        output::say(format_args!("{:<20} {agent:<10} {roles:<24} {may:<9} {}", user.name, user.display))?;
     }
     Ok(())
 }
@@ -185,8 +187,7 @@ async fn switch(store: &Store, name: &str, switched: Switched) -> anyhow::Result
     if user.disabled {
         store.end_sessions_of(name).await?;
     }
-    println!("user {name} is switched {}", if user.disabled { "off" } else { "on" });
-    Ok(())
+    output::say(format_args!("user {name} is switched {}", if user.disabled { "off" } else { "on" }))
 }
 
 async fn existing(store: &Store, name: &str) -> anyhow::Result<StoredUser> {

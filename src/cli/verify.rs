@@ -38,17 +38,17 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let settings = args.place.settings(Vec::new())?;
     database::runtime()?.block_on(async {
         let store = database::open(&settings).await?;
-        let code = verify(&store).await;
+        let code = verify(&store).await?;
         if args.rebuild && code == ExitCode::SUCCESS {
             store.rebuild().await?;
-            println!("calls, tickets and contacts were folded again from the log");
+            output::say("calls, tickets and contacts were folded again from the log")?;
         }
         store.close().await;
         Ok(code)
     })
 }
 
-async fn verify(store: &Store) -> ExitCode {
+async fn verify(store: &Store) -> anyhow::Result<ExitCode> {
     let mut floor = Floor::default();
     let walked = store
         .walk(|recorded| {
@@ -58,12 +58,12 @@ async fn verify(store: &Store) -> ExitCode {
         .await;
     match walked {
         Ok(chain) => {
-            println!("{} events, the chain is whole, last hash {}", chain.seq, chain.hash);
-            ExitCode::SUCCESS
+            output::say(format_args!("{} events, the chain is whole, last hash {}", chain.seq, chain.hash))?;
+            Ok(ExitCode::SUCCESS)
         }
         Err(broken) => {
             output::complain(&broken.to_string());
-            ExitCode::FAILURE
+            Ok(ExitCode::FAILURE)
         }
     }
 }

@@ -133,6 +133,17 @@ fn a_signal_leaves_neither_a_changed_terminal_nor_a_server() {
 }
 
 #[test]
+fn a_closed_terminal_ends_it_in_good_order() {
+    let home = tempfile::tempdir().expect("a folder");
+    let desk = demo(home.path(), &["--locale", "en"]);
+    desk.wait_for_text("F2 Ready");
+    let [server] = desk.children()[..] else { panic!("one server: {:?}", desk.children()) };
+    let status = desk.close();
+    assert_eq!(status.signal(), None, "{status:?}");
+    wait_for_the_end_of(server);
+}
+
+#[test]
 fn a_day_is_played_once_at_a_time() {
     let home = tempfile::tempdir().expect("a folder");
     let first = demo(home.path(), &["--locale", "en"]);

@@ -15,14 +15,21 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// A running program and what its terminal shows.
 pub struct Terminal {
     child: Box<dyn Child + Send + Sync>,
-    keys: Box<dyn Write + Send>,
     screen: Arc<(Mutex<Shown>, Condvar)>,
+    ends: Option<Ends>,
+}
+
+/// Our side of the terminal.
+struct Ends {
+    keys: Box<dyn Write + Send>,
     _master: Box<dyn MasterPty + Send>,
 }
 
 struct Shown {
     parser: vt100::Parser,
     ended: bool,
+    /// Nobody looks at it any more.
+    closed: bool,
 }
 
 impl Terminal {
@@ -39,17 +46,19 @@ impl Terminal {
         let child = pair.slave.spawn_command(command).expect("the program starts");
         let keys = pair.master.take_writer().expect("a pty can be written to");
         let reader = pair.master.try_clone_reader().expect("a pty can be read");
-        let shown = Shown { parser: vt100::Parser::new(some(rows), some(cols), 0), ended: false };
+        let shown =
+            Shown { parser: vt100::Parser::new(some(rows), some(cols), 0), ended: false, closed: false };
         let screen = Arc::new((Mutex::new(shown), Condvar::new()));
         let writer = Arc::clone(&screen);
         std::thread::spawn(move || follow(reader, &writer));
-        Self { child, keys, screen, _master: pair.master }
+        Self { child, screen, ends: Some(Ends { keys, _master: pair.master }) }
     }
 
     /// Types.
     pub fn type_keys(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).expect("the program reads its terminal");
-        self.keys.flush().expect("the program reads its terminal");
+        let ends = self.ends.as_mut().expect("the terminal is open");
+        ends.keys.write_all(keys.as_bytes()).expect("the program reads its terminal");
+        ends.keys.flush().expect("the program reads its terminal");
     }
 
     /// Waits until the screen shows what is looked for, and gives the screen.
@@ -84,6 +93,13 @@ impl Terminal {
     /// Sends a signal such as `-TERM` to the program.
     pub fn signal(&self, name: &str) {
         signal(self.child.process_id().expect("the program runs"), name);
+    }
+
+    /// Closes the terminal under the program, as its window does; tells how the program ends.
+    pub fn close(mut self) -> ExitStatus {
+        self.screen.0.lock().expect("the reader lives").closed = true;
+        self.ends = None;
+        self.child.wait().expect("the program can be waited for")
     }
 
     /// Ends the program at once, as `kill -9` does.
@@ -171,7 +187,7 @@ fn follow(mut reader: Box<dyn Read + Send>, screen: &(Mutex<Shown>, Condvar)) {
         shown.parser.process(&buffer[..read]);
         shown.ended = read == 0;
         screen.1.notify_all();
-        if read == 0 {
+        if read == 0 || shown.closed {
             return;
         }
     }

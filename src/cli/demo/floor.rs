@@ -1,17 +1,13 @@
 //! The demo's server: the recorded day behind it, one line of JSON before it.
 
-use std::{
-    io::{Read, Write},
-    net::SocketAddr,
-    process::ExitCode,
-};
+use std::{io::Read, net::SocketAddr, process::ExitCode};
 
 use anyhow::{Context, ensure};
 use serde::{Deserialize, Serialize};
 
 use super::{Args, child::Wish, day, users};
 use crate::{
-    cli::{database, stage::Seat},
+    cli::{database, output, stage::Seat},
     config::{Settings, Site},
     domain::QueueId,
     import::{RecordedDay, bank},
@@ -80,8 +76,7 @@ async fn serve(args: &Args, settings: &Settings, wish: Wish) -> anyhow::Result<E
         user: args.seat.user().to_owned(),
         password: wish.password.0,
     };
-    println!("{}", serde_json::to_string(&door)?);
-    std::io::stdout().flush()?;
+    output::say(serde_json::to_string(&door)?)?;
     asked_to_end(args.with_parent).await?;
     server.shutdown().await;
     Ok(ExitCode::SUCCESS)

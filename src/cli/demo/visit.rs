@@ -8,7 +8,7 @@ use super::{Args, child::Keeper, users};
 use crate::{
     api::SignIn,
     cli::{
-        database, look,
+        database, look, output,
         screen::{self, Visit},
         stage,
     },
@@ -37,7 +37,8 @@ pub fn run(args: &Args, settings: &Settings) -> anyhow::Result<ExitCode> {
         let ended = screen::open(visit, settings, look).await;
         let kept = keeper.stop().await;
         let code = ended.and_then(|code| kept.map(|()| code))?;
-        println!("{}", RecordedDay::CREDIT);
+        // The terminal may have been closed: then nobody is there to read it.
+        let _ = output::say(RecordedDay::CREDIT);
         Ok(code)
     })
 }

@@ -54,6 +54,10 @@ where
         stage,
     };
     let result = show.play().await;
+    if result.is_err() && show.end == End::Open {
+        // The terminal is gone, and the signal that says so may come too late.
+        show.give(Input::Stop);
+    }
     show.runner.finish().await;
     result
 }

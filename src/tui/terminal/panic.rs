@@ -1,6 +1,11 @@
 //! A panic gives the terminal back, leaves a crash file and ends the program.
 
-use std::{panic, path::PathBuf, process};
+use std::{
+    io::{self, Write},
+    panic,
+    path::PathBuf,
+    process,
+};
 
 use super::modes;
 use crate::observe;
@@ -14,13 +19,15 @@ const PANIC_CODE: i32 = 101;
 pub fn install_panic_hook(crash_dir: PathBuf) {
     panic::set_hook(Box::new(move |info| {
         modes::leave();
-        match observe::write_crash_file(&crash_dir, info) {
-            Ok(path) => eprintln!("hotdesk stopped by a fault of its own; please report {}", path.display()),
-            Err(error) => {
-                eprintln!("hotdesk stopped by a fault of its own: {info}");
-                eprintln!("no crash file could be written to {}: {error}", crash_dir.display());
-            }
-        }
+        let said = match observe::write_crash_file(&crash_dir, info) {
+            Ok(path) => format!("hotdesk stopped by a fault of its own; please report {}\n", path.display()),
+            Err(error) => format!(
+                "hotdesk stopped by a fault of its own: {info}\nno crash file could be written to {}: {error}\n",
+                crash_dir.display()
+            ),
+        };
+        // The terminal may be gone, and a panic in here would abort.
+        let _ = io::stderr().write_all(said.as_bytes());
         process::exit(PANIC_CODE);
     }));
 }
