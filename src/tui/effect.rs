@@ -67,7 +67,7 @@ pub enum Request {
         mark: ScriptMark,
     },
     Contact(ContactId),
-    /// Contacts whose name holds this text, or whose number holds these digits (three at least).
+    /// Contacts whose name holds this text, or whose number holds these digits (four at least).
     Contacts {
         search: String,
         limit: u32,

@@ -107,6 +107,7 @@ fn users_that_cannot_be_are_refused_with_a_remedy() {
     done(home.path(), &["user", "add", "li", "--password-stdin"], "first words");
     check(&["add", "li", "--password-stdin"], &["user li is there already", "choose another name"]);
     check(&["add", "two words"], &["letters, digits and -_.@"]);
+    check(&["add", &"x".repeat(65)], &["64 characters at most", "choose a shorter one"]);
     check(&["add", "wu", "--queue", "nowhere"], &["there is no queue nowhere", "the site has"]);
     check(&["add", "wu"], &["without a terminal", "--password-stdin"]);
     check(&["add", "wu", "--role", "boss"], &["agent, lead, qa"]);

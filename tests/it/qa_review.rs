@@ -4,8 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
     api::{CallSummary, Page, Role},
     domain::{
-        CallRecord, Event, Exit, Locale, Priority, Recorded, Ticket, TicketForm, TicketId, TicketState, Tier,
-        Urgency,
+        CallRecord, Event, Exit, Locale, Priority, Recorded, RefusedWhy, Ticket, TicketForm, TicketId,
+        TicketState, Tier, Urgency,
     },
     tui::{
         desk::{Answer, Msg, RequestId},
@@ -199,6 +199,27 @@ fn a_call_in_the_middle_of_its_talk() {
 #[test]
 fn a_call_that_is_over() {
     check("over", Bench::open, &["end"]);
+}
+
+#[test]
+fn a_call_that_was_refused_says_why() {
+    for (why, in_en, in_zh) in [
+        (RefusedWhy::Full, "the queue is full", "队列已满"),
+        (RefusedWhy::Closed, "outside service hours", "非服务时间"),
+        (RefusedWhy::NobodySignedIn, "nobody is signed in", "无人签入"),
+    ] {
+        let mut events = events();
+        // Refused, it never came into the queue.
+        events.truncate(2);
+        events[1].event = Event::CallLeft { call: call(1), exit: Exit::Refused { why } };
+        for (locale, said) in [(Locale::En, in_en), (Locale::ZhCn, in_zh)] {
+            let mut bench = Bench::new(locale);
+            bench.press(&["enter"]);
+            bench.answer(Answer::Events(events.clone()));
+            let text = bench.text((120, 40));
+            assert!(text.contains(said), "{text}");
+        }
+    }
 }
 
 #[test]

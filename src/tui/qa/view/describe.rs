@@ -5,8 +5,8 @@ use ratatui::style::Style;
 use super::Scene;
 use crate::{
     domain::{
-        Agent, AgentId, Ender, Event, Exit, PauseCode, QueueId, RingEnd, ScriptId, StepId, TransferTarget,
-        WrapUpEnd,
+        Agent, AgentId, Ender, Event, Exit, PauseCode, QueueId, RefusedWhy, RingEnd, ScriptId, StepId,
+        TransferTarget, WrapUpEnd,
     },
     tui::{qa::timeline::What, runtime::Look},
 };
@@ -94,7 +94,9 @@ fn exit_key(exit: &Exit) -> &'static str {
         Exit::AbandonedInGreeting => "qa.event.abandoned-in-greeting",
         Exit::KeyExit { .. } => "qa.event.key-exit",
         Exit::TimedOut => "qa.event.timed-out",
-        Exit::Refused { .. } => "qa.event.refused",
+        Exit::Refused { why: RefusedWhy::Full } => "qa.event.refused-full",
+        Exit::Refused { why: RefusedWhy::Closed } => "qa.event.refused-closed",
+        Exit::Refused { why: RefusedWhy::NobodySignedIn } => "qa.event.refused-nobody",
         Exit::Failed { .. } => "qa.event.failed",
     }
 }
