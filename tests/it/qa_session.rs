@@ -176,6 +176,14 @@ fn a_session_larger_than_the_terminal_is_seen_in_parts() {
 }
 
 #[test]
+fn without_room_for_the_timeline_the_title_says_what_was_done() {
+    let (mut bench, _) = agent_playing(Locale::En, (80, 24));
+    bench.press(&["]", "]"]);
+    let text = bench.text((80, 24));
+    assert!(text.lines().next().is_some_and(|title| title.ends_with("· Key: Answer")), "{text}");
+}
+
+#[test]
 fn a_session_that_stands_still_alone_shows_where_it_is_and_the_way_back() {
     let (mut bench, frames) = playing(Locale::En, (120, 40));
     bench.press(&["z"]);

@@ -175,10 +175,15 @@ fn draw_title(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, review: Opt
             let outcome = look.words.text(calls::outcome_key(record)).to_string();
             [Some(at), queue, agent, Some(outcome)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
         }
-        (Shown::Session, Some(Review { source: Source::Session(session), .. })) => {
+        (Shown::Session, Some(review @ Review { source: Source::Session(session), .. })) => {
             let start = session.desk().local(session.timeline().start);
             let start = start.format("%Y-%m-%d %H:%M:%S").to_string();
-            look.words.fill("qa.session", &[("at", &start)])
+            let about = look.words.fill("qa.session", &[("at", &start)]);
+            // Where there is no room for the timeline, this alone says what was done.
+            let marks = &session.timeline().marks;
+            let current = session.timeline().current(review.position()).and_then(|at| marks.get(at));
+            let current = current.map(|mark| describe::what(&mark.what, scene));
+            [Some(about), current].into_iter().flatten().collect::<Vec<_>>().join(" · ")
         }
         _ => list::filter(scene),
     };
