@@ -10,14 +10,14 @@ use std::{env, process::ExitCode};
 use self::{finding::Finding, network::Named};
 use super::{
     database::{self, Place},
-    output,
+    look, output,
 };
 use crate::{
     config::{Settings, Sources},
     domain::clean_text,
 };
 
-/// Check settings, catalogue, database, terminal, server and time.
+/// Check settings, keys, colours, catalogue, database, terminal, server and time.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -47,7 +47,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
 
 fn examine(args: &Args) -> anyhow::Result<Vec<Finding>> {
     let (settings, finding) = settings(args);
-    let mut findings = vec![finding];
+    let mut findings = vec![finding, keys_and_colours(args, &settings)];
     findings.extend(site::examine(&settings.desk, chrono::Utc::now()));
     let runtime = database::runtime()?;
     findings.push(runtime.block_on(site::database(&settings)));
@@ -70,5 +70,13 @@ fn settings(args: &Args) -> (Settings, Finding) {
     match args.place.settings(Vec::new()) {
         Ok(settings) => (settings, Finding::good("settings", read)),
         Err(error) => (Settings::default(), Finding::wrong("settings", format!("{error:#}"))),
+    }
+}
+
+/// The user's own keys and colours: with a fault in them no screen opens.
+fn keys_and_colours(args: &Args, settings: &Settings) -> Finding {
+    match look::load(settings, &Sources::of_process(args.place.config.clone(), Vec::new())) {
+        Ok(_) => Finding::good("keys", "they and the colours can be read"),
+        Err(error) => Finding::wrong("keys", format!("{error:#}")),
     }
 }

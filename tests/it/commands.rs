@@ -165,6 +165,39 @@ fn the_doctor_fails_where_a_server_that_was_named_does_not_answer() {
 }
 
 #[test]
+fn own_keys_and_colours_with_a_fault_are_told_with_file_line_and_remedy() {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join(".config/hotdesk");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let check = |name: &str, text: &str, parts: &[&str]| {
+        let file = folder.join(name);
+        std::fs::write(&file, text).expect("a file");
+        let said = hotdesk(home.path(), &["doctor"], "");
+        std::fs::remove_file(&file).expect("it is there");
+        let line = said.out.lines().find(|line| line.starts_with("wrong")).expect("something is wrong");
+        for part in parts {
+            assert!(line.contains(part), "{part} is not in {line}");
+        }
+        assert!(!said.good);
+    };
+    check(
+        "keymap.toml",
+        "\ndesk = [ { on = [\"f3\"], run = \"agent.ready\" } ]",
+        &["keymap.toml:2:", "give one of them"],
+    );
+    check(
+        "keymap.toml",
+        "desk = [ { on = [\"f2\"], run = \"agent.redy\" } ]",
+        &["keymap.toml:1:", "agent.ready"],
+    );
+    check("theme.toml", "gray = 1", &["theme.toml:1:", "`dark`"]);
+    // What is right is taken.
+    std::fs::write(folder.join("keymap.toml"), "desk = [ { on = [\"f12\"], run = \"agent.ready\" } ]")
+        .expect("a file");
+    assert!(hotdesk(home.path(), &["doctor"], "").good);
+}
+
+#[test]
 fn each_complaint_names_what_and_a_remedy() {
     let home = tempfile::tempdir().expect("a folder");
     let check = |args: &[&str], parts: &[&str]| refused(home.path(), args, parts);
