@@ -17,6 +17,8 @@
 #[allow(dead_code, reason = "the seat of the tests; a bench needs a part of it")]
 #[path = "../../tests/it/agent_floor.rs"]
 mod agent_floor;
+#[path = "../../tests/it/agent_site.rs"]
+mod agent_site;
 mod crowd;
 mod fold;
 mod frame;

@@ -166,6 +166,7 @@ fn a_blank_filled_after_submission_amends_the_ticket() {
     seat.press(&["alt-3", "n", "tab", "Dana"]);
     assert!(seat.screen.desk.toasts.shown().iter().any(|toast| toast.say.key == "agent.toast.amending"));
     seat.press(&["ctrl-s"]);
+    assert!(!seat.screen.desk.toasts.shown().iter().any(|toast| toast.say.key == "agent.toast.amending"));
     let sent = seat.asked().into_iter().find_map(|(_, request)| match request {
         Request::Amend { ticket, amend } => Some((ticket, amend)),
         _ => None,

@@ -10,6 +10,7 @@ mod agent_form;
 mod agent_frames;
 mod agent_over;
 mod agent_server;
+mod agent_site;
 mod architecture;
 mod bank;
 mod catalogue;

@@ -268,6 +268,11 @@ impl Case {
         self.marks().map(|marks| marks.blanks.clone()).unwrap_or_default()
     }
 
+    /// Whether it is still to be said who it is for: a ticket without a call says it by hand.
+    pub fn lacks_caller(&self) -> bool {
+        self.is_open() && self.contact().is_none() && self.draft.amends.is_none()
+    }
+
     /// The contact it is for.
     pub fn contact(&self) -> Option<ContactId> {
         self.draft.contact

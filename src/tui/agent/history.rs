@@ -5,7 +5,6 @@ use crate::{
     domain::{
         Callback, CallbackId, CallbackOutcome, Contact, ContactId, Event, Recorded, SecretField, Ticket,
     },
-    tui::desk::RequestId,
 };
 
 /// Lines of history that a request brings.
@@ -24,19 +23,6 @@ pub struct Caller {
     pub numbers: Option<Vec<String>>,
     /// The history.
     pub history: History,
-    /// Requests under way.
-    pub asked: Asked,
-}
-
-/// Requests about a caller that have no answer yet.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Asked {
-    /// The contact.
-    pub contact: Option<RequestId>,
-    /// The next page of the history.
-    pub history: Option<RequestId>,
-    /// A secret field.
-    pub reveal: Option<(RequestId, SecretField)>,
 }
 
 /// A history, the newest first.

@@ -12,9 +12,19 @@ use crate::{
     },
 };
 
+/// Sentences about a form that are not true any more once it is sent again.
+const SETTLED: [&str; 5] = [
+    "agent.toast.missing",
+    "agent.toast.unfilled",
+    "agent.toast.unsent",
+    "agent.toast.amending",
+    "agent.toast.amend-away",
+];
+
 impl AgentScreen {
-    /// Submits the shown form.
+    /// Submits the shown form. What was said of it before is settled by that.
     pub(super) fn submit(&mut self, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        self.desk.toasts.retract(&SETTLED);
         let Some(case) = self.case().filter(|case| case.is_open()) else {
             return self.say(Weight::Note, Say::plain("agent.toast.nothing-to-submit"), now);
         };

@@ -162,6 +162,11 @@ impl Toasts {
         self.0.retain(|toast| toast.until > now);
     }
 
+    /// Takes sentences away that are not true any more, by the keys of their words.
+    pub fn retract(&mut self, keys: &[&str]) {
+        self.0.retain(|toast| !keys.contains(&toast.say.key));
+    }
+
     /// Takes all away.
     pub fn clear(&mut self) {
         self.0.clear();

@@ -39,12 +39,20 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
     let case = scene.screen.call_case();
     let (Some(case), true) = (case, call.is_some() || case.is_some_and(|case| case.contact().is_some()))
     else {
-        canvas.print(inner.x, inner.y, scene.text("agent.call.none"), inner.width, scene.look.theme.dim);
-        return;
+        return draw_nobody(canvas, inner, scene);
     };
     let y = draw_card(canvas, inner, scene, case, call);
     let rest = Rect { y, height: inner.bottom().saturating_sub(y), ..inner };
     draw_history(canvas, rest, scene, &case.caller);
+}
+
+/// Nobody is on the line; the ticket may be for somebody all the same.
+fn draw_nobody(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
+    canvas.print(area.x, area.y, scene.text("agent.call.none"), area.width, scene.look.theme.dim);
+    if scene.screen.case().is_some_and(Case::lacks_caller) {
+        let row = Rect { y: area.y + 1, height: area.height.min(1), ..area };
+        Footer { layers: &[Layer::Desk], actions: &[Action::CallerFind] }.draw(canvas, row, scene.look);
+    }
 }
 
 /// The card has the same number of rows for every caller, so that the history does not jump.

@@ -7,7 +7,7 @@ use super::{Scene, wording};
 use crate::{
     domain::AgentState,
     tui::{
-        agent::{Over, Pane, calling::possible, lists::PANES},
+        agent::{Case, Over, Pane, calling::possible, lists::PANES},
         desk::{Link, Toast, Weight, code_key},
         keymap::{Action, Layer},
         runtime::{Canvas, Screen, Spot},
@@ -165,8 +165,8 @@ fn actions(scene: Scene<'_>) -> Vec<Action> {
             [TicketAmend, TicketNew].as_slice()
         }
         Pane::Ticket if case.is_none_or(|case| !case.is_open()) => [TicketNew].as_slice(),
-        Pane::Ticket if case.is_some_and(|case| case.draft.call.is_none() && case.amends().is_none()) => {
-            [TicketSubmit, FieldNext, CallerFind, TicketCategory, TicketTemplate].as_slice()
+        Pane::Ticket if case.is_some_and(Case::lacks_caller) => {
+            [TicketSubmit, CallerFind, FieldNext, TicketCategory, TicketTemplate].as_slice()
         }
         Pane::Ticket => [TicketSubmit, FieldNext, TicketCategory, TicketTemplate].as_slice(),
         Pane::Call if screen.may_amend() => [ListOpen, TicketAmend, CallerReveal, CallbackPromise].as_slice(),
