@@ -86,6 +86,8 @@ pub struct StoredUser {
 pub struct StoredSession {
     /// Whose.
     pub user: StoredUser,
+    /// Those of the user's roles that it is for; empty: all of them.
+    pub roles: Vec<Role>,
     /// When it began.
     pub begun: DateTime<Utc>,
     /// When it ends without use.
@@ -203,7 +205,7 @@ by_engine! {
     /// A session, ended or not.
     session(token: &TokenHash) -> Option<StoredSession>;
     /// Begins a session.
-    begin_session(token: &TokenHash, user: &str, begun: DateTime<Utc>, expires: DateTime<Utc>) -> ();
+    begin_session(token: &TokenHash, user: &str, roles: &[Role], begun: DateTime<Utc>, expires: DateTime<Utc>) -> ();
     /// Prolongs a session.
     prolong_session(token: &TokenHash, expires: DateTime<Utc>) -> ();
     /// Ends a session.

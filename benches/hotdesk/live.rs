@@ -3,10 +3,7 @@
 use std::{
     io::Write,
     net::{SocketAddr, TcpListener, TcpStream},
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::mpsc::{Sender, channel},
     thread,
     time::{Duration, Instant},
 };
@@ -25,8 +22,6 @@ use crate::{
 
 const SCREENS: usize = 1_000;
 const EVENTS: usize = 100;
-/// Between two events: a busy floor of a thousand agents has about ten a second.
-const PAUSE: Duration = Duration::from_millis(100);
 
 /// Prints the row.
 pub fn run() {
@@ -88,18 +83,13 @@ fn mark(event: usize) -> String {
 
 /// Makes event after event; each waits until all screens have the one before.
 fn latencies(screens: Vec<TcpStream>, mut make: impl FnMut(usize)) -> Vec<Duration> {
-    let seen: Arc<AtomicUsize> = Arc::default();
-    let readers = {
-        let seen = seen.clone();
-        thread::spawn(move || read_all(screens, &seen))
-    };
+    let (read_one, seen) = channel();
+    let readers = thread::spawn(move || read_all(screens, &read_one));
     let mut made = Vec::new();
     for event in 0..EVENTS {
         made.push(Instant::now());
         make(event);
-        while seen.load(Ordering::Relaxed) < (event + 1) * SCREENS {
-            thread::sleep(PAUSE);
-        }
+        (0..SCREENS).for_each(|_| seen.recv().expect("the readers live"));
     }
     let read = readers.join().expect("the readers end");
     // The first finds screens that are still being connected.
@@ -110,7 +100,7 @@ fn latencies(screens: Vec<TcpStream>, mut make: impl FnMut(usize)) -> Vec<Durati
 }
 
 /// When each screen read each event.
-fn read_all(screens: Vec<TcpStream>, seen: &Arc<AtomicUsize>) -> Vec<Vec<Instant>> {
+fn read_all(screens: Vec<TcpStream>, seen: &Sender<()>) -> Vec<Vec<Instant>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().expect("a runtime");
     runtime.block_on(async {
         let reading: Vec<_> = screens
@@ -129,7 +119,7 @@ fn read_all(screens: Vec<TcpStream>, seen: &Arc<AtomicUsize>) -> Vec<Vec<Instant
     })
 }
 
-async fn read(mut screen: tokio::net::TcpStream, seen: Arc<AtomicUsize>) -> Vec<Instant> {
+async fn read(mut screen: tokio::net::TcpStream, seen: Sender<()>) -> Vec<Instant> {
     let (mut text, mut times) = (Vec::new(), Vec::new());
     while times.len() < EVENTS {
         let got = screen.read_buf(&mut text).await.expect("the stream lives");
@@ -137,7 +127,7 @@ async fn read(mut screen: tokio::net::TcpStream, seen: Arc<AtomicUsize>) -> Vec<
         let wanted = mark(times.len());
         if let Some(found) = text.windows(wanted.len()).position(|piece| piece == wanted.as_bytes()) {
             times.push(Instant::now());
-            seen.fetch_add(1, Ordering::Relaxed);
+            seen.send(()).expect("somebody counts");
             text.drain(..found);
         }
     }

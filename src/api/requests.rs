@@ -19,8 +19,8 @@ pub struct SignIn {
     pub user: String,
     /// Password.
     pub password: Redacted<String>,
-    /// What the session is for: one of these roles. Whoever holds none of them is refused before anything happens on the floor; none
-    /// named: whatever the user's roles.
+    /// What the session is for: those of these roles that the user has. Whoever has none of them is refused before anything happens on
+    /// the floor; none named: all of the user's roles.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<Role>,
 }

@@ -63,8 +63,8 @@ impl Auth {
         if !sign_in.roles.is_empty() && !user.roles.iter().any(|role| sign_in.roles.contains(role)) {
             return Err(other_role(&user, &sign_in.roles));
         }
-        let me = Arc::new(me_of(user));
-        let (token, expires) = self.sessions.begin(&me).await?;
+        let me = Arc::new(me_of(user, &sign_in.roles));
+        let (token, expires) = self.sessions.begin(&me, &sign_in.roles).await?;
         Ok(Begun { token, expires, me })
     }
 
@@ -120,6 +120,10 @@ fn other_role(user: &StoredUser, needed: &[Role]) -> ApiError {
     )
 }
 
-fn me_of(user: StoredUser) -> Me {
-    Me { user: user.name, name: user.display, agent: user.agent, roles: user.roles, queues: user.queues }
+/// The user as far as a session for these roles goes; none named: for all. Who sits at a lead's screen is no agent there.
+fn me_of(user: StoredUser, seat: &[Role]) -> Me {
+    let roles: Vec<Role> =
+        user.roles.into_iter().filter(|role| seat.is_empty() || seat.contains(role)).collect();
+    let agent = user.agent.filter(|_| roles.contains(&Role::Agent));
+    Me { user: user.name, name: user.display, agent, roles, queues: user.queues }
 }

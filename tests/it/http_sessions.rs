@@ -12,7 +12,7 @@ use hotdesk::{
     server::{Limits, USER_NAME_MAX},
     storage::{Options, Store, StoredUser, TokenHash},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::server::{PASSWORD, TestServer, request};
@@ -28,6 +28,26 @@ async fn an_agent_who_signs_in_is_on_the_floor_and_leaves_it_by_signing_out() {
     assert_eq!(server.send(out).await.status, StatusCode::NO_CONTENT);
     assert_eq!(server.floor(&ban).await.agents["1001"].state, AgentState::Offline);
     server.get(&li, "/floor").await.refused(Code::SessionExpired);
+}
+
+#[tokio::test]
+async fn a_session_at_a_leads_screen_is_no_agents() {
+    // Looked up with every request, as after a restart.
+    let limits = Limits { session_recheck: Duration::ZERO, ..Limits::default() };
+    let server = TestServer::start_with(limits).await;
+    let lead = json!({ "user": "duo", "password": PASSWORD, "roles": ["lead"] });
+    let session = server.ask_in(lead).await.done().clone();
+    assert_eq!(session["me"]["agent"], Value::Null);
+    let lead = session["token"].as_str().expect("a token");
+    assert!(!server.floor(lead).await.agents.contains_key("1003"));
+    server.post(lead, "/broadcasts", json!({ "text": "x" })).await.done();
+    let ready = json!({ "want": { "is": "ready" } });
+    server.put(lead, "/agents/me/state", ready.clone()).await.refused(Code::Forbidden);
+
+    let agent = server.ready("duo").await;
+    let out = request(Method::DELETE, "/sessions/current", lead).body(Body::empty()).expect("a request");
+    assert_eq!(server.send(out).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(server.floor(&agent).await.agents["1003"].state, AgentState::Ready);
 }
 
 #[tokio::test]

@@ -133,7 +133,11 @@ impl TestServer {
     }
 
     pub async fn try_sign_in(&self, user: &str, password: &str) -> Answer {
-        let body = json!({ "user": user, "password": password });
+        self.ask_in(json!({ "user": user, "password": password })).await
+    }
+
+    /// Asks for a session.
+    pub async fn ask_in(&self, body: Value) -> Answer {
         self.send(
             request(Method::POST, "/sessions", "").body(Body::from(body.to_string())).expect("a request"),
         )
@@ -237,6 +241,7 @@ async fn add_users(store: &Store) {
         ("wu", Some("1002"), vec![Role::Agent], false),
         ("ban", None, vec![Role::Lead], false),
         ("qin", None, vec![Role::Qa], false),
+        ("duo", Some("1003"), vec![Role::Agent, Role::Lead], false),
         ("off", Some("1009"), vec![Role::Agent], true),
     ] {
         let site = Site::load(&config::DeskSettings::default()).expect("the built-in site");

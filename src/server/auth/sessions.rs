@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::{disabled, me_of};
 use crate::{
-    api::{Code, Me},
+    api::{Code, Me, Role},
     server::{limits::Limits, problem::ApiError},
     storage::{Store, StoredSession, TokenHash},
 };
@@ -71,10 +71,11 @@ impl Sessions {
         Self { store, length, longest, recheck: limits.session_recheck, remembered: Mutex::default() }
     }
 
-    pub async fn begin(&self, me: &Arc<Me>) -> Result<(Token, DateTime<Utc>), ApiError> {
+    /// A session for these roles; none named: for all that the user has.
+    pub async fn begin(&self, me: &Arc<Me>, roles: &[Role]) -> Result<(Token, DateTime<Utc>), ApiError> {
         let (token, begun) = (Token::new(), Utc::now());
         let expires = begun + self.length.min(self.longest);
-        self.store.begin_session(&token.hash(), &me.user, begun, expires).await?;
+        self.store.begin_session(&token.hash(), &me.user, roles, begun, expires).await?;
         self.remember(token.hash(), me.clone(), expires);
         Ok((token, expires))
     }
@@ -107,7 +108,7 @@ impl Sessions {
     async fn look_up(&self, hash: TokenHash) -> Result<Arc<Me>, ApiError> {
         let now = Utc::now();
         let session = self.stored(&hash, now).await?;
-        let me = Arc::new(me_of(session.user));
+        let me = Arc::new(me_of(session.user, &session.roles));
         let slid = (now + self.length).min(session.begun + self.longest);
         if slid - session.expires > self.length / SLIDE
             && let Err(error) = self.store.prolong_session(&hash, slid).await

@@ -7,7 +7,10 @@ use super::{
     Sqlite,
     rows::{self, json, micros, time},
 };
-use crate::storage::{StoreError, StoredSession, StoredUser, TokenHash};
+use crate::{
+    api::Role,
+    storage::{StoreError, StoredSession, StoredUser, TokenHash},
+};
 
 impl Sqlite {
     pub async fn user(&self, name: &str) -> Result<Option<StoredUser>, StoreError> {
@@ -35,12 +38,13 @@ impl Sqlite {
     }
 
     pub async fn session(&self, token: &TokenHash) -> Result<Option<StoredSession>, StoreError> {
-        let select = "SELECT sessions.begun, sessions.expires, users.* FROM sessions JOIN users ON users.name = sessions.user \
+        let select = "SELECT sessions.begun, sessions.expires, sessions.roles AS seat, users.* FROM sessions JOIN users ON users.name = sessions.user \
              WHERE sessions.token = $1";
         let row = sqlx::query(select).bind(token.0.to_vec()).fetch_optional(&self.readers).await?;
         let session = |row: sqlx::sqlite::SqliteRow| -> Result<_, StoreError> {
             let (begun, expires) = (time(row.try_get("begun")?), time(row.try_get("expires")?));
-            Ok(StoredSession { user: rows::user(&row)?, begun, expires })
+            let roles = rows::read_json("session", row.try_get("seat")?)?;
+            Ok(StoredSession { user: rows::user(&row)?, roles, begun, expires })
         };
         row.map(session).transpose()
     }
@@ -49,11 +53,12 @@ impl Sqlite {
         &self,
         token: &TokenHash,
         user: &str,
+        roles: &[Role],
         begun: DateTime<Utc>,
         expires: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let insert = "INSERT INTO sessions (token, user, begun, expires) VALUES ($1, $2, $3, $4)";
-        let query = sqlx::query(insert).bind(token.0.to_vec()).bind(user);
+        let insert = "INSERT INTO sessions (token, user, roles, begun, expires) VALUES ($1, $2, $3, $4, $5)";
+        let query = sqlx::query(insert).bind(token.0.to_vec()).bind(user).bind(json(&roles));
         let query = query.bind(micros(begun)).bind(micros(expires));
         query.execute(&mut *self.writer.lock().await).await?;
         Ok(())

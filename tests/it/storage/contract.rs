@@ -214,10 +214,11 @@ async fn users_and_their_sessions() {
 
         let (token, now) = (TokenHash([9; 32]), DateTime::from_timestamp_micros(1_767_571_200_000_000));
         let now = now.expect("a time");
-        store.begin_session(&token, "li", now, now + TimeDelta::hours(1)).await.expect("begun");
+        store.begin_session(&token, "li", &[Role::Qa], now, now + TimeDelta::hours(1)).await.expect("begun");
         store.prolong_session(&token, now + TimeDelta::hours(2)).await.expect("prolonged");
         let session = store.session(&token).await.expect("read").expect("there");
         assert_eq!((session.begun, session.expires, session.user), (now, now + TimeDelta::hours(2), li));
+        assert_eq!(session.roles, [Role::Qa]);
         store.end_sessions_of("li").await.expect("ended");
         assert_eq!(store.session(&token).await.expect("read"), None);
     })
