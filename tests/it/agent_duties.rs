@@ -249,6 +249,9 @@ fn before_the_server_speaks_times_are_read_in_the_zone_of_the_site() {
     let started = News::Started { seed, locale, user, zone: chrono_tz::Asia::Jerusalem };
     screen.update(hotdesk::tui::runtime::Input::App(Msg::Desk(started)), time("10:00:00"));
     assert_eq!(screen.desk.local(time("10:00:00")).format("%H:%M").to_string(), "10:00");
+    hotdesk::tui::runtime::press(&mut screen, &["ctrl-n", "alt-c"], time("10:00:00"), &look.keymap);
+    let said = screen.desk.toasts.shown().last().map(|toast| toast.say.key);
+    assert_eq!(said, Some("agent.toast.no-catalogue"), "there is nothing to choose from yet");
 }
 
 #[test]

@@ -58,8 +58,8 @@ impl AgentScreen {
         match action {
             Action::TicketSubmit => self.submit(now, out),
             Action::TicketNew => self.new_case(now),
-            Action::TicketCategory => self.with_form(now, Self::offer_categories),
-            Action::TicketTemplate => self.with_form(now, Self::offer_templates),
+            Action::TicketCategory => self.with_form(now, |screen| screen.offer_categories(now)),
+            Action::TicketTemplate => self.with_form(now, |screen| screen.offer_templates(now)),
             Action::TicketDrafts => self.offer_cases(),
             Action::TicketDiscard => self.offer_discard(out),
             Action::TicketAmend => self.amend(now, out),
@@ -86,7 +86,7 @@ impl AgentScreen {
         let field = case.field;
         match fields::kind_of(field) {
             _ if !case.is_open() => {}
-            FieldKind::Category => self.offer_categories(),
+            FieldKind::Category => self.offer_categories(now),
             FieldKind::Choice => self.offer_values(field),
             FieldKind::Flag | FieldKind::Line | FieldKind::Lines => self.step_field(1),
         }

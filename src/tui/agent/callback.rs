@@ -41,7 +41,7 @@ impl AgentScreen {
             return self.say(Weight::Bad, Say::plain("agent.toast.promised-already").with("due", due), now);
         }
         let Some(catalogue) = self.desk.catalogue.as_deref() else {
-            return self.say(Weight::Bad, Say::plain("agent.toast.no-catalogue"), now);
+            return self.say_no_catalogue(now);
         };
         let spans = spans(catalogue, now).into_iter().map(|due| {
             let span = self.words.span(due - now);

@@ -99,7 +99,7 @@ impl AgentScreen {
             (FieldKind::Choice, Some(place)) => self.set_value(field, place, out),
             (FieldKind::Category, _) if matches!(key.code, KeyCode::Char(_)) => {
                 // The letter that opens the list is the first of the search.
-                self.offer_categories();
+                self.offer_categories(now);
                 self.layers.input(&Input::<Msg>::Key(key));
             }
             (FieldKind::Line | FieldKind::Lines, _) => {
@@ -177,7 +177,7 @@ impl AgentScreen {
         self.go_to_field(field);
         match fields::kind_of(field) {
             FieldKind::Flag => self.turn_value(1, now, out),
-            FieldKind::Category => self.offer_categories(),
+            FieldKind::Category => self.offer_categories(now),
             _ => {}
         }
     }

@@ -137,8 +137,8 @@ impl AgentScreen {
     }
 
     /// The category tree as paths, found by words, pinyin and codes.
-    pub(super) fn offer_categories(&mut self) {
-        let Some(catalogue) = self.desk.catalogue.as_deref() else { return };
+    pub(super) fn offer_categories(&mut self, now: DateTime<Utc>) {
+        let Some(catalogue) = self.desk.catalogue.as_deref() else { return self.say_no_catalogue(now) };
         let parents = |category: &Category| {
             catalogue.categories.iter().any(|other| other.parent.as_ref() == Some(&category.code))
         };
@@ -156,9 +156,9 @@ impl AgentScreen {
     }
 
     /// Texts that fill the form.
-    pub(super) fn offer_templates(&mut self) {
-        let templates =
-            self.desk.catalogue.iter().flat_map(|catalogue| catalogue.templates.iter().enumerate());
+    pub(super) fn offer_templates(&mut self, now: DateTime<Utc>) {
+        let Some(catalogue) = self.desk.catalogue.as_deref() else { return self.say_no_catalogue(now) };
+        let templates = catalogue.templates.iter().enumerate();
         let offers = templates
             .map(|(place, template)| {
                 let kind = self.words.text(wording::kind(template.kind)).to_owned();
@@ -166,6 +166,11 @@ impl AgentScreen {
             })
             .collect();
         self.offer_for_case("agent.template.title", offers);
+    }
+
+    /// Before the server was heard there is nothing to choose from; it is said, so that nobody presses the key again and again.
+    pub(super) fn say_no_catalogue(&mut self, now: DateTime<Utc>) {
+        self.say(Weight::Bad, Say::plain("agent.toast.no-catalogue"), now);
     }
 
     /// All matters in hand.

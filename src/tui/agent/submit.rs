@@ -29,7 +29,7 @@ impl AgentScreen {
             return self.say(Weight::Note, Say::plain("agent.toast.nothing-to-submit"), now);
         };
         let Some(catalogue) = self.desk.catalogue.as_deref() else {
-            return self.say(Weight::Bad, Say::plain("agent.toast.no-catalogue"), now);
+            return self.say_no_catalogue(now);
         };
         let mut troubles = case.draft.form.troubles(catalogue);
         troubles.extend(self.missing_blanks(case));
