@@ -127,7 +127,7 @@ fn a_callback_is_promised_for_a_chosen_time_and_once() {
     let mut seat = Seat::new(Locale::En);
     seat.talks().press(&["alt-k"]);
     let frame = seat.frame(WIDE);
-    for choice in ["in 30m", "in 1h00", "today 15:00", "tomorrow 09:00", "tomorrow 15:00"] {
+    for choice in ["in 30 minutes", "in 1 h", "today 15:00", "tomorrow 09:00", "tomorrow 15:00"] {
         assert!(frame.contains(choice), "{choice}: {frame}");
     }
     seat.press(&["tomorrow", "enter"]);

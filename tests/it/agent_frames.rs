@@ -154,6 +154,30 @@ fn categories_by_pinyin() {
     });
 }
 
+/// The list stays open while the caller is held; the last line names what works under it.
+#[test]
+fn a_list_over_a_held_call() {
+    check_at("held", (80, 24), |seat| {
+        seat.talks().press(&["alt-c"]).waits(600);
+        seat.tell(Event::CallHeld { call: call(1) }).waits(75);
+    });
+}
+
+#[test]
+fn times_for_a_callback() {
+    check_at("callback", (80, 24), |seat| {
+        seat.talks().press(&["alt-k"]);
+    });
+}
+
+#[test]
+fn what_was_walked_past_is_said_at_the_end() {
+    check_at("skipped", (80, 24), |seat| {
+        seat.talks().press(&["n", "n"]);
+        seat.tell(Event::CallEnded { call: call(1), agent: ME.into(), by: Ender::Agent }).waits(2);
+    });
+}
+
 #[test]
 fn a_matter_of_the_past_in_full() {
     check_at("detail", (80, 24), |seat| {

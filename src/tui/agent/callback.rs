@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 
-use super::{AgentScreen, offers::Offer};
+use super::{AgentScreen, offers::Offer, view::wording};
 use crate::{
     api::{HistoryItem, PromiseCallback},
     domain::{CallbackId, Catalogue, ContactId},
@@ -37,23 +37,19 @@ impl AgentScreen {
             return self.say(Weight::Bad, Say::plain("agent.toast.no-contact"), now);
         };
         if let Some(due) = self.promised(contact) {
-            let due = super::view::wording::moment(&self.words, &self.desk, due, now);
+            let due = wording::moment(&self.words, &self.desk, due, now);
             return self.say(Weight::Bad, Say::plain("agent.toast.promised-already").with("due", due), now);
         }
         let Some(catalogue) = self.desk.catalogue.as_deref() else {
             return self.say_no_catalogue(now);
         };
-        let spans = spans(catalogue, now).into_iter().map(|due| {
-            let span = self.words.span(due - now);
-            (due, self.words.fill("agent.callback.in", &[("span", &span)]))
-        });
+        let spans = spans(catalogue, now).into_iter().map(|due| (due, self.wait(due - now)));
         let days = days(catalogue, now).into_iter().map(|due| (due, self.day(due, now)));
         let offers = spans.chain(days).map(|(due, label)| {
-            let detail = super::view::wording::moment(&self.words, &self.desk, due, now);
+            let detail = wording::moment(&self.words, &self.desk, due, now);
             (Offer::Promise(contact, due), Choice { label, detail, also: String::new() })
         });
-        let offers = offers.collect();
-        self.offer("agent.callback.when", offers);
+        self.offer("agent.callback.when", offers.collect());
     }
 
     /// Promises a callback; it goes through the outbox.
@@ -88,6 +84,16 @@ impl AgentScreen {
             })
         };
         sent.map(|promise| promise.due).or_else(listed)
+    }
+
+    /// A wait as one says it to a caller.
+    fn wait(&self, wait: TimeDelta) -> String {
+        let minutes = wait.num_minutes();
+        let (key, number) = match minutes % 60 {
+            0 => ("agent.callback.in-hours", minutes / 60),
+            _ => ("agent.callback.in-minutes", minutes),
+        };
+        self.words.fill(key, &[("n", &number.to_string())])
     }
 
     /// A day and a time as one says it to a caller.

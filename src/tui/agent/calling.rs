@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{AgentScreen, Case, Over, Waiting, view::wording};
 use crate::{
-    api::CallAction,
+    api::{CallAction, WantState},
     domain::{AgentState, CallId, NextState},
     tui::{
         desk::{Say, Weight},
@@ -93,8 +93,7 @@ impl AgentScreen {
 
     /// Asks for a state; during a call it takes effect after it.
     pub(super) fn want(&mut self, want: NextState, now: DateTime<Utc>, out: &mut Vec<Effect>) {
-        let request = Request::SetState { agent: None, want: crate::api::WantState { want } };
-        self.ask(Waiting::State, request, now, out);
+        self.ask(Waiting::State, Request::SetState { agent: None, want: WantState { want } }, now, out);
     }
 
     /// The next call may ring at once, so a form that was not sent is spoken of first; the second time it stays a draft.

@@ -9,6 +9,7 @@ use crate::{
         desk::{Say, Weight},
         effect::{Effect, Request},
         layers::Overlay,
+        text,
         widgets::{Choice, Picker},
     },
 };
@@ -58,8 +59,7 @@ impl AgentScreen {
         let parts = [contact.name.clone()].into_iter().chain(numbers);
         let label = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ");
         let tier = if contact.tier == Tier::Key { self.words.text("agent.tier.key") } else { "" };
-        let label = crate::tui::text::clean(&label).into_owned();
-        Choice { label, detail: tier.to_owned(), also: String::new() }
+        Choice { label: text::clean(&label).into_owned(), detail: tier.to_owned(), also: String::new() }
     }
 
     /// The form is for this contact, whose history comes beside it.
