@@ -108,7 +108,7 @@ impl Server {
         let ServerParts { store, mut desk, queues, clock, switch, listen, limits } = parts;
         let (socket, addr) = bind(listen).await?;
         let (store, hub) = (Arc::new(store), Hub::new());
-        let (door, jobs) = WriterDoor::new();
+        let (door, jobs, refusing) = WriterDoor::new();
         let catalogue = catalogue_text(&desk.catalogue)?;
         let begin = switch.as_ref().map_or(Begin::GoesOn, |link| link.begin);
         let (switch, commands) = switch.map(|link| link_up(link, &mut desk, &door)).unzip();
@@ -118,6 +118,7 @@ impl Server {
             clock,
             hub: hub.clone(),
             jobs,
+            refusing,
             switch,
             commands,
         };

@@ -29,7 +29,7 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.place)?;
         if let Some(line) = self.line {
-            write!(f, " line {line}")?;
+            write!(f, ":{line}")?;
         }
         write!(f, ": {}", self.what)
     }

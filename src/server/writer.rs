@@ -30,7 +30,7 @@ mod door;
 mod trouble;
 
 use batch::{Batch, Lasting};
-pub use door::{Key, WriterDoor};
+pub use door::{Key, Refusing, WriterDoor};
 pub use trouble::FoldError;
 use trouble::fold;
 
@@ -99,6 +99,8 @@ pub struct WriterParts {
     pub clock: Clock,
     pub hub: Hub,
     pub jobs: mpsc::UnboundedReceiver<Job>,
+    /// Told to everybody else.
+    pub refusing: Refusing,
     pub switch: Option<mpsc::Receiver<SwitchEvent>>,
     pub commands: Option<mpsc::UnboundedSender<SwitchCommand>>,
 }
@@ -298,6 +300,7 @@ impl Writer {
     fn keep(&mut self, batch: Batch) -> Written {
         self.chain = batch.chain;
         if self.refusing.take().is_some() {
+            self.parts.refusing.set(false);
             tracing::info!("the database takes writes again");
         }
         self.passing.extend(batch.passing);

@@ -161,9 +161,9 @@ fn wrong_files_are_told_with_line_and_remedy() {
         "category = [\n{ code = \"A\", label = { zh = \"甲\", en = \"a\" } },\n{ code = \"B\", parent = \"X\", label = { zh = \"乙\", en = \"b\" } },\n\
          { code = \"A\", label = { zh = \"丙\", en = \"\" } },\n]\n[allowances]\nP1 = \"1h\"\nP2 = \"1wd\"\nP3 = \"1wd\"",
         &[
-            "line 4: another category has the name `A` too: rename one",
-            "line 3: category B: its parent X does not stand above it: add or move it",
-            "line 4: category A: a text is empty in `en`: write it",
+            ":4: another category has the name `A` too: rename one",
+            ":3: category B: its parent X does not stand above it: add or move it",
+            ":4: category A: a text is empty in `en`: write it",
             ": [allowances] has no time limit for P4: add P4 = \"7wd\" or the like",
         ],
     );
@@ -171,13 +171,13 @@ fn wrong_files_are_told_with_line_and_remedy() {
         "categories.toml",
         "[allowances]\nP1 = \"1 hour\"",
         &[
-            "line 2: `allowances`: cannot read the time limit \"1 hour\": write 3wd, 4wh, 90wm, 24h or 90m, ten years at most",
+            ":2: `allowances`: cannot read the time limit \"1 hour\": write 3wd, 4wh, 90wm, 24h or 90m, ten years at most",
         ],
     );
     check(
         "queues.toml",
         "[[queue]]\nid = \"a\"\nlable = 1",
-        &["line 3: `queue[0].lable`: unknown word `lable`: did you mean `label`?"],
+        &[":3: `queue[0].lable`: unknown word `lable`: did you mean `label`?"],
     );
     check(
         "pauses.toml",
@@ -189,9 +189,9 @@ fn wrong_files_are_told_with_line_and_remedy() {
         "[[template]]\nid = \"t\"\nlabel = { zh = \"甲\", en = \"a\" }\nkind = \"inquiry\"\ncategory = \"none\"\n\
          subject = { zh = \"{{ caller.nam }}\", en = \"a\" }\ndescription = { zh = \"甲\", en = \"{{ blanks.x }}\" }",
         &[
-            "line 1: template t: there is no category none: correct it",
-            "line 1: template t, subject (zh), line 1: unknown name `caller.nam`: did you mean `caller.name`?",
-            "line 1: template t, description (en), line 1: unknown name `blanks.x`: a script knows hotline, call, caller, agent, ticket, clock and its own blanks",
+            ":1: template t: there is no category none: correct it",
+            ":1: template t, subject (zh), line 1: unknown name `caller.nam`: did you mean `caller.name`?",
+            ":1: template t, description (en), line 1: unknown name `blanks.x`: a script knows hotline, call, caller, agent, ticket, clock and its own blanks",
         ],
     );
 }
@@ -203,17 +203,17 @@ fn wrong_scripts_are_told_with_their_steps() {
         [[steps]]\nid = \"two\"\ntitle = { zh = \"乙\", en = \"b\" }\ntext = { zh = \"乙\", en = \"b\" }\nbranches = [{ label = { zh = \"去\", en = \"go\" }, to = \"three\" }]";
     let found = load(&[("scripts/s.toml", script)]).expect_err("it is wrong").to_string();
     let said: Vec<&str> =
-        found.lines().map(|line| line.split_once("s.toml ").expect("it names the file").1).collect();
+        found.lines().map(|line| line.split_once("s.toml").expect("it names the file").1).collect();
     assert_eq!(said.len(), 3, "{found}");
     assert_eq!(
         said[0],
-        "line 12: step two: a branch leads to `three`, which is no step of this script: correct it"
+        ":12: step two: a branch leads to `three`, which is no step of this script: correct it"
     );
     assert!(
-        said[1].starts_with("line 5: script s, step one (zh), line 2: unknown name `blanks.gone`"),
+        said[1].starts_with(":5: script s, step one (zh), line 2: unknown name `blanks.gone`"),
         "{found}"
     );
-    assert!(said[2].starts_with("line 5: script s, step one (en), line 1: it cannot be read"), "{found}");
+    assert!(said[2].starts_with(":5: script s, step one (en), line 1: it cannot be read"), "{found}");
 }
 
 #[test]
@@ -269,7 +269,8 @@ fn a_queue_names_the_calendar_of_its_hours() {
     let hours = site.queues[0].hours.as_ref().expect("it is named");
     assert!(!site.calendars[hours].is_open("2024-01-01T01:00:00Z".parse().expect("a time")), "New Year");
     let error = load(&[("queues.toml", &queue("mars"))]).expect_err("there is none").to_string();
-    let said = "queues.toml line 1: queue a: there is no calendar `mars`: correct `hours`, or add calendars/mars.toml";
+    let said =
+        "queues.toml:1: queue a: there is no calendar `mars`: correct `hours`, or add calendars/mars.toml";
     assert!(error.ends_with(said), "{error}");
 }
 

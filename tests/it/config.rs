@@ -74,30 +74,21 @@ fn empty_paths_become_the_users_folders() {
 fn wrong_settings_name_file_line_key_and_remedy() {
     let check = |text: &str, said: &str| {
         let error = load(text, &[], &[]).expect_err(text).to_string();
-        let (place, rest) = error.split_once(".toml ").expect("it names the file");
+        let (place, rest) = error.split_once(".toml").expect("it names the file");
         assert!(place.ends_with("hotdesk"), "{error}");
         assert_eq!(rest, said);
     };
     check(
         "[server]\n\nlissten = \"x\"",
-        "line 3: `server.lissten`: unknown word `lissten`: did you mean `listen`?",
+        ":3: `server.lissten`: unknown word `lissten`: did you mean `listen`?",
     );
-    check("[sever]", "line 1: `sever`: unknown word `sever`: did you mean `server`?");
-    check("[log]\nxyzzy = 1", "line 2: `log.xyzzy`: unknown word `xyzzy`: write one of level, dir");
-    check(
-        "[screen]\nlocale = \"zh-cn\"",
-        "line 2: `screen.locale`: unknown word `zh-cn`: did you mean `zh-CN`?",
-    );
-    check(
-        "[desk]\ngrace_s = 0",
-        "line 2: `desk.grace_s`: invalid value: integer `0`, expected a nonzero u32",
-    );
-    check(
-        "[screen]\nbell = \"yes\"",
-        "line 2: `screen.bell`: invalid type: string \"yes\", expected a boolean",
-    );
-    check("[desk]\nzone = \"Asia/Beijing\"", "line 2: `desk.zone`: failed to parse timezone: 'Asia/Beijing'");
-    check("[server]\nlisten = ", "line 2: string values must be quoted, expected literal string");
+    check("[sever]", ":1: `sever`: unknown word `sever`: did you mean `server`?");
+    check("[log]\nxyzzy = 1", ":2: `log.xyzzy`: unknown word `xyzzy`: write one of level, dir");
+    check("[screen]\nlocale = \"zh-cn\"", ":2: `screen.locale`: unknown word `zh-cn`: did you mean `zh-CN`?");
+    check("[desk]\ngrace_s = 0", ":2: `desk.grace_s`: invalid value: integer `0`, expected a nonzero u32");
+    check("[screen]\nbell = \"yes\"", ":2: `screen.bell`: invalid type: string \"yes\", expected a boolean");
+    check("[desk]\nzone = \"Asia/Beijing\"", ":2: `desk.zone`: failed to parse timezone: 'Asia/Beijing'");
+    check("[server]\nlisten = ", ":2: string values must be quoted, expected literal string");
 }
 
 #[test]

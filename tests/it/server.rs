@@ -337,7 +337,13 @@ async fn a_full_disk_is_told_nothing_is_promised_and_the_floor_stays_true() {
     let problem = refused.1.refused(Code::StorageFull);
     assert!(problem.detail.contains("free disk space"), "{}", problem.detail);
     server.get(&li, &format!("/tickets/{}", refused.0)).await.refused(Code::NotFound);
-    // It goes on serving what it has.
+    // It goes on serving what it has, and says how it is.
+    let health = server.get("", "/health").await;
+    assert!(
+        health.done()["status"].as_str().is_some_and(|said| said.contains("refuses writes")),
+        "{}",
+        health.body
+    );
     assert!(server.floor(&li).await.agents.contains_key("1001"));
 }
 

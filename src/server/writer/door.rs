@@ -1,6 +1,9 @@
 //! The way to the writer for everybody else.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
@@ -25,12 +28,31 @@ pub struct Key {
 
 /// The way to the writer. Requests are limited before they come here, so the queue needs no bound of its own.
 #[derive(Clone)]
-pub struct WriterDoor(mpsc::UnboundedSender<Job>);
+pub struct WriterDoor {
+    jobs: mpsc::UnboundedSender<Job>,
+    refusing: Refusing,
+}
+
+/// Whether the database refuses writes at present.
+#[derive(Clone, Default)]
+pub struct Refusing(Arc<AtomicBool>);
+
+impl Refusing {
+    pub fn set(&self, refusing: bool) {
+        self.0.store(refusing, Ordering::Relaxed);
+    }
+}
 
 impl WriterDoor {
-    pub fn new() -> (Self, mpsc::UnboundedReceiver<Job>) {
+    pub fn new() -> (Self, mpsc::UnboundedReceiver<Job>, Refusing) {
         let (sender, jobs) = mpsc::unbounded_channel();
-        (Self(sender), jobs)
+        let refusing = Refusing::default();
+        (Self { jobs: sender, refusing: refusing.clone() }, jobs, refusing)
+    }
+
+    /// Whether the database refuses writes at present.
+    pub fn is_refusing(&self) -> bool {
+        self.refusing.0.load(Ordering::Relaxed)
     }
 
     /// Asks; the answer has been written down when it comes.
@@ -49,15 +71,15 @@ impl WriterDoor {
 
     /// Tells the desk something; nobody to tell it to is no error while stopping.
     pub fn tell(&self, input: Input) {
-        let _ = self.0.send(Job::Tell(input));
+        let _ = self.jobs.send(Job::Tell(input));
     }
 
     /// Lets the writer finish what came before, and end.
     pub fn stop(&self) {
-        let _ = self.0.send(Job::Stop);
+        let _ = self.jobs.send(Job::Stop);
     }
 
     fn send(&self, job: Job) -> Result<(), ApiError> {
-        self.0.send(job).map_err(|_| ApiError::stopping())
+        self.jobs.send(job).map_err(|_| ApiError::stopping())
     }
 }

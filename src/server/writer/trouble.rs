@@ -34,6 +34,7 @@ impl Writer {
         if self.refusing.is_none() {
             tracing::error!(%error, "the database refuses writes; trying again until it takes them");
         }
+        self.parts.refusing.set(true);
         self.refusing = Some(error);
         self.fold_again().await;
         self.show(batch.looks);

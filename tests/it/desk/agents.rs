@@ -89,6 +89,19 @@ fn signing_out_in_a_call_waits_for_its_end_and_lets_a_ring_go() {
 }
 
 #[test]
+fn who_left_in_a_call_and_is_back_before_its_end_stays() {
+    let mut room = Room::talking();
+    room.check(vec![
+        (20, asks("a", Ask::SignOut), &["a next offline"]),
+        (21, asks("a", Ask::SignIn), &["a next signed_in"]),
+        (22, asks("a", Ask::SignIn), &[]),
+        (23, hangs_up(1, Ender::Agent), &["c1 ended a Agent"]),
+        (30, acts("a", 1, CallAction::FinishWrapUp), &["c1 wrapped a Done"]),
+    ]);
+    check_state(&room, "paused signed_in");
+}
+
+#[test]
 fn who_misses_too_many_rings_in_a_row_is_paused() {
     let mut room = Room::open();
     room.play(vec![(10, entered(1, 0)), (11, queued(1)), (12, rings(1, "a"))]);

@@ -16,8 +16,20 @@ impl Turn<'_> {
         self.desk.book.floor.agents.get(id).ok_or_else(|| Illegal::NoAgent(id.clone()))
     }
 
-    /// A session began. Who is on the floor already goes on as before.
-    pub fn sign_in(&mut self, me: &Me, actor: &Actor) -> Result<Answer, Refusal> {
+    /// A session began. Who is on the floor already goes on as before; who was to leave it after the present call stays, in a pause as
+    /// after any sign-in.
+    pub fn begin_session(&mut self, me: &Me, actor: &Actor) -> Result<Answer, Refusal> {
+        if let Some(id) = &me.agent
+            && self.agent(id).is_ok_and(|agent| agent.next == Some(NextState::Offline))
+        {
+            let next = Some(NextState::Paused { reason: self.desk.settings.signed_in.clone() });
+            self.record(self.now, actor.clone(), Event::NextStateAsked { agent: id.clone(), next })?;
+        }
+        self.sign_in(me, actor)
+    }
+
+    /// Brings an agent on the floor who is not there.
+    fn sign_in(&mut self, me: &Me, actor: &Actor) -> Result<Answer, Refusal> {
         let Some(agent) = me.agent.clone() else { return Ok(Answer::Done) };
         if self.agent(&agent).is_ok_and(|agent| agent.state != AgentState::Offline) {
             return Ok(Answer::Done);

@@ -14,7 +14,7 @@ impl Turn<'_> {
     pub fn asked(&mut self, me: &Me, ask: Ask) -> Result<Answer, Refusal> {
         let actor = Actor::User { name: me.user.clone() };
         match ask {
-            Ask::SignIn => self.sign_in(me, &actor),
+            Ask::SignIn => self.begin_session(me, &actor),
             Ask::SignOut => self.sign_out(me, &actor),
             Ask::WantState(want) => self.want_state(me, &actor, agent_of(me)?, &want),
             Ask::ForceState { agent, want } => {
