@@ -7,7 +7,6 @@ pub mod agent;
 pub mod calls;
 mod data_file;
 pub mod desk;
-pub mod effect;
 pub mod fuzzy;
 pub mod keymap;
 pub mod layers;
@@ -26,3 +25,4 @@ pub mod widgets;
 pub mod words;
 
 pub use data_file::{DataError, DataFile};
+pub use desk::effect;

@@ -242,6 +242,7 @@ impl AgentScreen {
             Input::Paste(text) => self.paste(&text, now, out),
             Input::Click(_) | Input::Scroll { .. } => self.pointer(&input, now, out),
             Input::Resize { columns, rows } => self.size = (columns, rows),
+            Input::Interrupt => self.desk.interrupted(now),
             Input::Stop => self.is_stopped(out),
             Input::Tick | Input::FocusGained | Input::FocusLost => {}
         }

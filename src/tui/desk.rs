@@ -8,6 +8,7 @@
 //! Pure: no clock, no I/O, no randomness. It must not know which screen it serves.
 
 mod awaited;
+pub mod effect;
 mod ids;
 mod msg;
 mod say;
@@ -20,11 +21,12 @@ pub use ids::{Ids, RequestId};
 pub use msg::{Answer, DiskTrouble, DraftReport, Failure, LinkNews, Msg, News, OutboxReport};
 pub use say::{Say, Toast, Toasts, Value, Weight, code_key};
 
-use super::effect::{Effect, Request};
+use self::effect::{Effect, Request};
 use crate::{
     api::{ClockReading, LiveMessage, Me, Problem, Snapshot},
     domain::{Agent, AgentId, Call, Catalogue, Floor, Locale, QueueId, Recorded, ServiceType},
     metrics::Today,
+    tui::keymap::Action,
 };
 
 /// What every screen knows.
@@ -121,6 +123,12 @@ impl Desk {
     /// Shows a toast.
     pub fn toast(&mut self, weight: Weight, say: Say, now: DateTime<Utc>) {
         self.toasts.show(weight, say, now, self.speed());
+    }
+
+    /// Somebody tries to interrupt the program, as elsewhere: says which key leaves it.
+    pub fn interrupted(&mut self, now: DateTime<Utc>) {
+        let say = Say::plain("shell.interrupt").with_key("quit", Action::Quit);
+        self.toast(Weight::Note, say, now);
     }
 
     /// There is a floor to show.

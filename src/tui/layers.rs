@@ -101,6 +101,15 @@ impl<T: Copy> Layers<T> {
         Some(Focus { layers: vec![layer], typing })
     }
 
+    /// What the keys of the topmost do, the most important first; none where nothing is open.
+    pub fn hints(&self) -> Option<&'static [Action]> {
+        Some(match self.open.last()?.1 {
+            Overlay::Picker(_) | Overlay::Palette(_) => &[Action::Choose, Action::Close],
+            Overlay::Help(_) | Overlay::Reader(_) => &[Action::Close],
+            Overlay::Dialog(_) => &[Action::No, Action::Yes],
+        })
+    }
+
     /// Gives the topmost an input.
     pub fn input<M>(&mut self, input: &Input<M>) -> Outcome<T> {
         if !is_for_one(input) {

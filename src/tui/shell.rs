@@ -1,14 +1,15 @@
-//! What stands around the panes of the lead's and the reviewer's screens: what lasts, what passes, and how they are left.
+//! What stands around the panes of all screens: what lasts, what passes, the keys, and how a screen is left.
 //!
-//! The agent's screen has its own: there a banner counts what is still to be sent, and news must cover no form. It must not know any screen.
+//! The agent's screen has its own banner, which counts what is still to be sent. It must not know any screen.
 
 use ratatui::layout::Rect;
 
 use super::{
     desk::{Desk, Link, Weight, code_key},
     effect::Effect,
+    keymap::{Action, Layer},
     runtime::{Canvas, Look},
-    widgets::{self, Tone},
+    widgets::{self, Footer, Tone},
     words::Words,
 };
 
@@ -50,15 +51,31 @@ pub fn banner(desk: &Desk, words: &Words) -> Option<String> {
     }
 }
 
-/// What passes: short news in the lower right corner of an area.
-pub fn toasts(canvas: &mut Canvas<'_>, area: Rect, desk: &Desk, look: &Look) {
+/// What passes: short news in a row. Where they name keys, it is those of `layers`.
+pub fn toasts(canvas: &mut Canvas<'_>, row: Rect, desk: &Desk, look: &Look, layers: &[Layer]) {
     let shown = desk.toasts.shown().iter().map(|toast| {
         let tone = match toast.weight {
             Weight::Good => Tone::Good,
             Weight::Note => Tone::Plain,
             Weight::Bad => Tone::Bad,
         };
-        (tone, toast.say.in_words(&look.words))
+        let hint = |action| look.keymap.hint_in(layers, action);
+        (tone, toast.say.with_hints(&look.words, hint))
     });
-    widgets::toasts(canvas, area, look, &shown.collect::<Vec<_>>());
+    widgets::toasts(canvas, row, look, &shown.collect::<Vec<_>>());
+}
+
+/// The keys that matter now, help always at the right where it counts.
+pub fn keys(canvas: &mut Canvas<'_>, area: Rect, look: &Look, layers: &[Layer], actions: &[Action]) {
+    let mut rest = area;
+    let (help, actions): (Vec<Action>, Vec<Action>) =
+        actions.iter().partition(|action| **action == Action::Help);
+    if !help.is_empty() {
+        let help = Footer { layers, actions: &help };
+        let width = help.width(look);
+        let x = area.right().saturating_sub(width);
+        help.draw(canvas, Rect { x, width, ..area }, look);
+        rest.width = x.saturating_sub(area.x + 2);
+    }
+    Footer { layers, actions: &actions }.draw(canvas, rest, look);
 }

@@ -2,16 +2,17 @@
 //! sent, callbacks promised once; and sentences that say why something is not done.
 
 use hotdesk::{
-    domain::{Call, Contact, Ender, Event, Locale, PhoneNumber, TransferTarget, WrapUpEnd},
+    domain::{Call, Ender, Event, Locale, PhoneNumber, TransferTarget, WrapUpEnd},
     tui::{
         agent::Pane,
-        desk::{Answer, LinkNews, Msg, News, OutboxReport, Say},
+        desk::{LinkNews, Msg, News, OutboxReport, Say},
         effect::{Effect, Request},
+        keymap::Action,
         runtime::Screen,
     },
 };
 
-use crate::agent_floor::{ME, Seat, call, contact, dana, time};
+use crate::agent_floor::{ME, Seat, call, contact, time};
 
 const WIDE: (u16, u16) = (120, 40);
 
@@ -23,6 +24,10 @@ fn toast(seat: &Seat) -> &Say {
 fn said(seat: &Seat) -> String {
     let layers = seat.screen.focus().layers;
     toast(seat).with_hints(&seat.look.words, |action| seat.look.keymap.hint_in(&layers, action))
+}
+
+fn says(seat: &Seat, key: &str) -> bool {
+    seat.screen.desk.toasts.shown().iter().any(|toast| toast.say.key == key)
 }
 
 fn line<'a>(frame: &'a str, word: &str) -> &'a str {
@@ -113,6 +118,44 @@ fn a_wrap_up_with_an_unsent_form_is_ended_by_the_second_key() {
     assert!(finishes(&seat));
     seat.tell(Event::WrapUpEnded { call: call(1), agent: ME.into(), why: WrapUpEnd::Done });
     assert_eq!(seat.screen.cases().len(), 1, "it is a draft");
+    assert!(!says(&seat, "agent.toast.unsent"), "the wrap-up is over");
+}
+
+#[test]
+fn what_a_call_left_undone_is_not_said_in_the_next() {
+    let mut seat = Seat::new(Locale::En);
+    seat.talks().press(&["n", "alt-4", "card swallowed", "ctrl-s"]);
+    hangs_up(&mut seat);
+    assert!(says(&seat, "agent.toast.unfilled"));
+    assert!(!says(&seat, "agent.toast.missing"), "the same is not said twice");
+    seat.tell(Event::WrapUpEnded { call: call(1), agent: ME.into(), why: WrapUpEnd::Done });
+    seat.queues(2, "retail", None).tell(Event::CallRinging { call: call(2), agent: ME.into() });
+    seat.tell(Event::CallAnswered { call: call(2), agent: ME.into() });
+    assert!(!says(&seat, "agent.toast.unfilled") && !says(&seat, "agent.toast.unsaid"));
+}
+
+#[test]
+fn the_next_step_is_to_say_what_must_be_said_and_to_submit_what_is_complete() {
+    let mut seat = Seat::new(Locale::En);
+    let next = |seat: &Seat| seat.screen.next_step().action;
+    seat.talks().press(&["alt-4", "card swallowed"]);
+    assert_eq!(next(&seat), Some(Action::ScriptSaid), "the caller waits for it");
+    seat.press(&["alt-s"]);
+    assert_eq!(next(&seat), Some(Action::ScriptNext), "the category is missing");
+    seat.press(&["alt-c", "complaint", "enter"]);
+    assert_eq!(next(&seat), Some(Action::TicketSubmit));
+    seat.press(&["alt-n"]);
+    assert_eq!(next(&seat), Some(Action::ScriptNext), "a blank is missing");
+}
+
+#[test]
+fn an_interrupt_says_which_key_leaves() {
+    let mut seat = Seat::new(Locale::En);
+    seat.press(&["ctrl-c"]);
+    assert_eq!(said(&seat), "Ctrl-Q quits; Ctrl-C does nothing here");
+    seat.talks().press(&["alt-4", "ctrl-c", "ctrl-p", "ctrl-c"]);
+    assert_eq!(toast(&seat).key, "shell.interrupt", "also where something is typed");
+    assert!(!seat.screen.finished());
 }
 
 #[test]
@@ -252,54 +295,6 @@ fn before_the_server_speaks_times_are_read_in_the_zone_of_the_site() {
     hotdesk::tui::runtime::press(&mut screen, &["ctrl-n", "alt-c"], time("10:00:00"), &look.keymap);
     let said = screen.desk.toasts.shown().last().map(|toast| toast.say.key);
     assert_eq!(said, Some("agent.toast.no-catalogue"), "there is nothing to choose from yet");
-}
-
-#[test]
-fn the_caller_of_a_ticket_without_a_call_is_looked_for_and_attached() {
-    let mut seat = Seat::new(Locale::En);
-    seat.press(&["ctrl-n", "lost his umbrella", "alt-f", "Dana", "enter", "enter"]);
-    let searches: Vec<_> = seat
-        .asked()
-        .into_iter()
-        .filter_map(|(id, request)| match request {
-            Request::Contacts { search, .. } => Some((id, search)),
-            _ => None,
-        })
-        .collect();
-    let [(id, search)] = &searches[..] else { panic!("{searches:?}: asked once for the same text") };
-    assert_eq!(search, "Dana");
-    let found: Vec<Contact> = vec![dana().masked()];
-    let page = hotdesk::api::Page { items: found, next: None };
-    seat.takes(Msg::Answer { request: *id, answer: Ok(Answer::Contacts(page)) });
-    assert!(seat.frame((80, 24)).contains("D**  +972-**-***-**01"));
-    seat.effects.clear();
-    seat.press(&["enter"]);
-    let case = seat.screen.case().expect("the case");
-    assert_eq!(case.draft.contact, Some(contact(crate::agent_floor::DANA)));
-    assert!(seat.effects.iter().any(|effect| matches!(effect, Effect::SaveDraft { .. })));
-    assert!(seat.asked().iter().any(|(_, request)| matches!(request, Request::History { .. })));
-    seat.press(&["alt-c", "balance", "enter", "ctrl-s"]);
-    assert_eq!(seat.ticket_is_taken().contact, Some(contact(crate::agent_floor::DANA)));
-}
-
-#[test]
-fn whoever_calls_is_not_changed_by_hand() {
-    let mut seat = Seat::new(Locale::En);
-    seat.talks().press(&["alt-f"]);
-    assert_eq!(toast(&seat).key, "agent.toast.caller-known");
-}
-
-#[test]
-fn nobody_found_is_said_only_after_looking() {
-    let mut seat = Seat::new(Locale::En);
-    seat.press(&["alt-f", "Zz"]);
-    assert!(!seat.frame(WIDE).contains("nothing found"));
-    seat.press(&["enter"]);
-    assert!(!seat.frame(WIDE).contains("nothing found"));
-    let (id, _) = seat.asked().pop().expect("a request");
-    let page = hotdesk::api::Page { items: Vec::new(), next: None };
-    seat.takes(Msg::Answer { request: id, answer: Ok(Answer::Contacts(page)) });
-    assert!(seat.frame(WIDE).contains("nothing found"));
 }
 
 #[test]

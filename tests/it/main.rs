@@ -4,6 +4,7 @@
 
 mod agent_amend;
 mod agent_call;
+mod agent_caller;
 mod agent_duties;
 mod agent_floor;
 mod agent_form;

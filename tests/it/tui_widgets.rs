@@ -242,9 +242,11 @@ fn small_things_are_drawn() {
         let timer = Timer { late_at: Some(TimeDelta::seconds(60)), ..Timer::plain(TimeDelta::seconds(61)) };
         canvas.print(0, 2, &timer.text(&look), 8, timer.style(&look));
         assert_eq!(timer.style(&look), look.theme.bad);
-        let news =
-            [(Tone::Good, "saved".to_string()), (Tone::Bad, "投诉工单没有提交，请检查必填项目".to_string())];
-        toasts(canvas, Rect::new(0, 0, 40, 7), &look, &news);
+        let news = |tone, text: &str| (tone, text.to_string());
+        let long = [news(Tone::Good, "saved"), news(Tone::Bad, "投诉工单没有提交，请检查必填项目")];
+        toasts(canvas, Rect::new(0, 4, 40, 1), &look, &long);
+        let several = [news(Tone::Bad, "old"), news(Tone::Plain, "newer"), news(Tone::Good, "done")];
+        toasts(canvas, Rect::new(0, 5, 40, 1), &look, &several);
     });
     insta::assert_snapshot!(picture);
 }

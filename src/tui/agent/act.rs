@@ -39,7 +39,7 @@ impl AgentScreen {
             | Action::CallHangUp
             | Action::CallWrapUpDone => self.simple_call_action(action, now, out),
             Action::CallTransfer => self.transfer(now),
-            Action::CallerReveal => self.offer_reveals(),
+            Action::CallerReveal => self.offer_reveals(now),
             Action::CallbackPromise => self.offer_callback_times(now),
             Action::CallerFind => self.find_caller(now),
             Action::ScriptNext => self.script_next(now, out),

@@ -34,7 +34,7 @@ impl AgentScreen {
     /// Offers times for a callback, unless one is promised already.
     pub(super) fn offer_callback_times(&mut self, now: DateTime<Utc>) {
         let Some(contact) = self.call_case().and_then(|case| case.contact()) else {
-            return self.say(Weight::Bad, Say::plain("agent.toast.no-contact"), now);
+            return self.say(Weight::Note, Say::plain("agent.toast.no-contact"), now);
         };
         if let Some(due) = self.promised(contact) {
             let due = wording::moment(&self.words, &self.desk, due, now);

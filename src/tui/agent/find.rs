@@ -8,6 +8,7 @@ use crate::{
     tui::{
         desk::{Say, Weight},
         effect::{Effect, Request},
+        keymap::Action,
         layers::Overlay,
         text,
         widgets::{Choice, Picker},
@@ -16,6 +17,8 @@ use crate::{
 
 /// Contacts that a search brings.
 const MOST: u32 = 50;
+/// Digits of a number without which the server looks for none, for too many would be found.
+const FEWEST_DIGITS: usize = 4;
 
 impl AgentScreen {
     /// Opens the search, for the shown form or for a new one. Who calls is known from the call and is not changed by hand.
@@ -31,7 +34,8 @@ impl AgentScreen {
         let over = Over::Find(case.id());
         self.offers.clear();
         self.layers.close_all();
-        let picker = Picker::elsewhere(self.words.text("agent.find.title"));
+        let title = self.words.text(Action::CallerFind.words_key());
+        let picker = Picker::elsewhere(title, self.words.text("agent.find.placeholder"));
         self.layers.open(over, Overlay::Picker(picker));
     }
 
@@ -39,6 +43,9 @@ impl AgentScreen {
     pub(super) fn seek_caller(&mut self, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         let Some(picker) = self.layers.picker_mut() else { return };
         let search = picker.query().trim().to_owned();
+        if is_too_short(&search) {
+            return self.say(Weight::Note, Say::plain("agent.toast.few-digits"), now);
+        }
         let request = Request::Contacts { search: search.clone(), limit: MOST };
         self.ask(Waiting::Find(search), request, now, out);
     }
@@ -85,4 +92,10 @@ impl AgentScreen {
         let name = self.found_choice(&contact).label;
         self.say(Weight::Good, Say::plain("agent.toast.attached").with("name", name), now);
     }
+}
+
+/// A number of which too little is given.
+fn is_too_short(search: &str) -> bool {
+    let digits = search.chars().filter(char::is_ascii_digit).count();
+    !search.chars().any(char::is_alphabetic) && digits < FEWEST_DIGITS
 }

@@ -15,6 +15,16 @@
 use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::Pane;
+use crate::tui::keymap::Action;
+
+/// The panes, each with the action that leads there and the key of its name.
+pub const PANES: [(Pane, Action, &str); 5] = [
+    (Pane::Queue, Action::PaneOne, "layer.queue"),
+    (Pane::Call, Action::PaneTwo, "layer.call"),
+    (Pane::Script, Action::PaneThree, "layer.script"),
+    (Pane::Ticket, Action::PaneFour, "layer.ticket"),
+    (Pane::Me, Action::PaneFive, "layer.me"),
+];
 
 /// From these sizes on all panes are seen at once.
 const WIDE: (u16, u16) = (110, 30);

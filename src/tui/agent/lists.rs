@@ -12,15 +12,6 @@ use crate::{
     tui::{effect::Effect, keymap::Action, runtime::Zone},
 };
 
-/// The panes, each with the action that leads there and the key of its name.
-pub const PANES: [(Pane, Action, &str); 5] = [
-    (Pane::Queue, Action::PaneOne, "layer.queue"),
-    (Pane::Call, Action::PaneTwo, "layer.call"),
-    (Pane::Script, Action::PaneThree, "layer.script"),
-    (Pane::Ticket, Action::PaneFour, "layer.ticket"),
-    (Pane::Me, Action::PaneFive, "layer.me"),
-];
-
 /// Rows that a page key moves, whatever the height of the list, so that a replay moves the same.
 const PAGE: isize = 10;
 

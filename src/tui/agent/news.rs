@@ -12,6 +12,9 @@ use crate::{
     },
 };
 
+/// Sentences about what a call left undone; in the next one they would be taken for its own.
+const OF_A_CALL: [&str; 3] = ["agent.toast.missing", "agent.toast.unfilled", "agent.toast.unsaid"];
+
 /// What the agent at the screen does with a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum InHand {
@@ -114,6 +117,9 @@ impl AgentScreen {
         if after == before {
             return;
         }
+        if matches!(before, InHand::Finishes(_)) {
+            self.desk.toasts.retract(&["agent.toast.unsent"]);
+        }
         match after {
             InHand::Rings(call) => self.rings(call, now, out),
             InHand::Speaks(call) => self.speaks(call, now, out),
@@ -146,6 +152,7 @@ impl AgentScreen {
     /// writes into no form.
     fn speaks(&mut self, call: CallId, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         self.layers.close_all();
+        self.desk.toasts.retract(&OF_A_CALL);
         let place = self.case_for_call(call, now, out);
         self.show_case(place);
         self.begin_script(now, out);

@@ -41,15 +41,23 @@ impl AgentScreen {
     fn next_in_talk(&self) -> NextStep {
         match self.case() {
             Some(case) if case.ticket().is_some() => step(Action::CallHangUp, "agent.next.hang-up"),
-            Some(_) if self.has_unsent_form() => step(Action::TicketSubmit, "agent.next.submit"),
             Some(case) if !self.is_said(case) => step(Action::ScriptSaid, "agent.next.say"),
+            Some(case) if self.is_complete(case) => step(Action::TicketSubmit, "agent.next.submit"),
             Some(case) if self.has_step_after(case) => step(Action::ScriptNext, "agent.next.step"),
+            Some(_) if self.has_unsent_form() => step(Action::TicketSubmit, "agent.next.submit"),
             _ => step(Action::CallHangUp, "agent.next.hang-up"),
         }
     }
 
     fn has_unsent_form(&self) -> bool {
         self.case().is_some_and(|case| case.is_open() && case.draft.form != Default::default())
+    }
+
+    /// Nothing is missing in the form, nor in the blanks of the steps gone through.
+    fn is_complete(&self, case: &Case) -> bool {
+        let catalogue = self.desk.catalogue.as_deref();
+        let is_filled = catalogue.is_some_and(|catalogue| case.draft.form.troubles(catalogue).is_empty());
+        case.is_open() && is_filled && self.missing_blanks(case).is_none()
     }
 
     /// The present step needs no saying, or was said.

@@ -206,7 +206,10 @@ impl AgentScreen {
     }
 
     /// Secret fields, each with the reasons that an agent has.
-    pub(super) fn offer_reveals(&mut self) {
+    pub(super) fn offer_reveals(&mut self, now: DateTime<Utc>) {
+        if self.call_case().and_then(|case| case.contact()).is_none() {
+            return self.say(Weight::Note, Say::plain("agent.toast.no-contact"), now);
+        }
         let words = &self.words;
         let mut offers = Vec::new();
         for (field, name) in

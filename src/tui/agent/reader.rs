@@ -67,7 +67,11 @@ impl AgentScreen {
     }
 
     fn call_lines(&self, record: &CallRecord, now: DateTime<Utc>) -> Lines {
-        let seconds = |seconds: u32| self.words.timer(TimeDelta::seconds(seconds.into()));
+        // Of a call under way the record does not have them yet.
+        let seconds = |seconds: u32| match record.under_way {
+            true => String::new(),
+            false => self.words.timer(TimeDelta::seconds(seconds.into())),
+        };
         let queue = record.queue.as_ref().map(|queue| self.desk.queue_label(queue, self.desk.locale));
         let end = self.words.text(outcome_key(record));
         vec![

@@ -34,6 +34,8 @@ impl AgentScreen {
         let Some(case) = self.cases.iter().rev().find(|case| case.draft.call == Some(call)) else { return };
         let (unsaid, unfilled) = (self.unsaid_names(case), self.unfilled_names(case));
         if !unfilled.is_empty() {
+            // A refused form has named them already.
+            self.desk.toasts.retract(&["agent.toast.missing"]);
             self.say(Weight::Bad, Say::plain("agent.toast.unfilled").with("blanks", unfilled), now);
         }
         if !unsaid.is_empty() {

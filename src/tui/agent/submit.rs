@@ -111,16 +111,16 @@ impl AgentScreen {
             }
             OutboxReport::PromiseWaiting { callback } => self.promise_waits(callback, now),
             OutboxReport::Promised { callback } => {
-                self.promises.remove(&callback.id);
+                self.promise_is_over(callback.id);
                 let due = self.words.time(&self.desk.local(callback.due));
                 self.say(Weight::Good, Say::plain("agent.toast.promised").with("due", due), now);
             }
             OutboxReport::PromiseRefused { callback, problem } => {
-                self.promises.remove(&callback);
+                self.promise_is_over(callback);
                 self.say(Weight::Bad, Say::plain(code_key(problem.code)), now);
             }
             OutboxReport::PromiseFailed { callback, why } => {
-                self.promises.remove(&callback);
+                self.promise_is_over(callback);
                 self.say(Weight::Bad, Say::disk(why), now);
             }
         }
@@ -130,6 +130,14 @@ impl AgentScreen {
     fn promise_waits(&mut self, callback: CallbackId, now: DateTime<Utc>) {
         if self.promises.contains_key(&callback) {
             self.say(Weight::Note, Say::plain("agent.toast.promise-kept"), now);
+        }
+    }
+
+    /// A promise is not on its way any more.
+    fn promise_is_over(&mut self, callback: CallbackId) {
+        self.promises.remove(&callback);
+        if self.promises.is_empty() {
+            self.desk.toasts.retract(&["agent.toast.promise-kept"]);
         }
     }
 

@@ -14,7 +14,10 @@ use ratatui::layout::Rect;
 
 pub use me::NUMBERS;
 
-use super::{AgentScreen, Pane, layout::Plan, lists::PANES};
+use super::{
+    AgentScreen, Pane,
+    layout::{PANES, Plan},
+};
 use crate::{
     domain::Locale,
     tui::{

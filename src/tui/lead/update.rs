@@ -41,6 +41,10 @@ impl LeadScreen {
                 self.desk.toasts.expire(now);
                 Vec::new()
             }
+            (Input::Interrupt, _) => {
+                self.desk.interrupted(now);
+                Vec::new()
+            }
             (Input::Stop, _) => self.course.leave(),
             (input @ (Input::Key(_) | Input::Paste(_) | Input::Act(_)), true) => self.type_in(input, now),
             (Input::Act(action), false) => self.act(action, now),

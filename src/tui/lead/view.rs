@@ -24,10 +24,10 @@ use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::{Entry, LeadScreen, Pane};
 use crate::tui::{
-    keymap::{Action, Layer},
-    runtime::{Canvas, Look},
+    keymap::Action,
+    runtime::{Canvas, Look, Screen},
     shell,
-    widgets::{self, Footer, HasFocus, TextField},
+    widgets::{self, HasFocus, TextField},
 };
 
 /// From this width on there is a right side.
@@ -69,18 +69,22 @@ pub(super) fn draw(screen: &LeadScreen, canvas: &mut Canvas<'_>, now: DateTime<U
         widgets::banner(canvas, banner_row, look, &sentence);
     }
     draw_body(canvas, body, scene);
-    let (layers, actions) = match screen.entry {
-        Some(_) => (&[Layer::Picker][..], vec![Action::Choose, Action::Close]),
-        None => (LeadScreen::LAYERS, hints(screen, canvas.area().width)),
-    };
-    Footer { layers, actions: &actions }.draw(canvas, footer, look);
-    shell::toasts(canvas, body, &screen.desk, look);
     screen.layers.draw(canvas, look);
     draw_entry(canvas, scene);
+    let edge = Rect { y: footer.y.saturating_sub(1), ..footer };
+    shell::toasts(canvas, edge, &screen.desk, look, LeadScreen::LAYERS);
+    let actions = hints(screen, canvas.area().width);
+    shell::keys(canvas, footer, look, &screen.focus().layers, &actions);
 }
 
 /// Footer hints, the most important first; where not all boards are seen, the way to the one that is hidden.
 fn hints(screen: &LeadScreen, width: u16) -> Vec<Action> {
+    if screen.entry.is_some() {
+        return vec![Action::Choose, Action::Close];
+    }
+    if let Some(hints) = screen.layers.hints() {
+        return hints.to_vec();
+    }
     if screen.detail.is_some() {
         return vec![
             Action::Close,

@@ -48,6 +48,7 @@ impl QaScreen {
         match (input, self.entry.is_some()) {
             (Input::App(msg), _) => return self.hear(msg, now),
             (Input::Tick, _) => self.desk.toasts.expire(now),
+            (Input::Interrupt, _) => self.desk.interrupted(now),
             (Input::Stop, _) => return self.course.leave(),
             (input @ (Input::Key(_) | Input::Paste(_) | Input::Act(_)), true) => {
                 return self.type_in(input, now);

@@ -30,10 +30,9 @@ use super::{
 use crate::tui::{
     calls,
     desk::Desk,
-    keymap::{Action, Layer},
-    runtime::{Canvas, Look},
-    shell,
-    widgets::{self, Footer},
+    keymap::Action,
+    runtime::{Canvas, Look, Screen},
+    shell, widgets,
 };
 
 /// From this width on the timeline and the call stand side by side; in less, its sentences would be cut.
@@ -54,13 +53,13 @@ const LIST_HINTS: &[Action] = &[
 /// Footer hints while something is played, the most important first.
 const PLAY_HINTS: &[Action] = &[
     Action::PlayPause,
+    Action::QaOpenCall,
     Action::QaFullScreen,
-    Action::QaRefresh,
     Action::PlayNextMark,
     Action::PlayPreviousMark,
+    Action::QaRefresh,
     Action::PlayFaster,
     Action::PlaySlower,
-    Action::QaOpenCall,
     Action::Help,
     Action::Quit,
     Action::PlayForward,
@@ -92,9 +91,15 @@ pub(super) fn draw(screen: &QaScreen, canvas: &mut Canvas<'_>, look: &Look) {
         }
         (review, _) => draw_panes(canvas, scene, review),
     }
-    let whole = canvas.area();
-    shell::toasts(canvas, whole, &screen.desk, look);
     screen.layers.draw(canvas, look);
+    let edge = lower_edge(canvas.area(), screen);
+    shell::toasts(canvas, edge, &screen.desk, look, screen.panes());
+}
+
+/// The row above the keys and, where something is played, above its bar.
+fn lower_edge(whole: Rect, screen: &QaScreen) -> Rect {
+    let rows = 2 + u16::from(screen.review().is_some());
+    Rect { y: whole.bottom().saturating_sub(rows), height: 1, ..whole }
 }
 
 fn draw_panes(canvas: &mut Canvas<'_>, scene: Scene<'_>, review: Option<&Review>) {
@@ -123,12 +128,14 @@ fn draw_panes(canvas: &mut Canvas<'_>, scene: Scene<'_>, review: Option<&Review>
 
 /// The keys that matter now.
 fn draw_keys(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, review: Option<&Review>) {
-    let (layers, actions) = match (&scene.screen.entry, review) {
-        (Some(_), _) => (&[Layer::Picker][..], vec![Action::Choose, Action::Close]),
-        (None, Some(_)) => (scene.screen.panes(), useful(PLAY_HINTS, scene.screen)),
-        (None, None) => (scene.screen.panes(), useful(LIST_HINTS, scene.screen)),
+    let Scene { screen, look } = scene;
+    let actions = match (&screen.entry, screen.layers.hints(), review) {
+        (Some(_), ..) => vec![Action::Choose, Action::Close],
+        (None, Some(hints), _) => hints.to_vec(),
+        (None, None, Some(_)) => useful(PLAY_HINTS, screen),
+        (None, None, None) => useful(LIST_HINTS, screen),
     };
-    Footer { layers, actions: &actions }.draw(canvas, area, scene.look);
+    shell::keys(canvas, area, look, &screen.focus().layers, &actions);
 }
 
 /// The open call was not over when it was last looked at.

@@ -39,6 +39,8 @@ pub enum Input<M> {
     FocusLost,
     /// A second began (see [`super::Pace`]).
     Tick,
+    /// The key that interrupts programs elsewhere, where it is bound to nothing.
+    Interrupt,
     /// The program is asked to end (a signal); effects returned now are still performed.
     Stop,
     /// A message from the runner.
@@ -84,12 +86,14 @@ impl Typing {
     }
 }
 
-/// The input that a key is: text for the field first, then what the keymap says, else the key itself.
+/// The input that a key is: text for the field first, then what the keymap says, else an interrupt, else the key itself.
 pub fn resolve<M>(key: KeyEvent, focus: &Focus, keymap: &Keymap) -> Input<M> {
     if focus.typing.takes(key) {
         return Input::Key(key);
     }
-    keymap.action(&focus.layers, key).map_or(Input::Key(key), Input::Act)
+    let interrupts = key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL;
+    let otherwise = if interrupts { Input::Interrupt } else { Input::Key(key) };
+    keymap.action(&focus.layers, key).map_or(otherwise, Input::Act)
 }
 
 /// Presses keys by their keymap names (`"f5"`, `"ctrl-s"`, `"x"`) as the loop would, and collects the effects. For tests.

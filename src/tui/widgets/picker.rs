@@ -42,6 +42,8 @@ pub struct Choice {
 #[derive(Debug, Clone)]
 pub struct Picker {
     title: String,
+    /// Stands in the empty search line; none for that of all lists.
+    placeholder: Option<String>,
     choices: Arc<[Choice]>,
     index: Arc<Index>,
     query: TextField,
@@ -93,6 +95,7 @@ impl Picker {
         let found = index.search("");
         Self {
             title: title.into(),
+            placeholder: None,
             choices,
             index: Arc::new(index),
             query: TextField::default(),
@@ -108,10 +111,11 @@ impl Picker {
         Self { kept: Kept::End, ..self }
     }
 
-    /// A list under a title whose choices are looked up elsewhere, when Enter is pressed after typing.
-    pub fn elsewhere(title: impl Into<String>) -> Self {
+    /// A list under a title whose choices are looked up elsewhere, when Enter is pressed after typing; `placeholder` says what to type.
+    pub fn elsewhere(title: impl Into<String>, placeholder: impl Into<String>) -> Self {
         Self {
             source: Source::Elsewhere { sought: String::new(), came: false },
+            placeholder: Some(placeholder.into()),
             ..Self::new(title, Vec::new())
         }
     }
@@ -195,6 +199,7 @@ impl Picker {
         let count = self.found.len().to_string();
         let pane = Pane { title: &self.title, note: &count, focus: HasFocus::Yes, zone: PICKER_ZONE };
         let inner = pane.draw(canvas, area, look);
+        let placeholder = self.placeholder.as_deref().unwrap_or(placeholder);
         self.query.draw(canvas, Rect { height: 1, ..inner }, look, placeholder, HasFocus::Yes);
         if self.found.is_empty() && !matches!(self.source, Source::Elsewhere { came: false, .. }) {
             canvas.print(

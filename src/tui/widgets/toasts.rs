@@ -1,4 +1,4 @@
-//! Short news in a corner, newest at the bottom; how long it stays is the model's business.
+//! Short news on the lower edge of the frames, where they cover no work; how long they stay is the model's business.
 
 use ratatui::{layout::Rect, style::Style};
 
@@ -7,8 +7,8 @@ use crate::tui::{
     text,
 };
 
-/// Widest toast, in cells.
-const WIDEST: u16 = 48;
+/// Columns without which no second sentence is tried beside the first.
+const NEXT: usize = 12;
 
 /// What kind of news it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,19 +21,25 @@ pub enum Tone {
     Bad,
 }
 
-/// Draws sentences in the lower right corner of the area, above its last row; the last one lowest.
-pub fn toasts(canvas: &mut Canvas<'_>, area: Rect, look: &Look, sentences: &[(Tone, String)]) {
-    let width = WIDEST.min(area.width);
-    let room = usize::from(width.saturating_sub(4));
-    let lines = sentences.iter().rev().flat_map(|(tone, sentence)| {
-        let lines = text::wrap(sentence, room).into_iter().enumerate();
-        let lines = lines.map(|(at, line)| (*tone, if at == 0 { tone.mark() } else { " " }, line));
-        lines.rev().collect::<Vec<_>>()
-    });
-    for (y, (tone, mark, line)) in (area.y..area.bottom().saturating_sub(1)).rev().zip(lines) {
-        let style = tone.style(look).patch(look.theme.selected_dim);
-        let line = format!(" {mark} {} ", text::pad(line, room));
-        canvas.print(area.right() - width, y, &line, width, style);
+/// Draws sentences (the newest last) in a row, as many as fit side by side: the newest at the right, but no good news hides other.
+pub fn toasts(canvas: &mut Canvas<'_>, row: Rect, look: &Look, sentences: &[(Tone, String)]) {
+    let mut sentences: Vec<_> = sentences.iter().rev().collect();
+    sentences.sort_by_key(|(tone, _)| *tone == Tone::Good);
+    let mut x = row.right().saturating_sub(1);
+    for (place, (tone, sentence)) in sentences.iter().enumerate() {
+        let room = x.saturating_sub(row.x + 1);
+        let mark = tone.mark();
+        let mut line = format!(" {mark} {sentence} ");
+        if place > 0 && text::width(&line) > usize::from(room) {
+            break;
+        }
+        let left = sentences.len() - place - 1;
+        if place == 0 && left > 0 && text::width(&line) + NEXT > usize::from(room) {
+            line = format!(" {mark} {sentence} (+{left}) ");
+        }
+        let width = (text::width(&line) as u16).min(room);
+        x -= width;
+        canvas.print(x, row.y, &line, width, tone.style(look).patch(look.theme.selected_dim));
     }
 }
 

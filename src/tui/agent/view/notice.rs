@@ -1,25 +1,22 @@
 //! The line under the head (tabs, what lasts: server away, a lead's line) and the line at the bottom (keys, toasts).
 
 use chrono::TimeDelta;
-use ratatui::{layout::Rect, style::Style};
+use ratatui::layout::Rect;
 
-use super::{Scene, wording};
+use super::Scene;
 use crate::{
     domain::AgentState,
     tui::{
-        agent::{Case, Over, Pane, calling::possible, lists::PANES},
-        desk::{Link, Toast, Weight, code_key},
+        agent::{Case, Pane, act::LAYERS, calling::possible, layout::PANES},
+        desk::{Link, code_key},
         keymap::{Action, Layer},
         runtime::{Canvas, Screen, Spot},
-        text,
-        widgets::{self, Footer},
+        shell, text, widgets,
     },
 };
 
 /// Columns that tabs leave to what lasts.
 const GAP: u16 = 1;
-/// Columns without which no second sentence is tried beside the first.
-const NEXT: usize = 12;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: Scene<'_>) {
     let mut area = scene.plan.notice;
@@ -91,50 +88,9 @@ fn has_draft(scene: Scene<'_>) -> bool {
 /// Keys, with help always at the right. Above them, on the frames' lower edge where it covers no work, what was said last.
 pub(super) fn draw_foot(canvas: &mut Canvas<'_>, scene: Scene<'_>) {
     let area = scene.plan.foot;
-    draw_toast(canvas, Rect { y: area.y.saturating_sub(1), ..area }, scene);
-    let focus = scene.screen.focus();
-    let layers = &focus.layers;
-    let mut rest = area;
-    if scene.screen.counts(Action::Help) {
-        let help = Footer { layers, actions: &[Action::Help] };
-        let width = help.width(scene.look);
-        let x = area.right().saturating_sub(width);
-        help.draw(canvas, Rect { x, width, ..area }, scene.look);
-        rest.width = x.saturating_sub(area.x + 2);
-    }
-    Footer { layers, actions: &actions(scene) }.draw(canvas, rest, scene.look);
-}
-
-/// What was said, as much as fits side by side: the weightiest first, of several the newest, so that no good news hides bad.
-fn draw_toast(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
-    let mut toasts: Vec<&Toast> = scene.screen.desk.toasts.shown().iter().rev().collect();
-    toasts.sort_by_key(|toast| std::cmp::Reverse(toast.weight));
-    let mut x = area.right().saturating_sub(1);
-    for (place, toast) in toasts.iter().enumerate() {
-        let room = x.saturating_sub(area.x + 1);
-        let (mark, style) = mark(scene, toast.weight);
-        let said = wording::said(scene.look, &toast.say);
-        let mut line = format!(" {mark} {said} ");
-        if place > 0 && text::width(&line) > usize::from(room) {
-            break;
-        }
-        let left = toasts.len() - place - 1;
-        if place == 0 && left > 0 && text::width(&line) + NEXT > usize::from(room) {
-            line = format!(" {mark} {said} (+{left}) ");
-        }
-        let width = (text::width(&line) as u16).min(room);
-        x -= width;
-        canvas.print(x, area.y, &line, width, style.patch(scene.look.theme.selected_dim));
-    }
-}
-
-fn mark(scene: Scene<'_>, weight: Weight) -> (&'static str, Style) {
-    let theme = &scene.look.theme;
-    match weight {
-        Weight::Good => ("✓", theme.good),
-        Weight::Note => ("•", theme.accent),
-        Weight::Bad => ("!", theme.bad),
-    }
+    let above = Rect { y: area.y.saturating_sub(1), ..area };
+    shell::toasts(canvas, above, &scene.screen.desk, scene.look, &LAYERS);
+    shell::keys(canvas, area, scene.look, &scene.screen.focus().layers, &actions(scene));
 }
 
 fn has_blanks(scene: Scene<'_>) -> bool {
@@ -147,14 +103,10 @@ fn actions(scene: Scene<'_>) -> Vec<Action> {
     use Action::*;
     let screen = scene.screen;
     let mut actions = possible(screen.desk.my_agent().map(|agent| &agent.state)).to_vec();
-    if let Some(over) = screen.layers.top() {
-        actions.extend(match over {
-            Over::List | Over::CaseList(_) | Over::Find(_) => [Choose, Close].as_slice(),
-            Over::Reading => [Close].as_slice(),
-            Over::Ticket if screen.may_amend() => [TicketAmend, Close].as_slice(),
-            Over::Ticket => [Close].as_slice(),
-            Over::Discard(_) | Over::Leave => [No, Yes].as_slice(),
-        });
+    if let Some(hints) = screen.layers.hints() {
+        let amend = screen.counts(TicketAmend) && screen.may_amend();
+        actions.extend(amend.then_some(TicketAmend));
+        actions.extend(hints);
         return actions;
     }
     let case = screen.case();
@@ -174,6 +126,6 @@ fn actions(scene: Scene<'_>) -> Vec<Action> {
         Pane::Me => [ListOpen].as_slice(),
         Pane::Queue => [TicketNew].as_slice(),
     });
-    actions.extend([TicketDrafts, Palette, Quit]);
+    actions.extend([TicketDrafts, Palette, Quit, Help]);
     actions
 }

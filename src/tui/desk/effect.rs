@@ -1,17 +1,17 @@
-//! What a screen wants done in the world: plain data, performed by [`super::runner`] alone.
+//! What a screen wants done in the world: plain data, performed by [`crate::tui::runner`] alone.
 
+use super::{ids::RequestId, say::Say};
 use crate::{
     api::{
         AmendTicket, CallAction, FinishCallback, PromiseCallback, Reveal, ScriptMark, SubmitTicket, WantState,
     },
     domain::{AgentId, CallId, CallbackId, ContactId, Draft, DraftId, QueueId, TicketId},
-    tui::desk::{RequestId, Say},
 };
 
 /// Something to be done.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Ask the server; [`super::desk::Msg::Answer`] brings the answer. The id of a write is its idempotency key.
+    /// Ask the server; [`super::Msg::Answer`] brings the answer. The id of a write is its idempotency key.
     Ask {
         /// Names the answer.
         id: RequestId,
