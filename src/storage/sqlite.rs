@@ -30,8 +30,6 @@ const MIGRATIONS: [(i64, &str, &str); 2] = [
 const READERS: u32 = 4;
 const BUSY: Duration = Duration::from_secs(5);
 const STATEMENTS: usize = 512;
-/// Pages of the write-ahead log that are folded into the file at once (16 MB): a page changed often is then written there once.
-const FOLDED: &str = "4000";
 
 /// An open SQLite database.
 pub struct Sqlite {
@@ -120,7 +118,6 @@ fn connect_options(options: &Options) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY)
-        .pragma("wal_autocheckpoint", FOLDED)
         .statement_cache_capacity(STATEMENTS)
         .disable_statement_logging();
     match options.max_pages {
