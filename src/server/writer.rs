@@ -1,38 +1,44 @@
 //! The writer: the task that owns the desk. It takes all that waits, lets the desk decide, writes everything in one transaction,
 //! and only then answers, commands the switch and tells the live streams. What was not written was not promised.
+//!
+//! ```text
+//!  jobs ──▶ the desk decides ──▶ open batch ──▶ being written (one at a time) ──▶ answers, commands, live streams
+//!                                    ▲                  │ refused: the desk goes back to what the log says,
+//!                                    └── the next ──────┘ and with it all that was decided since
+//! ```
 
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use tokio::sync::{mpsc, oneshot};
-use uuid::Uuid;
 
 use super::{
     clock::Clock,
-    desk::{Answer, Ask, Desk, DeskSettings, Input},
+    desk::{Ask, Desk, DeskSettings, Input},
     hub::Hub,
     problem::ApiError,
 };
 use crate::{
-    api::{Done, Me},
-    domain::{AgentId, AgentKind, AgentState, Chain, Floor, QueueSettings, Ticket, TicketId},
+    api::Me,
+    domain::{AgentId, AgentKind, AgentState, Chain, Floor, QueueSettings},
     metrics::Today,
     storage::{GivenAnswer, Store, StoreError},
     switch::{Begin, SwitchCommand, SwitchEvent},
 };
 
 mod batch;
+mod decide;
 mod door;
 mod trouble;
+mod wake;
+mod writing;
 
-use batch::{Batch, Lasting};
+use batch::Batch;
 pub use door::{Key, Refusing, WriterDoor};
 pub use trouble::FoldError;
-use trouble::fold;
+use trouble::{Again, fold};
+use wake::Woken;
+use writing::{Writing, Written, over};
 
 /// Most inputs of one transaction: enough for one sync to serve everybody who waits, few enough to stay quick.
 const MOST: usize = 256;
@@ -78,17 +84,23 @@ pub struct View {
 /// The one writer.
 pub struct Writer {
     parts: WriterParts,
+    /// As decided: ahead of the disk by what is being written, and by what is to be written next.
     desk: Desk,
+    /// The end of the log on the disk.
     chain: Chain,
+    writing: Option<Writing>,
+    /// Decided while the one before is being written.
+    open: Batch,
     view: Option<Arc<View>>,
     /// The latest time that the desk was given: a clock set back does not turn its time back.
     latest: DateTime<Utc>,
-    /// Why the last transaction failed, until one succeeds.
+    /// Why the last transaction failed, until the database takes a write.
     refusing: Option<StoreError>,
     /// The last answers to what was only asked of the switch.
     passing: VecDeque<GivenAnswer>,
-    /// What was told and could not be written: told again.
-    again: Vec<Input>,
+    /// Answers written since the database was last asked for some.
+    settled: Vec<GivenAnswer>,
+    again: Again,
     stopping: bool,
 }
 
@@ -117,11 +129,14 @@ impl Writer {
             parts,
             desk,
             chain,
+            writing: None,
+            open: Batch::after(chain),
             view: None,
             latest: DateTime::<Utc>::MIN_UTC,
             refusing: None,
             passing: VecDeque::new(),
-            again: Vec::new(),
+            settled: Vec::new(),
+            again: Again::default(),
             stopping: false,
         };
         let mut opening = vec![Job::Tell(Input::Configure(queues))];
@@ -129,6 +144,7 @@ impl Writer {
             opening.insert(0, Job::Tell(Input::SwitchRestarted));
         }
         writer.turn(opening).await;
+        writer.flush().await;
         match writer.refusing.take() {
             Some(error) => Err(error.into()),
             None => Ok(writer),
@@ -146,163 +162,51 @@ impl Writer {
     /// Works until the server stops.
     pub async fn run(mut self) {
         while !self.stopping {
-            let mut waiting = self.first().await;
-            while waiting.len() < MOST
-                && let Some(job) = self.waiting()
-            {
-                waiting.push(job);
+            match self.woken().await {
+                Woken::Written(result) => self.settle(result).await,
+                Woken::Job(job) => self.turn_with(vec![job]).await,
+                Woken::Again => self.try_again().await,
             }
-            let now = self.now();
-            if self.refusing.is_none() && self.desk.next_timer().is_some_and(|timer| timer <= now) {
-                // However much is asked, what is due is done.
-                waiting.push(Job::Tell(Input::Timer));
-            }
-            self.turn(waiting).await;
+            self.write_on();
         }
         self.finish().await;
     }
 
-    async fn first(&mut self) -> Vec<Job> {
-        if self.again.is_empty() {
-            return vec![self.next().await];
-        }
-        tokio::time::sleep(AGAIN).await;
-        self.again.drain(..).map(Job::Tell).collect()
-    }
-
-    async fn next(&mut self) -> Job {
-        let (timer, refusing) = (self.desk.next_timer(), self.refusing.is_some());
-        let clock = self.parts.clock;
-        tokio::select! {
-            // What happened on the switch goes before what is asked because of it.
-            biased;
-            Some(event) = next_of(&mut self.parts.switch) => Job::Tell(Input::Switch(event)),
-            job = self.parts.jobs.recv() => job.unwrap_or(Job::Stop),
-            () = due(clock, timer, refusing) => Job::Tell(Input::Timer),
+    /// Writes all that was decided, and waits until it is on the disk, or refused.
+    async fn flush(&mut self) {
+        self.write_on();
+        while self.writing.is_some() {
+            let result = over(&mut self.writing).await;
+            self.settle(result).await;
+            self.write_on();
         }
     }
 
-    /// What waits already.
-    fn waiting(&mut self) -> Option<Job> {
-        let event = self.parts.switch.as_mut().and_then(|switch| switch.try_recv().ok());
-        let told = event.map(|event| Job::Tell(Input::Switch(event)));
-        told.or_else(|| self.parts.jobs.try_recv().ok())
-    }
-
-    async fn turn(&mut self, jobs: Vec<Job>) {
-        let given = match self.given(&jobs).await {
-            Ok(given) => given,
-            Err(error) => return self.refuse(jobs, error),
-        };
-        let mut batch = Batch::new(self.chain, given);
-        for job in jobs {
-            self.take(job, &mut batch).await;
+    /// Begins to write what was decided, if nothing else is being written.
+    fn write_on(&mut self) {
+        if self.writing.is_some() || self.open.jobs == 0 {
+            return;
         }
-        self.commit(batch).await;
+        let next = Batch::after(self.open.chain);
+        let batch = std::mem::replace(&mut self.open, next);
+        let view = (!batch.looks.is_empty()).then(|| self.view(batch.seq()));
+        self.writing = Some(Writing::begin(self.parts.store.clone(), batch, view));
     }
 
-    /// The answers given before under these keys. A database that refused the last write is tried first: folding the desk anew is dear.
-    async fn given(&self, jobs: &[Job]) -> Result<HashMap<Uuid, GivenAnswer>, StoreError> {
-        if self.refusing.is_some() {
-            self.parts.store.set_meta("tried", &self.parts.clock.now().to_rfc3339()).await?;
-        }
-        let keys: Vec<Uuid> = jobs.iter().filter_map(key_of).collect();
-        let given = if keys.is_empty() { Vec::new() } else { self.parts.store.answers(&keys).await? };
-        let passing = self.passing.iter().filter(|given| keys.contains(&given.key)).cloned();
-        Ok(given.into_iter().chain(passing).map(|given| (given.key, given)).collect())
-    }
-
-    async fn take(&mut self, job: Job, batch: &mut Batch) {
-        match job {
-            Job::Stop => self.stopping = true,
-            Job::Look(reply) => batch.looks.push(reply),
-            Job::Tell(input) => self.tell(input, batch),
-            Job::Ask(request) => match request.key.as_ref().and_then(|key| batch.given(key)) {
-                Some(before) => batch.repeat(request, &before),
-                None => self.ask(request, batch).await,
-            },
-        }
-    }
-
-    fn tell(&mut self, input: Input, batch: &mut Batch) {
-        // A timer comes again by itself.
-        let told = (!matches!(input, Input::Timer)).then(|| input.clone());
-        let now = self.now();
-        let outcome = self.desk.handle(now, input);
-        if let Err(refusal) = &outcome.answer {
-            tracing::warn!(code = ?refusal.code, "the desk did not take what it was told");
-        }
-        batch.told.extend(told);
-        batch.add(outcome.events, outcome.commands);
-    }
-
-    async fn ask(&mut self, request: Request, batch: &mut Batch) {
-        let Request { me, mut ask, key, reply } = request;
-        if let Ask::Amend { current, .. } = &mut ask {
-            match self.written_ticket(current.id, batch).await {
-                Ok(ticket) => **current = ticket,
-                Err(error) => return drop(reply.send(Err(error))),
-            }
-        }
-        let now = self.now();
-        let outcome = self.desk.handle(now, Input::Ask { me: (*me).clone(), ask });
-        let lasting = match outcome.events.is_empty() && !outcome.commands.is_empty() {
-            true => Lasting::Passing,
-            false => Lasting::Written,
-        };
-        batch.add(outcome.events, outcome.commands);
-        let answer = match outcome.answer {
-            Ok(answer) => self.encode(answer, batch).await,
-            Err(refusal) => Err(refusal.into()),
-        };
-        match answer {
-            Ok(answer) => batch.answer(me.user.clone(), key, now, answer, reply, lasting),
-            Err(error) => drop(reply.send(Err(error))),
-        }
-    }
-
-    /// The answer as it travels.
-    async fn encode(&mut self, answer: Answer, batch: &mut Batch) -> Reply {
-        let json = match answer {
-            Answer::Done => serde_json::to_string(&Done { seq: batch.seq() }),
-            Answer::State(state) => serde_json::to_string(&state),
-            Answer::Ticket(ticket) => serde_json::to_string(&ticket),
-            Answer::Callback(callback) => serde_json::to_string(&callback),
-            Answer::SubmittedBefore(id) => serde_json::to_string(&self.written_ticket(id, batch).await?),
-        };
-        json.map_err(|error| ApiError::internal(&error))
-    }
-
-    /// The ticket as it stands, with all that this batch has done to it: so the batch is written first.
-    async fn written_ticket(&mut self, id: TicketId, batch: &mut Batch) -> Result<Ticket, ApiError> {
-        let mut given = std::mem::take(&mut batch.given);
-        let answers: Vec<_> = batch.answers.iter().chain(&batch.passing).cloned().collect();
-        let ready = std::mem::replace(batch, Batch::new(self.chain, HashMap::new()));
-        if self.commit(ready).await == Written::Yes {
-            given.extend(answers.into_iter().map(|given| (given.key, given)));
-        }
-        *batch = Batch::new(self.chain, given);
-        self.parts.store.ticket(id).await?.ok_or_else(|| ApiError::not_found("ticket", id))
-    }
-
-    async fn commit(&mut self, batch: Batch) -> Written {
-        let written = match batch.has_writes() {
-            true => self.parts.store.append(&batch.entries, &batch.answers).await,
-            false => Ok(()),
-        };
-        match written {
-            Ok(()) => self.keep(batch),
+    /// What was being written is on the disk, or refused.
+    async fn settle(&mut self, result: Result<(), StoreError>) {
+        let Some(writing) = self.writing.take() else { return };
+        let Written { batch, view, result } = writing.ended(result);
+        match result {
+            Ok(()) => self.keep(batch, view),
             Err(error) => self.undo(batch, error).await,
         }
     }
 
     /// Everything is on the disk: promises may be made.
-    fn keep(&mut self, batch: Batch) -> Written {
+    fn keep(&mut self, batch: Batch, view: Option<Arc<View>>) {
         self.chain = batch.chain;
-        if self.refusing.take().is_some() {
-            self.parts.refusing.set(false);
-            tracing::info!("the database takes writes again");
-        }
+        self.settled.extend(batch.record.answers);
         self.passing.extend(batch.passing);
         self.passing.drain(..self.passing.len().saturating_sub(PASSING));
         for (reply, answer) in batch.replies {
@@ -312,17 +216,12 @@ impl Writer {
             // A switch that is gone is told of by its link.
             batch.commands.into_iter().for_each(|command| drop(switch.send(command)));
         }
-        if !batch.entries.is_empty() {
-            self.view = None;
-            self.parts.hub.publish(batch.entries.into_iter().map(|entry| entry.recorded).collect());
+        if !batch.record.entries.is_empty() {
+            let entries = batch.record.entries.into_iter();
+            self.parts.hub.publish(entries.map(|entry| entry.recorded).collect());
         }
-        self.show(batch.looks);
-        Written::Yes
-    }
-
-    fn show(&mut self, looks: Vec<oneshot::Sender<Arc<View>>>) {
-        for look in looks {
-            let _ = look.send(self.view());
+        for (look, view) in batch.looks.into_iter().zip(view.into_iter().cycle()) {
+            let _ = look.send(view);
         }
     }
 
@@ -331,41 +230,14 @@ impl Writer {
         self.latest
     }
 
-    fn view(&mut self) -> Arc<View> {
-        let (desk, seq) = (&self.desk, self.chain.seq);
-        let view = || Arc::new(View { seq, floor: desk.floor().masked(), today: desk.today().clone() });
-        self.view.get_or_insert_with(view).clone()
-    }
-}
-
-/// Whether a batch is on the disk.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Written {
-    Yes,
-    No,
-}
-
-fn key_of(job: &Job) -> Option<Uuid> {
-    match job {
-        Job::Ask(request) => request.key.as_ref().map(|key| key.id),
-        _ => None,
-    }
-}
-
-async fn next_of(events: &mut Option<mpsc::Receiver<SwitchEvent>>) -> Option<SwitchEvent> {
-    match events {
-        Some(events) => events.recv().await,
-        None => std::future::pending().await,
-    }
-}
-
-/// Waits for the timer. While the database refuses, what is due cannot be written: it is tried now and then.
-async fn due(clock: Clock, at: Option<DateTime<Utc>>, refusing: bool) {
-    if refusing {
-        tokio::time::sleep(AGAIN).await;
-    }
-    match at {
-        Some(at) => clock.sleep_until(at).await,
-        None => std::future::pending().await,
+    /// The floor as the desk sees it, which is what the log says up to this event.
+    fn view(&mut self, seq: u64) -> Arc<View> {
+        match &self.view {
+            Some(view) if view.seq == seq => view.clone(),
+            _ => {
+                let (floor, today) = (self.desk.floor().masked(), self.desk.today().clone());
+                self.view.insert(Arc::new(View { seq, floor, today })).clone()
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What one transaction holds, and who waits for it.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::oneshot;
@@ -17,12 +17,9 @@ use crate::{
 
 /// What one transaction holds, and who waits for it.
 pub struct Batch {
-    /// Answers given before under the keys of this batch.
-    pub given: HashMap<Uuid, GivenAnswer>,
     /// The end of the log once this is written.
     pub chain: Chain,
-    pub entries: Vec<Entry>,
-    pub answers: Vec<GivenAnswer>,
+    pub record: Record,
     /// Answers to what was only asked of the switch: not written.
     pub passing: Vec<GivenAnswer>,
     pub commands: Vec<SwitchCommand>,
@@ -30,6 +27,21 @@ pub struct Batch {
     pub looks: Vec<oneshot::Sender<Arc<View>>>,
     /// What happened, whether or not it can be written now: told again if it cannot.
     pub told: Vec<Input>,
+    /// How many jobs are in it.
+    pub jobs: usize,
+}
+
+/// What of it is written.
+#[derive(Clone, Default)]
+pub struct Record {
+    pub entries: Vec<Entry>,
+    pub answers: Vec<GivenAnswer>,
+}
+
+impl Record {
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.answers.is_empty()
+    }
 }
 
 /// How long an answer is known.
@@ -42,17 +54,17 @@ pub enum Lasting {
 }
 
 impl Batch {
-    pub fn new(chain: Chain, given: HashMap<Uuid, GivenAnswer>) -> Self {
+    /// An empty one, after this end of the log.
+    pub fn after(chain: Chain) -> Self {
         Self {
-            given,
             chain,
-            entries: Vec::new(),
-            answers: Vec::new(),
+            record: Record::default(),
             passing: Vec::new(),
             commands: Vec::new(),
             replies: Vec::new(),
             looks: Vec::new(),
             told: Vec::new(),
+            jobs: 0,
         }
     }
 
@@ -61,14 +73,10 @@ impl Batch {
         self.chain.seq
     }
 
-    pub fn has_writes(&self) -> bool {
-        !(self.entries.is_empty() && self.answers.is_empty())
-    }
-
     pub fn add(&mut self, events: Vec<(DateTime<Utc>, Actor, Event)>, commands: Vec<SwitchCommand>) {
         for (at, actor, event) in events {
             match Entry::chained(&mut self.chain, at, actor, event) {
-                Ok(entry) => self.entries.push(entry),
+                Ok(entry) => self.record.entries.push(entry),
                 // Our events have text keys only, so encoding them cannot fail.
                 Err(error) => tracing::error!(%error, "an event was lost"),
             }
@@ -76,10 +84,9 @@ impl Batch {
         self.commands.extend(commands);
     }
 
-    /// The answer given under this key, earlier or in this batch.
-    pub fn given(&self, key: &Key) -> Option<GivenAnswer> {
-        let here = || self.answers.iter().chain(&self.passing).find(|given| given.key == key.id);
-        self.given.get(&key.id).or_else(here).cloned()
+    /// The answer given in it under this key.
+    pub fn given(&self, key: Uuid) -> Option<&GivenAnswer> {
+        self.record.answers.iter().chain(&self.passing).find(|given| given.key == key)
     }
 
     /// Answers as before, once that is written.
@@ -109,7 +116,7 @@ impl Batch {
         if let Some(key) = key {
             let given = GivenAnswer { key: key.id, user, request: key.request, answer: answer.clone(), at };
             match lasting {
-                Lasting::Written => self.answers.push(given),
+                Lasting::Written => self.record.answers.push(given),
                 Lasting::Passing => self.passing.push(given),
             }
         }

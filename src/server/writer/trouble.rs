@@ -1,6 +1,8 @@
 //! What the writer does when it cannot write: the desk goes back to what the log says, and nothing that happened is forgotten.
 
-use super::{AGAIN, Batch, Job, Writer, Written};
+use std::collections::VecDeque;
+
+use super::{AGAIN, Batch, Job, MOST, Writer};
 use crate::{
     domain::{Chain, Illegal},
     server::{
@@ -19,36 +21,105 @@ pub enum FoldError {
     Illegal { seq: u64, why: Illegal },
 }
 
+/// What was told and could not be written: told again, in order.
+#[derive(Default)]
+pub(super) struct Again {
+    inputs: VecDeque<Input>,
+    /// Something among them cannot be written at all: it is found by writing each alone.
+    one_by_one: bool,
+}
+
+impl Again {
+    pub fn is_empty(&self) -> bool {
+        self.inputs.is_empty()
+    }
+}
+
 impl Writer {
-    /// Nothing was written: the desk goes back to what the log says, askers are told, and what happened will be told again.
-    pub(super) async fn undo(&mut self, batch: Batch, error: StoreError) -> Written {
-        let problem = ApiError::from(&error);
-        for (reply, _) in batch.replies {
-            let _ = reply.send(Err(problem.clone()));
+    /// Whether the database takes writes, if it refused the last: folding the desk anew is dear.
+    pub(super) async fn try_database(&mut self) -> Result<(), StoreError> {
+        if self.refusing.is_none() {
+            return Ok(());
         }
-        if error.is_refused_write() {
-            self.again.extend(batch.told);
-        } else {
-            tracing::error!(%error, lost = batch.told.len(), "what happened cannot be written, now or later");
-        }
+        self.parts.store.set_meta("tried", &self.parts.clock.now().to_rfc3339()).await?;
+        self.refusing = None;
+        self.parts.refusing.set(false);
+        tracing::info!("the database takes writes again");
+        Ok(())
+    }
+
+    /// Nothing was written, so what was decided since stands on nothing: the desk goes back to what the log says, askers are told, and
+    /// what happened will be told again.
+    pub(super) async fn undo(&mut self, batch: Batch, error: StoreError) {
         if self.refusing.is_none() {
             tracing::error!(%error, "the database refuses writes; trying again until it takes them");
+        }
+        let open = std::mem::replace(&mut self.open, Batch::after(self.chain));
+        let alone = batch.jobs + open.jobs == 1;
+        let told = batch.told.into_iter().chain(open.told).collect();
+        self.remember(told, alone, &error);
+        let problem = ApiError::from(&error);
+        for (reply, _) in batch.replies.into_iter().chain(open.replies) {
+            let _ = reply.send(Err(problem.clone()));
         }
         self.parts.refusing.set(true);
         self.refusing = Some(error);
         self.fold_again().await;
-        self.show(batch.looks);
-        Written::No
+        let view = self.view(self.chain.seq);
+        batch.looks.into_iter().chain(open.looks).for_each(|look| drop(look.send(view.clone())));
     }
 
-    pub(super) fn refuse(&mut self, jobs: Vec<Job>, error: StoreError) {
-        let problem = ApiError::from(&error);
+    /// What happened is told again; only what cannot be written alone is lost.
+    fn remember(&mut self, told: Vec<Input>, alone: bool, error: &StoreError) {
+        if !error.is_refused_write() {
+            if alone {
+                tracing::error!(%error, lost = told.len(), "what happened cannot be written, now or later");
+                return;
+            }
+            self.again.one_by_one = true;
+        }
+        told.into_iter().rev().for_each(|input| self.again.inputs.push_front(input));
+    }
+
+    /// Tells again what could not be written. While that is refused, so is everything else.
+    pub(super) async fn try_again(&mut self) {
+        self.tell_again().await;
+        if let Some(error) = self.refusing.take() {
+            let waiting = std::iter::from_fn(|| self.waiting()).collect();
+            self.refuse(waiting, &error);
+            self.refusing = Some(error);
+        }
+    }
+
+    async fn tell_again(&mut self) {
+        if let Err(error) = self.try_database().await {
+            self.refusing = Some(error);
+            return;
+        }
+        while self.refusing.is_none()
+            && let Some(input) = self.again.inputs.pop_front()
+        {
+            self.tell(input);
+            self.open.jobs += 1;
+            if self.again.one_by_one || self.open.jobs == MOST {
+                self.flush().await;
+            }
+        }
+        self.flush().await;
+        self.again.one_by_one &= !self.again.is_empty();
+    }
+
+    pub(super) fn refuse(&mut self, jobs: Vec<Job>, error: &StoreError) {
+        let problem = ApiError::from(error);
         for job in jobs {
             match job {
                 Job::Ask(request) => drop(request.reply.send(Err(problem.clone()))),
                 Job::Tell(Input::Timer) => {}
-                Job::Tell(input) => self.again.push(input),
-                Job::Look(look) => drop(look.send(self.view())),
+                Job::Tell(input) => self.again.inputs.push_back(input),
+                Job::Look(look) => {
+                    self.open.looks.push(look);
+                    self.open.jobs += 1;
+                }
                 Job::Stop => self.stopping = true,
             }
         }
@@ -56,12 +127,12 @@ impl Writer {
 
     /// The last try, when the server stops: what cannot be written now is lost.
     pub(super) async fn finish(&mut self) {
+        self.flush().await;
         if !self.again.is_empty() {
-            let again = self.again.drain(..).map(Job::Tell).collect();
-            self.turn(again).await;
+            self.tell_again().await;
         }
         if !self.again.is_empty() {
-            tracing::error!(lost = self.again.len(), "what happened last could not be written");
+            tracing::error!(lost = self.again.inputs.len(), "what happened last could not be written");
         }
     }
 
@@ -70,6 +141,7 @@ impl Writer {
             match fold(&self.parts.settings, &self.parts.store).await {
                 Ok((desk, chain)) => {
                     (self.desk, self.chain, self.view) = (desk, chain, None);
+                    self.open = Batch::after(chain);
                     return;
                 }
                 Err(error) => {

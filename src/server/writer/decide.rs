@@ -1,0 +1,120 @@
+//! What the writer does with its jobs: the desk decides, and what comes of it stands in the open batch.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::{Job, Reply, Request, Writer, batch::Lasting};
+use crate::{
+    api::Done,
+    domain::{Ticket, TicketId},
+    server::{
+        desk::{Answer, Ask, Input},
+        problem::ApiError,
+    },
+    storage::{GivenAnswer, StoreError},
+};
+
+impl Writer {
+    /// Decides: what comes of it stands in the open batch.
+    pub(super) async fn turn(&mut self, jobs: Vec<Job>) {
+        let given = match self.given(&jobs).await {
+            Ok(given) => given,
+            Err(error) => return self.refuse(jobs, &error),
+        };
+        self.open.jobs += jobs.len();
+        for job in jobs {
+            self.take(job, &given).await;
+        }
+    }
+
+    /// The answers given before under these keys.
+    async fn given(&mut self, jobs: &[Job]) -> Result<HashMap<Uuid, GivenAnswer>, StoreError> {
+        self.try_database().await?;
+        self.settled.clear();
+        let keys: Vec<Uuid> = jobs.iter().filter_map(key_of).collect();
+        let given = if keys.is_empty() { Vec::new() } else { self.parts.store.answers(&keys).await? };
+        Ok(given.into_iter().map(|given| (given.key, given)).collect())
+    }
+
+    /// The answer given before under this key: stored, being written, or to be written.
+    fn answered(&self, key: Uuid, stored: &HashMap<Uuid, GivenAnswer>) -> Option<GivenAnswer> {
+        let lately = || self.settled.iter().chain(&self.passing).find(|given| given.key == key);
+        let on_the_way = || self.writing.as_ref().and_then(|writing| writing.given(key));
+        stored.get(&key).or_else(lately).or_else(on_the_way).or_else(|| self.open.given(key)).cloned()
+    }
+
+    async fn take(&mut self, job: Job, given: &HashMap<Uuid, GivenAnswer>) {
+        match job {
+            Job::Stop => self.stopping = true,
+            Job::Look(reply) => self.open.looks.push(reply),
+            Job::Tell(input) => self.tell(input),
+            Job::Ask(request) => match request.key.as_ref().and_then(|key| self.answered(key.id, given)) {
+                Some(before) => self.open.repeat(request, &before),
+                None => self.ask(request).await,
+            },
+        }
+    }
+
+    pub(super) fn tell(&mut self, input: Input) {
+        // A timer comes again by itself.
+        let told = (!matches!(input, Input::Timer)).then(|| input.clone());
+        let now = self.now();
+        let outcome = self.desk.handle(now, input);
+        if let Err(refusal) = &outcome.answer {
+            tracing::warn!(code = ?refusal.code, "the desk did not take what it was told");
+        }
+        self.open.told.extend(told);
+        self.open.add(outcome.events, outcome.commands);
+    }
+
+    async fn ask(&mut self, request: Request) {
+        let Request { me, mut ask, key, reply } = request;
+        if let Ask::Amend { current, .. } = &mut ask {
+            match self.written_ticket(current.id).await {
+                Ok(ticket) => **current = ticket,
+                Err(error) => return drop(reply.send(Err(error))),
+            }
+        }
+        let now = self.now();
+        let outcome = self.desk.handle(now, Input::Ask { me: (*me).clone(), ask });
+        let lasting = match outcome.events.is_empty() && !outcome.commands.is_empty() {
+            true => Lasting::Passing,
+            false => Lasting::Written,
+        };
+        self.open.add(outcome.events, outcome.commands);
+        let answer = match outcome.answer {
+            Ok(answer) => self.encode(answer).await,
+            Err(refusal) => Err(refusal.into()),
+        };
+        match answer {
+            Ok(answer) => self.open.answer(me.user.clone(), key, now, answer, reply, lasting),
+            Err(error) => drop(reply.send(Err(error))),
+        }
+    }
+
+    /// The answer as it travels.
+    async fn encode(&mut self, answer: Answer) -> Reply {
+        let json = match answer {
+            Answer::Done => serde_json::to_string(&Done { seq: self.open.seq() }),
+            Answer::State(state) => serde_json::to_string(&state),
+            Answer::Ticket(ticket) => serde_json::to_string(&ticket),
+            Answer::Callback(callback) => serde_json::to_string(&callback),
+            Answer::SubmittedBefore(id) => serde_json::to_string(&self.written_ticket(id).await?),
+        };
+        json.map_err(|error| ApiError::internal(&error))
+    }
+
+    /// The ticket as it stands, with all that was done to it so far: so that is written first.
+    async fn written_ticket(&mut self, id: TicketId) -> Result<Ticket, ApiError> {
+        self.flush().await;
+        self.parts.store.ticket(id).await?.ok_or_else(|| ApiError::not_found("ticket", id))
+    }
+}
+
+fn key_of(job: &Job) -> Option<Uuid> {
+    match job {
+        Job::Ask(request) => request.key.as_ref().map(|key| key.id),
+        _ => None,
+    }
+}
