@@ -184,7 +184,12 @@ impl Writer {
 
     /// Begins to write what was decided, if nothing else is being written.
     fn write_on(&mut self) {
-        if self.writing.is_some() || self.open.jobs == 0 {
+        if self.writing.is_some() {
+            return;
+        }
+        if self.open.is_empty() {
+            // What was refused leaves nothing behind, and no room taken.
+            self.open.jobs = 0;
             return;
         }
         let next = Batch::after(self.open.chain);

@@ -45,6 +45,7 @@ mod replay;
 mod routing;
 mod script;
 mod server;
+mod server_writes;
 mod shared;
 mod storage;
 mod tui_data;

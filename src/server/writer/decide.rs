@@ -22,7 +22,6 @@ impl Writer {
             Ok(given) => given,
             Err(error) => return self.refuse(jobs, &error),
         };
-        self.open.jobs += jobs.len();
         for job in jobs {
             self.take(job, &given).await;
         }
@@ -54,6 +53,7 @@ impl Writer {
                 None => self.ask(request).await,
             },
         }
+        self.open.jobs += 1;
     }
 
     pub(super) fn tell(&mut self, input: Input) {

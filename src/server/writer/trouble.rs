@@ -116,10 +116,7 @@ impl Writer {
                 Job::Ask(request) => drop(request.reply.send(Err(problem.clone()))),
                 Job::Tell(Input::Timer) => {}
                 Job::Tell(input) => self.again.inputs.push_back(input),
-                Job::Look(look) => {
-                    self.open.looks.push(look);
-                    self.open.jobs += 1;
-                }
+                Job::Look(look) => self.open.looks.push(look),
                 Job::Stop => self.stopping = true,
             }
         }
