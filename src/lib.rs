@@ -37,7 +37,9 @@
 //! *Ring*: one offer of a call to one agent. *RNA*: a ring not answered. *Wrap-up*: the work after a talk. *Pause*: away with a reason.
 //! *Head start*: seconds of waiting granted for priority. *Floor*: all live calls, agents and queues. *Form*: what an agent types of a ticket;
 //! *draft*: a form not yet submitted; *ticket*: a form that the server has taken and numbered. *Recorded event*: an event with its place in the log.
-//! *Desk*: the server's one writer. *Catalogue*: the site's categories, scripts, templates and reasons. *Words*: visible text by locale.
+//! *Amendment*: a change of a ticket's form, from one version to the next. *Way*: the steps of a script that an agent went through; it decides
+//! which blanks are required. *Seat*: a screen of one kind, and the roles that its session is for. *Skew*: how far two clocks are apart.
+//! *Crew*: the agents who serve a queue. *Desk*: the server's one writer. *Catalogue*: the site's categories, scripts, templates and reasons. *Words*: visible text by locale.
 
 pub mod api;
 pub mod cli;

@@ -140,20 +140,7 @@ impl Server {
             sign_ins: Arc::new(Semaphore::new(limits.sign_ins)),
             stopping: CancellationToken::new(),
         });
-        let router = router::router(app.clone());
-        tokio::spawn(housekeeping::keep_house(app.clone()));
-        Ok(RunningServer {
-            addr,
-            listener: tokio::spawn(listener::serve(
-                socket,
-                router.clone(),
-                app.stopping.clone(),
-                limits.grace,
-            )),
-            writer: tokio::spawn(writer.run()),
-            router,
-            app,
-        })
+        Ok(RunningServer::begin(app, writer, socket, addr))
     }
 }
 
@@ -177,6 +164,14 @@ fn link_up(
 }
 
 impl RunningServer {
+    fn begin(app: App, writer: Writer, socket: TcpListener, addr: SocketAddr) -> Self {
+        let router = router::router(app.clone());
+        tokio::spawn(housekeeping::keep_house(app.clone()));
+        let (stopping, grace) = (app.stopping.clone(), app.limits.grace);
+        let listener = tokio::spawn(listener::serve(socket, router.clone(), stopping, grace));
+        Self { addr, listener, writer: tokio::spawn(writer.run()), router, app }
+    }
+
     /// The service itself, for requests that need no socket.
     pub fn router(&self) -> axum::Router {
         self.router.clone()

@@ -141,13 +141,13 @@ impl FromStr for Place {
     }
 }
 
-/// Every engine answers every call of the store in its own words.
 /// What a search for contacts looks into: a text with digits and no letters is a part of a number.
 pub fn searched_field(search: &str) -> SecretField {
     let number = search.chars().any(|c| c.is_ascii_digit()) && !search.chars().any(char::is_alphabetic);
     if number { SecretField::Numbers } else { SecretField::Name }
 }
 
+/// Every engine answers every call of the store in its own words.
 macro_rules! by_engine {
     ($($(#[$doc:meta])* $name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
         impl Store {$(

@@ -25,6 +25,8 @@ const EVENTS: usize = 100;
 
 /// Prints the row.
 pub fn run() {
+    // Both ends of every stream are in this process.
+    rlimit::increase_nofile_limit(rlimit::INFINITY).expect("as many open files as this machine allows");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let folder = tempfile::tempdir().expect("a folder");
     let limits = Limits { streams: SCREENS, streams_per_user: SCREENS, ..Limits::default() };

@@ -102,6 +102,14 @@ pub async fn open(settings: &Settings) -> anyhow::Result<Store> {
     Ok(Store::open(&Options::file(path)).await?)
 }
 
+/// A runtime for a server: every screen holds a connection, so as many files may be open as this machine lets us have.
+pub fn server_runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    if let Err(error) = rlimit::increase_nofile_limit(rlimit::INFINITY) {
+        tracing::warn!(%error, "the number of open files cannot be raised; see ulimit -n");
+    }
+    tokio::runtime::Runtime::new().context("cannot start the runtime")
+}
+
 /// A runtime for a subcommand that is done soon.
 pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

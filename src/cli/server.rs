@@ -41,7 +41,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     });
     let settings = args.place.settings(listen.into_iter().collect())?;
     start_log(&settings)?;
-    let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
+    let runtime = database::server_runtime()?;
     runtime.block_on(serve(&settings))?;
     Ok(ExitCode::SUCCESS)
 }

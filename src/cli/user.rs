@@ -166,7 +166,7 @@ async fn list(store: &Store) -> anyhow::Result<()> {
     output::say(format_args!("{:<20} {:<10} {:<24} {:<9} name", "user", "agent", "roles", "may enter"))?;
     for user in store.users().await? {
         let agent = user.agent.as_ref().map_or("-", |agent| agent.as_str());
-        let roles: Vec<String> = user.roles.iter().map(|role| format!("{role:?}").to_lowercase()).collect();
+        let roles: Vec<String> = user.roles.iter().map(Role::to_string).collect();
         let may = if user.disabled { "no" } else { "yes" };
         let roles = roles.join(",");
         output::say(format_args!("{:<20} {agent:<10} {roles:<24} {may:<9} {}", user.name, user.display))?;

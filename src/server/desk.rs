@@ -8,6 +8,8 @@
 //! at the agent named) by the desk as soon as the switch says that it was transferred; a switch that reports the queueing as well does no harm.
 //! With [`Ringer::Switch`](crate::switch::Ringer::Switch) the desk follows: it neither refuses nor rings nor releases.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use crate::{
@@ -44,6 +46,8 @@ pub struct Desk {
     book: Book,
     timers: Timers,
     reserved: Reserved,
+    /// Whose session ended during a call: signed out after it, unless they come back. Forgotten by a new start.
+    leaving: BTreeSet<AgentId>,
 }
 
 /// Desks are equal whose logs add up to the same, whatever they are waiting for from the switch.
@@ -61,6 +65,7 @@ impl Desk {
             settings,
             timers: Timers::default(),
             reserved: Reserved::default(),
+            leaving: BTreeSet::new(),
         }
     }
 

@@ -16,7 +16,10 @@ use tokio::task::JoinHandle;
 use tower::ServiceExt;
 use uuid::Uuid;
 
-use super::server::{Answer, PASSWORD, TestServer, form, request, submission};
+use super::{
+    server::{Answer, PASSWORD, TestServer, form, request, submission},
+    until::until,
+};
 
 #[tokio::test]
 async fn a_client_of_another_version_is_told_so() {
@@ -79,7 +82,7 @@ async fn a_page_is_no_longer_than_the_server_allows_and_the_next_has_the_rest() 
         let name = json!({ "name": "王小明" });
         server.write_as(Method::POST, &li, "/contacts", name, contact).await.done();
         server.enters(CallId(Uuid::now_v7())).await;
-        while server.floor(&qin).await.calls.len() < count {}
+        until("the call", async || server.floor(&qin).await.calls.len() >= count).await;
     }
     for _ in 0..3 {
         let mut submission = submission(Uuid::now_v7(), &form());

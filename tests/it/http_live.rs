@@ -15,7 +15,10 @@ use serde_json::json;
 use tower::ServiceExt;
 use uuid::Uuid;
 
-use super::server::{TestServer, form, request, submission};
+use super::{
+    server::{TestServer, form, request, submission},
+    until::until,
+};
 
 /// A reader of a live stream.
 struct Reader {
@@ -261,7 +264,7 @@ async fn all_users_together_have_so_many_streams_and_no_more() {
     assert_eq!(Reader::ask(&server, &ban, 0).await.status(), 429);
     drop(one);
     // The place is free when the server has noticed.
-    while Reader::ask(&server, &ban, 0).await.status() != 200 {}
+    until("the place", async || Reader::ask(&server, &ban, 0).await.status() == 200).await;
 }
 
 #[tokio::test]

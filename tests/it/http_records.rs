@@ -216,6 +216,7 @@ async fn whoever_finds_a_caller_by_what_is_masked_has_seen_it_on_record() {
     find("+86-138-0013-8000", 1, Some(SecretField::Numbers)).await;
     find("9999", 0, None).await;
     server.get(&ban, "/contacts?q=13-8").await.refused(Code::BadRequest);
+    server.get(&ban, "/contacts?q=8***").await.refused(Code::BadRequest);
 }
 
 #[tokio::test]

@@ -15,7 +15,10 @@ use hotdesk::{
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::server::{PASSWORD, TestServer, request};
+use super::{
+    server::{PASSWORD, TestServer, request},
+    until::until,
+};
 
 #[tokio::test]
 async fn an_agent_who_signs_in_is_on_the_floor_and_leaves_it_by_signing_out() {
@@ -112,7 +115,8 @@ async fn a_session_ends_at_its_greatest_age_and_is_forgotten() {
     assert!(server.server.store().session(&hash).await.expect("read").is_some());
     // A server that starts cleans up, beside its work.
     let server = server.restart().await;
-    while server.server.store().session(&hash).await.expect("read").is_some() {}
+    let store = server.server.store();
+    until("the cleaning", async || store.session(&hash).await.expect("read").is_none()).await;
 }
 
 #[tokio::test]

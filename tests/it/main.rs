@@ -55,3 +55,4 @@ mod tui_runtime;
 mod tui_support;
 mod tui_terminal;
 mod tui_widgets;
+mod until;

@@ -18,7 +18,7 @@ use anyhow::{Context, anyhow};
 use serde::{Deserialize, Serialize};
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
-    process::{Child, ChildStdin, Command},
+    process::{Child, ChildStderr, ChildStdin, Command},
     sync::oneshot,
     task::JoinHandle,
 };
@@ -152,11 +152,13 @@ impl Start {
         command.args(&self.args);
         // What it says in distress must not be written over the screen.
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        // A signal from the terminal is the screen's: it ends the server when it has done with it.
-        command.process_group(0).kill_on_drop(true);
+        command.kill_on_drop(true);
         let mut child = command.spawn().context("cannot start the demo's server")?;
         match knock(&mut child, &self.wish).await {
-            Ok((input, door)) => Ok((Running { child, input, since: Instant::now() }, door)),
+            Ok((input, door)) => {
+                tokio::spawn(hear_out(child.stderr.take()));
+                Ok((Running { child, input, since: Instant::now() }, door))
+            }
             Err(error) => Err(last_words(child).await.unwrap_or(error)),
         }
     }
@@ -194,6 +196,13 @@ async fn knock(child: &mut Child, wish: &Wish) -> anyhow::Result<(ChildStdin, Do
     BufReader::new(out).read_line(&mut line).await.context("the demo's server cannot be heard")?;
     let door = serde_json::from_str(&line).context("the demo's server did not start")?;
     Ok((input, door))
+}
+
+/// Takes what a running server says in distress: nobody reads it, but whoever may not speak stands still. Its log says more.
+async fn hear_out(distress: Option<ChildStderr>) {
+    if let Some(mut distress) = distress {
+        let _ = tokio::io::copy(&mut distress, &mut tokio::io::sink()).await;
+    }
 }
 
 /// What a server said that did not start.

@@ -38,7 +38,7 @@ impl Door {
 /// Runs the server until it is ended.
 pub fn run(args: &Args, settings: &Settings) -> anyhow::Result<ExitCode> {
     crate::cli::server::start_log(settings)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = database::server_runtime()?;
     let wish = if args.with_parent { wish_of_parent()? } else { own_wish() };
     runtime.block_on(serve(args, settings, wish))
 }
@@ -111,9 +111,11 @@ async fn open(settings: &Settings, fresh: bool) -> anyhow::Result<Store> {
 }
 
 /// Waits for a signal, or for the end of the screen that this server belongs to.
+/// A server of a screen leaves the terminal's signals to the screen, which ends it when it has done with it.
 async fn asked_to_end(with_parent: bool) -> anyhow::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let _unheard = if with_parent { Some(signal(SignalKind::hangup())?) } else { None };
     let (told, parent_gone) = tokio::sync::oneshot::channel();
     if with_parent {
         // A thread of its own: nothing else may wait for a read that only ends with the parent.
@@ -127,7 +129,7 @@ async fn asked_to_end(with_parent: bool) -> anyhow::Result<()> {
     }
     tokio::select! {
         _ = term.recv() => {}
-        _ = int.recv() => {}
+        _ = int.recv(), if !with_parent => {}
         _ = parent_gone => {}
     }
     Ok(())

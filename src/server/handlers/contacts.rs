@@ -55,7 +55,7 @@ fn check(search: &str) -> Result<(), ApiError> {
     if search.chars().count() > LONGEST {
         return refused(format!("`q` is longer than {LONGEST} characters; shorten it"));
     }
-    let digits = digits(search).len();
+    let digits = search.chars().filter(char::is_ascii_digit).count();
     if searched_field(search) == SecretField::Numbers && digits < FEWEST_DIGITS {
         return refused(format!("`q` has {digits} digits of a number; give {FEWEST_DIGITS} at least"));
     }

@@ -62,7 +62,7 @@ impl Writer {
         for (reply, _) in batch.replies.into_iter().chain(open.replies) {
             let _ = reply.send(Err(problem.clone()));
         }
-        self.parts.refusing.set(true);
+        self.parts.refusing.set(error.is_refused_write());
         self.refusing = Some(error);
         self.fold_again().await;
         let view = self.view(self.chain.seq);

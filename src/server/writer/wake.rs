@@ -23,20 +23,22 @@ pub enum Woken {
 impl Writer {
     /// Waits for the next thing to do.
     pub(super) async fn woken(&mut self) -> Woken {
-        let has_room = self.open.jobs < MOST;
-        let (timer, refusing) = (self.desk.next_timer(), self.refusing.is_some());
-        let has_again = !self.again.is_empty();
+        let timer = self.desk.next_timer();
+        let has_trouble = !self.again.is_empty() || self.refusing.is_some();
+        // What was told and could not be written goes before what is told since.
+        let takes_more = self.open.jobs < MOST && self.again.is_empty();
         let clock = self.parts.clock;
         tokio::select! {
             // What happened on the switch goes before what is asked because of it.
             biased;
             result = over(&mut self.writing) => Woken::Written(result),
-            () = tokio::time::sleep(AGAIN), if has_again => Woken::Again,
-            Some(event) = next_of(&mut self.parts.switch), if has_room && !has_again => {
+            () = tokio::time::sleep(AGAIN), if has_trouble => Woken::Again,
+            Some(event) = next_of(&mut self.parts.switch), if takes_more => {
                 Woken::Job(Job::Tell(Input::Switch(event)))
             }
-            job = self.parts.jobs.recv(), if has_room && !has_again => Woken::Job(job.unwrap_or(Job::Stop)),
-            () = due(clock, timer, refusing), if has_room && !has_again => Woken::Job(Job::Tell(Input::Timer)),
+            job = self.parts.jobs.recv(), if takes_more => Woken::Job(job.unwrap_or(Job::Stop)),
+            // What is due while the database refuses is done once it takes writes.
+            () = due(clock, timer), if takes_more && !has_trouble => Woken::Job(Job::Tell(Input::Timer)),
         }
     }
 
@@ -70,11 +72,7 @@ async fn next_of(events: &mut Option<mpsc::Receiver<SwitchEvent>>) -> Option<Swi
     }
 }
 
-/// Waits for the timer. While the database refuses, what is due cannot be written: it is tried now and then.
-async fn due(clock: Clock, at: Option<DateTime<Utc>>, refusing: bool) {
-    if refusing {
-        tokio::time::sleep(AGAIN).await;
-    }
+async fn due(clock: Clock, at: Option<DateTime<Utc>>) {
     match at {
         Some(at) => clock.sleep_until(at).await,
         None => std::future::pending().await,

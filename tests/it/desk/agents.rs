@@ -99,6 +99,18 @@ fn who_left_in_a_call_and_is_back_before_its_end_stays() {
         (30, acts("a", 1, CallAction::FinishWrapUp), &["c1 wrapped a Done"]),
     ]);
     check_state(&room, "paused signed_in");
+
+    // Whom a lead sends home is not kept by another sign-in, as of a second screen.
+    let mut room = Room::talking();
+    room.check(vec![
+        (20, forces("a", NextState::Offline), &["a next offline"]),
+        (21, asks("a", Ask::SignIn), &[]),
+        (22, asks("a", Ask::SignOut), &[]),
+        (23, asks("a", Ask::SignIn), &[]),
+        (24, hangs_up(1, Ender::Agent), &["c1 ended a Agent"]),
+        (30, acts("a", 1, CallAction::FinishWrapUp), &["c1 wrapped a Done"]),
+    ]);
+    check_state(&room, "offline");
 }
 
 #[test]

@@ -170,6 +170,23 @@ fn a_callback_is_promised_once_and_done_once() {
 }
 
 #[test]
+fn a_call_is_promised_one_callback_at_a_time() {
+    let mut room = Room::talking();
+    known(&mut room, 5);
+    let promise = |id: u128| {
+        let (contact, call, due) = (contact(5), Some(call(1)), at(1000));
+        let promise = PromiseCallback { contact, call, ticket: None, due, note: String::new() };
+        Ask::Promise { id: CallbackId(Uuid::from_u128(id)), promise }
+    };
+    assert!(room.ask(20, "a", promise(1)).is_ok());
+    let refused = room.ask(21, "a", promise(2)).expect_err("one is promised already");
+    assert!(refused.detail.contains("due 2"), "{}", refused.detail);
+    let done = Ask::FinishCallback { id: CallbackId(Uuid::from_u128(1)), outcome: CallbackOutcome::Reached };
+    assert_eq!(room.ask(22, "a", done), Ok(Answer::Done));
+    assert!(room.ask(23, "a", promise(2)).is_ok());
+}
+
+#[test]
 fn secrets_are_shown_for_a_reason_on_record() {
     let mut room = Room::open();
     known(&mut room, 5);

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use hotdesk::{
     domain::{Chain, ChainError},
-    storage::{Options, Store, StoreError},
+    storage::{Options, Store, StoreError, TokenHash},
 };
 use sqlx::{Connection, SqliteConnection};
 
@@ -51,6 +51,19 @@ async fn a_file_that_is_no_database_is_told() {
 async fn a_folder_that_is_not_there_is_told() {
     let error = refused(Path::new("/nowhere/at/all/desk.db")).await;
     assert!(matches!(error, StoreError::Unreadable { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn an_older_schema_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("desk.db");
+    open(&path).await.close().await;
+    sql(&path, "ALTER TABLE sessions DROP COLUMN roles").await;
+    sql(&path, "DELETE FROM _sqlx_migrations WHERE version = 2").await;
+    sql(&path, "INSERT INTO users VALUES ('li', 'Li', '', NULL, '[\"agent\"]', '[]', 0)").await;
+    sql(&path, "INSERT INTO sessions (token, user, begun, expires) VALUES (zeroblob(32), 'li', 0, 1)").await;
+    let session = open(&path).await.session(&TokenHash([0; 32])).await.expect("read").expect("there");
+    assert_eq!((session.user.name.as_str(), session.roles.as_slice()), ("li", [].as_slice()));
 }
 
 #[tokio::test]

@@ -16,10 +16,11 @@ impl Turn<'_> {
         self.desk.book.floor.agents.get(id).ok_or_else(|| Illegal::NoAgent(id.clone()))
     }
 
-    /// A session began. Who is on the floor already goes on as before; who was to leave it after the present call stays, in a pause as
+    /// A session began. Who is on the floor already goes on as before; who left in the present call stays after it, in a pause as
     /// after any sign-in.
     pub fn begin_session(&mut self, me: &Me, actor: &Actor) -> Result<Answer, Refusal> {
         if let Some(id) = &me.agent
+            && self.desk.leaving.remove(id)
             && self.agent(id).is_ok_and(|agent| agent.next == Some(NextState::Offline))
         {
             let next = Some(NextState::Paused { reason: self.desk.settings.signed_in.clone() });
@@ -48,8 +49,12 @@ impl Turn<'_> {
     /// A session ends: signed out now, or after the present call. A ring goes on to somebody else.
     pub fn sign_out(&mut self, me: &Me, actor: &Actor) -> Result<Answer, Refusal> {
         let Some(agent) = &me.agent else { return Ok(Answer::Done) };
-        if self.agent(agent).is_ok_and(|agent| agent.state != AgentState::Offline) {
-            self.go(actor, agent, &NextState::Offline)?;
+        let Ok(on_floor) = self.agent(agent) else { return Ok(Answer::Done) };
+        if on_floor.state != AgentState::Offline {
+            let has_wished = on_floor.next == Some(NextState::Offline);
+            if self.go(actor, agent, &NextState::Offline)? == StateAnswer::AfterCall && !has_wished {
+                self.desk.leaving.insert(agent.clone());
+            }
             self.withdraw_ring(agent);
         }
         Ok(Answer::Done)
@@ -77,6 +82,7 @@ impl Turn<'_> {
     /// A lead's will: holds even against a ring or a wrap-up; a talk is not cut.
     pub fn force_state(&mut self, actor: &Actor, id: &AgentId, want: &NextState) -> Result<Answer, Refusal> {
         self.check_reason(want, Asker::Lead)?;
+        self.desk.leaving.remove(id);
         let answer = self.go(actor, id, want)?;
         match self.agent(id)?.state {
             AgentState::WrapUp { call } => {

@@ -27,6 +27,7 @@ impl Turn<'_> {
             return Ok(Answer::Callback(Box::new(callback.clone())));
         }
         self.check_contact(promise.contact)?;
+        self.check_not_promised(&promise)?;
         if promise.due <= self.now {
             return Err(Refusal::new(
                 Code::BadRequest,
@@ -45,6 +46,16 @@ impl Turn<'_> {
         });
         self.record(self.now, actor.clone(), Event::CallbackPromised { callback: callback.clone() })?;
         Ok(Answer::Callback(callback))
+    }
+
+    /// One call needs one callback.
+    fn check_not_promised(&self, promise: &PromiseCallback) -> Result<(), Refusal> {
+        let same = |callback: &&Callback| callback.call.is_some() && callback.call == promise.call;
+        let Some(before) = self.desk.book.callbacks.values().find(same) else { return Ok(()) };
+        let due = before.due.with_timezone(&self.desk.settings.zone).format("%Y-%m-%d %H:%M");
+        let detail =
+            format!("a callback is promised for this call already, due {due}; finish that one first");
+        Err(Refusal::new(Code::IllegalMove, detail))
     }
 
     pub fn finish_callback(

@@ -92,7 +92,8 @@ impl Day {
             }
         };
         staff.is_going = agent.next == Some(NextState::Offline);
-        if staff.work != Work::Away || goes_at <= now {
+        if comes_at <= now || staff.work != Work::Away {
+            // Also whom a lead has sent home since.
             self.due.remove(&comes);
         }
         if staff.is_going || (staff.work == Work::Away && goes_at <= now) {
