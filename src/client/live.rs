@@ -36,7 +36,7 @@ pub enum LiveUpdate {
     ClockSkew(TimeDelta),
     /// The server is out of reach; it is tried again by itself.
     Away {
-        /// Since when.
+        /// Since when: its last word, or the first try where it never spoke.
         since: Instant,
         /// Why.
         why: ClientError,
@@ -70,6 +70,7 @@ impl Live {
             updates: sender,
             seen: None,
             failures: 0,
+            heard_at: None,
             lost_at: None,
             opened_at: Utc::now(),
             skew: Skew::new(),
@@ -119,6 +120,8 @@ struct Follower {
     seen: Option<u64>,
     /// Failures since the stream last flowed.
     failures: u32,
+    /// The server's last word.
+    heard_at: Option<Instant>,
     lost_at: Option<Instant>,
     /// When the server was last asked for a stream.
     opened_at: DateTime<Utc>,
@@ -211,6 +214,7 @@ impl Follower {
         let snapshot = self.client.floor().await?;
         let (seq, clock) = (snapshot.seq, snapshot.clock);
         self.seen = Some(seq);
+        self.heard_at = Some(Instant::now());
         self.lost_at = None;
         self.tell(LiveUpdate::Connected(Box::new(snapshot))).await?;
         self.compare(&clock, asked).await?;
@@ -231,6 +235,7 @@ impl Follower {
     /// Something came: the server is there.
     async fn flows(&mut self) -> Result<(), Stop> {
         self.failures = 0;
+        self.heard_at = Some(Instant::now());
         match self.lost_at.take() {
             Some(_) => self.tell(LiveUpdate::Resumed).await,
             None => Ok(()),
@@ -289,7 +294,7 @@ impl Follower {
                     self.seen = None;
                 }
                 let retry_in = self.next_wait();
-                let since = *self.lost_at.get_or_insert_with(Instant::now);
+                let since = *self.lost_at.get_or_insert_with(|| self.heard_at.unwrap_or_else(Instant::now));
                 self.tell(LiveUpdate::Away { since, why, retry_in }).await?;
                 self.wait(retry_in).await;
             }

@@ -13,7 +13,7 @@ mod ids;
 mod msg;
 mod say;
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 pub use awaited::Awaited;
@@ -72,7 +72,7 @@ pub enum Link {
     Up,
     /// Out of reach.
     Away {
-        /// Since when.
+        /// Since when: the server's last word.
         since: DateTime<Utc>,
     },
     /// Over for good.
@@ -204,16 +204,18 @@ impl Desk {
     }
 
     fn relink(&mut self, link: LinkNews, now: DateTime<Utc>) {
+        let last_word = |silent_s: u32| now - seconds_of_scene(silent_s, self.speed());
         self.link = match (link, &self.link) {
             (LinkNews::Up, _) => Link::Up,
-            (LinkNews::Hopeless, _) | (LinkNews::Away, Link::Hopeless) => Link::Hopeless,
-            (LinkNews::Away, Link::Away { since }) => Link::Away { since: *since },
-            (LinkNews::Away, _) => Link::Away { since: now },
+            (LinkNews::Hopeless, _) | (LinkNews::Away { .. }, Link::Hopeless) => Link::Hopeless,
+            (LinkNews::Away { .. }, Link::Away { since }) => Link::Away { since: *since },
+            (LinkNews::Away { silent_s }, _) => Link::Away { since: last_word(silent_s) },
             (LinkNews::Ended(problem), _) => Link::Ended(problem),
         };
         self.silent = match self.link {
             Link::Up | Link::Connecting => None,
-            Link::Away { .. } | Link::Ended(_) | Link::Hopeless => Some(self.silent.unwrap_or(now)),
+            Link::Away { since } => Some(self.silent.unwrap_or(since)),
+            Link::Ended(_) | Link::Hopeless => Some(self.silent.unwrap_or(now)),
         };
     }
 
@@ -253,6 +255,11 @@ impl Desk {
             }
         }
     }
+}
+
+/// Seconds of the wall as time of a scene that runs at some speed.
+fn seconds_of_scene(seconds: u32, speed: f64) -> TimeDelta {
+    TimeDelta::milliseconds((f64::from(seconds) * 1000.0 * speed) as i64)
 }
 
 /// A live message that cannot follow what is here.

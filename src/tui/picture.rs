@@ -70,14 +70,33 @@ impl Run {
             svg +=
                 &format!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{bg}\"/>\n");
         }
-        if !self.text.trim().is_empty() {
-            let (base, attributes) = (y + 14, self.attributes());
-            let text = escape(&self.text);
+        let (base, attributes) = (y + 14, self.attributes());
+        for (at, word) in self.words() {
+            let (x, width) = (x + at * CELL.0, self.columns_of(word) * CELL.0);
+            let text = escape(word);
             svg += &format!(
                 "<text x=\"{x}\" y=\"{base}\" textLength=\"{width}\" lengthAdjust=\"spacingAndGlyphs\" fill=\"{fg}\"{attributes}>{text}</text>\n"
             );
         }
         svg
+    }
+
+    /// The words with their columns in the run, so that no font can shift what follows a blank; a line under blanks is text too.
+    fn words(&self) -> Vec<(u32, &str)> {
+        if self.style.2.contains(Modifier::UNDERLINED) {
+            return vec![(0, &self.text)];
+        }
+        let words = self.text.split(' ').scan(0, |at, word| {
+            let start = *at;
+            *at += word.len() as u32 + 1;
+            Some((start, word))
+        });
+        words.filter(|(_, word)| !word.is_empty()).collect()
+    }
+
+    /// Either the run is one wide character, or each letter takes a column.
+    fn columns_of(&self, word: &str) -> u32 {
+        if word == self.text { self.cells } else { word.len() as u32 }
     }
 
     fn colours(&self) -> (String, Option<String>) {

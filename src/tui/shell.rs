@@ -4,6 +4,8 @@
 
 use ratatui::layout::Rect;
 
+use crate::api::{Code, Problem};
+
 use super::{
     desk::{Desk, Link, Weight, code_key},
     effect::Effect,
@@ -31,15 +33,21 @@ impl Course {
     }
 }
 
-/// What lasts: trouble with the connection goes before a lead's line, and that before a wrong clock.
-pub fn banner(desk: &Desk, words: &Words) -> Option<String> {
+/// Why the server will not have us. `role` is the key of the words for the role that the screen is for.
+pub fn why_ended(problem: &Problem, words: &Words, role: &str) -> String {
+    match problem.code {
+        Code::Forbidden => words.fill("link.role", &[("role", words.text(role))]),
+        code => words.text(code_key(code)).to_string(),
+    }
+}
+
+/// What lasts: trouble with the connection goes before a lead's line, and that before a wrong clock. For `role` see [`why_ended`].
+pub fn banner(desk: &Desk, words: &Words, role: &str) -> Option<String> {
     let time = |at| words.time(&desk.local(at));
     match &desk.link {
         Link::Connecting => Some(words.text("link.connecting").to_string()),
         Link::Away { since } => Some(words.fill("link.away", &[("since", &time(*since))])),
-        Link::Ended(problem) => {
-            Some(words.fill("link.ended", &[("why", words.text(code_key(problem.code)))]))
-        }
+        Link::Ended(problem) => Some(words.fill("link.ended", &[("why", &why_ended(problem, words, role))])),
         Link::Hopeless => Some(words.text("link.hopeless").to_string()),
         Link::Up => match &desk.floor.broadcast {
             Some(broadcast) => {

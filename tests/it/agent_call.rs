@@ -253,7 +253,7 @@ fn a_number_is_revealed_with_a_reason_and_goes_into_the_empty_field() {
 fn marks_that_the_server_could_not_hear_are_sent_again_under_their_own_keys() {
     let mut seat = Seat::new(Locale::En);
     seat.talks();
-    seat.hears(News::Link(LinkNews::Away));
+    seat.hears(News::Link(LinkNews::Away { silent_s: 0 }));
     seat.effects.clear();
     seat.press(&["space"]);
     let asked = seat.asked();
@@ -266,7 +266,7 @@ fn marks_that_the_server_could_not_hear_are_sent_again_under_their_own_keys() {
 #[test]
 fn a_promise_goes_through_the_outbox_and_says_where_it_is() {
     let mut seat = Seat::new(Locale::En);
-    seat.talks().hears(News::Link(LinkNews::Away));
+    seat.talks().hears(News::Link(LinkNews::Away { silent_s: 0 }));
     seat.effects.clear();
     seat.press(&["alt-k", "enter"]);
     let [Effect::Promise { callback, promise }] = &seat.effects[..] else {

@@ -274,7 +274,7 @@ fn a_withheld_number_is_said_to_be_withheld() {
 #[test]
 fn waits_stand_still_while_the_server_is_away_and_it_is_said_of_when_they_are() {
     let mut seat = Seat::new(Locale::En);
-    seat.queues(2, "retail", None).waits(70).hears(News::Link(LinkNews::Away));
+    seat.queues(2, "retail", None).waits(70).hears(News::Link(LinkNews::Away { silent_s: 0 }));
     let before = seat.frame(WIDE);
     assert!(line(&before, "Alt-1 Queue").contains("as of 10:01:10"), "{before}");
     assert!(line(&before, "Retail").contains("1 · 1:10"), "{before}");
@@ -282,6 +282,18 @@ fn waits_stand_still_while_the_server_is_away_and_it_is_said_of_when_they_are() 
     assert!(line(&later, "Retail").contains("1 · 1:10"), "{later}");
     let back = seat.hears(News::Link(LinkNews::Up)).frame(WIDE);
     assert!(line(&back, "Retail").contains("1 · 6:10"), "{back}");
+}
+
+#[test]
+fn a_loss_noticed_late_shows_the_floor_of_the_last_word() {
+    let mut seat = Seat::new(Locale::En);
+    seat.queues(2, "retail", None).waits(70).hears(News::Link(LinkNews::Away { silent_s: 20 }));
+    let frame = seat.frame(WIDE);
+    assert!(line(&frame, "Alt-1 Queue").contains("as of 10:00:50"), "{frame}");
+    assert!(line(&frame, "Retail").contains("1 · 0:50"), "{frame}");
+    assert!(line(&frame, "Server away").contains("0:20"), "{frame}");
+    seat.hears(News::Link(LinkNews::Away { silent_s: 25 }));
+    assert!(line(&seat.frame(WIDE), "Alt-1 Queue").contains("as of 10:00:50"), "tried again");
 }
 
 #[test]

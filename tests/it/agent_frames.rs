@@ -143,7 +143,7 @@ fn paused_beyond_the_limit() {
 fn server_away() {
     check("away", |seat| {
         half_typed(seat);
-        seat.hears(News::Link(LinkNews::Away)).waits(65);
+        seat.hears(News::Link(LinkNews::Away { silent_s: 0 })).waits(65);
     });
 }
 

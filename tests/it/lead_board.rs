@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
-    api::{Role, StateAnswer, WantState},
+    api::{Code, Problem, Role, StateAnswer, WantState},
     domain::{Event::AgentPaused, Locale, NextState, Tier},
     tui::{
         desk::{Answer, Failure, LinkNews, Msg, News},
@@ -202,7 +202,7 @@ fn a_queue_counts_who_could_take_its_calls_and_who_has_one_of_them() {
 #[test]
 fn figures_stand_still_while_the_server_is_away() {
     let mut bench = Bench::new(&noon(), Locale::En);
-    bench.hear(Msg::Desk(News::Link(LinkNews::Away)));
+    bench.hear(Msg::Desk(News::Link(LinkNews::Away { silent_s: 0 })));
     let before = bench.text((120, 40));
     assert!(before.contains("as of 12:05:00") && before.contains("out of reach since 12:05"), "{before}");
     bench.now += TimeDelta::minutes(3);
@@ -210,6 +210,16 @@ fn figures_stand_still_while_the_server_is_away() {
     assert_eq!(bench.text((120, 40)), before);
     bench.hear(Msg::Desk(News::Link(LinkNews::Up)));
     assert!(bench.text((120, 40)).contains("  12:08:00  "));
+}
+
+#[test]
+fn a_refused_role_is_named() {
+    let mut bench = Bench::new(&noon(), Locale::En);
+    let (title, detail) = (String::new(), String::new());
+    let code = Code::Forbidden;
+    let problem = Problem { status: 403, code, title, detail, fields: Vec::new(), retry_after_s: None };
+    bench.hear(Msg::Desk(News::Link(LinkNews::Ended(problem))));
+    assert!(bench.text((120, 40)).contains("needs the role lead (team lead)"), "{}", bench.text((120, 40)));
 }
 
 #[test]

@@ -69,7 +69,10 @@ pub enum LinkNews {
     /// The live stream flows.
     Up,
     /// The server cannot be reached; the client tries again by itself.
-    Away,
+    Away {
+        /// For how long nothing had come of it, wall s: a connection that says nothing is not known at once to be lost.
+        silent_s: u32,
+    },
     /// The server will not have us: session ended, role missing, other version. Only a new start helps.
     Ended(Problem),
     /// The server died and cannot be started again. Only a new start helps.

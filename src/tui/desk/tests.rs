@@ -65,8 +65,8 @@ fn an_event_that_does_not_fit_asks_for_a_snapshot() {
 fn away_is_counted_from_its_beginning() {
     let mut desk = started(5);
     let later = at() + chrono::TimeDelta::seconds(9);
-    desk.take(News::Link(LinkNews::Away), at());
-    desk.take(News::Link(LinkNews::Away), later);
+    desk.take(News::Link(LinkNews::Away { silent_s: 0 }), at());
+    desk.take(News::Link(LinkNews::Away { silent_s: 0 }), later);
     assert_eq!(desk.link, Link::Away { since: at() });
     desk.take(News::Link(LinkNews::Up), later);
     assert_eq!(desk.link, Link::Up);

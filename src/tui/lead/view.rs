@@ -54,7 +54,7 @@ impl Scene<'_> {
 pub(super) fn draw(screen: &LeadScreen, canvas: &mut Canvas<'_>, now: DateTime<Utc>, look: &Look) {
     // What is not heard of any more does not go on counting.
     let scene = Scene { screen, now: screen.desk.as_of(now), look };
-    let banner = shell::banner(&screen.desk, &look.words);
+    let banner = shell::banner(&screen.desk, &look.words, "role.lead");
     let rows = [
         Constraint::Length(1),
         Constraint::Length(1),

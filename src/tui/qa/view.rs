@@ -200,5 +200,5 @@ fn draw_title(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, review: Opt
 /// A reviewer who only plays a file needs no server.
 fn banner(scene: Scene<'_>) -> Option<String> {
     let Scene { screen, look } = scene;
-    if screen.is_alone() { None } else { shell::banner(&screen.desk, &look.words) }
+    if screen.is_alone() { None } else { shell::banner(&screen.desk, &look.words, "role.qa") }
 }

@@ -55,9 +55,10 @@ impl Listener {
             LiveUpdate::Resumed => self.is_back(),
             LiveUpdate::Message(message) => return self.gather(message),
             LiveUpdate::ClockSkew(skew) => self.tell(News::ClockSkew { seconds: skew.num_seconds() }),
-            LiveUpdate::Away { why, .. } => {
+            LiveUpdate::Away { why, since, .. } => {
                 tracing::info!(error = %why, "the server is out of reach");
-                self.tell(News::Link(LinkNews::Away));
+                let silent_s = u32::try_from(since.elapsed().as_secs()).unwrap_or(u32::MAX);
+                self.tell(News::Link(LinkNews::Away { silent_s }));
             }
             LiveUpdate::Ended(why) => self.tell(News::Link(LinkNews::Ended(problem(&why)))),
         }

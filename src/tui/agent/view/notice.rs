@@ -8,7 +8,7 @@ use crate::{
     domain::AgentState,
     tui::{
         agent::{Case, Pane, act::LAYERS, calling::possible, layout::PANES},
-        desk::{Link, code_key},
+        desk::Link,
         keymap::{Action, Layer},
         runtime::{Canvas, Screen, Spot},
         shell, text, widgets,
@@ -48,8 +48,8 @@ fn trouble(scene: Scene<'_>, room: u16) -> Option<String> {
             Some(if fits { whole } else { words.fill("agent.banner.away-short", &values) })
         }
         Link::Ended(problem) => {
-            let why = words.text(code_key(problem.code));
-            Some(words.fill("agent.banner.ended", &[("why", why)]))
+            let why = shell::why_ended(problem, words, "role.agent");
+            Some(words.fill("agent.banner.ended", &[("why", &why)]))
         }
         Link::Hopeless => Some(words.text("link.hopeless").to_string()),
         Link::Connecting | Link::Up => over_limit(scene),
