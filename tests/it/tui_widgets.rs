@@ -130,6 +130,18 @@ fn footers_show_what_fits_and_has_a_key() {
     ");
 }
 
+/// A footer at the right edge is drawn on as many columns as it says that it takes.
+#[test]
+fn a_footer_measures_the_words_that_it_draws() {
+    let look = look(Locale::En);
+    let layers = [Layer::Desk, Layer::Global];
+    for action in [Action::PaneOne, Action::PaneFive, Action::Help] {
+        let footer = Footer { layers: &layers, actions: &[action] };
+        let whole = seen(44, 1, |canvas| footer.draw(canvas, canvas.area(), &look));
+        assert_eq!(whole.trim().len(), usize::from(footer.width(&look)), "{action}");
+    }
+}
+
 #[test]
 fn a_picker_finds_by_initials_and_takes_the_first() {
     let mut layers = Layers::default();

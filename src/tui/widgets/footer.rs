@@ -20,30 +20,47 @@ pub struct Footer<'a> {
     pub actions: &'a [Action],
 }
 
-impl Footer<'_> {
+impl<'a> Footer<'a> {
     /// Columns that all of it takes.
     pub fn width(&self, look: &Look) -> u16 {
-        let hints = self.actions.iter().filter_map(|action| {
-            let key = look.keymap.hint_in(self.layers, *action)?;
-            Some(text::width(key) + 1 + text::width(look.words.text(action.words_key())) + GAP)
-        });
+        let hints = self.hints(look).map(|hint| hint.width() + GAP);
         hints.sum::<usize>().saturating_sub(GAP) as u16
     }
 
     /// Draws the line.
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, look: &Look) {
         let mut x = area.x;
-        for action in self.actions {
-            let hint = |layer: &Layer| look.keymap.hint(*layer, *action).map(|key| (*layer, key));
-            let Some((layer, key)) = self.layers.iter().find_map(hint) else { continue };
-            let words = look.words.text(action.words_key_in(layer));
-            let width = (text::width(key) + 1 + text::width(words)) as u16;
+        for hint in self.hints(look) {
+            let width = hint.width() as u16;
             if x + width > area.right() {
                 continue;
             }
-            canvas.spot(Rect::new(x, area.y, width, 1), Spot::Run(*action));
-            let after_key = canvas.print(x, area.y, key, width, look.theme.key);
-            x = canvas.print(after_key + 1, area.y, words, width, look.theme.dim) + GAP as u16;
+            canvas.spot(Rect::new(x, area.y, width, 1), Spot::Run(hint.action));
+            let after_key = canvas.print(x, area.y, hint.key, width, look.theme.key);
+            x = canvas.print(after_key + 1, area.y, hint.words, width, look.theme.dim) + GAP as u16;
         }
+    }
+
+    /// The actions that have a key, each called as in the topmost layer that knows it.
+    fn hints<'l>(&self, look: &'l Look) -> impl Iterator<Item = Hint<'l>> + use<'a, 'l> {
+        let layers = self.layers;
+        self.actions.iter().filter_map(move |&action| {
+            let key = |layer: &Layer| look.keymap.hint(*layer, action).map(|key| (*layer, key));
+            let (layer, key) = layers.iter().find_map(key)?;
+            Some(Hint { action, key, words: look.words.text(action.words_key_in(layer)) })
+        })
+    }
+}
+
+/// A key and what it does.
+struct Hint<'l> {
+    action: Action,
+    key: &'l str,
+    words: &'l str,
+}
+
+impl Hint<'_> {
+    fn width(&self) -> usize {
+        text::width(self.key) + 1 + text::width(self.words)
     }
 }
