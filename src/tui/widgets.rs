@@ -26,7 +26,7 @@ pub use notes::Notes;
 pub use palette::Palette;
 pub use pane::{HasFocus, Pane};
 pub(in crate::tui) use picker::Picked;
-pub use picker::{Choice, Picker};
+pub use picker::{Choice, Extent, Picker};
 pub use reader::Reader;
 pub use scroll::{Selection, first_visible};
 pub use table::{Column, RowCell, Table, Width};

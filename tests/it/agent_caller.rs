@@ -4,7 +4,7 @@ use hotdesk::{
     api::{HistoryItem, Page},
     domain::{Contact, Event, Locale},
     tui::{
-        desk::{Answer, Msg, Say},
+        desk::{Answer, Failure, Msg, Say},
         effect::{Effect, Request},
     },
 };
@@ -17,23 +17,35 @@ fn toast(seat: &Seat) -> &Say {
     &seat.screen.desk.toasts.shown().last().expect("a toast").say
 }
 
+/// What was looked for so far.
+fn searches(seat: &Seat) -> Vec<String> {
+    let asked = seat.asked().into_iter().filter_map(|(_, request)| match request {
+        Request::Contacts { search, .. } => Some(search),
+        _ => None,
+    });
+    asked.collect()
+}
+
+/// The answer to the last request.
+fn answer(seat: &mut Seat, answer: Result<Answer, Failure>) {
+    let (request, _) = seat.asked().pop().expect("a request");
+    seat.takes(Msg::Answer { request, answer });
+}
+
+fn finds(seat: &mut Seat, items: Vec<Contact>) {
+    answer(seat, Ok(Answer::Contacts(Page { items, next: None })));
+}
+
+fn other() -> Contact {
+    Contact { id: contact(501), name: "Wang Fang".into(), ..dana() }
+}
+
 #[test]
 fn the_caller_of_a_ticket_without_a_call_is_looked_for_and_attached() {
     let mut seat = Seat::new(Locale::En);
     seat.press(&["ctrl-n", "lost his umbrella", "alt-f", "Dana", "enter", "enter"]);
-    let searches: Vec<_> = seat
-        .asked()
-        .into_iter()
-        .filter_map(|(id, request)| match request {
-            Request::Contacts { search, .. } => Some((id, search)),
-            _ => None,
-        })
-        .collect();
-    let [(id, search)] = &searches[..] else { panic!("{searches:?}: asked once for the same text") };
-    assert_eq!(search, "Dana");
-    let found: Vec<Contact> = vec![dana().masked()];
-    let page = Page { items: found, next: None };
-    seat.takes(Msg::Answer { request: *id, answer: Ok(Answer::Contacts(page)) });
+    assert_eq!(searches(&seat), ["Dana"], "asked once for the same text");
+    finds(&mut seat, vec![dana().masked()]);
     assert!(seat.frame((80, 24)).contains("D**  +972-**-***-**01"));
     seat.effects.clear();
     seat.press(&["enter"]);
@@ -59,9 +71,7 @@ fn nobody_found_is_said_only_after_looking() {
     assert!(!seat.frame(WIDE).contains("nothing found"));
     seat.press(&["enter"]);
     assert!(!seat.frame(WIDE).contains("nothing found"));
-    let (id, _) = seat.asked().pop().expect("a request");
-    let page = Page { items: Vec::new(), next: None };
-    seat.takes(Msg::Answer { request: id, answer: Ok(Answer::Contacts(page)) });
+    finds(&mut seat, Vec::new());
     assert!(seat.frame(WIDE).contains("nothing found"));
 }
 
@@ -73,6 +83,69 @@ fn too_few_digits_are_not_looked_up() {
     assert!(seat.asked().is_empty());
     seat.press(&["46", "enter"]);
     assert_eq!(seat.asked().len(), 1);
+}
+
+#[test]
+fn a_second_enter_takes_nobody_of_the_search_before() {
+    let mut seat = Seat::new(Locale::En);
+    seat.press(&["ctrl-n", "alt-f", "li", "enter"]);
+    finds(&mut seat, vec![dana().masked()]);
+    seat.press(&[" wang", "enter", "enter"]);
+    assert_eq!(seat.screen.case().and_then(|case| case.contact()), None);
+    assert!(!seat.frame(WIDE).contains("D**"), "who was found before is gone");
+    finds(&mut seat, vec![other().masked()]);
+    seat.press(&["enter"]);
+    assert_eq!(seat.screen.case().and_then(|case| case.contact()), Some(contact(501)));
+}
+
+#[test]
+fn a_search_that_failed_is_repeated_for_the_same_text() {
+    let mut seat = Seat::new(Locale::En);
+    seat.press(&["ctrl-n", "alt-f", "Dana", "enter"]);
+    answer(&mut seat, Err(Failure::Away));
+    assert!(!seat.frame(WIDE).contains("nothing found"), "nobody has looked");
+    seat.press(&["enter"]);
+    assert_eq!(searches(&seat), ["Dana", "Dana"]);
+    finds(&mut seat, vec![dana().masked()]);
+    seat.press(&["enter"]);
+    assert_eq!(seat.screen.case().and_then(|case| case.contact()), Some(contact(DANA)));
+}
+
+#[test]
+fn what_was_asked_for_comes_also_while_the_text_is_edited() {
+    let mut seat = Seat::new(Locale::En);
+    seat.press(&["ctrl-n", "alt-f", "Dana", "enter", "x"]);
+    finds(&mut seat, vec![dana().masked()]);
+    seat.press(&["backspace", "enter"]);
+    assert_eq!(searches(&seat), ["Dana"]);
+    assert_eq!(seat.screen.case().and_then(|case| case.contact()), Some(contact(DANA)));
+}
+
+#[test]
+fn it_is_said_when_there_are_more_than_are_shown() {
+    for (locale, said) in [(Locale::En, "the first 30; there are more"), (Locale::ZhCn, "只显示前 30 项")]
+    {
+        let mut seat = Seat::new(locale);
+        seat.press(&["ctrl-n", "alt-f", "wa", "enter"]);
+        let items = (0..30).map(|n| Contact { id: contact(600 + n), ..other().masked() }).collect();
+        let page = Page { items, next: Some("30".into()) };
+        answer(&mut seat, Ok(Answer::Contacts(page)));
+        for size in [(80, 24), WIDE] {
+            let frame = seat.frame(size);
+            assert!(frame.contains(said), "{frame}");
+        }
+    }
+}
+
+#[test]
+fn who_called_is_known_for_the_next_ticket_too_and_none_is_begun_to_say_so() {
+    let mut seat = Seat::new(Locale::En);
+    seat.talks().press(&["space", "alt-4", "card swallowed", "alt-c", "complaint", "enter", "ctrl-s"]);
+    let ticket = seat.ticket_is_taken();
+    seat.press(&["alt-f"]);
+    assert_eq!(toast(&seat).key, "agent.toast.caller-known");
+    let case = seat.screen.case().expect("the call's case");
+    assert_eq!((case.ticket(), seat.screen.cases().len()), (Some(&ticket), 1));
 }
 
 #[test]

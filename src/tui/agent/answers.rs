@@ -49,7 +49,7 @@ impl AgentScreen {
             (Waiting::State, Answer::State(StateAnswer::AfterCall)) => {
                 self.say(Weight::Good, Say::plain("agent.toast.after-call"), now);
             }
-            (Waiting::Find(sought), Answer::Contacts(page)) => self.found(&sought, page.items),
+            (Waiting::Find(sought), Answer::Contacts(page)) => self.found(&sought, page),
             (Waiting::Reread(_), Answer::Ticket(ticket)) => self.open_amendment(*ticket, now, out),
             (Waiting::Amend(id), Answer::Ticket(ticket)) => self.amended(id, *ticket, now, out),
             (Waiting::Conflict(id), Answer::Ticket(ticket)) => self.take_conflict(id, *ticket, out),
@@ -79,11 +79,15 @@ impl AgentScreen {
 
     /// What the agent did not ask for by a key fails quietly: it is fetched again when the server is back.
     fn failed(&mut self, what: &Waiting, failure: &Failure, now: DateTime<Utc>) {
+        if let Waiting::Find(sought) = what {
+            self.not_found(sought);
+        }
         let quiet = matches!(what, Waiting::Contact(_) | Waiting::History(_));
         if !quiet || *failure != Failure::Away {
             self.say(Weight::Bad, Say::failure(failure), now);
         }
     }
+
     /// Sends again the marks that the server could not hear, under their own keys, so that none is written twice.
     pub(super) fn send_marks_again(&mut self, out: &mut Vec<Effect>) {
         for (id, what) in std::mem::take(&mut self.unsent) {

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{AgentScreen, Over, Pane, Waiting, history::Caller, offers::Offer, view::wording};
 use crate::{
+    api::Page,
     domain::{Contact, DraftId, PhoneNumber, Tier},
     tui::{
         desk::{Say, Weight},
@@ -11,7 +12,7 @@ use crate::{
         keymap::Action,
         layers::Overlay,
         text,
-        widgets::{Choice, Picker},
+        widgets::{Choice, Extent, Picker},
     },
 };
 
@@ -23,14 +24,13 @@ const FEWEST_DIGITS: usize = 4;
 impl AgentScreen {
     /// Opens the search, for the shown form or for a new one. Who calls is known from the call and is not changed by hand.
     pub(super) fn find_caller(&mut self, now: DateTime<Utc>) {
+        if self.is_caller_known() {
+            return self.say(Weight::Note, Say::plain("agent.toast.caller-known"), now);
+        }
         if self.case().is_none_or(|case| !case.is_open()) {
             self.new_case(now);
         }
         let Some(case) = self.case() else { return };
-        let is_known = case.contact().is_some() && case.draft.call.is_some();
-        if is_known || case.amends().is_some() {
-            return self.say(Weight::Note, Say::plain("agent.toast.caller-known"), now);
-        }
         let over = Over::Find(case.id());
         self.offers.clear();
         self.layers.close_all();
@@ -39,11 +39,23 @@ impl AgentScreen {
         self.layers.open(over, Overlay::Picker(picker));
     }
 
+    /// Whether it is settled who the shown form is for, or who a new one would be for.
+    fn is_caller_known(&self) -> bool {
+        match self.case().filter(|case| case.is_open()) {
+            Some(case) => case.amends().is_some() || (case.draft.call.is_some() && case.contact().is_some()),
+            None => self
+                .desk
+                .my_call()
+                .is_some_and(|call| self.call_case().map_or(call.contact, |case| case.contact()).is_some()),
+        }
+    }
+
     /// Asks the server for what stands in the search line.
     pub(super) fn seek_caller(&mut self, now: DateTime<Utc>, out: &mut Vec<Effect>) {
-        let Some(picker) = self.layers.picker_mut() else { return };
-        let search = picker.query().trim().to_owned();
+        let sought = self.layers.picker_mut().and_then(|picker| picker.sought());
+        let Some(search) = sought.map(str::to_owned) else { return };
         if is_too_short(&search) {
+            self.not_found(&search);
             return self.say(Weight::Note, Say::plain("agent.toast.few-digits"), now);
         }
         let request = Request::Contacts { search: search.clone(), limit: MOST };
@@ -51,14 +63,25 @@ impl AgentScreen {
     }
 
     /// Shows who was found, unless something else is looked for by now.
-    pub(super) fn found(&mut self, sought: &str, contacts: Vec<Contact>) {
+    pub(super) fn found(&mut self, sought: &str, page: Page<Contact>) {
         let Some(Over::Find(id)) = self.layers.top() else { return };
-        let choices: Vec<Choice> = contacts.iter().map(|contact| self.found_choice(contact)).collect();
-        let Some(picker) = self.layers.picker_mut().filter(|picker| picker.query().trim() == sought) else {
-            return;
-        };
-        picker.set_choices(choices);
-        self.offers = contacts.into_iter().map(|contact| Offer::Contact(id, Box::new(contact))).collect();
+        let choices: Vec<Choice> = page.items.iter().map(|contact| self.found_choice(contact)).collect();
+        let extent = if page.next.is_some() { Extent::Beginning } else { Extent::All };
+        let Some(picker) = self.search_for(sought) else { return };
+        picker.take(choices, extent);
+        self.offers = page.items.into_iter().map(|contact| Offer::Contact(id, Box::new(contact))).collect();
+    }
+
+    /// It could not be looked up; the same text can be looked up again.
+    pub(super) fn not_found(&mut self, sought: &str) {
+        if let Some(picker) = self.search_for(sought) {
+            picker.fail();
+        }
+    }
+
+    /// The open search, if it waits for this text.
+    fn search_for(&mut self, sought: &str) -> Option<&mut Picker> {
+        self.layers.picker_mut().filter(|picker| picker.sought() == Some(sought))
     }
 
     fn found_choice(&self, contact: &Contact) -> Choice {

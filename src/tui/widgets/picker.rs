@@ -67,8 +67,28 @@ enum Kept {
 enum Source {
     /// All are here; each letter searches them.
     Here,
-    /// Somebody else looks them up when Enter is pressed; `sought` is what for.
-    Elsewhere { sought: String, came: bool },
+    /// Somebody else looks them up when Enter is pressed.
+    Elsewhere(Search),
+}
+
+/// How far a search elsewhere has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Search {
+    /// Nothing is asked, or the last search failed.
+    None,
+    /// This text is being looked up.
+    Asked(String),
+    /// The choices are those of this text.
+    Came(String, Extent),
+}
+
+/// How much of what there is was brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    All,
+    /// Its beginning; there is more.
+    Beginning,
 }
 
 /// Rows of a list whose choices come from elsewhere.
@@ -114,22 +134,36 @@ impl Picker {
     /// A list under a title whose choices are looked up elsewhere, when Enter is pressed after typing; `placeholder` says what to type.
     pub fn elsewhere(title: impl Into<String>, placeholder: impl Into<String>) -> Self {
         Self {
-            source: Source::Elsewhere { sought: String::new(), came: false },
+            source: Source::Elsewhere(Search::None),
             placeholder: Some(placeholder.into()),
             ..Self::new(title, Vec::new())
         }
     }
 
-    /// What stands in the search line.
-    pub fn query(&self) -> &str {
-        self.query.value()
+    /// The text that is being looked up, if its answer has not come.
+    pub fn sought(&self) -> Option<&str> {
+        match &self.source {
+            Source::Elsewhere(Search::Asked(sought)) => Some(sought),
+            _ => None,
+        }
     }
 
-    /// Takes what was looked up. Nothing of it is filtered: whoever looked it up has done that.
-    pub fn set_choices(&mut self, choices: impl Into<Arc<[Choice]>>) {
-        if let Source::Elsewhere { came, .. } = &mut self.source {
-            *came = true;
+    /// Takes what was looked up for [`Picker::sought`]. Nothing of it is filtered: whoever looked it up has done that.
+    pub fn take(&mut self, choices: impl Into<Arc<[Choice]>>, extent: Extent) {
+        if let Some(sought) = self.sought().map(str::to_owned) {
+            self.source = Source::Elsewhere(Search::Came(sought, extent));
+            self.set_choices(choices);
         }
+    }
+
+    /// Nothing came for [`Picker::sought`], because it could not be looked up: Enter tries again.
+    pub fn fail(&mut self) {
+        if self.sought().is_some() {
+            self.source = Source::Elsewhere(Search::None);
+        }
+    }
+
+    fn set_choices(&mut self, choices: impl Into<Arc<[Choice]>>) {
         self.choices = choices.into();
         self.index = Arc::new(Index::new(self.choices.iter().map(|choice| (choice.label.as_str(), ""))));
         self.found = self.index.search("");
@@ -145,7 +179,7 @@ impl Picker {
     pub(in crate::tui) fn height(&self) -> u16 {
         match self.source {
             Source::Here => u16::try_from(self.choices.len()).unwrap_or(u16::MAX).clamp(1, MOST_ROWS) + 3,
-            Source::Elsewhere { .. } => ELSEWHERE_ROWS + 3,
+            Source::Elsewhere(_) => ELSEWHERE_ROWS + 3,
         }
     }
 
@@ -158,8 +192,7 @@ impl Picker {
             };
         }
         match input {
-            Input::Act(Action::Choose) if self.is_to_be_sought() => Picked::Sought,
-            Input::Act(Action::Choose) => self.current().map_or(Picked::Open, Picked::Chosen),
+            Input::Act(Action::Choose) => self.choose(),
             Input::Act(Action::Close) => Picked::Closed,
             Input::Key(key) => self.edited(|query| query.key(*key)),
             Input::Paste(text) => self.edited(|query| query.paste(text)),
@@ -175,16 +208,25 @@ impl Picker {
         Picked::Open
     }
 
-    /// Whether Enter looks up what was typed; it does so once for the same text.
-    fn is_to_be_sought(&mut self) -> bool {
-        let Source::Elsewhere { sought, came } = &mut self.source else { return false };
+    /// Enter: takes the selected choice. Where choices come from elsewhere, only those of what is typed now can be taken; any other
+    /// text is looked up first.
+    fn choose(&mut self) -> Picked {
         let query = self.query.value().trim();
-        let new = !query.is_empty() && sought != query;
-        if new {
-            query.clone_into(sought);
-            *came = false;
+        match &self.source {
+            Source::Elsewhere(Search::Asked(sought)) if sought == query => Picked::Open,
+            Source::Elsewhere(Search::Came(sought, _)) if sought == query => self.chosen(),
+            Source::Elsewhere(_) if query.is_empty() => Picked::Open,
+            Source::Elsewhere(_) => {
+                self.source = Source::Elsewhere(Search::Asked(query.to_owned()));
+                self.set_choices(Vec::new());
+                Picked::Sought
+            }
+            Source::Here => self.chosen(),
         }
-        new
+    }
+
+    fn chosen(&self) -> Picked {
+        self.current().map_or(Picked::Open, Picked::Chosen)
     }
 
     /// Draws the list in the middle of the area; `note` gives a text to show at the right of a choice instead of its detail.
@@ -201,34 +243,44 @@ impl Picker {
         let inner = pane.draw(canvas, area, look);
         let placeholder = self.placeholder.as_deref().unwrap_or(placeholder);
         self.query.draw(canvas, Rect { height: 1, ..inner }, look, placeholder, HasFocus::Yes);
-        if self.found.is_empty() && !matches!(self.source, Source::Elsewhere { came: false, .. }) {
-            canvas.print(
-                inner.x,
-                inner.y + 1,
-                look.words.text("shell.nothing-found"),
-                inner.width,
-                look.theme.dim,
-            );
+        let mut rows = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
+        if self.has_looked() && self.found.is_empty() {
+            let nothing = look.words.text("shell.nothing-found");
+            canvas.print(rows.x, rows.y, nothing, rows.width, look.theme.dim);
         }
-        let columns = [Column { title: "", width: Width::Share(1) }];
+        if matches!(self.source, Source::Elsewhere(Search::Came(_, Extent::Beginning))) && rows.height > 1 {
+            rows.height -= 1;
+            let more = look.words.fill("shell.more-found", &[("count", &count)]);
+            canvas.print(rows.x, rows.bottom(), &more, rows.width, look.theme.dim);
+        }
+        self.draw_rows(canvas, rows, look, note);
+    }
+
+    /// Whether an empty list means that there is nothing.
+    fn has_looked(&self) -> bool {
+        matches!(self.source, Source::Here | Source::Elsewhere(Search::Came(..)))
+    }
+
+    fn draw_rows(
+        &self,
+        canvas: &mut Canvas<'_>,
+        area: Rect,
+        look: &Look,
+        note: impl Fn(usize) -> Option<String>,
+    ) {
         let table = Table {
-            columns: &columns,
+            columns: &[Column { title: "", width: Width::Share(1) }],
             rows: self.found.len(),
             selected: self.selection.row(self.found.len()),
             focus: HasFocus::Yes,
             zone: PICKER_ZONE,
         };
-        table.draw_rows(
-            canvas,
-            Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner },
-            look,
-            |row, _, cell| {
-                let found = &self.found[row];
-                let choice = &self.choices[found.item];
-                let detail = note(found.item).unwrap_or_else(|| choice.detail.clone());
-                put_choice(cell, look, (found, choice, self.kept), &detail);
-            },
-        );
+        table.draw_rows(canvas, area, look, |row, _, cell| {
+            let found = &self.found[row];
+            let choice = &self.choices[found.item];
+            let detail = note(found.item).unwrap_or_else(|| choice.detail.clone());
+            put_choice(cell, look, (found, choice, self.kept), &detail);
+        });
     }
 }
 
