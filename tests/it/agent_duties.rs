@@ -5,7 +5,7 @@ use hotdesk::{
     domain::{Call, Ender, Event, Locale, PhoneNumber, TransferTarget, WrapUpEnd},
     tui::{
         agent::Pane,
-        desk::{LinkNews, Msg, News, OutboxReport, Say},
+        desk::{LinkNews, Msg, News, OutboxReport, Say, Weight},
         effect::{Effect, Request},
         keymap::Action,
         runtime::Screen,
@@ -319,4 +319,20 @@ fn help_and_palette_call_panes_by_their_names() {
     }
     seat.press(&["ctrl-p", "pane.4", "enter"]);
     assert_eq!(seat.screen.pane, Pane::Ticket);
+}
+
+/// Three sentences at once: what is not seen is counted, what is seen is not.
+#[test]
+fn what_is_said_and_not_seen_is_counted() {
+    for columns in 80..=220 {
+        let mut seat = Seat::new(Locale::En);
+        for key in ["agent.toast.after-call", "agent.toast.last-step", "agent.toast.amend-what"] {
+            let now = seat.now;
+            seat.screen.desk.toast(Weight::Note, Say::plain(key), now);
+        }
+        let frame = seat.frame((columns, 40));
+        let line = line(&frame, "•");
+        let hidden = (1..3).find(|n| line.contains(&format!("(+{n})"))).unwrap_or_default();
+        assert_eq!(line.matches('•').count() + hidden, 3, "{columns}: {line}");
+    }
 }

@@ -7,9 +7,6 @@ use crate::tui::{
     text,
 };
 
-/// Columns without which no second sentence is tried beside the first.
-const NEXT: usize = 12;
-
 /// What kind of news it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
@@ -25,22 +22,30 @@ pub enum Tone {
 pub fn toasts(canvas: &mut Canvas<'_>, row: Rect, look: &Look, sentences: &[(Tone, String)]) {
     let mut sentences: Vec<_> = sentences.iter().rev().collect();
     sentences.sort_by_key(|(tone, _)| *tone == Tone::Good);
+    let lines = sentences.iter().map(|(tone, sentence)| format!(" {} {sentence} ", tone.mark())).collect();
     let mut x = row.right().saturating_sub(1);
-    for (place, (tone, sentence)) in sentences.iter().enumerate() {
-        let room = x.saturating_sub(row.x + 1);
-        let mark = tone.mark();
-        let mut line = format!(" {mark} {sentence} ");
-        if place > 0 && text::width(&line) > usize::from(room) {
-            break;
-        }
-        let left = sentences.len() - place - 1;
-        if place == 0 && left > 0 && text::width(&line) + NEXT > usize::from(room) {
-            line = format!(" {mark} {sentence} (+{left}) ");
-        }
-        let width = (text::width(&line) as u16).min(room);
+    for ((tone, _), line) in sentences.iter().zip(side_by_side(lines, row.width.saturating_sub(2).into())) {
+        let width = text::width(&line) as u16;
         x -= width;
         canvas.print(x, row.y, &line, width, tone.style(look).patch(look.theme.selected_dim));
     }
+}
+
+/// As many lines as fit together, at least the first: that counts those left out, and is cut where it does not fit alone.
+fn side_by_side(mut lines: Vec<String>, room: usize) -> Vec<String> {
+    let all = lines.len();
+    let count = |shown: usize| if shown < all { format!("(+{}) ", all - shown) } else { String::new() };
+    let fits = |shown: &usize| {
+        let width: usize = lines[..*shown].iter().map(|line| text::width(line)).sum();
+        width + text::width(&count(*shown)) <= room
+    };
+    let shown = (1..=all).rev().find(fits).unwrap_or(1);
+    lines.truncate(shown);
+    if let Some(first) = lines.first_mut() {
+        let count = count(shown);
+        *first = format!("{}{count}", text::fit(first, room.saturating_sub(text::width(&count))));
+    }
+    lines
 }
 
 impl Tone {
