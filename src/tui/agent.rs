@@ -48,7 +48,7 @@ pub use case::{Case, Standing};
 pub use next_step::NextStep;
 
 use super::{
-    desk::{Desk, Msg, RequestId, Say, Weight},
+    desk::{Awaited, Desk, Msg, RequestId, Say, Weight},
     effect::{Effect, Request},
     keymap::Layer,
     layers::{Layers, Outcome},
@@ -77,7 +77,7 @@ pub fn agent_screen(words: Words) -> AgentScreen {
         shift: Shift::default(),
         cases: Vec::new(),
         at: None,
-        waiting: BTreeMap::new(),
+        waiting: Awaited::default(),
         unsent: Vec::new(),
         promises: BTreeMap::new(),
         warned: None,
@@ -106,8 +106,7 @@ pub struct AgentScreen {
     cases: Vec<Case>,
     /// The case in the ticket pane.
     at: Option<usize>,
-    /// Requests without an answer yet. An answer to anything else is stale.
-    waiting: BTreeMap<RequestId, Waiting>,
+    waiting: Awaited<Waiting>,
     /// Marks that the server could not hear.
     unsent: Vec<(RequestId, Waiting)>,
     /// Promises that the server does not have yet.
@@ -153,8 +152,8 @@ enum Over {
     CaseList(DraftId),
     /// The caller of this case is looked for.
     Find(DraftId),
-    /// A ticket of the past, in full.
-    Ticket,
+    /// This ticket of the past, in full.
+    Ticket(TicketId),
     /// Commands, keys, or something to read: nothing follows from closing it.
     Reading,
     /// Whether to throw this draft away.
@@ -175,12 +174,39 @@ enum Waiting {
     Finish(CallbackId),
     /// Contacts that hold this text.
     Find(String),
-    /// A ticket of the past, to be amended.
-    Reread(TicketId),
+    /// A ticket of the past, to be amended by an agent who was here then.
+    Reread(TicketId, Whereabouts),
     /// An amended form.
     Amend(DraftId),
     /// The ticket that somebody changed before an amended form reached it.
     Conflict(DraftId),
+}
+
+/// What an agent is busy with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Whereabouts {
+    pane: Pane,
+    /// The case in the ticket pane.
+    case: Option<DraftId>,
+}
+
+impl Waiting {
+    /// A draft has got another id.
+    fn rename(&mut self, old: DraftId, new: DraftId) {
+        match self {
+            Self::Contact(id)
+            | Self::History(id)
+            | Self::Reveal(id, _)
+            | Self::Amend(id)
+            | Self::Conflict(id)
+            | Self::Reread(_, Whereabouts { case: Some(id), .. })
+                if *id == old =>
+            {
+                *id = new;
+            }
+            _ => {}
+        }
+    }
 }
 
 impl Screen for AgentScreen {
@@ -269,10 +295,8 @@ impl AgentScreen {
         self.desk.toast(weight, say, now);
     }
 
-    /// Asks the server; what the answer is for is kept under its id.
+    /// Asks the server; what for is remembered until the answer.
     fn ask(&mut self, what: Waiting, request: Request, now: DateTime<Utc>, out: &mut Vec<Effect>) {
-        let (id, effect) = self.desk.ask(request, now);
-        self.waiting.insert(id, what);
-        out.push(effect);
+        out.push(self.waiting.ask(&mut self.desk, what, request, now));
     }
 }

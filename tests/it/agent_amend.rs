@@ -2,7 +2,7 @@
 
 use hotdesk::{
     api::{Code, HistoryItem, Page, Problem},
-    domain::{Actor, Draft, Event, Locale, Ticket, TicketId},
+    domain::{Actor, Draft, Ender, Event, Locale, Ticket, TicketId, WrapUpEnd},
     tui::{
         agent::{Pane, Standing},
         desk::{Answer, DraftReport, Failure, Msg},
@@ -11,7 +11,7 @@ use hotdesk::{
 };
 use uuid::Uuid;
 
-use crate::agent_floor::{ME, Seat, history};
+use crate::agent_floor::{ME, Seat, call, history};
 
 /// The answer to the last request.
 fn answer(seat: &mut Seat, answer: Result<Answer, Failure>) {
@@ -204,4 +204,66 @@ fn an_amendment_thrown_away_leaves_the_ticket_and_its_script() {
     let case = seat.screen.case().expect("the call's case");
     assert_eq!((case.ticket(), case.draft.form.subject.as_str()), (Some(&ticket), "card swallowed"));
     assert!(case.marks().is_some());
+}
+
+/// The answer to the request for a ticket, however many requests came after it.
+fn comes(seat: &mut Seat, ticket: Ticket) {
+    let asked = seat.asked().into_iter().rev();
+    let request =
+        asked.filter(|(_, request)| *request == Request::Ticket(ticket.id)).map(|(id, _)| id).next();
+    let answer = Ok(Answer::Ticket(Box::new(ticket)));
+    seat.takes(Msg::Answer { request: request.expect("the ticket was asked for"), answer });
+}
+
+/// The ring was answered before the ticket came: the call stays on screen, and the ticket waits among the drafts.
+#[test]
+fn a_ticket_that_comes_late_takes_no_screen_over() {
+    let mut seat = seat_with_mine();
+    seat.press(&["alt-e"]).tell(Event::CallAnswered { call: call(1), agent: ME.into() });
+    let shown = seat.screen.case().expect("the call's case").id();
+    comes(&mut seat, mine());
+    assert_eq!((seat.screen.pane, seat.screen.case().expect("a case").id()), (Pane::Script, shown));
+    assert_eq!(toast(&seat), Some("agent.toast.amend-ready"));
+    seat.tell(Event::CallEnded { call: call(1), agent: ME.into(), by: Ender::Agent });
+    seat.tell(Event::WrapUpEnded { call: call(1), agent: ME.into(), why: WrapUpEnd::Done });
+    seat.press(&["ctrl-d"]);
+    assert!(seat.frame((80, 24)).contains("19990119-0007"), "it waits until it is looked at");
+    seat.press(&["enter"]);
+    assert_eq!(seat.screen.case().and_then(|case| case.amends()), Some(mine().id));
+    seat.press(&["ctrl-n", "ctrl-d"]);
+    assert!(!seat.frame((80, 24)).contains("19990119-0007"), "looked at and left as it was");
+}
+
+#[test]
+fn a_ticket_that_comes_under_an_open_list_leaves_it_open() {
+    let mut seat = seat_with_mine();
+    seat.press(&["alt-e", "ctrl-p", "pane"]);
+    comes(&mut seat, mine());
+    assert!(seat.frame((80, 24)).contains("Commands"));
+    assert_eq!((seat.screen.pane, toast(&seat)), (Pane::Call, Some("agent.toast.amend-ready")));
+}
+
+#[test]
+fn a_ticket_is_fetched_once_and_makes_one_draft() {
+    let mut seat = seat_with_mine();
+    seat.effects.clear();
+    seat.press(&["alt-e", "alt-e"]);
+    assert_eq!(seat.asked().len(), 1);
+    comes(&mut seat, mine());
+    seat.press(&["!", "alt-2", "alt-e"]);
+    let drafts = seat.screen.cases().iter().filter(|case| case.amends() == Some(mine().id));
+    assert_eq!((seat.screen.pane, drafts.count()), (Pane::Ticket, 1));
+}
+
+/// Another window of the same agent submits a ticket for the caller: the selection lies on that, what is read does not change.
+#[test]
+fn the_ticket_that_is_read_is_the_one_that_is_amended() {
+    let mut seat = seat_with_mine();
+    seat.press(&["enter"]);
+    let newer =
+        Ticket { id: TicketId(Uuid::from_u128(901)), number: "19990121-0001".into(), at: seat.now, ..mine() };
+    seat.tell(Event::TicketSubmitted { ticket: Box::new(newer) });
+    seat.effects.clear();
+    seat.press(&["alt-e"]);
+    assert_eq!(seat.asked().pop().map(|(_, request)| request), Some(Request::Ticket(mine().id)));
 }

@@ -10,7 +10,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{AgentScreen, Case, Over, Pane, Standing, Waiting, fields, history::Known, view::wording};
+use super::{
+    AgentScreen, Case, Over, Pane, Standing, Waiting, Whereabouts, fields, history::Known, view::wording,
+};
 use crate::{
     api::{AmendTicket, Code, HistoryItem},
     domain::{Actor, Amended, Draft, DraftId, Event, FormField, Recorded, Ticket, TicketId},
@@ -22,14 +24,13 @@ use crate::{
 };
 
 impl AgentScreen {
-    /// Begins to change the ticket that is shown: the selected one of the history, or the one just submitted.
+    /// Begins to change the ticket that is shown: the one that is read, the selected one of the history, or the one just submitted.
     pub(super) fn amend(&mut self, now: DateTime<Utc>, out: &mut Vec<Effect>) {
-        let from_history = self.pane == Pane::Call || self.layers.top() == Some(Over::Ticket);
-        if !from_history && self.case().is_some_and(|case| case.ticket().is_some()) {
+        let is_past = self.pane == Pane::Call || matches!(self.layers.top(), Some(Over::Ticket(_)));
+        if !is_past && self.case().is_some_and(|case| case.ticket().is_some()) {
             return self.amend_taken(now, out);
         }
-        let item = self.call_case().and_then(|case| case.caller.history.selected_item());
-        let Some(HistoryItem::Ticket { ticket }) = item.filter(|_| from_history) else {
+        let Some(ticket) = self.past_ticket().filter(|_| is_past) else {
             return self.say(Weight::Note, Say::plain("agent.toast.amend-what"), now);
         };
         if Some(&ticket.agent) != self.desk.my_id() {
@@ -38,29 +39,67 @@ impl AgentScreen {
         }
         let id = ticket.id;
         self.layers.close_all();
-        let begun = self.cases.iter().position(|case| case.amends() == Some(id) && case.is_open());
-        match begun {
-            Some(place) => {
-                self.show_case(place);
-                self.pane = Pane::Ticket;
-            }
+        match self.amendment_of(id) {
+            Some(place) => self.show_amendment(place, now, out),
             // What the history holds of it may be a part; the form is made of all of it.
-            None => self.ask(Waiting::Reread(id), Request::Ticket(id), now, out),
+            None => self.reread(id, now, out),
         }
     }
 
-    /// Whether the selected line of the history is a ticket that the agent may change.
+    /// Whether the ticket that is read, else the selected one of the history, is one that the agent may change.
     pub fn may_amend(&self) -> bool {
-        let item = self.call_case().and_then(|case| case.caller.history.selected_item());
-        matches!(item, Some(HistoryItem::Ticket { ticket }) if Some(&ticket.agent) == self.desk.my_id())
+        self.past_ticket().is_some_and(|ticket| Some(&ticket.agent) == self.desk.my_id())
     }
 
-    /// The ticket that was asked for opens as a form.
-    pub(super) fn open_amendment(&mut self, ticket: Ticket, now: DateTime<Utc>, out: &mut Vec<Effect>) {
-        let id = DraftId(self.desk.ids.uuid(now));
-        let case = Case::amending(id, now, &ticket);
-        self.cases.push(case);
-        let place = self.cases.len() - 1;
+    /// The ticket that is read, else the selected one of the history. The selection may move under what is read.
+    fn past_ticket(&self) -> Option<&Ticket> {
+        let item = match self.layers.top() {
+            Some(Over::Ticket(id)) => self.cases.iter().find_map(|case| case.caller.history.ticket(id)),
+            _ => self.call_case()?.caller.history.selected_item(),
+        };
+        match item? {
+            HistoryItem::Ticket { ticket } => Some(ticket),
+            _ => None,
+        }
+    }
+
+    /// The case in which a ticket is being amended.
+    fn amendment_of(&self, ticket: TicketId) -> Option<usize> {
+        self.cases.iter().position(|case| case.amends() == Some(ticket))
+    }
+
+    /// Asks for the ticket as it stands, once.
+    fn reread(&mut self, id: TicketId, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        if !self.waiting.any(|waiting| matches!(waiting, Waiting::Reread(ticket, _) if *ticket == id)) {
+            self.ask(Waiting::Reread(id, self.whereabouts()), Request::Ticket(id), now, out);
+        }
+    }
+
+    fn whereabouts(&self) -> Whereabouts {
+        Whereabouts { pane: self.pane, case: self.case().map(Case::id) }
+    }
+
+    /// The ticket that was asked for opens as a form; where the agent is busy with something else by now, it waits to be looked at.
+    pub(super) fn take_reread(
+        &mut self,
+        ticket: Ticket,
+        asked_at: Whereabouts,
+        now: DateTime<Utc>,
+        out: &mut Vec<Effect>,
+    ) {
+        let place = self.amendment_of(ticket.id).unwrap_or_else(|| {
+            let id = DraftId(self.desk.ids.uuid(now));
+            self.cases.push(Case::amending(id, now, &ticket));
+            self.cases.len() - 1
+        });
+        if self.layers.top().is_none() && self.whereabouts() == asked_at {
+            return self.show_amendment(place, now, out);
+        }
+        let say = Say::plain("agent.toast.amend-ready").with("number", ticket.number);
+        self.say(Weight::Note, say.with_key("open", Action::TicketDrafts), now);
+    }
+
+    fn show_amendment(&mut self, place: usize, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         self.show_case(place);
         self.pane = Pane::Ticket;
         if let Some(place) = self.at {
@@ -73,8 +112,9 @@ impl AgentScreen {
         let id = DraftId(self.desk.ids.uuid(now));
         let Some(case) = self.case_mut() else { return };
         let Standing::Taken(ticket) = &case.standing else { return };
-        let ticket = (**ticket).clone();
+        let (old, ticket) = (case.id(), (**ticket).clone());
         case.reopen(id, &ticket);
+        self.waiting.iter_mut().for_each(|waiting| waiting.rename(old, id));
         if self.pane != Pane::Script {
             self.pane = Pane::Ticket;
         }
@@ -191,7 +231,7 @@ impl AgentScreen {
 }
 
 impl Case {
-    /// The form of a ticket, to be changed.
+    /// The form of a ticket, to be changed; nobody has looked at it yet.
     fn amending(id: DraftId, begun: DateTime<Utc>, ticket: &Ticket) -> Self {
         let draft = Draft {
             id,
@@ -203,7 +243,7 @@ impl Case {
             marks: None,
             amends: Some(version_of(ticket)),
         };
-        Self::of(draft)
+        Self { is_unseen: true, ..Self::of(draft) }
     }
 
     /// A submitted form is typed again, under an id of its own.

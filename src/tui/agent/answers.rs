@@ -20,7 +20,7 @@ impl AgentScreen {
         now: DateTime<Utc>,
         out: &mut Vec<Effect>,
     ) {
-        let Some(what) = self.waiting.remove(&request) else { return };
+        let Some(what) = self.waiting.take(request) else { return };
         match answer {
             Ok(answer) => self.answered_well(what, answer, now, out),
             Err(Failure::Away) if matches!(what, Waiting::Mark(..)) => self.unsent.push((request, what)),
@@ -50,7 +50,9 @@ impl AgentScreen {
                 self.say(Weight::Good, Say::plain("agent.toast.after-call"), now);
             }
             (Waiting::Find(sought), Answer::Contacts(page)) => self.found(&sought, page),
-            (Waiting::Reread(_), Answer::Ticket(ticket)) => self.open_amendment(*ticket, now, out),
+            (Waiting::Reread(_, asked_at), Answer::Ticket(ticket)) => {
+                self.take_reread(*ticket, asked_at, now, out)
+            }
             (Waiting::Amend(id), Answer::Ticket(ticket)) => self.amended(id, *ticket, now, out),
             (Waiting::Conflict(id), Answer::Ticket(ticket)) => self.take_conflict(id, *ticket, out),
             // The other answers say only that it was done; what was done comes as an event.
@@ -92,8 +94,8 @@ impl AgentScreen {
     pub(super) fn send_marks_again(&mut self, out: &mut Vec<Effect>) {
         for (id, what) in std::mem::take(&mut self.unsent) {
             if let Waiting::Mark(call, mark) = &what {
-                out.push(Effect::Ask { id, request: Request::Mark { call: *call, mark: mark.clone() } });
-                self.waiting.insert(id, what);
+                let request = Request::Mark { call: *call, mark: mark.clone() };
+                out.push(self.waiting.ask_again(id, what, request));
             }
         }
     }

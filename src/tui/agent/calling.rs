@@ -46,7 +46,7 @@ impl AgentScreen {
         ];
         match self.layers.top() {
             None => true,
-            Some(Over::Ticket) if action == TicketAmend => true,
+            Some(Over::Ticket(_)) if action == TicketAmend => true,
             Some(_) => always.contains(&action),
         }
     }

@@ -45,6 +45,8 @@ pub struct Case {
     pub reopened: Option<Box<Ticket>>,
     /// Who last changed the ticket that it amends, while it was being typed.
     pub amended_by: Option<String>,
+    /// It was asked for and is to be looked at: it came while the agent was busy with something else.
+    pub is_unseen: bool,
 }
 
 /// Where a form is safe.
@@ -117,6 +119,7 @@ impl Case {
             blank: None,
             reopened: None,
             amended_by: None,
+            is_unseen: false,
         };
         case.go_to(FormField::Subject);
         case

@@ -67,16 +67,17 @@ impl AgentScreen {
     /// Puts a case into the ticket pane. One that holds nothing is gone when it is left.
     pub(super) fn show_case(&mut self, place: usize) {
         let shown = self.cases[place].id();
+        self.cases[place].is_unseen = false;
         self.at = Some(place);
         self.tidy(Some(shown));
     }
 
-    /// Forgets cases that hold nothing and belong to no call in hand, but for the one that is shown.
+    /// Forgets cases that hold nothing and belong to no call in hand, but for the one that is shown and those not looked at yet.
     pub(super) fn tidy(&mut self, shown: Option<DraftId>) {
         let call = self.desk.my_call().map(|call| call.id);
         let (kept, gone) = std::mem::take(&mut self.cases).into_iter().partition(|case| {
             let in_hand = call.is_some() && case.draft.call == call;
-            in_hand || case.is_worth_keeping() || Some(case.id()) == shown
+            in_hand || case.is_worth_keeping() || case.is_unseen || Some(case.id()) == shown
         });
         self.cases = kept;
         let gone: Vec<Case> = gone;
@@ -112,7 +113,7 @@ impl AgentScreen {
     }
 
     pub(super) fn is_waiting_for(&self, what: &Waiting) -> bool {
-        self.waiting.values().any(|waiting| waiting == what)
+        self.waiting.any(|waiting| waiting == what)
     }
 
     /// Throws a draft away, here and on disk. A ticket that was being amended beside its call stays, as it was submitted.

@@ -4,6 +4,7 @@ use crate::{
     api::{HistoryItem, Page, Revealed},
     domain::{
         Callback, CallbackId, CallbackOutcome, Contact, ContactId, Event, Recorded, SecretField, Ticket,
+        TicketId,
     },
 };
 
@@ -132,6 +133,11 @@ impl History {
         if self.selected > 0 && at <= self.selected {
             self.selected += 1;
         }
+    }
+
+    /// The line of a ticket.
+    pub fn ticket(&self, id: TicketId) -> Option<&HistoryItem> {
+        self.items.iter().find(|item| matches!(item, HistoryItem::Ticket { ticket } if ticket.id == id))
     }
 
     /// The selected line.

@@ -61,8 +61,10 @@ impl AgentScreen {
             }
             None => return,
         };
-        let over =
-            if matches!(item, Some(HistoryItem::Ticket { .. })) { Over::Ticket } else { Over::Reading };
+        let over = match item {
+            Some(HistoryItem::Ticket { ticket }) => Over::Ticket(ticket.id),
+            _ => Over::Reading,
+        };
         self.read(over, title, lines);
     }
 

@@ -23,6 +23,22 @@ impl<T> Awaited<T> {
         effect
     }
 
+    /// An effect that asks once more under an id that was used before, so that the server does nothing twice.
+    pub fn ask_again(&mut self, id: RequestId, what_for: T, request: Request) -> Effect {
+        self.0.push((id, what_for));
+        Effect::Ask { id, request }
+    }
+
+    /// Whether something is under way that `is_it`.
+    pub fn any(&self, is_it: impl Fn(&T) -> bool) -> bool {
+        self.0.iter().any(|(_, what_for)| is_it(what_for))
+    }
+
+    /// What all answers under way are for.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.0.iter_mut().map(|(_, what_for)| what_for)
+    }
+
     /// What an answer is for; none when nobody waits for it any more.
     pub fn take(&mut self, request: RequestId) -> Option<T> {
         let at = self.0.iter().position(|(id, _)| *id == request)?;

@@ -131,7 +131,7 @@ fn draw_next(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) -> u16 {
         return canvas.print(area.x, area.y, words, area.width, theme.dim) + 2;
     };
     let key = scene.look.keymap.hint_in(&layers, action).unwrap_or_default();
-    let under_way = scene.screen.waiting.values().any(|waiting| is_for(waiting, action));
+    let under_way = scene.screen.waiting.any(|waiting| is_for(waiting, action));
     let button = format!(" {key} {words}{} ", if under_way { "…" } else { "" });
     let width = (text::width(&button) as u16).min(area.width.saturating_sub(CLOCK));
     let style = if is_ringing(scene) { theme.urgent.patch(theme.selected) } else { theme.selected };
