@@ -67,6 +67,9 @@ pub struct Category {
     pub parent: Option<CategoryCode>,
     /// Name on screens.
     pub label: Words,
+    /// What else people call it: found by these words, never shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub also: Option<Words>,
     /// Own time limit, instead of the priority's.
     #[serde(default)]
     #[schema(value_type = Option<String>)]

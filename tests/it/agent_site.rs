@@ -36,6 +36,7 @@ pub fn site() -> Catalogue {
         code: code.into(),
         parent: parent.map(Into::into),
         label: words(zh, en),
+        also: (code == "0201").then(|| words("抱怨", "grievance")),
         allowance: (code == "0101").then_some(Allowance::ClockMinutes(120)),
     };
     let pause = |code: &str, zh: &str, en: &str, limit_s| PauseReason {

@@ -147,7 +147,8 @@ impl AgentScreen {
             .map(|category| {
                 let path = wording::category_path(catalogue, category, self.desk.locale);
                 let other = wording::category_path(catalogue, category, self.other_locale());
-                let also = format!("{} {other}", category.code);
+                let more = category.also.as_ref().map(|also| format!(" {} {}", also.zh, also.en));
+                let also = format!("{} {other}{}", category.code, more.unwrap_or_default());
                 let choice = Choice { label: path, detail: category.code.to_string(), also };
                 (Offer::Category(category.code.clone()), choice)
             })

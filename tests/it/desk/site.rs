@@ -16,6 +16,7 @@ pub fn catalogue() -> Catalogue {
             code: "card".into(),
             parent: None,
             label: words("card"),
+            also: None,
             allowance: None,
         }],
         templates: Vec::new(),
