@@ -59,6 +59,7 @@ use crate::{
     api::{CallAction, ScriptMark},
     domain::{CallId, CallbackId, DraftId, SecretField, TicketId},
 };
+use amend::Whereabouts;
 use callback::Promise;
 use layout::Plan;
 use offers::Offer;
@@ -180,33 +181,6 @@ enum Waiting {
     Amend(DraftId),
     /// The ticket that somebody changed before an amended form reached it.
     Conflict(DraftId),
-}
-
-/// What an agent is busy with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Whereabouts {
-    pane: Pane,
-    /// The case in the ticket pane.
-    case: Option<DraftId>,
-}
-
-impl Waiting {
-    /// A draft has got another id.
-    fn rename(&mut self, old: DraftId, new: DraftId) {
-        match self {
-            Self::Contact(id)
-            | Self::History(id)
-            | Self::Reveal(id, _)
-            | Self::Amend(id)
-            | Self::Conflict(id)
-            | Self::Reread(_, Whereabouts { case: Some(id), .. })
-                if *id == old =>
-            {
-                *id = new;
-            }
-            _ => {}
-        }
-    }
 }
 
 impl Screen for AgentScreen {

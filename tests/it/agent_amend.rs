@@ -1,8 +1,8 @@
 //! A submitted ticket is changed from the screen: only by who wrote it, only from what it is now, and nothing typed is lost.
 
 use hotdesk::{
-    api::{Code, HistoryItem, Page, Problem},
-    domain::{Actor, Draft, Ender, Event, Locale, Ticket, TicketId, WrapUpEnd},
+    api::{Code, HistoryItem, Page, Problem, Revealed},
+    domain::{Actor, Draft, Ender, Event, Locale, Redacted, Ticket, TicketId, WrapUpEnd},
     tui::{
         agent::{Pane, Standing},
         desk::{Answer, DraftReport, Failure, Msg},
@@ -266,4 +266,18 @@ fn the_ticket_that_is_read_is_the_one_that_is_amended() {
     seat.effects.clear();
     seat.press(&["alt-e"]);
     assert_eq!(seat.asked().pop().map(|(_, request)| request), Some(Request::Ticket(mine().id)));
+}
+
+/// The form gets another id when it is amended; what was asked for it still comes to it.
+#[test]
+fn a_number_revealed_while_the_ticket_is_reopened_is_shown() {
+    let mut seat = Seat::new(Locale::En);
+    seat.talks().press(&["space", "alt-4", "card swallowed", "alt-c", "complaint", "enter", "ctrl-s"]);
+    seat.ticket_is_taken();
+    seat.press(&["alt-r", "number reply", "enter"]);
+    let (request, _) = seat.asked().pop().expect("a request");
+    seat.press(&["alt-e"]);
+    let values = Redacted(vec!["+972-54-555-0101".to_owned()]);
+    seat.takes(Msg::Answer { request, answer: Ok(Answer::Revealed(Revealed { values })) });
+    assert!(seat.frame((120, 40)).contains("+972-54-555-0101"));
 }

@@ -249,20 +249,6 @@ fn a_number_is_revealed_with_a_reason_and_goes_into_the_empty_field() {
     assert_eq!(seat.screen.case().expect("a case").draft.form.contact_number, "+972-54-555-0101");
 }
 
-/// The form gets another id when it is amended; what was asked for it still comes to it.
-#[test]
-fn a_number_revealed_while_the_ticket_is_reopened_is_shown() {
-    let mut seat = Seat::new(Locale::En);
-    seat.talks().press(&["space", "alt-4", "card swallowed", "alt-c", "complaint", "enter", "ctrl-s"]);
-    seat.ticket_is_taken();
-    seat.press(&["alt-r", "number reply", "enter"]);
-    let (request, _) = seat.asked().pop().expect("a request");
-    seat.press(&["alt-e"]);
-    let values = Redacted(vec!["+972-54-555-0101".to_owned()]);
-    seat.takes(Msg::Answer { request, answer: Ok(Answer::Revealed(Revealed { values })) });
-    assert!(seat.frame((120, 40)).contains("+972-54-555-0101"));
-}
-
 #[test]
 fn marks_that_the_server_could_not_hear_are_sent_again_under_their_own_keys() {
     let mut seat = Seat::new(Locale::En);

@@ -10,9 +10,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    AgentScreen, Case, Over, Pane, Standing, Waiting, Whereabouts, fields, history::Known, view::wording,
-};
+use super::{AgentScreen, Case, Over, Pane, Standing, Waiting, fields, history::Known, view::wording};
 use crate::{
     api::{AmendTicket, Code, HistoryItem},
     domain::{Actor, Amended, Draft, DraftId, Event, FormField, Recorded, Ticket, TicketId},
@@ -22,6 +20,15 @@ use crate::{
         keymap::Action,
     },
 };
+
+/// What an agent is busy with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Whereabouts {
+    /// The pane that has the focus.
+    pub pane: Pane,
+    /// The case in the ticket pane.
+    pub case: Option<DraftId>,
+}
 
 impl AgentScreen {
     /// Begins to change the ticket that is shown: the one that is read, the selected one of the history, or the one just submitted.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{AgentScreen, Waiting};
+use super::{AgentScreen, Waiting, amend::Whereabouts};
 use crate::{
     api::{Revealed, StateAnswer},
     domain::{DraftId, SecretField},
@@ -97,6 +97,25 @@ impl AgentScreen {
                 let request = Request::Mark { call: *call, mark: mark.clone() };
                 out.push(self.waiting.ask_again(id, what, request));
             }
+        }
+    }
+}
+
+impl Waiting {
+    /// A draft has got another id.
+    pub(super) fn rename(&mut self, old: DraftId, new: DraftId) {
+        match self {
+            Self::Contact(id)
+            | Self::History(id)
+            | Self::Reveal(id, _)
+            | Self::Amend(id)
+            | Self::Conflict(id)
+            | Self::Reread(_, Whereabouts { case: Some(id), .. })
+                if *id == old =>
+            {
+                *id = new;
+            }
+            _ => {}
         }
     }
 }
