@@ -1,11 +1,5 @@
 //! The writer: the task that owns the desk. It takes all that waits, lets the desk decide, writes everything in one transaction,
 //! and only then answers, commands the switch and tells the live streams. What was not written was not promised.
-//!
-//! ```text
-//!  jobs ──▶ the desk decides ──▶ open batch ──▶ being written (one at a time) ──▶ answers, commands, live streams
-//!                                    ▲                  │ refused: the desk goes back to what the log says,
-//!                                    └── the next ──────┘ and with it all that was decided since
-//! ```
 
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
@@ -31,14 +25,11 @@ mod decide;
 mod door;
 mod trouble;
 mod wake;
-mod writing;
 
-use batch::Batch;
+use batch::{Batch, Record};
 pub use door::{Key, Refusing, WriterDoor};
 pub use trouble::FoldError;
 use trouble::{Again, fold};
-use wake::Woken;
-use writing::{Writing, Written, over};
 
 /// Most inputs of one transaction: enough for one sync to serve everybody who waits, few enough to stay quick.
 const MOST: usize = 256;
@@ -84,12 +75,11 @@ pub struct View {
 /// The one writer.
 pub struct Writer {
     parts: WriterParts,
-    /// As decided: ahead of the disk by what is being written, and by what is to be written next.
+    /// As decided: ahead of the disk by the open batch.
     desk: Desk,
     /// The end of the log on the disk.
     chain: Chain,
-    writing: Option<Writing>,
-    /// Decided while the one before is being written.
+    /// Decided, and not yet written.
     open: Batch,
     view: Option<Arc<View>>,
     /// The latest time that the desk was given: a clock set back does not turn its time back.
@@ -129,7 +119,6 @@ impl Writer {
             parts,
             desk,
             chain,
-            writing: None,
             open: Batch::after(chain),
             view: None,
             latest: DateTime::<Utc>::MIN_UTC,
@@ -162,54 +151,32 @@ impl Writer {
     /// Works until the server stops.
     pub async fn run(mut self) {
         while !self.stopping {
-            match self.woken().await {
-                Woken::Written(result) => self.settle(result).await,
-                Woken::Job(job) => self.turn_with(vec![job]).await,
-                Woken::Again => self.try_again().await,
+            match self.next().await {
+                Some(job) => self.turn_with(vec![job]).await,
+                None => self.try_again().await,
             }
-            self.write_on();
+            self.flush().await;
         }
         self.finish().await;
     }
 
     /// Writes all that was decided, and waits until it is on the disk, or refused.
     async fn flush(&mut self) {
-        self.write_on();
-        while self.writing.is_some() {
-            let result = over(&mut self.writing).await;
-            self.settle(result).await;
-            self.write_on();
-        }
-    }
-
-    /// Begins to write what was decided, if nothing else is being written.
-    fn write_on(&mut self) {
-        if self.writing.is_some() {
-            return;
-        }
-        if self.open.is_empty() {
-            // What was refused leaves nothing behind, and no room taken.
-            self.open.jobs = 0;
-            return;
-        }
         let next = Batch::after(self.open.chain);
         let batch = std::mem::replace(&mut self.open, next);
-        let view = (!batch.looks.is_empty()).then(|| self.view(batch.seq()));
-        self.writing = Some(Writing::begin(self.parts.store.clone(), batch, view));
-    }
-
-    /// What was being written is on the disk, or refused.
-    async fn settle(&mut self, result: Result<(), StoreError>) {
-        let Some(writing) = self.writing.take() else { return };
-        let Written { batch, view, result } = writing.ended(result);
-        match result {
-            Ok(()) => self.keep(batch, view),
+        let Record { entries, answers } = &batch.record;
+        let written = match batch.record.is_empty() {
+            true => Ok(()),
+            false => self.parts.store.append(entries, answers).await,
+        };
+        match written {
+            Ok(()) => self.keep(batch),
             Err(error) => self.undo(batch, error).await,
         }
     }
 
     /// Everything is on the disk: promises may be made.
-    fn keep(&mut self, batch: Batch, view: Option<Arc<View>>) {
+    fn keep(&mut self, batch: Batch) {
         self.chain = batch.chain;
         self.settled.extend(batch.record.answers);
         self.passing.extend(batch.passing);
@@ -225,8 +192,12 @@ impl Writer {
             let entries = batch.record.entries.into_iter();
             self.parts.hub.publish(entries.map(|entry| entry.recorded).collect());
         }
-        for (look, view) in batch.looks.into_iter().zip(view.into_iter().cycle()) {
-            let _ = look.send(view);
+        self.show(batch.looks);
+    }
+
+    fn show(&mut self, looks: Vec<oneshot::Sender<Arc<View>>>) {
+        for look in looks {
+            let _ = look.send(self.view());
         }
     }
 
@@ -235,8 +206,9 @@ impl Writer {
         self.latest
     }
 
-    /// The floor as the desk sees it, which is what the log says up to this event.
-    fn view(&mut self, seq: u64) -> Arc<View> {
+    /// The floor as it is on the disk: nothing is open.
+    fn view(&mut self) -> Arc<View> {
+        let seq = self.chain.seq;
         match &self.view {
             Some(view) if view.seq == seq => view.clone(),
             _ => {

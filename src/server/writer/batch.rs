@@ -68,12 +68,6 @@ impl Batch {
         }
     }
 
-    /// Nothing is to be written, and nobody waits for it.
-    pub fn is_empty(&self) -> bool {
-        let asked = self.replies.is_empty() && self.passing.is_empty() && self.looks.is_empty();
-        asked && self.record.is_empty() && self.commands.is_empty() && self.told.is_empty()
-    }
-
     /// The last event, once this is written.
     pub fn seq(&self) -> u64 {
         self.chain.seq

@@ -36,11 +36,10 @@ impl Writer {
         Ok(given.into_iter().map(|given| (given.key, given)).collect())
     }
 
-    /// The answer given before under this key: stored, being written, or to be written.
+    /// The answer given before under this key: stored, or to be written.
     fn answered(&self, key: Uuid, stored: &HashMap<Uuid, GivenAnswer>) -> Option<GivenAnswer> {
         let lately = || self.settled.iter().chain(&self.passing).find(|given| given.key == key);
-        let on_the_way = || self.writing.as_ref().and_then(|writing| writing.given(key));
-        stored.get(&key).or_else(lately).or_else(on_the_way).or_else(|| self.open.given(key)).cloned()
+        stored.get(&key).or_else(lately).or_else(|| self.open.given(key)).cloned()
     }
 
     async fn take(&mut self, job: Job, given: &HashMap<Uuid, GivenAnswer>) {

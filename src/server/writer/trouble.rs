@@ -48,25 +48,20 @@ impl Writer {
         Ok(())
     }
 
-    /// Nothing was written, so what was decided since stands on nothing: the desk goes back to what the log says, askers are told, and
-    /// what happened will be told again.
+    /// Nothing was written: the desk goes back to what the log says, askers are told, and what happened will be told again.
     pub(super) async fn undo(&mut self, batch: Batch, error: StoreError) {
         if self.refusing.is_none() {
             tracing::error!(%error, "the database refuses writes; trying again until it takes them");
         }
-        let open = std::mem::replace(&mut self.open, Batch::after(self.chain));
-        let alone = batch.jobs + open.jobs == 1;
-        let told = batch.told.into_iter().chain(open.told).collect();
-        self.remember(told, alone, &error);
+        self.remember(batch.told, batch.jobs == 1, &error);
         let problem = ApiError::from(&error);
-        for (reply, _) in batch.replies.into_iter().chain(open.replies) {
+        for (reply, _) in batch.replies {
             let _ = reply.send(Err(problem.clone()));
         }
         self.parts.refusing.set(error.is_refused_write());
         self.refusing = Some(error);
         self.fold_again().await;
-        let view = self.view(self.chain.seq);
-        batch.looks.into_iter().chain(open.looks).for_each(|look| drop(look.send(view.clone())));
+        self.show(batch.looks);
     }
 
     /// What happened is told again; only what cannot be written alone is lost.

@@ -1,50 +1,38 @@
-//! What the writer waits for: the disk, the switch, requests, the desk's next timer.
+//! What the writer waits for: the switch, requests, the desk's next timer.
 
 use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
 
-use super::{AGAIN, Job, MOST, Writer, writing::over};
+use super::{AGAIN, Job, MOST, Writer};
 use crate::{
     server::{clock::Clock, desk::Input},
-    storage::StoreError,
     switch::SwitchEvent,
 };
 
-/// What the writer wakes up for.
-pub enum Woken {
-    /// The transaction under way is over.
-    Written(Result<(), StoreError>),
-    /// Somebody or something has come.
-    Job(Job),
-    /// What could not be written may be tried again.
-    Again,
-}
-
 impl Writer {
-    /// Waits for the next thing to do.
-    pub(super) async fn woken(&mut self) -> Woken {
+    /// Waits for the next job; none when what could not be written may be tried again.
+    pub(super) async fn next(&mut self) -> Option<Job> {
         let timer = self.desk.next_timer();
         let has_trouble = !self.again.is_empty() || self.refusing.is_some();
         // What was told and could not be written goes before what is told since.
-        let takes_more = self.open.jobs < MOST && self.again.is_empty();
+        let takes_more = self.again.is_empty();
         let clock = self.parts.clock;
         tokio::select! {
             // What happened on the switch goes before what is asked because of it.
             biased;
-            result = over(&mut self.writing) => Woken::Written(result),
-            () = tokio::time::sleep(AGAIN), if has_trouble => Woken::Again,
+            () = tokio::time::sleep(AGAIN), if has_trouble => None,
             Some(event) = next_of(&mut self.parts.switch), if takes_more => {
-                Woken::Job(Job::Tell(Input::Switch(event)))
+                Some(Job::Tell(Input::Switch(event)))
             }
-            job = self.parts.jobs.recv(), if takes_more => Woken::Job(job.unwrap_or(Job::Stop)),
+            job = self.parts.jobs.recv(), if takes_more => Some(job.unwrap_or(Job::Stop)),
             // What is due while the database refuses is done once it takes writes.
-            () = due(clock, timer), if takes_more && !has_trouble => Woken::Job(Job::Tell(Input::Timer)),
+            () = due(clock, timer), if takes_more && !has_trouble => Some(Job::Tell(Input::Timer)),
         }
     }
 
     /// Takes all that waits with it, as far as there is room.
     pub(super) async fn turn_with(&mut self, mut jobs: Vec<Job>) {
-        while self.open.jobs + jobs.len() < MOST
+        while jobs.len() < MOST
             && let Some(job) = self.waiting()
         {
             jobs.push(job);
