@@ -103,3 +103,13 @@ fn leaving_is_asked_once_also_over_a_list() {
     seat.press(&["ctrl-q", "y"]);
     assert_eq!(seat.effects, [Effect::SignOut]);
 }
+
+#[test]
+fn the_caller_in_the_head_does_not_move_when_a_list_is_opened() {
+    let mut seat = Seat::new(Locale::En);
+    let head = |seat: &mut Seat| seat.frame((80, 24)).lines().next().unwrap_or_default().to_owned();
+    let before = head(seat.talks());
+    let under = head(seat.press(&["alt-c"]));
+    assert!(before.contains("Alt-S Mark said") && under.contains("Mark said") && !under.contains("Alt-S"));
+    assert_eq!(before.find("+972"), under.find("+972"), "{before}\n{under}");
+}

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
     api::{Code, Problem, Role, StateAnswer, WantState},
-    domain::{Event::AgentPaused, Locale, NextState, Tier},
+    domain::{Event::AgentPaused, Locale, NextState, PhoneNumber, Tier},
     tui::{
         desk::{Answer, Failure, LinkNews, Msg, News},
         effect::{Effect, Request},
@@ -210,6 +210,24 @@ fn figures_stand_still_while_the_server_is_away() {
     assert_eq!(bench.text((120, 40)), before);
     bench.hear(Msg::Desk(News::Link(LinkNews::Up)));
     assert!(bench.text((120, 40)).contains("  12:08:00  "));
+}
+
+#[test]
+fn a_waiting_caller_is_shown_as_the_agents_see_them() {
+    let mut bench = Bench::new(&noon(), Locale::En);
+    let begin = noon().messages(Locale::En, Role::Lead).into_iter();
+    let mut snapshot = begin.filter_map(|msg| match msg {
+        Msg::Desk(News::Snapshot(snapshot)) => Some(snapshot),
+        _ => None,
+    });
+    let mut snapshot = snapshot.next().expect("a screen begins with one");
+    for call in snapshot.floor.calls.values_mut() {
+        (call.number, call.repeats) = (PhoneNumber::new("anonymous"), 10);
+    }
+    bench.hear(Msg::Desk(News::Snapshot(snapshot)));
+    bench.press(&["3"]);
+    let text = bench.text((120, 40));
+    assert!(text.contains("number withheld") && text.contains("11x"), "{text}");
 }
 
 #[test]

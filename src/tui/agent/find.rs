@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{AgentScreen, Over, Pane, Waiting, history::Caller, offers::Offer, view::wording};
+use super::{AgentScreen, Over, Pane, Waiting, history::Caller, offers::Offer};
 use crate::{
     api::Page,
     domain::{Contact, DraftId, PhoneNumber, Tier},
@@ -85,7 +85,7 @@ impl AgentScreen {
     }
 
     fn found_choice(&self, contact: &Contact) -> Choice {
-        let numbers = contact.numbers.iter().map(|number| wording::number(&self.words, number));
+        let numbers = contact.numbers.iter().map(|number| self.words.number(number));
         let parts = [contact.name.clone()].into_iter().chain(numbers);
         let label = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ");
         let tier = if contact.tier == Tier::Key { self.words.text("agent.tier.key") } else { "" };

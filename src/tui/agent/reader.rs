@@ -199,7 +199,7 @@ impl AgentScreen {
             span.unwrap_or_else(|| "–".to_owned())
         };
         let rang = self.desk.local(mine.rang_at).format("%H:%M:%S").to_string();
-        let number = mine.number.as_ref().map(|number| wording::number(&self.words, number));
+        let number = mine.number.as_ref().map(|number| self.words.number(number));
         let (talk, wrap_up) =
             (spent(mine.answered_at, mine.ended_at), spent(mine.ended_at, mine.finished_at));
         let values = [

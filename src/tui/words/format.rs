@@ -1,8 +1,9 @@
-//! Durations, times, shares: short, of steady width, the same everywhere.
+//! Durations, times, shares, numbers: short, of steady width, the same everywhere.
 
 use chrono::{DateTime, Datelike, TimeDelta, TimeZone};
 
 use super::Words;
+use crate::domain::PhoneNumber;
 
 impl Words {
     /// A running timer: `0:42`, `12:07`, `1:05:09`. Less than nothing counts as nothing.
@@ -27,6 +28,14 @@ impl Words {
             self.fill("unit.minutes", &[("n", &minutes.to_string())])
         } else {
             self.fill("unit.seconds", &[("n", &seconds.to_string())])
+        }
+    }
+
+    /// A caller's number as it is shown: masked, or that there is none to show.
+    pub fn number(&self, number: &PhoneNumber) -> String {
+        match number.is_known() {
+            true => number.masked().reveal().to_owned(),
+            false => self.text("agent.call.withheld").to_owned(),
         }
     }
 

@@ -69,7 +69,7 @@ fn draw_card(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, case: &Case,
 
 fn draw_number(canvas: &mut Canvas<'_>, row: Rect, scene: Scene<'_>, case: &Case, call: Option<&Call>) {
     let theme = &scene.look.theme;
-    let masked = case.draft.caller.as_ref().map(|number| wording::number(scene.words(), number));
+    let masked = case.draft.caller.as_ref().map(|number| scene.words().number(number));
     let number = case.caller.numbers.as_ref().map(|numbers| numbers.join("  ")).or(masked);
     let number = number.unwrap_or_else(|| scene.text("agent.call.unknown").to_owned());
     let x = canvas.print(row.x, row.y, &number, row.width, theme.accent);

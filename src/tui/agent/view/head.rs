@@ -127,13 +127,19 @@ fn draw_next(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) -> u16 {
     let next = scene.screen.next_step();
     let words = scene.text(next.words);
     let layers = [Layer::Desk, Layer::Script, Layer::Ticket, Layer::Global];
-    let Some(action) = next.action.filter(|action| scene.screen.counts(*action)) else {
+    let Some(action) = next.action else {
         return canvas.print(area.x, area.y, words, area.width, theme.dim) + 2;
     };
     let key = scene.look.keymap.hint_in(&layers, action).unwrap_or_default();
     let under_way = scene.screen.waiting.any(|waiting| is_for(waiting, action));
     let button = format!(" {key} {words}{} ", if under_way { "…" } else { "" });
     let width = (text::width(&button) as u16).min(area.width.saturating_sub(CLOCK));
+    if !scene.screen.counts(action) {
+        // Under what lies over the panes its key is dead, and is not named; nothing moves for that.
+        let x = area.x + 2 + text::width(key) as u16;
+        canvas.print(x, area.y, words, (area.x + width).saturating_sub(x), theme.dim);
+        return area.x + width + 2;
+    }
     let style = if is_ringing(scene) { theme.urgent.patch(theme.selected) } else { theme.selected };
     let block = Rect { x: area.x, width, ..scene.plan.head };
     canvas.buffer.set_style(block, style);
@@ -167,7 +173,7 @@ fn draw_caller(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
 
 /// Number, tier, repeat, queue: the most important first.
 fn caller_parts(scene: Scene<'_>, call: &Call) -> Vec<String> {
-    let mut parts = vec![wording::number(scene.words(), &call.number)];
+    let mut parts = vec![scene.words().number(&call.number)];
     if call.tier == Tier::Key {
         parts.push(scene.text("agent.tier.key").to_owned());
     }

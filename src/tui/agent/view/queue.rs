@@ -8,7 +8,7 @@
 
 use ratatui::{layout::Rect, style::Style};
 
-use super::{Scene, wording};
+use super::Scene;
 use crate::{
     domain::{Call, CallId, Tier},
     tui::{
@@ -91,7 +91,7 @@ fn draw_caller(canvas: &mut Canvas<'_>, line: Rect, scene: Scene<'_>, id: CallId
 
 /// The caller's number, masked; where it does not fit, its last digits, which say more than its first.
 fn number(scene: Scene<'_>, call: &Call, columns: u16) -> String {
-    let whole = wording::number(scene.words(), &call.number);
+    let whole = scene.words().number(&call.number);
     match whole.rsplit_once('*') {
         Some((_, last)) if text::width(&whole) > usize::from(columns) => format!("…{last}"),
         _ => whole,

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     domain::{
         AgentState, CallbackOutcome, Catalogue, Category, Channel, FieldTrouble, Flag, FormField, Impact,
-        Locale, PhoneNumber, Priority, TicketForm, TicketKind, TicketState, Urgency,
+        Locale, Priority, TicketForm, TicketKind, TicketState, Urgency,
     },
     tui::{
         agent::{Case, Standing, act::LAYERS, fields},
@@ -152,20 +152,12 @@ pub fn standing(case: &Case) -> &'static str {
     }
 }
 
-/// A number as it is shown: masked, or that there is none to show.
-pub fn number(words: &Words, number: &PhoneNumber) -> String {
-    match number.is_known() {
-        true => number.masked().reveal().to_owned(),
-        false => words.text("agent.call.withheld").to_owned(),
-    }
-}
-
 /// A matter in hand by what an agent knows it again: time, caller or ticket, category, and the first words of what was typed.
 pub fn case_name(words: &Words, desk: &Desk, case: &Case) -> String {
     let form = &case.draft.form;
     let whose = match (&case.draft.amends, &case.draft.caller) {
         (Some(amended), _) => amended.number.clone(),
-        (None, Some(caller)) => number(words, caller),
+        (None, Some(caller)) => words.number(caller),
         (None, None) => words.text("agent.ticket.no-call").to_owned(),
     };
     let catalogue = desk.catalogue.as_deref();

@@ -67,13 +67,17 @@ fn put(cell: &mut RowCell<'_, '_>, row: &WaitingRow<'_>, column: WaitingColumn, 
                 .map(|queue| scene.screen.desk.queue_label(queue, scene.screen.desk.locale));
             cell.put(label.unwrap_or_default(), theme.text);
         }
-        WaitingColumn::Number => cell.put(call.number.masked().reveal(), theme.dim),
+        WaitingColumn::Number => cell.put(&look.words.number(&call.number), theme.dim),
         WaitingColumn::Tier if call.tier == Tier::Key => {
             cell.put(look.words.text("lead.tier.key"), theme.warn)
         }
         WaitingColumn::Tier => {}
         WaitingColumn::Priority => cells::put_count(cell, usize::from(call.priority), theme.text, look),
-        WaitingColumn::Repeats => cells::put_count(cell, call.repeats as usize, theme.warn, look),
+        // As on the agent's screen: which call of this caller it is.
+        WaitingColumn::Repeats if call.repeats > 0 => {
+            cell.put_right(&format!("{}x", call.repeats + 1), theme.warn)
+        }
+        WaitingColumn::Repeats => {}
         WaitingColumn::Service => {
             let desk = &scene.screen.desk;
             cell.put(desk.service_label(&call.service, desk.locale), theme.text);

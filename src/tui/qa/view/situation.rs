@@ -104,11 +104,11 @@ fn tell_end(lines: &mut Lines, scene: Scene<'_>, moment: &Moment, summary: &Call
 fn tell_caller(lines: &mut Lines, scene: Scene<'_>, call: &Call) {
     let words = &scene.look.words;
     let theme = &scene.look.theme;
-    let number = call.number.masked();
+    let number = words.number(&call.number);
     let (priority, repeats) = (call.priority.to_string(), call.repeats.to_string());
     let tier = words.text(if call.tier == Tier::Key { "qa.tier.key" } else { "qa.tier.ordinary" });
     let values = [
-        ("number", number.reveal()),
+        ("number", number.as_str()),
         ("tier", tier),
         ("service", scene.desk().service_label(&call.service, words.locale)),
         ("priority", priority.as_str()),
