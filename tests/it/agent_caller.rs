@@ -161,6 +161,20 @@ fn of_an_unknown_caller_nothing_is_revealed_or_promised() {
 }
 
 #[test]
+fn whom_an_unknown_caller_was_taken_for_can_be_put_right() {
+    let mut seat = Seat::new(Locale::En);
+    seat.tell(Event::AgentReady { agent: ME.into() }).queues(5, "retail", None);
+    seat.tell(Event::CallRinging { call: call(5), agent: ME.into() });
+    seat.tell(Event::CallAnswered { call: call(5), agent: ME.into() });
+    for who in [other(), dana()] {
+        seat.press(&["alt-f", "wa", "enter"]);
+        finds(&mut seat, vec![who.masked()]);
+        seat.press(&["enter"]);
+        assert_eq!(seat.screen.case().and_then(|case| case.contact()), Some(who.id));
+    }
+}
+
+#[test]
 fn a_call_under_way_has_no_times_yet() {
     let mut seat = Seat::new(Locale::En);
     seat.rings();

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{AgentScreen, Over, Pane, Waiting, history::Caller, offers::Offer};
+use super::{AgentScreen, Over, Pane, Waiting, case::Case, history::Caller, offers::Offer};
 use crate::{
     api::Page,
     domain::{Contact, DraftId, PhoneNumber, Tier},
@@ -42,12 +42,19 @@ impl AgentScreen {
     /// Whether it is settled who the shown form is for, or who a new one would be for.
     fn is_caller_known(&self) -> bool {
         match self.case().filter(|case| case.is_open()) {
-            Some(case) => case.amends().is_some() || (case.draft.call.is_some() && case.contact().is_some()),
+            Some(case) => case.amends().is_some() || self.is_known_by_call(case),
             None => self
                 .desk
                 .my_call()
                 .is_some_and(|call| self.call_case().map_or(call.contact, |case| case.contact()).is_some()),
         }
+    }
+
+    /// Whether the call itself says who it is. Whom somebody has attached by hand may be another after all.
+    fn is_known_by_call(&self, case: &Case) -> bool {
+        let Some(call) = case.draft.call else { return false };
+        let on_floor = self.desk.floor.calls.get(&call).map(|call| call.contact);
+        on_floor.unwrap_or_else(|| case.contact()).is_some()
     }
 
     /// Asks the server for what stands in the search line.
