@@ -11,6 +11,7 @@ mod doctor;
 mod look;
 mod man;
 mod output;
+mod phones;
 mod play;
 mod screen;
 mod server;

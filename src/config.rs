@@ -15,8 +15,8 @@ pub use calendar::calendar;
 pub use files::{DEFAULT_SETTINGS, SiteFiles};
 pub use load::{Flag, Sources};
 pub use settings::{
-    ClientSettings, DeskSettings, LogSettings, ScreenLocale, ScreenSettings, ScreenTheme, ServerSettings,
-    Settings,
+    AsteriskSettings, ClientSettings, DeskSettings, LogSettings, ScreenLocale, ScreenSettings, ScreenTheme,
+    ServerSettings, Settings, SwitchSettings,
 };
 pub use site::Site;
 pub use trouble::{Trouble, Troubles};

@@ -8,10 +8,14 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::domain::{AgentId, CallId, Ender, PhoneNumber, QueueId, RingEnd, ServiceType, TransferTarget};
+use crate::domain::{
+    AgentId, CallId, Ender, PauseCode, PhoneNumber, QueueId, RingEnd, ServiceType, TransferTarget,
+};
 
+pub mod asterisk;
 mod replay;
 
+pub use asterisk::Asterisk;
 pub use replay::{Day, Past, Replay};
 
 /// A phone switch that can be started.
@@ -96,6 +100,11 @@ pub enum Happened {
     HungUp { call: CallId, by: Ender },
     /// The caller pressed a key for voicemail or a callback.
     KeyPressed { call: CallId, key: String },
+    /// A caller left the queue by the switch's own rule (the longest wait, nobody left who serves it), and goes on elsewhere.
+    Overflowed { call: CallId },
+    /// All calls in its queues and with agents, told by a switch with queues of its own when its link is up (again). Each has entered;
+    /// what else is on the floor is over.
+    Surveyed { calls: Vec<Found> },
     /// An agent of the switch (recorded ones) came to work.
     AgentCame { agent: AgentId, name: String, queues: Vec<QueueId> },
     /// An agent of the switch went home.
@@ -104,6 +113,19 @@ pub enum Happened {
     AgentFinished { call: CallId, agent: AgentId },
     /// Something that the desk should see and does not follow.
     Noted { about: String, says: String },
+}
+
+/// A call that a survey of the switch found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// Which.
+    pub call: CallId,
+    /// The queue that it waits in or came through.
+    pub queue: QueueId,
+    /// Since when it waits there or speaks with the agent.
+    pub since: DateTime<Utc>,
+    /// Who speaks with the caller; none while the caller waits.
+    pub agent: Option<AgentId>,
 }
 
 /// What the desk asks of a switch.
@@ -126,6 +148,19 @@ pub enum SwitchCommand {
     HangUp { call: CallId, by: Ender },
     /// Let a caller go who waited too long or was refused.
     Release { call: CallId },
+    /// How an agent serves the switch's own queues from now on.
+    Serve { agent: AgentId, name: String, queues: Vec<QueueId>, how: Service },
+}
+
+/// How an agent serves the switch's own queues.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Service {
+    /// Not at all: the agent is signed out.
+    Out,
+    /// The agent's phone may be rung.
+    Open,
+    /// The agent serves them, and is not rung now.
+    Paused(PauseCode),
 }
 
 /// Why a command was not taken.
@@ -140,4 +175,7 @@ pub enum CommandRefused {
     /// The link is down.
     #[error("the switch is out of reach; use the phone")]
     Away,
+    /// The switch took the command and said no.
+    #[error("the switch refused: {0}")]
+    Refused(String),
 }

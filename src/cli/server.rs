@@ -7,12 +7,13 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::{
     database::{self, Place},
-    output,
+    output, phones,
 };
 use crate::{
     config::{Flag, Settings, Site},
     observe,
     server::{Clock, Limits, RunningServer, Server, ServerParts, desk::DeskSettings},
+    switch::Switch,
 };
 
 /// Run the server.
@@ -68,7 +69,9 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
 
 async fn start(settings: &Settings) -> anyhow::Result<RunningServer> {
     let site = Site::load(&settings.desk)?;
+    let switch = phones::switch(&settings.switch.asterisk, &site.queues)?;
     let store = database::open_or_make(settings).await?;
+    let switch = switch.map(|switch| Box::new(switch).start());
     let desk = DeskSettings {
         zone: settings.desk.zone,
         calendars: site.calendars,
@@ -79,7 +82,7 @@ async fn start(settings: &Settings) -> anyhow::Result<RunningServer> {
         desk,
         queues: site.queues,
         clock: Clock::real(settings.desk.zone),
-        switch: None,
+        switch,
         listen: settings.server.listen,
         limits: Limits::of(settings),
     };

@@ -8,8 +8,8 @@ use super::{Flag, Settings, Trouble, trouble::explain};
 pub(super) struct Override {
     /// How its giver calls it: `HOTDESK_SERVER_LISTEN`, `--locale`.
     pub place: String,
-    /// Section.
-    pub section: String,
+    /// Section, and the section in it where there is one.
+    pub section: Vec<String>,
     /// Key in the section.
     pub key: String,
     /// Its text.
@@ -19,22 +19,24 @@ pub(super) struct Override {
 impl Override {
     /// The override that a variable makes; none for variables that name no section.
     pub fn from_variable(name: &str, text: &str) -> Option<Self> {
-        let (section, key) = name.strip_prefix("HOTDESK_")?.split_once('_')?;
-        let section = section.to_lowercase();
-        let known = table_of(&Settings::default()).ok()?.contains_key(&section);
-        known.then(|| Self {
-            place: name.to_owned(),
-            section,
-            key: key.to_lowercase(),
-            text: text.to_owned(),
-        })
+        let mut table = table_of(&Settings::default()).ok()?;
+        let mut section = Vec::new();
+        let mut key = name.strip_prefix("HOTDESK_")?.to_lowercase();
+        while let Some((first, rest)) = key.split_once('_')
+            && let Some(Value::Table(inner)) = table.remove(first)
+        {
+            section.push(first.to_owned());
+            (table, key) = (inner, rest.to_owned());
+        }
+        let known = !section.is_empty();
+        known.then(|| Self { place: name.to_owned(), section, key, text: text.to_owned() })
     }
 
     /// The override that a flag makes.
     pub fn from_flag(flag: &Flag) -> Self {
         Self {
             place: flag.name.into(),
-            section: flag.section.into(),
+            section: vec![flag.section.into()],
             key: flag.key.into(),
             text: flag.text.clone(),
         }
@@ -44,8 +46,7 @@ impl Override {
     pub fn apply(&self, settings: &Settings) -> Result<Settings, Trouble> {
         let trouble = |what: String| Trouble::new(&self.place, what);
         let mut table = table_of(settings).map_err(|error| trouble(error.to_string()))?;
-        let section = table.entry(&self.section).or_insert_with(|| Table::new().into());
-        if let Value::Table(section) = section {
+        if let Some(section) = self.section.iter().try_fold(&mut table, inner) {
             let value = self.value(section.get(&self.key));
             section.insert(self.key.clone(), value);
         }
@@ -63,6 +64,11 @@ impl Override {
             _ => self.text.parse().unwrap_or_else(|_| as_text()),
         }
     }
+}
+
+/// The section of this name, made if it is not there.
+fn inner<'table>(table: &'table mut Table, name: &String) -> Option<&'table mut Table> {
+    table.entry(name).or_insert_with(|| Table::new().into()).as_table_mut()
 }
 
 fn table_of(settings: &Settings) -> Result<Table, toml::ser::Error> {

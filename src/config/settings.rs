@@ -1,11 +1,11 @@
 //! The settings and their built-in values. `config/default.toml` says what each is for; a test keeps the two equal.
 
-use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
+use std::{collections::BTreeMap, net::SocketAddr, num::NonZeroU32, path::PathBuf};
 
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Locale, Words};
+use crate::domain::{Locale, QueueId, Words};
 
 /// All settings. A path left empty is filled in by [`Settings::load`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,8 @@ pub struct Settings {
     pub server: ServerSettings,
     /// The floor and its catalogue.
     pub desk: DeskSettings,
+    /// The phone switch.
+    pub switch: SwitchSettings,
     /// How screens reach the server.
     pub client: ClientSettings,
     /// How screens look and sound.
@@ -96,6 +98,51 @@ impl Default for DeskSettings {
             calendar: "government".to_owned(),
             grace_s: at_least_one(20),
             callback_s: at_least_one(1_800),
+        }
+    }
+}
+
+/// The phone switch.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SwitchSettings {
+    /// An Asterisk by its Manager Interface.
+    pub asterisk: AsteriskSettings,
+}
+
+/// An Asterisk by its Manager Interface.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AsteriskSettings {
+    /// Host and port; empty for none.
+    pub address: String,
+    /// The name of our section in `manager.conf`.
+    pub user: String,
+    /// File that holds the secret of that section and nothing else.
+    pub secret_file: PathBuf,
+    /// An agent's line as a queue member, with `{agent}` for the number.
+    pub members: String,
+    /// Our queues by Asterisk's names of them; empty where all have the same name.
+    pub queues: BTreeMap<String, QueueId>,
+    /// The dialplan context that calls are handed on into.
+    pub context: String,
+    /// What is dialled there for an agent, with `{agent}` for the number.
+    pub agent_extension: String,
+    /// What is dialled there for a queue, with `{queue}` for Asterisk's name of it.
+    pub queue_extension: String,
+}
+
+impl Default for AsteriskSettings {
+    fn default() -> Self {
+        Self {
+            address: String::new(),
+            user: "hotdesk".to_owned(),
+            secret_file: PathBuf::new(),
+            members: "PJSIP/{agent}".to_owned(),
+            queues: BTreeMap::new(),
+            context: "from-internal".to_owned(),
+            agent_extension: "{agent}".to_owned(),
+            queue_extension: "{queue}".to_owned(),
         }
     }
 }

@@ -13,6 +13,7 @@ mod agent_over;
 mod agent_server;
 mod agent_site;
 mod architecture;
+mod asterisk;
 mod bank;
 mod catalogue;
 mod client;

@@ -26,6 +26,19 @@ pub fn text(name: &str) -> Option<String> {
     Some(text)
 }
 
+/// The files below this folder, as names for [`text`]; none if it is missing.
+pub fn files(name: &str) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(folder().join(name)) else {
+        println!("skipped: {} is missing (set HOTDESK_SHARED)", folder().join(name).display());
+        return Vec::new();
+    };
+    let below = entries.flatten().flat_map(|entry| {
+        let name = format!("{name}/{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() { files(&name) } else { vec![name] }
+    });
+    below.collect()
+}
+
 fn folder() -> PathBuf {
     let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
     env::var_os("HOTDESK_SHARED").map_or_else(beside, PathBuf::from)

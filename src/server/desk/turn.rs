@@ -16,6 +16,7 @@ mod difference;
 mod happened;
 mod records;
 mod rings;
+mod service;
 mod tickets;
 
 /// What a step of a turn comes to.
@@ -64,8 +65,14 @@ impl<'desk> Turn<'desk> {
     /// When it does not fit the floor; nothing is changed then.
     pub fn record(&mut self, at: DateTime<Utc>, actor: Actor, event: Event) -> Stepped {
         let at = self.time_of(at, &event);
+        let agent = event.agent().cloned();
+        let served = agent.as_ref().and_then(|agent| self.serves(agent));
         self.desk.apply(at, &event)?;
         self.out.events.push((at, actor, event));
+        let serves = agent.as_ref().and_then(|agent| self.serves(agent));
+        if let Some(command) = serves.filter(|serves| served.as_ref() != Some(serves)) {
+            self.command(command);
+        }
         Ok(())
     }
 

@@ -175,6 +175,8 @@ impl Day {
                 self.hang_up(call, Ender::System);
                 Ok(())
             }
+            // It has no queues of its own.
+            SwitchCommand::Serve { .. } => Err(CommandRefused::NotAble),
         }
     }
 

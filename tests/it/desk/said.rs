@@ -2,7 +2,7 @@
 
 use hotdesk::{
     domain::{AgentState, CallId, Event, NextState, PhoneNumber, TransferTarget},
-    switch::SwitchCommand,
+    switch::{Service, SwitchCommand},
 };
 
 use crate::make::at;
@@ -60,6 +60,10 @@ pub fn asked(command: &SwitchCommand) -> String {
         }
         SwitchCommand::HangUp { call, by } => format!("> hang up {} {by:?}", name(*call)),
         SwitchCommand::Release { call } => format!("> release {}", name(*call)),
+        SwitchCommand::Serve { agent, how: Service::Paused(reason), .. } => {
+            format!("> {agent} paused {reason}")
+        }
+        SwitchCommand::Serve { agent, how, .. } => format!("> {agent} {how:?}").to_lowercase(),
     }
 }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::Turn;
 use crate::{
     domain::{Actor, Event, clean_text},
-    switch::{Happened, SwitchCommand},
+    switch::{Happened, Service, SwitchCommand},
 };
 
 /// Most characters of a text that a switch supplies.
@@ -42,8 +42,10 @@ pub(super) fn about(what: &Happened) -> String {
         | Happened::Transferred { call, .. }
         | Happened::HungUp { call, .. }
         | Happened::KeyPressed { call, .. }
+        | Happened::Overflowed { call }
         | Happened::AgentFinished { call, .. } => format!("call {call}"),
         Happened::AgentCame { agent, .. } | Happened::AgentWent { agent } => format!("agent {agent}"),
+        Happened::Surveyed { .. } => "switch".into(),
         Happened::Noted { about, .. } => about.clone(),
     }
 }
@@ -62,6 +64,8 @@ pub(super) fn words(what: &Happened) -> String {
         Happened::Transferred { agent, .. } => format!("{agent} handed it on"),
         Happened::HungUp { .. } => "it is over".into(),
         Happened::KeyPressed { key, .. } => format!("the caller pressed {key}"),
+        Happened::Overflowed { .. } => "it left its queue".into(),
+        Happened::Surveyed { calls } => format!("it has {} calls", calls.len()),
         Happened::AgentCame { .. } => "came to work".into(),
         Happened::AgentWent { .. } => "went home".into(),
         Happened::AgentFinished { agent, .. } => format!("{agent} finished its work"),
@@ -80,11 +84,14 @@ pub(super) fn command_words(command: &SwitchCommand) -> String {
         SwitchCommand::Transfer { agent, .. } => format!("hand on from {agent}"),
         SwitchCommand::HangUp { .. } => "hang up".into(),
         SwitchCommand::Release { .. } => "let the caller go".into(),
+        SwitchCommand::Serve { how: Service::Out, .. } => "sign out of the queues".into(),
+        SwitchCommand::Serve { how: Service::Open, .. } => "take calls".into(),
+        SwitchCommand::Serve { how: Service::Paused(reason), .. } => format!("pause ({reason})"),
     }
 }
 
-/// The call that a command is about.
-pub(super) fn call_of(command: &SwitchCommand) -> crate::domain::CallId {
+/// What a command is about.
+pub(super) fn about_command(command: &SwitchCommand) -> String {
     match command {
         SwitchCommand::Ring { call, .. }
         | SwitchCommand::StopRing { call, .. }
@@ -93,6 +100,7 @@ pub(super) fn call_of(command: &SwitchCommand) -> crate::domain::CallId {
         | SwitchCommand::Resume { call }
         | SwitchCommand::Transfer { call, .. }
         | SwitchCommand::HangUp { call, .. }
-        | SwitchCommand::Release { call } => *call,
+        | SwitchCommand::Release { call } => format!("call {call}"),
+        SwitchCommand::Serve { agent, .. } => format!("agent {agent}"),
     }
 }

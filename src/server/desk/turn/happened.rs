@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Stepped, Turn,
-    difference::{about, call_of, clean, command_words, words},
+    difference::{about, about_command, clean, command_words, words},
 };
 use crate::{
     domain::{CallId, Ender, Event, Exit, Phase, PhoneNumber, RingEnd, ServiceType},
@@ -36,6 +36,11 @@ impl Turn<'_> {
             Happened::Transferred { call, agent, to } => self.transferred(at, call, agent, to),
             Happened::HungUp { call, by } => self.hung_up(at, call, by),
             Happened::KeyPressed { call, key } => self.key_pressed(at, call, &key),
+            Happened::Overflowed { call } => self.follow(at, Event::CallLeft { call, exit: Exit::TimedOut }),
+            Happened::Surveyed { calls } => {
+                self.surveyed(at, calls);
+                Ok(())
+            }
             Happened::AgentCame { agent, name, queues } => self.agent_came(at, agent, &name, queues),
             Happened::AgentWent { agent } => self.agent_went(at, agent),
             Happened::AgentFinished { call, agent } => self.agent_finished(at, call, agent),
@@ -55,6 +60,10 @@ impl Turn<'_> {
         service: &ServiceType,
         priority: u8,
     ) -> Stepped {
+        if self.call(call).is_ok() && !self.desk_rings() {
+            // A switch that goes on where it was tells again what it has.
+            return Ok(());
+        }
         let number = PhoneNumber::new(clean(number.reveal()));
         let caller = self.desk.book.callers.identify(&number, at);
         let entered = Event::CallEntered {
@@ -122,17 +131,18 @@ impl Turn<'_> {
 
     /// A command was not taken. That the call is gone is certain; all else is shown.
     pub fn command_refused(&mut self, command: SwitchCommand, why: &CommandRefused) {
-        let call = call_of(&command);
-        if let SwitchCommand::Ring { agent, .. } = &command {
-            self.ring_refused(call, agent);
+        if let SwitchCommand::Ring { call, agent } = &command {
+            self.ring_refused(*call, agent);
         }
         match (why, &command) {
             (CommandRefused::NoCall(_), SwitchCommand::Release { .. }) => {}
-            (CommandRefused::NoCall(_), _) => {
+            (CommandRefused::NoCall(call), _) => {
                 // As with every hang-up, there is a way from each phase.
-                let _ = self.hung_up(self.now, call, Ender::Caller);
+                let _ = self.hung_up(self.now, *call, Ender::Caller);
             }
-            _ => self.differ(self.now, &format!("call {call}"), &why.to_string(), &command_words(&command)),
+            // All agents are told of anew when the link is up again.
+            (CommandRefused::Away, SwitchCommand::Serve { .. }) => {}
+            _ => self.differ(self.now, &about_command(&command), &why.to_string(), &command_words(&command)),
         }
     }
 }

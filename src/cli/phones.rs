@@ -1,0 +1,60 @@
+//! The phone switch that the settings name.
+
+use std::{collections::BTreeMap, fs};
+
+use anyhow::{Context, bail};
+
+use crate::{
+    config::AsteriskSettings,
+    domain::{QueueId, QueueSettings, Redacted},
+    switch::{
+        Asterisk,
+        asterisk::{Access, Names, Pattern},
+    },
+};
+
+/// The Asterisk of these settings; none if they name none.
+///
+/// # Errors
+/// When a setting is wrong or the secret cannot be read.
+pub fn switch(settings: &AsteriskSettings, queues: &[QueueSettings]) -> anyhow::Result<Option<Asterisk>> {
+    if settings.address.is_empty() {
+        return Ok(None);
+    }
+    let pattern = |key: &str, text: &str, blank: &str| {
+        let parsed = Pattern::parse(text, blank);
+        parsed.with_context(|| format!("[switch.asterisk] {key}: write {{{blank}}} in it, once"))
+    };
+    let names = Names {
+        members: pattern("members", &settings.members, "agent")?,
+        queues: queue_names(&settings.queues, queues)?,
+        context: settings.context.clone(),
+        agent_extension: pattern("agent_extension", &settings.agent_extension, "agent")?,
+        queue_extension: pattern("queue_extension", &settings.queue_extension, "queue")?,
+    };
+    let (address, user) = (settings.address.clone(), settings.user.clone());
+    Ok(Some(Asterisk::new(Access { address, user, secret: secret(settings)?, names })))
+}
+
+/// Our queues by Asterisk's names of them.
+fn queue_names(
+    named: &BTreeMap<String, QueueId>,
+    queues: &[QueueSettings],
+) -> anyhow::Result<BTreeMap<String, QueueId>> {
+    let known = |queue: &QueueId| queues.iter().any(|settings| settings.id == *queue);
+    if let Some((name, queue)) = named.iter().find(|(_, queue)| !known(queue)) {
+        bail!("[switch.asterisk] queues: {name} is said to be {queue}, which is not in queues.toml");
+    }
+    if !named.is_empty() {
+        return Ok(named.clone());
+    }
+    Ok(queues.iter().map(|queue| (queue.id.as_str().to_owned(), queue.id.clone())).collect())
+}
+
+fn secret(settings: &AsteriskSettings) -> anyhow::Result<Redacted<String>> {
+    let path = &settings.secret_file;
+    let text = fs::read_to_string(path).with_context(|| {
+        format!("[switch.asterisk] secret_file: cannot read {:?}; name a file that holds the secret", path)
+    })?;
+    Ok(Redacted(text.trim_end().to_owned()))
+}

@@ -1,0 +1,72 @@
+//! Asterisk (16 to 22) by its Manager Interface (AMI). Its own `Queue()` rings the phones, so callers are served while we are down; we
+//! watch, and command what an agent asks for. It must not know server or screens.
+//!
+//! ```text
+//! TCP ─▶ codec ─▶ block ─▶ mapper ─▶ SwitchEvent          (codec: bytes to blocks; mapper: a pure fold)
+//!  ▲                                                      link: keeps the connection, takes a survey after each login
+//!  └─ codec ◀─ actions ◀─ orders ◀─ SwitchCommand         (orders: pure; asks: which answer is whose, and until when)
+//! ```
+//!
+//! After each login the link asks what is there and tells it with [`Happened::Surveyed`](super::Happened::Surveyed) at its end. What
+//! happened while it was away is not told: the log shows calls that ended meanwhile as ended by the system.
+
+use tokio::sync::mpsc;
+
+use super::{Abilities, Begin, Ringer, Switch, SwitchLink};
+use crate::domain::Redacted;
+
+mod asks;
+mod block;
+mod codec;
+mod link;
+mod mapper;
+mod names;
+mod orders;
+mod session;
+
+pub use block::Block;
+pub use codec::{Codec, CodecError, Frame, LINE_MAX, LINES_MAX};
+use link::Link;
+pub use mapper::{Mapper, Survey};
+pub use names::{Names, Pattern};
+pub use session::LinkError;
+
+/// Events and commands that may wait for the other side.
+const ROOM: usize = 1024;
+
+/// An Asterisk.
+pub struct Asterisk {
+    settings: Access,
+}
+
+/// Where an Asterisk is, and who we are there.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// Host and port of its Manager Interface, `127.0.0.1:5038`.
+    pub address: String,
+    /// Name of the section in its `manager.conf`.
+    pub user: String,
+    /// The `secret` there. It never travels: only a hash of it with Asterisk's challenge does.
+    pub secret: Redacted<String>,
+    /// What agents and queues are called there.
+    pub names: Names,
+}
+
+impl Asterisk {
+    /// What an Asterisk with queues of its own can do. Answering and holding are the phone's.
+    pub const ABILITIES: Abilities = Abilities { ringer: Ringer::Switch, phone_control: false };
+
+    /// An Asterisk that is reached this way.
+    pub fn new(settings: Access) -> Self {
+        Self { settings }
+    }
+}
+
+impl Switch for Asterisk {
+    fn start(self: Box<Self>) -> SwitchLink {
+        let (event_sender, events) = mpsc::channel(ROOM);
+        let (commands, command_receiver) = mpsc::channel(ROOM);
+        tokio::spawn(Link::new(self.settings, event_sender, command_receiver).run());
+        SwitchLink { begin: Begin::GoesOn, abilities: Self::ABILITIES, commands, events }
+    }
+}

@@ -1,0 +1,73 @@
+//! One block of the Manager Interface: lines of `Key: value` up to an empty line. It must not know what any key means, but for the two
+//! that tell events from answers.
+
+use std::fmt::Write;
+
+/// A block as it came. Keys may repeat; their order is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Block {
+    fields: Vec<(String, String)>,
+}
+
+impl Block {
+    /// What kind of event it is; none for an answer. An event may carry a `Response` of its own (`OriginateResponse` does), so this key decides.
+    pub fn event(&self) -> Option<&str> {
+        self.raw("Event")
+    }
+
+    /// Whether it answers an action, and how.
+    pub fn response(&self) -> Option<&str> {
+        self.raw("Response").filter(|_| self.event().is_none())
+    }
+
+    /// The value of a key, where there is one: the first of several. What Asterisk writes for "there is none" is none.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.raw(key).filter(|value| !matches!(*value, "" | "unknown" | "<unknown>"))
+    }
+
+    /// The value of a key as a number; none if it is no such number.
+    pub fn number<T: std::str::FromStr>(&self, key: &str) -> Option<T> {
+        self.get(key)?.parse().ok()
+    }
+
+    /// Adds a line.
+    pub fn push(&mut self, key: impl Into<String>, value: impl Into<String>) {
+        self.fields.push((key.into(), value.into()));
+    }
+
+    /// The lines, in their order.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
+    /// How many lines.
+    pub fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// Whether there is no line.
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    fn raw(&self, key: &str) -> Option<&str> {
+        self.fields().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value)
+    }
+
+    /// As it travels. A line break inside a value would begin a line of its own, so it becomes a space.
+    pub fn encode(&self) -> String {
+        let mut text = String::new();
+        for (key, value) in self.fields() {
+            let value = value.replace(['\r', '\n'], " ");
+            // Writing to a text cannot fail.
+            let _ = write!(text, "{key}: {value}\r\n");
+        }
+        text + "\r\n"
+    }
+}
+
+impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Block {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(lines: I) -> Self {
+        Self { fields: lines.into_iter().map(|(key, value)| (key.into(), value.into())).collect() }
+    }
+}

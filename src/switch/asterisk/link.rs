@@ -1,0 +1,110 @@
+//! Keeps the connection: connects again with growing pauses, refuses commands while there is none, and tells both.
+
+use std::{collections::BTreeMap, future::Future, time::Duration};
+
+use chrono::Utc;
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::sleep,
+};
+
+use super::{Access, session};
+use crate::{
+    domain::AgentId,
+    switch::{CommandRefused, Happened, SwitchCommand, SwitchEvent},
+};
+
+mod talk;
+
+use talk::{Ended, Talk};
+
+/// Wait before the first new attempt; it doubles with every further one.
+const FIRST_WAIT: Duration = Duration::from_millis(500);
+/// Longest wait between two attempts.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// A command with the way back for its answer.
+pub type Asked = (SwitchCommand, oneshot::Sender<Result<(), CommandRefused>>);
+
+/// The way to one Asterisk.
+pub struct Link {
+    access: Access,
+    events: mpsc::Sender<SwitchEvent>,
+    commands: mpsc::Receiver<Asked>,
+    /// How agents serve, asked for while there was no connection: the last word of each is said when there is one.
+    unsaid: BTreeMap<AgentId, SwitchCommand>,
+    state: State,
+}
+
+/// What was told of the connection.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Nothing,
+    Away,
+    Up,
+}
+
+impl Link {
+    pub fn new(access: Access, events: mpsc::Sender<SwitchEvent>, commands: mpsc::Receiver<Asked>) -> Self {
+        Self { access, events, commands, unsaid: BTreeMap::new(), state: State::Nothing }
+    }
+
+    /// Runs until the other side has dropped one of its ends; none says that it has.
+    pub async fn run(mut self) -> Option<()> {
+        let mut wait = FIRST_WAIT;
+        loop {
+            let access = self.access.clone();
+            match self.meanwhile(async move { session::open(&access).await }).await? {
+                Ok(wire) => {
+                    wait = FIRST_WAIT;
+                    let unsaid = std::mem::take(&mut self.unsaid);
+                    self.note(State::Up, "in reach again").await?;
+                    let talk = Talk::new(wire, self.access.names.clone(), self.events.clone());
+                    match talk.run(&mut self.commands, unsaid).await {
+                        Ended::Nobody => return None,
+                        Ended::Broken(error) => tracing::warn!(%error, "the link to Asterisk is down"),
+                    }
+                }
+                Err(error) => tracing::warn!(%error, "Asterisk is out of reach"),
+            }
+            self.note(State::Away, "out of reach; phones and queues go on by themselves").await?;
+            self.meanwhile(sleep(wait)).await?;
+            wait = (wait * 2).min(LONGEST_WAIT);
+        }
+    }
+
+    /// Tells a change. That it was in reach at the start is nothing new.
+    async fn note(&mut self, state: State, says: &str) -> Option<()> {
+        let before = std::mem::replace(&mut self.state, state);
+        if before == state || (before, state) == (State::Nothing, State::Up) {
+            return Some(());
+        }
+        let what = Happened::Noted { about: "switch".into(), says: says.into() };
+        self.events.send(SwitchEvent { at: Utc::now(), what }).await.ok()
+    }
+
+    /// Refuses commands until this is done; none if nobody is left who commands.
+    async fn meanwhile<T>(&mut self, done: impl Future<Output = T>) -> Option<T> {
+        tokio::pin!(done);
+        loop {
+            tokio::select! {
+                done = &mut done => return Some(done),
+                asked = self.commands.recv() => {
+                    let (command, answer) = asked?;
+                    // Whoever asked may have gone without waiting for the answer.
+                    let _ = answer.send(self.keep(command));
+                }
+            }
+        }
+    }
+
+    fn keep(&mut self, command: SwitchCommand) -> Result<(), CommandRefused> {
+        match &command {
+            SwitchCommand::Serve { agent, .. } => {
+                self.unsaid.insert(agent.clone(), command);
+                Ok(())
+            }
+            _ => Err(CommandRefused::Away),
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! One caller on the switch: where the caller is, which phones ring, who asked to end it.
+
+use chrono::{DateTime, Utc};
+
+use super::event;
+use crate::{
+    domain::{AgentId, CallId, Ender, QueueId, RingEnd},
+    switch::{Happened, SwitchEvent},
+};
+
+/// A caller.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub call: CallId,
+    /// How often the caller was told over before and came to a queue again.
+    pub visit: u32,
+    /// The caller's channel, by its `Uniqueid` and by name.
+    pub uniqueid: String,
+    pub channel: String,
+    /// The extension by which the queue was reached: another one at the end is a key that was pressed.
+    pub extension: String,
+    pub stage: Stage,
+    /// Phones that ring with it, in their order. The floor knows one ring of a call: the first one is told.
+    pub rings: Vec<Ring>,
+    /// The queue let go of the caller while phones still rang: for an answer, or at its end.
+    pub leaving: Option<Leaving>,
+    /// Who asked first that the call ends.
+    pub ender: Option<Ender>,
+}
+
+/// Where a caller is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// In a queue of ours.
+    Waiting(QueueId),
+    /// With an agent.
+    Talking(Talk),
+    /// Handed on to a queue or an agent of ours.
+    Moving,
+    /// Told over, though the channel may live on in the dialplan.
+    Gone,
+}
+
+/// A talk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Talk {
+    pub leg: Leg,
+    pub held: bool,
+}
+
+/// An agent's phone in a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leg {
+    pub uniqueid: String,
+    pub channel: String,
+    pub agent: AgentId,
+}
+
+/// A phone that rings.
+#[derive(Clone, Debug)]
+pub struct Ring {
+    pub leg: Leg,
+    pub told: bool,
+    /// The queue said that it was not answered.
+    pub missed: bool,
+    /// We stopped it, for this reason.
+    pub stopped: Option<RingEnd>,
+}
+
+/// How a caller leaves a queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// By a key.
+    Key(String),
+    /// By a rule of the queue: the longest wait, nobody left, or taken out by a person.
+    Rule,
+}
+
+impl Line {
+    /// The agent's ring.
+    pub fn ring_of(&mut self, agent: &AgentId) -> Option<&mut Ring> {
+        self.rings.iter_mut().find(|ring| ring.leg.agent == *agent)
+    }
+
+    /// A phone began to ring.
+    pub fn ring(&mut self, at: DateTime<Utc>, leg: Leg) -> Option<SwitchEvent> {
+        if self.rings.iter().any(|ring| ring.leg.uniqueid == leg.uniqueid) {
+            return None;
+        }
+        self.rings.push(Ring { leg, told: false, missed: false, stopped: None });
+        self.tell_ring(at)
+    }
+
+    /// Tells the first ring that is left, if none is told.
+    fn tell_ring(&mut self, at: DateTime<Utc>) -> Option<SwitchEvent> {
+        if self.rings.iter().any(|ring| ring.told) {
+            return None;
+        }
+        let ring = self.rings.first_mut()?;
+        ring.told = true;
+        Some(event(at, Happened::Ringing { call: self.call, agent: ring.leg.agent.clone() }))
+    }
+
+    /// A phone hung up that rang, for this reason of SIP and telephony (Q.850).
+    pub fn end_ring(&mut self, at: DateTime<Utc>, uniqueid: &str, cause: u32) -> Vec<SwitchEvent> {
+        let Some(place) = self.rings.iter().position(|ring| ring.leg.uniqueid == uniqueid) else {
+            return Vec::new();
+        };
+        let ring = self.rings.remove(place);
+        let why = why_ended(&ring, cause);
+        let mut told = self.told_end(at, ring, why);
+        told.extend(self.tell_ring(at));
+        told
+    }
+
+    /// All rings end at once, for this reason where none is known.
+    pub fn end_rings(&mut self, at: DateTime<Utc>, why: RingEnd) -> Vec<SwitchEvent> {
+        let rings = std::mem::take(&mut self.rings);
+        let known = |ring: &Ring| ring.stopped.or(ring.missed.then_some(RingEnd::NoAnswer)).unwrap_or(why);
+        let ended = rings.into_iter().flat_map(|ring| {
+            let why = known(&ring);
+            self.told_end(at, ring, why)
+        });
+        ended.collect()
+    }
+
+    fn told_end(&self, at: DateTime<Utc>, ring: Ring, why: RingEnd) -> Vec<SwitchEvent> {
+        let ended = Happened::RingEnded { call: self.call, agent: ring.leg.agent, why };
+        ring.told.then(|| event(at, ended)).into_iter().collect()
+    }
+
+    /// The caller speaks with this agent.
+    pub fn answer(&mut self, at: DateTime<Utc>, leg: Leg) -> Vec<SwitchEvent> {
+        self.rings.retain(|ring| ring.leg.uniqueid != leg.uniqueid);
+        let mut told = self.end_rings(at, RingEnd::Withdrawn);
+        told.push(event(at, Happened::Answered { call: self.call, agent: leg.agent.clone() }));
+        self.stage = Stage::Talking(Talk { leg, held: false });
+        self.leaving = None;
+        self.ender = None;
+        told
+    }
+
+    /// The call is over.
+    pub fn end(&mut self, at: DateTime<Utc>, by: Ender) -> Option<SwitchEvent> {
+        if self.stage == Stage::Gone {
+            return None;
+        }
+        self.stage = Stage::Gone;
+        Some(event(at, Happened::HungUp { call: self.call, by }))
+    }
+
+    /// The caller left the queue, if so, and goes on elsewhere.
+    pub fn leave_now(&mut self, at: DateTime<Utc>) -> Option<SwitchEvent> {
+        let how = self.leaving.take().filter(|_| matches!(self.stage, Stage::Waiting(_)))?;
+        self.stage = Stage::Gone;
+        let call = self.call;
+        Some(event(
+            at,
+            match how {
+                Leaving::Key(key) => Happened::KeyPressed { call, key },
+                Leaving::Rule => Happened::Overflowed { call },
+            },
+        ))
+    }
+}
+
+/// Busy here (17) and call rejected (21): somebody pressed a key.
+fn why_ended(ring: &Ring, cause: u32) -> RingEnd {
+    match (ring.stopped, ring.missed, cause) {
+        (Some(why), ..) => why,
+        (None, true, 17 | 21) => RingEnd::Rejected,
+        (None, true, _) => RingEnd::NoAnswer,
+        (None, false, _) => RingEnd::Withdrawn,
+    }
+}

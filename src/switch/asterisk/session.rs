@@ -1,0 +1,146 @@
+//! A connection from dialling to being let in: greeting, challenge, login, and Asterisk fully booted.
+
+use std::{future::Future, io, time::Duration};
+
+use futures_util::{SinkExt, StreamExt};
+use md5::{Digest, Md5};
+use tokio::{net::TcpStream, time::timeout};
+use tokio_util::codec::Framed;
+
+use super::{
+    Access,
+    block::Block,
+    codec::{Codec, CodecError, Frame},
+};
+
+/// A connection.
+pub type Wire = Framed<TcpStream, Codec>;
+
+/// Longest time for each step of a login.
+const STEP: Duration = Duration::from_secs(5);
+/// Longest time for an Asterisk that starts to load its modules.
+const BOOT: Duration = Duration::from_secs(60);
+/// The classes of events that are used; all others stay on the other side.
+const CLASSES: &str = "system,call,agent";
+
+/// Why there is no connection, or none any more.
+#[derive(Debug, thiserror::Error)]
+pub enum LinkError {
+    /// Nobody listens there.
+    #[error(
+        "cannot connect to {address}: {why}; check [switch.asterisk] address, and `enabled` and `bindaddr` in manager.conf"
+    )]
+    Connect {
+        /// Where.
+        address: String,
+        /// What the system says.
+        why: io::Error,
+    },
+    /// The other side says nothing.
+    #[error("no answer from Asterisk within {} s ({what}); is it overloaded, or another program?", .limit.as_secs())]
+    Silent {
+        /// To what.
+        what: &'static str,
+        /// How long it was waited for.
+        limit: Duration,
+    },
+    /// The bytes make no sense.
+    #[error(transparent)]
+    Codec(#[from] CodecError),
+    /// The other side hung up.
+    #[error("Asterisk closed the connection")]
+    Closed,
+    /// Asterisk does not let us in.
+    #[error(
+        "Asterisk does not let user {user} in ({says}); check [switch.asterisk] user and secret, and `secret` and `permit` in manager.conf"
+    )]
+    NotLetIn {
+        /// As whom.
+        user: String,
+        /// What it says.
+        says: String,
+    },
+    /// The user may not ask what is needed.
+    #[error(
+        "Asterisk refuses {what} ({says}); the user needs read = system,call,agent and write = system,call,agent,reporting in manager.conf"
+    )]
+    Refused {
+        /// What was asked.
+        what: &'static str,
+        /// What it says.
+        says: String,
+    },
+}
+
+/// Connects and logs in. Only the hash of the secret travels.
+pub async fn open(access: &Access) -> Result<Wire, LinkError> {
+    let connected =
+        within(STEP, "a connection", async { Ok(TcpStream::connect(&access.address).await) }).await?;
+    let socket = connected.map_err(|why| LinkError::Connect { address: access.address.clone(), why })?;
+    let mut wire = Framed::new(socket, Codec::default());
+    let version = within(STEP, "the greeting", greeting(&mut wire)).await?;
+    within(STEP, "the login", log_in(&mut wire, access)).await?;
+    within(BOOT, "fully booted", booted(&mut wire)).await?;
+    tracing::info!(version, address = access.address, "connected to Asterisk");
+    Ok(wire)
+}
+
+/// The next that Asterisk says.
+pub async fn next(wire: &mut Wire) -> Result<Frame, LinkError> {
+    wire.next().await.ok_or(LinkError::Closed)?.map_err(LinkError::from)
+}
+
+async fn within<T>(
+    limit: Duration,
+    what: &'static str,
+    step: impl Future<Output = Result<T, LinkError>>,
+) -> Result<T, LinkError> {
+    timeout(limit, step).await.unwrap_or(Err(LinkError::Silent { what, limit }))
+}
+
+async fn greeting(wire: &mut Wire) -> Result<String, LinkError> {
+    loop {
+        if let Frame::Greeting(version) = next(wire).await? {
+            return Ok(version);
+        }
+    }
+}
+
+async fn log_in(wire: &mut Wire, access: &Access) -> Result<(), LinkError> {
+    wire.send(Block::from_iter([("Action", "Challenge"), ("AuthType", "MD5")])).await?;
+    let answer = accepted(wire, access).await?;
+    let challenge = answer.get("Challenge").unwrap_or_default();
+    let key = hex::encode(Md5::digest(format!("{challenge}{}", access.secret.0)));
+    let login = [
+        ("Action", "Login"),
+        ("AuthType", "MD5"),
+        ("Username", access.user.as_str()),
+        ("Key", key.as_str()),
+        ("Events", CLASSES),
+    ];
+    wire.send(Block::from_iter(login)).await?;
+    accepted(wire, access).await.map(drop)
+}
+
+/// The next answer, if it is a yes.
+async fn accepted(wire: &mut Wire, access: &Access) -> Result<Block, LinkError> {
+    loop {
+        let Frame::Block(block) = next(wire).await? else { continue };
+        match block.response() {
+            Some("Success") => return Ok(block),
+            Some(_) => {
+                let says = block.get("Message").unwrap_or("no reason is given").to_owned();
+                return Err(LinkError::NotLetIn { user: access.user.clone(), says });
+            }
+            None => {}
+        }
+    }
+}
+
+async fn booted(wire: &mut Wire) -> Result<(), LinkError> {
+    loop {
+        if matches!(next(wire).await?, Frame::Block(block) if block.event() == Some("FullyBooted")) {
+            return Ok(());
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! A real Asterisk for a test, with callers and phones by SIPp; all of it ends with the test.
+//!
+//! `HOTDESK_ASTERISK` names the folder that `tests/asterisk/fetch.sh` has filled; without it these tests are skipped with a message.
+
+use std::{
+    env, fs,
+    net::{TcpListener, UdpSocket},
+    os::unix::process::CommandExt,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use hotdesk::{
+    domain::{QueueId, Redacted},
+    switch::asterisk::{Access, Names, Pattern},
+};
+
+/// An Asterisk on free ports of this machine.
+pub struct Exchange {
+    asterisk: Child,
+    /// Callers and phones.
+    parties: Vec<Child>,
+    ami: u16,
+    sip: u16,
+    phones: [u16; 3],
+    prefix: PathBuf,
+    home: tempfile::TempDir,
+}
+
+/// Who calls, what is dialled, and how long the caller stays once let in, ms.
+pub struct Caller {
+    pub number: &'static str,
+    pub dials: &'static str,
+    pub talk_ms: u32,
+}
+
+impl Exchange {
+    /// Starts one; none, with a message, where there is no Asterisk to start.
+    pub fn start() -> Option<Self> {
+        let Some(prefix) = env::var_os("HOTDESK_ASTERISK").map(PathBuf::from) else {
+            println!("skipped: HOTDESK_ASTERISK names no Asterisk (see tests/asterisk/fetch.sh)");
+            return None;
+        };
+        let home = tempfile::tempdir().expect("a folder");
+        let [sip, first, second, third] = free_udp();
+        let ami =
+            TcpListener::bind(("127.0.0.1", 0)).expect("a free port").local_addr().expect("bound").port();
+        let phones = [first, second, third];
+        prepare(home.path(), &prefix, ami, sip, phones);
+        let asterisk = spawn(home.path(), &prefix);
+        Some(Self { asterisk, parties: Vec::new(), ami, sip, phones, prefix, home })
+    }
+
+    /// How hotdesk reaches it.
+    pub fn access(&self) -> Access {
+        let pattern = |text, blank| Pattern::parse(text, blank).expect("one blank");
+        let queues = [("hotline", "private"), ("keys", "english"), ("fixed", "stocks")];
+        Access {
+            address: format!("127.0.0.1:{}", self.ami),
+            user: "hotdesk".into(),
+            secret: Redacted("test-only".into()),
+            names: Names {
+                members: pattern("PJSIP/{agent}", "agent"),
+                queues: queues.map(|(theirs, ours)| (theirs.to_owned(), QueueId::from(ours))).into(),
+                context: "internal".into(),
+                agent_extension: pattern("{agent}", "agent"),
+                queue_extension: pattern("{queue}", "queue"),
+            },
+        }
+    }
+
+    /// A caller.
+    pub fn call(&mut self, caller: &Caller) {
+        self.call_by("caller", caller);
+    }
+
+    /// A caller by another scenario.
+    pub fn call_by(&mut self, scenario: &str, caller: &Caller) {
+        let fill = [
+            ("NUMBER", caller.number.to_owned()),
+            ("DIALS", caller.dials.to_owned()),
+            ("TALK_MS", caller.talk_ms.to_string()),
+        ];
+        let name = format!("{scenario}-{}", caller.number);
+        let [port] = free_udp();
+        self.sipp(scenario, &name, &fill, port, &["-m", "1", &format!("127.0.0.1:{}", self.sip)]);
+    }
+
+    /// The phone of agent 8001, 8002 or 8003, by this scenario: answered after `ring_ms`, hung up after `talk_ms`.
+    pub fn phone(&mut self, agent: usize, scenario: &str, ring_ms: u32, talk_ms: u32) {
+        let fill = [("RING_MS", ring_ms.to_string()), ("TALK_MS", talk_ms.to_string())];
+        let port = self.phones[agent - 8001];
+        self.sipp(scenario, &format!("{agent}"), &fill, port, &[]);
+    }
+
+    fn sipp(&mut self, scenario: &str, name: &str, fill: &[(&str, String)], port: u16, rest: &[&str]) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/asterisk/sipp");
+        let text = fs::read_to_string(folder.join(format!("{scenario}.xml"))).expect("the scenario");
+        let file = self.home.path().join(format!("{name}.xml"));
+        fs::write(&file, filled(&text, fill)).expect("the scenario is written");
+        let media = free_udp::<1>()[0];
+        let mut sipp = Command::new("sipp");
+        sipp.current_dir(self.home.path()).arg("-sf").arg(&file).args(["-i", "127.0.0.1", "-nostdin"]);
+        sipp.args(["-p", &port.to_string(), "-mp", &media.to_string()]).args(rest);
+        let log = fs::File::create(self.home.path().join(format!("{name}.log"))).expect("a log");
+        let started = sipp.stdin(Stdio::null()).stdout(log.try_clone().expect("a log")).stderr(log).spawn();
+        self.parties.push(started.expect("sipp starts; install the package sip-tester"));
+    }
+
+    /// Kills Asterisk and starts another one on the same ports.
+    pub fn restart(&mut self) {
+        self.asterisk.kill().expect("it runs");
+        self.asterisk.wait().expect("it ends");
+        self.asterisk = spawn(self.home.path(), &self.prefix);
+    }
+
+    /// The lines of its `queue_log`, columns apart.
+    pub fn queue_log(&self) -> Vec<Vec<String>> {
+        let text = fs::read_to_string(self.home.path().join("log/queue_log")).expect("a queue_log");
+        text.lines().map(|line| line.split('|').map(str::to_owned).collect()).collect()
+    }
+}
+
+impl Drop for Exchange {
+    fn drop(&mut self) {
+        for child in self.parties.iter_mut().chain([&mut self.asterisk]) {
+            // It may have ended by itself.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+fn prepare(home: &Path, prefix: &Path, ami: u16, sip: u16, phones: [u16; 3]) {
+    for folder in ["etc", "lib", "spool", "run", "log/cdr-csv", "moh"] {
+        fs::create_dir_all(home.join(folder)).expect("a folder");
+    }
+    // Ten seconds of silence in A-law.
+    fs::write(home.join("moh/silence.alaw"), vec![0xd5; 80_000]).expect("music on hold");
+    let path = |path: &Path| path.display().to_string();
+    let fill = [
+        ("HOME", path(home)),
+        ("PREFIX", path(prefix)),
+        ("MODULES", path(&libraries(prefix).join("asterisk/modules"))),
+        ("AMI", ami.to_string()),
+        ("SIP", sip.to_string()),
+        ("PHONE1", phones[0].to_string()),
+        ("PHONE2", phones[1].to_string()),
+        ("PHONE3", phones[2].to_string()),
+    ];
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/asterisk/config");
+    for file in fs::read_dir(folder).expect("the configuration") {
+        let file = file.expect("the configuration").path();
+        let text = fs::read_to_string(&file).expect("the configuration");
+        let name = file.file_name().expect("a file");
+        fs::write(home.join("etc").join(name), filled(&text, &fill)).expect("the configuration is written");
+    }
+}
+
+fn filled(text: &str, fill: &[(&str, String)]) -> String {
+    fill.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("@{name}@"), value))
+}
+
+/// Its programs find their libraries by the loader that was unpacked with them.
+fn spawn(home: &Path, prefix: &Path) -> Child {
+    let libraries = libraries(prefix);
+    let mut loaders = fs::read_dir(&libraries).expect("libraries").flatten().map(|entry| entry.path());
+    let is_loader =
+        |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("ld-linux"));
+    let log = fs::File::create(home.join("console.log")).expect("a log");
+    let mut asterisk = Command::new(loaders.find(is_loader).expect("a loader"));
+    asterisk.arg("--library-path").arg(&libraries).arg(prefix.join("usr/sbin/asterisk"));
+    asterisk.arg("-f").arg("-C").arg(home.join("etc/asterisk.conf")).stdin(Stdio::null());
+    // A group of its own: a signal to the tests is not one to it.
+    asterisk.process_group(0).stdout(log.try_clone().expect("a log")).stderr(log);
+    asterisk.spawn().expect("Asterisk starts")
+}
+
+/// The folder of libraries, named after the machine's architecture.
+fn libraries(prefix: &Path) -> PathBuf {
+    let mut folders = fs::read_dir(prefix.join("usr/lib")).expect("libraries").flatten();
+    let found = folders.find(|folder| folder.path().join("asterisk/modules").is_dir());
+    found.expect("HOTDESK_ASTERISK is a folder that tests/asterisk/fetch.sh has filled").path()
+}
+
+fn free_udp<const N: usize>() -> [u16; N] {
+    // Held together, so that they differ.
+    let sockets = [(); N].map(|()| UdpSocket::bind(("127.0.0.1", 0)).expect("a free port"));
+    sockets.map(|socket| socket.local_addr().expect("bound").port())
+}
