@@ -2,6 +2,7 @@
 
 mod finding;
 mod network;
+mod phones;
 mod site;
 mod terminal;
 
@@ -51,6 +52,7 @@ fn examine(args: &Args) -> anyhow::Result<Vec<Finding>> {
     findings.extend(site::examine(&settings.desk, chrono::Utc::now()));
     let runtime = database::runtime()?;
     findings.push(runtime.block_on(site::database(&settings)));
+    findings.extend(runtime.block_on(phones::examine(&settings)));
     let env = |name: &str| env::var(name).ok();
     findings.extend(terminal::examine(terminal::size(), env, settings.screen.mouse));
     let server = args.server.as_ref().unwrap_or(&settings.client.server);

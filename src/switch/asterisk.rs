@@ -60,6 +60,14 @@ impl Asterisk {
     pub fn new(settings: Access) -> Self {
         Self { settings }
     }
+
+    /// Logs in once and asks what a link asks first; gives the version of the interface.
+    ///
+    /// # Errors
+    /// When it cannot be reached, does not let us in, or does not answer: what it is, and what to do.
+    pub async fn probe(&self) -> Result<String, LinkError> {
+        session::probe(&self.settings).await
+    }
 }
 
 impl Switch for Asterisk {

@@ -16,6 +16,7 @@ use crate::shared;
 mod captures;
 mod exchange;
 mod live;
+mod troubles;
 
 /// The names on the Asterisk that was recorded.
 pub fn names() -> Names {

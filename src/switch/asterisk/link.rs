@@ -55,7 +55,7 @@ impl Link {
         loop {
             let access = self.access.clone();
             match self.meanwhile(async move { session::open(&access).await }).await? {
-                Ok(wire) => {
+                Ok((wire, _)) => {
                     wait = FIRST_WAIT;
                     let unsaid = std::mem::take(&mut self.unsaid);
                     self.note(State::Up, "in reach again").await?;

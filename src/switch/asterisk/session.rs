@@ -16,6 +16,10 @@ use super::{
 /// A connection.
 pub type Wire = Framed<TcpStream, Codec>;
 
+/// What is asked after each login, and the events that end the answers.
+pub const LISTS: [(&str, &str); 2] =
+    [("QueueStatus", "QueueStatusComplete"), ("CoreShowChannels", "CoreShowChannelsComplete")];
+
 /// Longest time for each step of a login.
 const STEP: Duration = Duration::from_secs(5);
 /// Longest time for an Asterisk that starts to load its modules.
@@ -62,7 +66,7 @@ pub enum LinkError {
     },
     /// The user may not ask what is needed.
     #[error(
-        "Asterisk refuses {what} ({says}); the user needs read = system,call,agent and write = system,call,agent,reporting in manager.conf"
+        "Asterisk refuses {what} ({says}); the user needs read = system,call,agent and write = call,agent,reporting in manager.conf"
     )]
     Refused {
         /// What was asked.
@@ -73,7 +77,7 @@ pub enum LinkError {
 }
 
 /// Connects and logs in. Only the hash of the secret travels.
-pub async fn open(access: &Access) -> Result<Wire, LinkError> {
+pub async fn open(access: &Access) -> Result<(Wire, String), LinkError> {
     let connected =
         within(STEP, "a connection", async { Ok(TcpStream::connect(&access.address).await) }).await?;
     let socket = connected.map_err(|why| LinkError::Connect { address: access.address.clone(), why })?;
@@ -82,7 +86,29 @@ pub async fn open(access: &Access) -> Result<Wire, LinkError> {
     within(STEP, "the login", log_in(&mut wire, access)).await?;
     within(BOOT, "fully booted", booted(&mut wire)).await?;
     tracing::info!(version, address = access.address, "connected to Asterisk");
-    Ok(wire)
+    Ok((wire, version))
+}
+
+/// Connects, asks what is asked first, and goes; gives the version of the interface.
+pub async fn probe(access: &Access) -> Result<String, LinkError> {
+    let (mut wire, version) = open(access).await?;
+    for (list, _) in LISTS {
+        wire.send(Block::from_iter([("Action", list)])).await?;
+        let answer = within(STEP, list, answer(&mut wire)).await?;
+        allowed(list, &answer)?;
+    }
+    Ok(version)
+}
+
+/// Whether a list was granted.
+pub fn allowed(what: &'static str, answer: &Block) -> Result<(), LinkError> {
+    match answer.response() {
+        Some("Success") => Ok(()),
+        _ => {
+            let says = answer.get("Message").unwrap_or("no reason is given").to_owned();
+            Err(LinkError::Refused { what, says })
+        }
+    }
 }
 
 /// The next that Asterisk says.
@@ -124,15 +150,19 @@ async fn log_in(wire: &mut Wire, access: &Access) -> Result<(), LinkError> {
 
 /// The next answer, if it is a yes.
 async fn accepted(wire: &mut Wire, access: &Access) -> Result<Block, LinkError> {
+    let answer = answer(wire).await?;
+    if answer.response() == Some("Success") {
+        return Ok(answer);
+    }
+    let says = answer.get("Message").unwrap_or("no reason is given").to_owned();
+    Err(LinkError::NotLetIn { user: access.user.clone(), says })
+}
+
+async fn answer(wire: &mut Wire) -> Result<Block, LinkError> {
     loop {
-        let Frame::Block(block) = next(wire).await? else { continue };
-        match block.response() {
-            Some("Success") => return Ok(block),
-            Some(_) => {
-                let says = block.get("Message").unwrap_or("no reason is given").to_owned();
-                return Err(LinkError::NotLetIn { user: access.user.clone(), says });
-            }
-            None => {}
+        match next(wire).await? {
+            Frame::Block(block) if block.response().is_some() => return Ok(block),
+            _ => {}
         }
     }
 }

@@ -12,7 +12,10 @@ use std::{
 
 use hotdesk::{
     domain::{QueueId, Redacted},
-    switch::asterisk::{Access, Names, Pattern},
+    switch::{
+        Asterisk, Happened, Switch,
+        asterisk::{Access, Names, Pattern},
+    },
 };
 
 /// An Asterisk on free ports of this machine.
@@ -66,6 +69,16 @@ impl Exchange {
                 agent_extension: pattern("{agent}", "agent"),
                 queue_extension: pattern("{queue}", "queue"),
             },
+        }
+    }
+
+    /// Waits until it lets us in.
+    pub async fn answers(&self) {
+        let mut link = Box::new(Asterisk::new(self.access())).start();
+        while let Some(event) = link.events.recv().await {
+            if matches!(event.what, Happened::Surveyed { .. }) {
+                return;
+            }
         }
     }
 

@@ -346,6 +346,23 @@ fn a_switch_with_queues_of_its_own_is_told_who_serves_them() {
 }
 
 #[test]
+fn who_is_served_by_a_phone_without_a_screen_has_not_given_up() {
+    let mut room = Room::empty(follows);
+    room.play(vec![(1, entered(1, 0)), (2, queued(1)), (3, entered(2, 0)), (4, queued(2))]);
+    room.play(vec![(5, asks("b", Ask::SignIn)), (6, asks("b", Ask::WantState(NextState::Ready)))]);
+    let left = |id| format!("c{id} left Failed {{ what: \"answered by a, who is not signed in here\" }}");
+    room.check(vec![
+        (7, rings(1, "a"), &[]),
+        (8, ring_ended(1, "a", RingEnd::NoAnswer), &[]),
+        (9, rings(1, "a"), &[]),
+        (10, answers(1, "a"), &[&left(1)]),
+        (11, hangs_up(1, Ender::Caller), &[]),
+        (12, rings(2, "b"), &["c2 rings b"]),
+        (13, answers(2, "a"), &["c2 ring ended b Withdrawn", &left(2)]),
+    ]);
+}
+
+#[test]
 fn what_a_survey_does_not_show_is_over_and_the_switch_is_told_anew_who_serves() {
     let mut room = Room::empty(follows);
     room.play(vec![

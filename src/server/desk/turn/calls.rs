@@ -99,6 +99,10 @@ impl Turn<'_> {
             return Ok(());
         }
         if !self.desk_rings() {
+            if self.is_out(&agent) {
+                // A phone without a screen: nobody to show it to, and the caller still waits.
+                return Ok(());
+            }
             self.make_ready(at, &agent)?;
         }
         let rings = self.follow(at, Event::CallRinging { call, agent: agent.clone() });
@@ -112,6 +116,9 @@ impl Turn<'_> {
     pub fn answered(&mut self, at: DateTime<Utc>, call: CallId, agent: AgentId) -> Stepped {
         self.ring_began(call, &agent);
         let rung = self.call(call)?;
+        if !self.desk_rings() && self.is_out(&agent) {
+            return self.answered_elsewhere(at, call, &agent);
+        }
         match (rung.phase, rung.agent.clone()) {
             (Phase::Talking | Phase::Held, Some(talking)) if talking == agent => return Ok(()),
             (Phase::Ringing, Some(ringing)) if ringing != agent => {
@@ -123,6 +130,21 @@ impl Turn<'_> {
             _ => {}
         }
         self.follow(at, Event::CallAnswered { call, agent })
+    }
+
+    /// Somebody at a phone without a screen took the call: it is not ours any more, and nobody gave up.
+    fn answered_elsewhere(&mut self, at: DateTime<Utc>, call: CallId, by: &AgentId) -> Stepped {
+        let rung = self.call(call)?;
+        if let (Phase::Ringing, Some(agent)) = (rung.phase, rung.agent.clone()) {
+            self.follow(at, Event::RingEnded { call, agent, why: RingEnd::Withdrawn })?;
+        }
+        let what = format!("answered by {by}, who is not signed in here");
+        self.follow(at, Event::CallLeft { call, exit: Exit::Failed { what } })
+    }
+
+    /// Whether an agent is not at a screen at all.
+    fn is_out(&self, agent: &AgentId) -> bool {
+        self.agent(agent).map_or(true, |agent| agent.state == AgentState::Offline)
     }
 
     fn ring_untold(&mut self, at: DateTime<Utc>, call: CallId, agent: &AgentId) -> Stepped {

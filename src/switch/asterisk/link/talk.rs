@@ -21,7 +21,7 @@ use crate::{
             mapper::{Mapper, Survey},
             names::Names,
             orders::{Order, Outcome, orders},
-            session::{self, LinkError, Wire},
+            session::{self, LISTS, LinkError, Wire},
         },
     },
 };
@@ -30,9 +30,6 @@ use crate::{
 const ANSWER: Duration = Duration::from_secs(5);
 /// How often the other side is asked whether it lives.
 const PING: Duration = Duration::from_secs(10);
-/// The lists of a survey, and the events that end them.
-const LISTS: [(&str, &str); 2] =
-    [("QueueStatus", "QueueStatusComplete"), ("CoreShowChannels", "CoreShowChannelsComplete")];
 
 /// One connection.
 pub struct Talk {
@@ -191,11 +188,7 @@ impl Talk {
     async fn answered(&mut self, ask: Ask, answer: &Block) -> Result<(), Ended> {
         match ask {
             Ask::Ping => Ok(()),
-            Ask::List(_) if answer.response() == Some("Success") => Ok(()),
-            Ask::List(what) => {
-                let says = answer.get("Message").unwrap_or("no reason is given").to_owned();
-                Err(Ended::Broken(LinkError::Refused { what, says }))
-            }
+            Ask::List(what) => session::allowed(what, answer).map_err(Ended::Broken),
             Ask::Order { job, order } => match order.outcome(answer) {
                 Outcome::Done => {
                     self.job_goes_on(job, None);

@@ -1,0 +1,72 @@
+//! What is not Asterisk, or does not want us: said at once, with what to do, and no reason to end.
+
+use hotdesk::{
+    domain::Redacted,
+    switch::{
+        Asterisk, Happened, Switch,
+        asterisk::{Access, LinkError},
+    },
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
+
+use super::{exchange::Exchange, names};
+
+fn access(address: String) -> Access {
+    Access { address, user: "hotdesk".into(), secret: Redacted("test-only".into()), names: names() }
+}
+
+/// Something that says this to whoever connects, and hears all that comes back.
+async fn stranger(says: Vec<u8>) -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+    let address = listener.local_addr().expect("bound").to_string();
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            // Whoever hears enough hangs up.
+            let _ = socket.write_all(&says).await;
+            let _ = socket.read_to_end(&mut Vec::new()).await;
+        }
+    });
+    address
+}
+
+#[track_caller]
+fn check(found: Result<String, LinkError>, said: &str) {
+    let error = found.expect_err("this is no Asterisk for us").to_string();
+    assert!(error.contains(said), "{error}");
+}
+
+#[tokio::test]
+async fn what_is_no_asterisk_is_said_to_be_none() {
+    let probe = async |says: &[u8]| Asterisk::new(access(stranger(says.to_vec()).await)).probe().await;
+    check(probe(b"HTTP/1.1 400 Bad Request\r\n\r\n").await, "no Manager Interface");
+    check(probe(&vec![b'x'; 1 << 20]).await, "a line is longer than 65536 bytes");
+    let mut flood = b"Asterisk Call Manager/5.0.4\r\nEvent: ".to_vec();
+    flood.resize(10 << 20, b'x');
+    check(probe(&flood).await, "a line is longer than 65536 bytes");
+    let address = "127.0.0.1:1".to_owned();
+    check(Asterisk::new(access(address)).probe().await, "cannot connect to 127.0.0.1:1");
+}
+
+#[tokio::test]
+async fn a_link_to_nobody_says_so_once_and_goes_on_trying() {
+    let mut link = Box::new(Asterisk::new(access(stranger(b"SSH-2.0\r\n".to_vec()).await))).start();
+    let told = link.events.recv().await.expect("it lives").what;
+    assert!(matches!(told, Happened::Noted { about, .. } if about == "switch"));
+    drop(link.commands);
+    assert_eq!(link.events.recv().await, None, "it ends with the one who commands");
+}
+
+#[tokio::test]
+async fn a_wrong_secret_and_a_missing_permission_are_named() {
+    let Some(exchange) = Exchange::start() else { return };
+    let right = exchange.access();
+    exchange.answers().await;
+    assert_eq!(Asterisk::new(right.clone()).probe().await.expect("all is right"), "11.0.0");
+    let wrong = Access { secret: Redacted("guessed".into()), ..right.clone() };
+    check(Asterisk::new(wrong).probe().await, "does not let user hotdesk in (Authentication failed)");
+    let narrow = Access { user: "narrow".into(), ..right };
+    check(Asterisk::new(narrow).probe().await, "refuses CoreShowChannels (Permission denied)");
+}
