@@ -42,14 +42,14 @@ fn hotdesk(home: &Path, args: &[&str], input: &str) -> Said {
     Said { out: text(ended.stdout), complaint: text(ended.stderr), good: ended.status.success() }
 }
 
-fn program(home: &Path, args: &[&str]) -> Command {
+pub fn program(home: &Path, args: &[&str]) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_hotdesk"));
     program.args(args).env_clear().env("HOME", home).env("LANG", "C.UTF-8");
     program
 }
 
 /// A command that must do what it is asked.
-fn done(home: &Path, args: &[&str], input: &str) -> String {
+pub fn done(home: &Path, args: &[&str], input: &str) -> String {
     let said = hotdesk(home, args, input);
     assert!(said.good, "{args:?}: {}", said.complaint);
     said.out

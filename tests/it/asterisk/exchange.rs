@@ -72,6 +72,11 @@ impl Exchange {
         }
     }
 
+    /// The port of its Manager Interface.
+    pub fn port(&self) -> u16 {
+        self.ami
+    }
+
     /// Waits until it lets us in.
     pub async fn answers(&self) {
         let mut link = Box::new(Asterisk::new(self.access())).start();

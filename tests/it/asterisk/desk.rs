@@ -1,0 +1,137 @@
+//! The whole way: a caller, a real Asterisk, `hotdesk server`, and the agent's screen in a terminal.
+
+use std::{path::Path, process::Command};
+
+use hotdesk::{
+    api::{IDEMPOTENCY_KEY, ROOT, Role, SignIn},
+    client::{Client, Pace},
+    domain::Redacted,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::exchange::{Caller, Exchange};
+use crate::{
+    commands::{done, program},
+    crash::Process,
+    pty::Terminal,
+};
+
+const F2: &str = "\x1bOQ";
+const F7: &str = "\x1b[18~";
+const F8: &str = "\x1b[19~";
+const F9: &str = "\x1b[20~";
+const ALT_C: &str = "\x1bc";
+const CTRL_S: &str = "\x13";
+/// Nobody here waits so long, ms: the other side hangs up first.
+const LONG: u32 = 120_000;
+
+/// A server's process, told by its environment where Asterisk is.
+fn server(home: &Path, exchange: &Exchange) -> Command {
+    let secret = home.join("secret");
+    std::fs::write(&secret, "test-only\n").expect("the secret is written");
+    let mut server = program(home, &["server", "--listen", "127.0.0.1:0"]);
+    server.env("HOTDESK_SWITCH_ASTERISK_ADDRESS", format!("127.0.0.1:{}", exchange.port()));
+    server.env("HOTDESK_SWITCH_ASTERISK_SECRET_FILE", secret);
+    server.env("HOTDESK_SWITCH_ASTERISK_QUEUES", r#"{ hotline = "private", keys = "english" }"#);
+    server.env("HOTDESK_SWITCH_ASTERISK_CONTEXT", "internal");
+    server
+}
+
+fn agent(home: &Path, address: &str) -> Terminal {
+    let home = home.to_str().expect("a plain path");
+    let args = ["agent", "--server", address, "--user", "li", "--locale", "en"];
+    let mut desk = Terminal::run((120, 40), &args, &[("HOME", home)]);
+    desk.wait_for_text("password of li");
+    desk.type_keys("first words\r");
+    desk
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_real_call_becomes_a_ticket() {
+    let Some(mut exchange) = Exchange::start() else { return };
+    exchange.answers().await;
+    let home = tempfile::tempdir().expect("a folder");
+    let user = [
+        "user",
+        "add",
+        "li",
+        "--agent",
+        "8001",
+        "--queue",
+        "private",
+        "--queue",
+        "english",
+        "--password-stdin",
+    ];
+    done(home.path(), &user, "first words\n");
+    let mut server = Process::start(server(home.path(), &exchange));
+    let line = server.line().expect("it listens");
+    let address = line.rsplit(' ').next().expect("an address").to_owned();
+    write_contact(&address).await;
+    exchange.phone(8001, "phone_holds", 1_500, LONG);
+
+    let mut desk = agent(home.path(), &address);
+    desk.wait_for_text("F2 Ready");
+    desk.type_keys(F2);
+    desk.wait_for_text("waiting for the next call");
+    exchange.call(&Caller { number: "07700900001", dials: "hotline", talk_ms: LONG });
+    desk.wait_for_text("F4 Reject");
+    // Answered, held and taken off hold at the phone.
+    desk.wait_for_text("On hold");
+    desk.wait_for_text("Talking");
+    file_a_ticket(&mut desk);
+    desk.type_keys(F8);
+    desk.wait_for_text("Wrap-up");
+    desk.type_keys(F9);
+    desk.wait_for_text("waiting for the next call");
+
+    // The same caller again, with the ticket of the call before; handed on to another queue, and rung here once more.
+    exchange.call(&Caller { number: "07700900001", dials: "hotline", talk_ms: LONG });
+    desk.wait_for_text("F4 Reject");
+    desk.wait_for("the caller with the history", |screen| {
+        screen.contains("call 2 in 7 days") && screen.contains("-0001")
+    });
+    desk.wait_for_text("Talking");
+    desk.type_keys(F7);
+    desk.wait_for_text("Hand the call on to");
+    desk.type_keys("english\r");
+    desk.wait_for_text("Wrap-up");
+    desk.type_keys(F9);
+    desk.wait_for_text("F4 Reject");
+    desk.wait_for_text("Talking");
+    desk.type_keys(F8);
+    desk.wait_for_text("Wrap-up");
+    server.kill();
+
+    let log = exchange.queue_log();
+    let count = |event: &str| log.iter().filter(|line| line[4] == event).count();
+    let events = ["ENTERQUEUE", "CONNECT", "BLINDTRANSFER", "COMPLETECALLER", "ABANDON"];
+    assert_eq!(events.map(count), [3, 3, 1, 2, 0]);
+}
+
+/// The caller is known before.
+async fn write_contact(address: &str) {
+    let client = Client::new(address, Pace::default()).expect("a client");
+    let sign_in =
+        SignIn { user: "li".into(), password: Redacted("first words".into()), roles: vec![Role::Agent] };
+    let session = client.sign_in(&sign_in).await.expect("a session");
+    let contact = json!({ "name": "Mrs Known", "numbers": ["07700900001"] });
+    let request = reqwest::Client::new().post(format!("{address}{ROOT}/contacts")).json(&contact);
+    let request = request.bearer_auth(&session.token.0).header(IDEMPOTENCY_KEY, Uuid::now_v7().to_string());
+    let answer = request.send().await.expect("it answers");
+    assert_eq!(answer.status(), 201);
+}
+
+fn file_a_ticket(desk: &mut Terminal) {
+    desk.type_keys(ALT_C);
+    desk.wait_for_text("Category");
+    desk.type_keys("lost");
+    desk.wait_for_text("B201");
+    desk.type_keys("\r");
+    desk.type_keys(CTRL_S);
+    desk.wait_for_text("Subject!");
+    desk.type_keys("card swallowed by the machine");
+    desk.type_keys(CTRL_S);
+    desk.wait_for_text("-0001");
+}
