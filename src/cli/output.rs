@@ -26,7 +26,7 @@ pub fn print(bytes: &[u8]) -> anyhow::Result<()> {
 /// Writes a line.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub fn say(line: impl fmt::Display) -> anyhow::Result<()> {
     print(format!("{line}\n").as_bytes())
 }
