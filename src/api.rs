@@ -35,7 +35,7 @@ mod live;
 mod problem;
 mod requests;
 
-pub use live::{ClockReading, LiveMessage, Snapshot};
+pub use live::{CallKeys, ClockReading, LiveMessage, Snapshot};
 pub use problem::{Code, Problem};
 pub use requests::{
     AmendTicket, CallAction, CallSummary, Done, FinishCallback, Health, HistoryItem, Me, Page,

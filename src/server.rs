@@ -14,6 +14,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    api::CallKeys,
     domain::{Catalogue, QueueSettings},
     storage::Store,
     switch::{Begin, SwitchCommand, SwitchEvent, SwitchLink},
@@ -112,6 +113,7 @@ impl Server {
         let catalogue = catalogue_text(&desk.catalogue)?;
         let begin = switch.as_ref().map_or(Begin::GoesOn, |link| link.begin);
         let (switch, commands) = switch.map(|link| link_up(link, &mut desk, &door)).unzip();
+        let call_keys = if desk.abilities.phone_control { CallKeys::OnScreen } else { CallKeys::OnPhone };
         let parts = WriterParts {
             settings: desk,
             store: store.clone(),
@@ -135,6 +137,7 @@ impl Server {
             streams: streams::Streams::default(),
             clock,
             catalogue,
+            call_keys,
             limits,
             requests: Arc::new(Semaphore::new(limits.requests)),
             sign_ins: Arc::new(Semaphore::new(limits.sign_ins)),

@@ -23,6 +23,20 @@ pub struct Snapshot {
     pub floor: Floor,
     /// Today's numbers.
     pub today: Today,
+    /// Where calls are answered, held and taken off hold.
+    #[serde(default)]
+    pub call_keys: CallKeys,
+}
+
+/// Where calls are answered, held and taken off hold: that depends on the phone switch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CallKeys {
+    /// With the keys of the screen.
+    #[default]
+    OnScreen,
+    /// At the phone only; the screen follows.
+    OnPhone,
 }
 
 /// The server's clock: on a recorded day it shows that day's time and may run faster.

@@ -10,7 +10,7 @@ use super::{
     auth::Auth, clock::Clock, hub::Hub, limits::Limits, presence::Presence, streams::Streams,
     writer::WriterDoor,
 };
-use crate::storage::Store;
+use crate::{api::CallKeys, storage::Store};
 
 /// What all handlers share; cheap to clone.
 #[derive(Clone)]
@@ -26,6 +26,7 @@ pub struct Shared {
     pub streams: Streams,
     pub clock: Clock,
     pub catalogue: CatalogueText,
+    pub call_keys: CallKeys,
     pub limits: Limits,
     pub requests: Arc<Semaphore>,
     pub sign_ins: Arc<Semaphore>,

@@ -23,7 +23,7 @@ pub use say::{Say, Toast, Toasts, Value, Weight, code_key};
 
 use self::effect::{Effect, Request};
 use crate::{
-    api::{ClockReading, LiveMessage, Me, Problem, Snapshot},
+    api::{CallKeys, ClockReading, LiveMessage, Me, Problem, Snapshot},
     domain::{Agent, AgentId, Call, Catalogue, Floor, Locale, QueueId, Recorded, ServiceType},
     metrics::Today,
     tui::keymap::Action,
@@ -44,6 +44,8 @@ pub struct Desk {
     pub floor: Floor,
     /// Today's numbers.
     pub today: Today,
+    /// Where calls are answered, held and taken off hold.
+    pub call_keys: CallKeys,
     /// The server's clock.
     pub clock: Option<ClockReading>,
     /// How far that clock is ahead of this machine's (negative: behind), s; 0 where that is not worth a word.
@@ -200,6 +202,7 @@ impl Desk {
         self.me = Some(snapshot.me);
         self.floor = snapshot.floor;
         self.today = snapshot.today;
+        self.call_keys = snapshot.call_keys;
         self.mirror = Mirror::True;
     }
 

@@ -2,6 +2,7 @@
 //! sent, callbacks promised once; and sentences that say why something is not done.
 
 use hotdesk::{
+    api::CallKeys,
     domain::{Call, Ender, Event, Locale, PhoneNumber, TransferTarget, WrapUpEnd},
     tui::{
         agent::Pane,
@@ -223,6 +224,25 @@ fn what_is_not_possible_says_why_and_what_is() {
     assert_eq!(said(&seat), "Not while Paused; possible: F2 Ready for calls, F3 Pause");
     seat.talks().press(&["f5"]);
     assert_eq!(said(&seat), "Not while Talking; possible: F6 Hold/resume, F7 Transfer, F8 Hang up");
+}
+
+#[test]
+fn what_is_done_at_the_phone_is_not_offered() {
+    let mut seat = Seat::new(Locale::En);
+    seat.call_keys = CallKeys::OnPhone;
+    let snapshot = seat.snapshot();
+    seat.hears(News::Snapshot(Box::new(snapshot))).rings();
+    let frame = seat.frame(WIDE);
+    assert!(frame.contains("answer at the phone") && frame.contains("F4 Reject"), "{frame}");
+    assert!(!frame.contains("F5"), "{frame}");
+    seat.press(&["f5"]);
+    assert_eq!(said(&seat), "This is done at the phone; the screen follows");
+    seat.tell(Event::CallAnswered { call: call(1), agent: ME.into() });
+    let frame = seat.frame(WIDE);
+    assert!(frame.contains("F7 Transfer") && !frame.contains("F6"), "{frame}");
+    seat.tell(Event::CallHeld { call: call(1) });
+    let frame = seat.frame(WIDE);
+    assert!(frame.contains("off hold at the phone"), "{frame}");
 }
 
 #[test]

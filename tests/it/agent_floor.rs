@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
-    api::{ClockReading, HistoryItem, LiveMessage, Me, Page, Role, Snapshot},
+    api::{CallKeys, ClockReading, HistoryItem, LiveMessage, Me, Page, Role, Snapshot},
     domain::{
         Actor, AgentKind, CallId, CallRecord, Contact, ContactId, EVENT_VERSION, Event, Exit, Flag, Floor,
         Hash, Locale, PhoneNumber, Priority, Recorded, Ticket, TicketForm, TicketId, TicketKind, TicketState,
@@ -49,6 +49,8 @@ pub struct Seat {
     floor: Floor,
     today: Today,
     seq: u64,
+    /// What the server says of the phones; told with the next snapshot.
+    pub call_keys: CallKeys,
 }
 
 impl Seat {
@@ -65,6 +67,7 @@ impl Seat {
             floor: Floor::default(),
             today,
             seq: 0,
+            call_keys: CallKeys::OnScreen,
         };
         for (id, zh, en, target_s) in [("retail", "个人业务", "Retail", 20), ("stocks", "股票", "Stocks", 40)]
         {
@@ -107,7 +110,14 @@ impl Seat {
         };
         let zone = chrono_tz::Asia::Jerusalem;
         let clock = ClockReading { now: self.now, speed: 1.0, zone, recorded: true };
-        Snapshot { seq: self.seq, clock, me, floor: self.floor.clone(), today: self.today.clone() }
+        Snapshot {
+            seq: self.seq,
+            clock,
+            me,
+            floor: self.floor.clone(),
+            today: self.today.clone(),
+            call_keys: self.call_keys,
+        }
     }
 
     fn record(&mut self, event: Event) -> Recorded {

@@ -3,7 +3,7 @@
 use bytes::BytesMut;
 use chrono::{DateTime, Utc};
 use hotdesk::{
-    domain::{Ender, QueueId, RingEnd, TransferTarget},
+    domain::{CallId, Ender, QueueId, RingEnd, TransferTarget},
     switch::{
         Happened, SwitchEvent,
         asterisk::{Block, Codec, Frame, Mapper, Names, Pattern},

@@ -2,7 +2,10 @@
 
 use chrono::{TimeDelta, Utc};
 use hotdesk::{
-    api::{CallAction, ClockReading, Code, Done, LiveMessage, Me, SendBroadcast, Session, SignIn, Snapshot},
+    api::{
+        CallAction, CallKeys, ClockReading, Code, Done, LiveMessage, Me, SendBroadcast, Session, SignIn,
+        Snapshot,
+    },
     client::{Client, ClientError, Live, LiveUpdate, WriteKey},
     domain::{Actor, Broadcast, EVENT_VERSION, Event, Floor, Hash, Recorded, Redacted},
     metrics::Today,
@@ -21,7 +24,14 @@ fn me() -> Me {
 
 fn snapshot(seq: u64) -> Snapshot {
     let clock = ClockReading { now: make::at(0), speed: 1.0, zone: chrono_tz::Tz::UTC, recorded: true };
-    Snapshot { seq, clock, me: me(), floor: Floor::default(), today: Today::default() }
+    Snapshot {
+        seq,
+        clock,
+        me: me(),
+        floor: Floor::default(),
+        today: Today::default(),
+        call_keys: CallKeys::OnScreen,
+    }
 }
 
 fn message(seq: u64) -> LiveMessage {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
-    api::{ClockReading, Me, Role, Snapshot},
+    api::{CallKeys, ClockReading, Me, Role, Snapshot},
     domain::{
         Actor, AgentId, AgentKind, Broadcast, CallId, Catalogue, EVENT_VERSION, Ender, Event, Exit, Floor,
         Hash, Locale, NextState, PauseReason, PhoneNumber, QueueSettings, Recorded, RingEnd, Tier, Words,
@@ -140,6 +140,7 @@ impl Story {
             me,
             floor: self.floor.clone(),
             today: self.today.clone(),
+            call_keys: CallKeys::OnScreen,
         };
         let started =
             News::Started { seed: Uuid::from_u128(7), locale, user: "noa".into(), zone: chrono_tz::UTC };

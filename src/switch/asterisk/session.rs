@@ -52,7 +52,7 @@ pub enum LinkError {
     #[error(transparent)]
     Codec(#[from] CodecError),
     /// The other side hung up.
-    #[error("Asterisk closed the connection")]
+    #[error("Asterisk closed the connection; look into its log, it may be stopping or have lost patience")]
     Closed,
     /// Asterisk does not let us in.
     #[error(
@@ -76,7 +76,7 @@ pub enum LinkError {
     },
 }
 
-/// Connects and logs in. Only the hash of the secret travels.
+/// Connects and logs in; gives the version of the interface as well. Only the hash of the secret travels.
 pub async fn open(access: &Access) -> Result<(Wire, String), LinkError> {
     let connected =
         within(STEP, "a connection", async { Ok(TcpStream::connect(&access.address).await) }).await?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{AgentScreen, Case, Over, Waiting, view::wording};
 use crate::{
-    api::{CallAction, WantState},
+    api::{CallAction, CallKeys, WantState},
     domain::{AgentState, CallId, NextState},
     tui::{
         desk::{Say, Weight},
@@ -13,9 +13,17 @@ use crate::{
     },
 };
 
-/// What an agent in this state can do about calls, the most important first; nothing before the server has said which it is.
-pub fn possible(state: Option<&AgentState>) -> &'static [Action] {
+/// What an agent in this state can do about calls, the most important first; nothing before the server has said which it is. What is done
+/// at the phone is not offered.
+pub fn possible(state: Option<&AgentState>, keys: CallKeys) -> &'static [Action] {
     use Action::*;
+    match (state, keys) {
+        (Some(AgentState::Ringing { .. }), CallKeys::OnPhone) => return &[CallReject],
+        (Some(AgentState::Talking { .. } | AgentState::Holding { .. }), CallKeys::OnPhone) => {
+            return &[CallTransfer, CallHangUp];
+        }
+        _ => {}
+    }
     match state {
         Some(AgentState::Ringing { .. }) => &[CallAnswer, CallReject],
         Some(AgentState::Talking { .. } | AgentState::Holding { .. }) => {
@@ -53,6 +61,10 @@ impl AgentScreen {
 
     /// Sends an action of the call in hand, if it fits what the agent does now and is not under way already.
     pub(super) fn simple_call_action(&mut self, action: Action, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        if self.desk.call_keys == CallKeys::OnPhone && matches!(action, Action::CallAnswer | Action::CallHold)
+        {
+            return self.say(Weight::Note, Say::plain("agent.toast.at-the-phone"), now);
+        }
         let state = self.desk.my_agent().map(|agent| &agent.state);
         let fitting = match (action, state) {
             (Action::CallAnswer, Some(AgentState::Ringing { .. })) => Some(CallAction::Answer),
@@ -116,7 +128,7 @@ impl AgentScreen {
             None => Say::plain("agent.toast.not-yet"),
             Some(state) => Say::plain("agent.toast.not-now")
                 .with("state", self.words.text(wording::state(state)))
-                .with_actions("possible", possible(Some(state))),
+                .with_actions("possible", possible(Some(state), self.desk.call_keys)),
         };
         self.say(Weight::Note, say, now);
     }

@@ -2,6 +2,7 @@
 
 use super::{AgentScreen, Case};
 use crate::{
+    api::CallKeys,
     domain::AgentState,
     tui::{desk::Link, keymap::Action},
 };
@@ -28,8 +29,14 @@ impl AgentScreen {
             AgentState::Offline | AgentState::Paused { .. } => step(Action::AgentReady, "agent.next.ready"),
             AgentState::Ready if self.has_unsent_form() => step(Action::TicketSubmit, "agent.next.submit"),
             AgentState::Ready => wait("agent.next.wait"),
+            AgentState::Ringing { .. } if self.desk.call_keys == CallKeys::OnPhone => {
+                wait("agent.next.answer-phone")
+            }
             AgentState::Ringing { .. } => step(Action::CallAnswer, "agent.next.answer"),
             AgentState::Talking { .. } => self.next_in_talk(),
+            AgentState::Holding { .. } if self.desk.call_keys == CallKeys::OnPhone => {
+                wait("agent.next.resume-phone")
+            }
             AgentState::Holding { .. } => step(Action::CallHold, "agent.next.resume"),
             AgentState::WrapUp { .. } if self.has_unsent_form() => {
                 step(Action::TicketSubmit, "agent.next.submit")

@@ -13,7 +13,14 @@ fn started(seq: u64) -> Desk {
     let me =
         Me { user: "lin".into(), name: "Lin".into(), agent: None, roles: Vec::new(), queues: Vec::new() };
     let clock = ClockReading { now: at(), speed: 1.0, zone: Tz::UTC, recorded: false };
-    let snapshot = Snapshot { seq, clock, me, floor: Floor::default(), today: Today::default() };
+    let snapshot = Snapshot {
+        seq,
+        clock,
+        me,
+        floor: Floor::default(),
+        today: Today::default(),
+        call_keys: CallKeys::OnScreen,
+    };
     desk.take(News::Snapshot(Box::new(snapshot)), at());
     desk
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proptest::prelude::*;
+
 use super::*;
 
 /// Sessions with calls through queues. The one of a call taken out of its queue by a redirect has a test of its own.
@@ -64,6 +66,57 @@ fn a_caller_who_is_taken_out_of_a_queue_has_not_given_up() {
     let Some((blocks, log)) = recorded("12-pickup") else { return };
     assert_eq!(logged(&log)["abandoned"], 1);
     assert_eq!(told(&fold(&blocks))["left by rule"], 1);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Events come a little out of order, and some not at all: what is told of a call has a beginning and one end all the same.
+    #[test]
+    fn whatever_is_missing_or_late_a_call_begins_and_ends_once(
+        session in 0..SESSIONS.len(),
+        swaps in proptest::collection::vec(any::<prop::sample::Index>(), 0..40),
+        lost in proptest::collection::vec(any::<prop::sample::Index>(), 0..20),
+    ) {
+        let Some((mut blocks, _)) = recorded(SESSIONS[session]) else { return Ok(()) };
+        for place in swaps {
+            let place = place.index(blocks.len() - 1);
+            blocks.swap(place, place + 1);
+        }
+        for place in lost {
+            blocks.remove(place.index(blocks.len()));
+        }
+        let mut stories = BTreeMap::<CallId, Vec<Happened>>::new();
+        for event in fold(&blocks) {
+            stories.entry(call_of(&event.what)).or_default().push(event.what);
+        }
+        for story in stories.values() {
+            let over = |happened: &Happened| matches!(
+                happened,
+                Happened::HungUp { .. } | Happened::Overflowed { .. } | Happened::KeyPressed { .. }
+            );
+            let entered = story.iter().filter(|happened| matches!(happened, Happened::Entered { .. })).count();
+            prop_assert!(entered == 1 && matches!(story[0], Happened::Entered { .. }), "{story:?}");
+            prop_assert!(!story.iter().rev().skip(1).any(over), "{story:?}");
+        }
+    }
+}
+
+fn call_of(happened: &Happened) -> CallId {
+    match happened {
+        Happened::Entered { call, .. }
+        | Happened::Queued { call, .. }
+        | Happened::Ringing { call, .. }
+        | Happened::RingEnded { call, .. }
+        | Happened::Answered { call, .. }
+        | Happened::Held { call }
+        | Happened::Resumed { call }
+        | Happened::Transferred { call, .. }
+        | Happened::HungUp { call, .. }
+        | Happened::KeyPressed { call, .. }
+        | Happened::Overflowed { call } => *call,
+        other => panic!("{other:?} is not told by events alone"),
+    }
 }
 
 /// The blocks of a session, and the lines of the queue_log about its calls.

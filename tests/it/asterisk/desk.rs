@@ -27,10 +27,10 @@ const CTRL_S: &str = "\x13";
 const LONG: u32 = 120_000;
 
 /// A server's process, told by its environment where Asterisk is.
-fn server(home: &Path, exchange: &Exchange) -> Command {
+fn server(home: &Path, exchange: &Exchange, listen: &str) -> Command {
     let secret = home.join("secret");
     std::fs::write(&secret, "test-only\n").expect("the secret is written");
-    let mut server = program(home, &["server", "--listen", "127.0.0.1:0"]);
+    let mut server = program(home, &["server", "--listen", listen]);
     server.env("HOTDESK_SWITCH_ASTERISK_ADDRESS", format!("127.0.0.1:{}", exchange.port()));
     server.env("HOTDESK_SWITCH_ASTERISK_SECRET_FILE", secret);
     server.env("HOTDESK_SWITCH_ASTERISK_QUEUES", r#"{ hotline = "private", keys = "english" }"#);
@@ -47,27 +47,26 @@ fn agent(home: &Path, address: &str) -> Terminal {
     desk
 }
 
+/// A server with one agent, and its address.
+fn start(home: &Path, exchange: &Exchange) -> (Process, String) {
+    let user = ["user", "add", "li", "--agent", "8001", "--queue", "private", "--queue", "english"];
+    done(home, &[&user[..], &["--password-stdin"]].concat(), "first words\n");
+    start_again(home, exchange, "127.0.0.1:0")
+}
+
+fn start_again(home: &Path, exchange: &Exchange, listen: &str) -> (Process, String) {
+    let mut server = Process::start(server(home, exchange, listen));
+    let line = server.line().expect("it listens");
+    let address = line.rsplit(' ').next().expect("an address").to_owned();
+    (server, address)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_real_call_becomes_a_ticket() {
     let Some(mut exchange) = Exchange::start() else { return };
     exchange.answers().await;
     let home = tempfile::tempdir().expect("a folder");
-    let user = [
-        "user",
-        "add",
-        "li",
-        "--agent",
-        "8001",
-        "--queue",
-        "private",
-        "--queue",
-        "english",
-        "--password-stdin",
-    ];
-    done(home.path(), &user, "first words\n");
-    let mut server = Process::start(server(home.path(), &exchange));
-    let line = server.line().expect("it listens");
-    let address = line.rsplit(' ').next().expect("an address").to_owned();
+    let (mut server, address) = start(home.path(), &exchange);
     write_contact(&address).await;
     exchange.phone(8001, "phone_holds", 1_500, LONG);
 
@@ -76,7 +75,9 @@ async fn a_real_call_becomes_a_ticket() {
     desk.type_keys(F2);
     desk.wait_for_text("waiting for the next call");
     exchange.call(&Caller { number: "07700900001", dials: "hotline", talk_ms: LONG });
-    desk.wait_for_text("F4 Reject");
+    desk.wait_for("a ring that is answered at the phone", |screen| {
+        screen.contains("F4 Reject") && screen.contains("answer at the phone")
+    });
     // Answered, held and taken off hold at the phone.
     desk.wait_for_text("On hold");
     desk.wait_for_text("Talking");
@@ -108,6 +109,32 @@ async fn a_real_call_becomes_a_ticket() {
     let count = |event: &str| log.iter().filter(|line| line[4] == event).count();
     let events = ["ENTERQUEUE", "CONNECT", "BLINDTRANSFER", "COMPLETECALLER", "ABANDON"];
     assert_eq!(events.map(count), [3, 3, 1, 2, 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_killed_during_a_talk_finds_it_again() {
+    let Some(mut exchange) = Exchange::start() else { return };
+    exchange.answers().await;
+    let home = tempfile::tempdir().expect("a folder");
+    let (mut server, address) = start(home.path(), &exchange);
+    exchange.phone(8001, "phone", 500, LONG);
+    let mut desk = agent(home.path(), &address);
+    desk.wait_for_text("F2 Ready");
+    desk.type_keys(F2);
+    desk.wait_for_text("waiting for the next call");
+    exchange.call(&Caller { number: "07700900001", dials: "hotline", talk_ms: LONG });
+    desk.wait_for_text("Talking");
+    server.kill();
+    desk.wait_for_text("Server away");
+    let listen = address.strip_prefix("http://").expect("an address");
+    let (mut server, _) = start_again(home.path(), &exchange, listen);
+    desk.wait_for("the same talk", |screen| screen.contains("Talking") && !screen.contains("Server away"));
+    exchange.end_talks().await;
+    desk.wait_for_text("Wrap-up");
+    desk.wait_for("one call, answered once", |screen| {
+        screen.lines().any(|line| line.contains("Calls answered              1"))
+    });
+    server.kill();
 }
 
 /// The caller is known before.

@@ -11,12 +11,14 @@ use std::{
 };
 
 use hotdesk::{
-    domain::{QueueId, Redacted},
+    domain::{Ender, QueueId, Redacted},
     switch::{
-        Asterisk, Happened, Switch,
+        Asterisk, Found, Happened, Switch, SwitchCommand, SwitchLink,
         asterisk::{Access, Names, Pattern},
     },
 };
+
+use tokio::sync::oneshot;
 
 /// An Asterisk on free ports of this machine.
 pub struct Exchange {
@@ -79,10 +81,26 @@ impl Exchange {
 
     /// Waits until it lets us in.
     pub async fn answers(&self) {
+        self.survey().await;
+    }
+
+    /// Hangs up the phones of all who speak, by a link of its own.
+    pub async fn end_talks(&self) {
+        let (link, calls) = self.survey().await;
+        for Found { call, .. } in calls.into_iter().filter(|found| found.agent.is_some()) {
+            let (answer, answered) = oneshot::channel();
+            let hang_up = SwitchCommand::HangUp { call, by: Ender::Agent };
+            link.commands.send((hang_up, answer)).await.expect("the link lives");
+            assert_eq!(answered.await, Ok(Ok(())));
+        }
+    }
+
+    async fn survey(&self) -> (SwitchLink, Vec<Found>) {
         let mut link = Box::new(Asterisk::new(self.access())).start();
-        while let Some(event) = link.events.recv().await {
-            if matches!(event.what, Happened::Surveyed { .. }) {
-                return;
+        loop {
+            let event = link.events.recv().await.expect("the link lives");
+            if let Happened::Surveyed { calls } = event.what {
+                return (link, calls);
             }
         }
     }

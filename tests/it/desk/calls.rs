@@ -384,8 +384,14 @@ fn what_a_survey_does_not_show_is_over_and_the_switch_is_told_anew_who_serves() 
         since: at(15),
         agent: with.map(agent),
     };
-    let calls = vec![found(2, Some("a")), found(3, None), found(4, Some("c"))];
-    room.play(vec![(11, asks("c", Ask::SignIn)), (12, asks("c", Ask::WantState(NextState::Ready)))]);
+    let calls = vec![found(2, Some("a")), found(3, None), found(5, None), found(4, Some("c"))];
+    room.play(vec![
+        (11, asks("c", Ask::SignIn)),
+        (12, asks("c", Ask::WantState(NextState::Ready))),
+        (13, entered(5, 0)),
+        (14, queued(5)),
+        (15, rings(5, "c")),
+    ]);
     room.check(vec![
         (20, entered(2, 0), &[]),
         (20, entered(3, 0), &["c3 entered priority 0 Ordinary repeats 0"]),
@@ -396,6 +402,7 @@ fn what_a_survey_does_not_show_is_over_and_the_switch_is_told_anew_who_serves() 
             &[
                 left,
                 "c3 queued q +0",
+                "c5 ring ended c Withdrawn",
                 "c4 queued q +0",
                 "c4 rings c",
                 "c4 answered c",

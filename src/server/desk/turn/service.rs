@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Stepped, Turn};
 use crate::{
-    domain::{Agent, AgentId, AgentKind, AgentState, Ender, NextState, PauseCode, Phase},
+    domain::{Agent, AgentId, AgentKind, AgentState, Ender, Event, NextState, PauseCode, Phase, RingEnd},
     switch::{Found, Service, SwitchCommand},
 };
 
@@ -41,8 +41,14 @@ impl Turn<'_> {
     /// Brings a call to where it is on the switch, if it is not there on the floor.
     fn bring_to(&mut self, found: Found) -> Stepped {
         let Found { call, queue, since, agent } = found;
-        let phase = self.call(call)?.phase;
-        let Some(agent) = agent else { return self.queued(since, call, queue) };
+        let (phase, rung) = self.call(call).map(|call| (call.phase, call.agent.clone()))?;
+        let Some(agent) = agent else {
+            if let (Phase::Ringing, Some(agent)) = (phase, rung) {
+                // If it rings still, or again, that is told next.
+                self.follow(since, Event::RingEnded { call, agent, why: RingEnd::Withdrawn })?;
+            }
+            return self.queued(since, call, queue);
+        };
         if phase == Phase::Greeting {
             self.queued(since, call, queue)?;
         }

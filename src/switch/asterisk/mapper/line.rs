@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::event;
+use super::{call_id, event};
 use crate::{
     domain::{AgentId, CallId, Ender, QueueId, RingEnd},
-    switch::{Happened, SwitchEvent},
+    switch::{Happened, SwitchEvent, asterisk::block::Block},
 };
 
 /// A caller.
@@ -77,6 +77,36 @@ pub enum Leaving {
 }
 
 impl Line {
+    /// A caller who comes to a queue.
+    pub fn waiting(linkedid: &str, visit: u32, block: &Block, queue: QueueId) -> Self {
+        let text = |key| block.get(key).unwrap_or_default().to_owned();
+        Self {
+            call: call_id(linkedid, visit),
+            visit,
+            uniqueid: text("Uniqueid"),
+            channel: text("Channel"),
+            extension: text("Exten"),
+            stage: Stage::Waiting(queue),
+            rings: Vec::new(),
+            leaving: None,
+            ender: None,
+        }
+    }
+
+    /// Whether the caller waits in this queue, or speaks with somebody whom a queue found.
+    pub fn is_served_by(&self, queue: &QueueId) -> bool {
+        match &self.stage {
+            Stage::Waiting(waits_in) => waits_in == queue,
+            Stage::Talking(_) => true,
+            Stage::Moving | Stage::Gone => false,
+        }
+    }
+
+    /// Which stay in our queues the next one is: another one once the caller was told over.
+    pub fn next_visit(&self) -> u32 {
+        self.visit + u32::from(self.stage == Stage::Gone)
+    }
+
     /// The agent's ring.
     pub fn ring_of(&mut self, agent: &AgentId) -> Option<&mut Ring> {
         self.rings.iter_mut().find(|ring| ring.leg.agent == *agent)
@@ -84,7 +114,8 @@ impl Line {
 
     /// A phone began to ring.
     pub fn ring(&mut self, at: DateTime<Utc>, leg: Leg) -> Option<SwitchEvent> {
-        if self.rings.iter().any(|ring| ring.leg.uniqueid == leg.uniqueid) {
+        let waits = matches!(self.stage, Stage::Waiting(_) | Stage::Moving);
+        if !waits || self.rings.iter().any(|ring| ring.leg.uniqueid == leg.uniqueid) {
             return None;
         }
         self.rings.push(Ring { leg, told: false, missed: false, stopped: None });
@@ -107,7 +138,7 @@ impl Line {
             return Vec::new();
         };
         let ring = self.rings.remove(place);
-        let why = why_ended(&ring, cause);
+        let why = self.why_ended(&ring, cause);
         let mut told = self.told_end(at, ring, why);
         told.extend(self.tell_ring(at));
         told
@@ -122,6 +153,17 @@ impl Line {
             self.told_end(at, ring, why)
         });
         ended.collect()
+    }
+
+    /// Busy here (17) and call rejected (21): somebody pressed a key. The phone of a caller who has gone may be quicker than the queue.
+    fn why_ended(&self, ring: &Ring, cause: u32) -> RingEnd {
+        match (ring.stopped, ring.missed, cause) {
+            (Some(why), ..) => why,
+            (None, true, 17 | 21) => RingEnd::Rejected,
+            (None, true, _) => RingEnd::NoAnswer,
+            (None, false, _) if self.ender == Some(Ender::Caller) => RingEnd::CallerGone,
+            (None, false, _) => RingEnd::Withdrawn,
+        }
     }
 
     fn told_end(&self, at: DateTime<Utc>, ring: Ring, why: RingEnd) -> Vec<SwitchEvent> {
@@ -161,15 +203,5 @@ impl Line {
                 Leaving::Rule => Happened::Overflowed { call },
             },
         ))
-    }
-}
-
-/// Busy here (17) and call rejected (21): somebody pressed a key.
-fn why_ended(ring: &Ring, cause: u32) -> RingEnd {
-    match (ring.stopped, ring.missed, cause) {
-        (Some(why), ..) => why,
-        (None, true, 17 | 21) => RingEnd::Rejected,
-        (None, true, _) => RingEnd::NoAnswer,
-        (None, false, _) => RingEnd::Withdrawn,
     }
 }

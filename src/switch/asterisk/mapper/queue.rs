@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Mapper, call_id, event,
+    Mapper, event,
     line::{Leaving, Leg, Line, Stage},
 };
 use crate::{
@@ -21,31 +21,18 @@ impl Mapper {
         }
     }
 
-    /// A caller comes to a queue of ours: for the first time, handed on, or back from elsewhere in the dialplan.
+    /// A caller comes to a queue of ours: for the first time, handed on, or back from elsewhere in the dialplan. Of one who waits there or
+    /// speaks already a survey has told before: the event is older.
     pub(super) fn join(&mut self, at: DateTime<Utc>, block: &Block, linkedid: &str, queue: QueueId) {
-        let known = self.lines.remove(linkedid);
-        let visit = match &known {
-            Some(line) if line.stage == Stage::Waiting(queue.clone()) => {
-                self.lines.extend(known.map(|line| (linkedid.to_owned(), line)));
-                return;
-            }
-            Some(line) if line.stage == Stage::Gone => line.visit + 1,
-            Some(line) => line.visit,
-            None => 0,
-        };
-        let line = Line {
-            call: call_id(linkedid, visit),
-            visit,
-            uniqueid: block.get("Uniqueid").unwrap_or_default().to_owned(),
-            channel: block.get("Channel").unwrap_or_default().to_owned(),
-            extension: block.get("Exten").unwrap_or_default().to_owned(),
-            stage: Stage::Waiting(queue.clone()),
-            rings: Vec::new(),
-            leaving: None,
-            ender: None,
-        };
+        let known = self.lines.get(linkedid);
+        if known.is_some_and(|line| line.is_served_by(&queue)) {
+            return;
+        }
+        let visit = known.map_or(0, Line::next_visit);
+        let is_new = known.is_none_or(|known| known.visit != visit);
+        let line = Line::waiting(linkedid, visit, block, queue.clone());
         let call = line.call;
-        if known.is_none_or(|known| known.visit != visit) {
+        if is_new {
             self.out.push(event(at, entered(&line, block, &queue)));
         }
         self.out.push(event(at, Happened::Queued { call, queue }));
@@ -100,12 +87,10 @@ impl Mapper {
     /// The caller is out of the queue: with an answer, which is told next, or without. While phones ring, that is open.
     pub(super) fn left(&mut self, at: DateTime<Utc>, block: &Block) {
         let Some(line) = self.line_at(block.get("Uniqueid")) else { return };
-        let extension = block.get("Exten").unwrap_or_default();
-        let how = match extension == line.extension {
-            true => Leaving::Rule,
-            false => Leaving::Key(extension.to_owned()),
-        };
-        line.leaving = Some(how);
+        line.leaving = Some(match block.get("Exten") {
+            Some(key) if key != line.extension => Leaving::Key(key.to_owned()),
+            _ => Leaving::Rule,
+        });
         if line.rings.iter().all(|ring| ring.missed) {
             let mut told = line.end_rings(at, RingEnd::NoAnswer);
             told.extend(line.leave_now(at));

@@ -34,14 +34,9 @@ impl Survey {
         }
     }
 
-    /// Waiting callers with the `Linkedid`, that only the list of channels has.
-    fn joins(&self) -> impl Iterator<Item = (String, &Block)> {
-        self.waiting.iter().filter_map(|row| {
-            let uniqueid = row.get("Uniqueid")?;
-            let channel = self.channels.get(uniqueid);
-            let linkedid = channel.and_then(|channel| channel.get("Linkedid")).unwrap_or(uniqueid);
-            Some((linkedid.to_owned(), row))
-        })
+    /// Waiting callers: the row of the queue, and the channel's, that alone has `Linkedid` and `Exten`.
+    fn joins(&self) -> impl Iterator<Item = (&Block, &Block)> {
+        self.waiting.iter().filter_map(|row| Some((row, self.channels.get(row.get("Uniqueid")?)?)))
     }
 
     /// Callers who speak with an agent whom a queue gave them, and that agent's channel in the same bridge.
@@ -49,16 +44,15 @@ impl Survey {
         let callers = self.channels.values().filter(|row| row.get("Application") == Some("Queue"));
         callers.filter_map(|caller| {
             let bridge = caller.get("BridgeId")?;
-            let mut others = self.channels.values().filter(|row| row.get("BridgeId") == Some(bridge));
-            let agent = others.find(|row| row.get("Uniqueid") != caller.get("Uniqueid"))?;
-            Some((caller, agent))
+            let mut agents = self.channels.values().filter(|row| row.get("Application") == Some("AppQueue"));
+            Some((caller, agents.find(|row| row.get("BridgeId") == Some(bridge))?))
         })
     }
 
     /// Phones that a queue rings for this caller.
-    fn rings(&self, linkedid: &str) -> impl Iterator<Item = &Block> {
+    fn rings(&self, caller: &Block) -> impl Iterator<Item = &Block> {
         self.channels.values().filter(move |row| {
-            row.get("Linkedid") == Some(linkedid)
+            row.get("Linkedid") == caller.get("Linkedid")
                 && row.get("Application") == Some("AppQueue")
                 && row.get("BridgeId").is_none()
                 && row.get("ChannelStateDesc") != Some("Up")
@@ -80,18 +74,19 @@ impl Mapper {
         let waiting = waiting.into_iter().filter(|wait| !talks(wait.call));
         let calls = waiting.chain(talking.iter().cloned()).collect();
         told.push(event(now, Happened::Surveyed { calls }));
-        for (linkedid, row) in survey.joins() {
-            survey.rings(&linkedid).for_each(|ring| mapper.rings_already(now, row, ring));
+        for (_, caller) in survey.joins() {
+            survey.rings(caller).for_each(|ring| mapper.rings_already(now, caller, ring));
         }
         told.append(&mut mapper.out);
         (mapper, told)
     }
 
-    fn waits_already(&mut self, now: DateTime<Utc>, (linkedid, row): (String, &Block)) -> Option<Found> {
+    fn waits_already(&mut self, now: DateTime<Utc>, (row, caller): (&Block, &Block)) -> Option<Found> {
         let queue = self.names.queues.get(row.get("Queue")?)?.clone();
-        let since = now - TimeDelta::seconds(row.number("Wait").unwrap_or(0));
-        self.join(since, row, &linkedid, queue.clone());
-        Some(Found { call: call_id(&linkedid, 0), queue, since, agent: None })
+        let since = now - TimeDelta::seconds(row.number::<u32>("Wait").unwrap_or(0).into());
+        let linkedid = caller.get("Linkedid")?;
+        self.join(since, caller, linkedid, queue.clone());
+        Some(Found { call: call_id(linkedid, 0), queue, since, agent: None })
     }
 
     fn talks_already(&mut self, now: DateTime<Utc>, (caller, agent): (&Block, &Block)) -> Option<Found> {
@@ -102,9 +97,9 @@ impl Mapper {
         if !self.lines.contains_key(linkedid) {
             self.join(since(caller), caller, linkedid, queue.clone());
         }
-        let agent_id = leg.agent.clone();
+        let speaks_with = Some(leg.agent.clone());
         self.answer(now, caller.get("Uniqueid"), leg);
-        Some(Found { call: call_id(linkedid, 0), queue, since: since(agent), agent: Some(agent_id) })
+        Some(Found { call: call_id(linkedid, 0), queue, since: since(agent), agent: speaks_with })
     }
 
     fn rings_already(&mut self, at: DateTime<Utc>, caller: &Block, ring: &Block) {

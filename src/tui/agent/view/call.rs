@@ -14,7 +14,7 @@ use ratatui::layout::Rect;
 
 use super::{Scene, wording};
 use crate::{
-    api::HistoryItem,
+    api::{CallKeys, HistoryItem},
     domain::{AgentState, Call, Tier},
     tui::{
         agent::{Case, Pane, history::Caller},
@@ -113,8 +113,14 @@ fn warnings(scene: Scene<'_>, caller: &Caller) -> String {
 /// What can be done with the call now.
 fn buttons(scene: Scene<'_>) -> &'static [Action] {
     use Action::*;
-    match scene.screen.desk.my_agent().map(|agent| &agent.state) {
+    let desk = &scene.screen.desk;
+    let at_phone = desk.call_keys == CallKeys::OnPhone;
+    match desk.my_agent().map(|agent| &agent.state) {
+        Some(AgentState::Ringing { .. }) if at_phone => &[CallReject],
         Some(AgentState::Ringing { .. }) => &[CallAnswer, CallReject],
+        Some(AgentState::Talking { .. } | AgentState::Holding { .. }) if at_phone => {
+            &[CallTransfer, CallHangUp, CallerReveal, CallbackPromise]
+        }
         Some(AgentState::Talking { .. } | AgentState::Holding { .. }) => {
             &[CallHold, CallTransfer, CallHangUp, CallerReveal, CallbackPromise]
         }

@@ -102,7 +102,8 @@ fn has_blanks(scene: Scene<'_>) -> bool {
 fn actions(scene: Scene<'_>) -> Vec<Action> {
     use Action::*;
     let screen = scene.screen;
-    let mut actions = possible(screen.desk.my_agent().map(|agent| &agent.state)).to_vec();
+    let mut actions =
+        possible(screen.desk.my_agent().map(|agent| &agent.state), screen.desk.call_keys).to_vec();
     if let Some(hints) = screen.layers.hints() {
         let amend = screen.counts(TicketAmend) && screen.may_amend();
         actions.extend(amend.then_some(TicketAmend));
