@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+mod asterisk;
 mod completions;
 mod database;
 pub mod demo;
@@ -43,6 +44,7 @@ enum Command {
     Qa(screen::Args),
     Server(server::Args),
     User(user::Args),
+    Asterisk(asterisk::Args),
     Doctor(doctor::Args),
     Verify(verify::Args),
     Completions(completions::Args),
@@ -58,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Qa(args) => screen::run(Seat::Qa, &args),
         Command::Server(args) => server::run(args),
         Command::User(args) => user::run(args),
+        Command::Asterisk(args) => asterisk::run(&args),
         Command::Doctor(args) => doctor::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Completions(args) => completions::run(args, Program::command()),

@@ -33,7 +33,20 @@ pub struct Args {
 /// # Errors
 /// When no runtime can be started, or standard output cannot be written.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let findings = examine(&args)?;
+    report(&examine(&args)?)
+}
+
+/// Looks at the phone switch alone.
+///
+/// # Errors
+/// When no runtime can be started, or standard output cannot be written.
+pub fn examine_switch(settings: &Settings) -> anyhow::Result<ExitCode> {
+    let findings = database::runtime()?.block_on(phones::examine(settings));
+    anyhow::ensure!(!findings.is_empty(), "no phone switch is named; set `address` in [switch.asterisk]");
+    report(&findings)
+}
+
+fn report(findings: &[Finding]) -> anyhow::Result<ExitCode> {
     let wrong = findings.iter().filter(|finding| finding.is_wrong()).count();
     let lines: String = findings.iter().map(|finding| format!("{finding}\n")).collect();
     // Some of it is what a server says, which this terminal need not trust.

@@ -7,33 +7,38 @@ use anyhow::{Context, bail};
 use crate::{
     config::AsteriskSettings,
     domain::{QueueId, QueueSettings, Redacted},
-    switch::{
-        Asterisk,
-        asterisk::{Access, Names, Pattern},
-    },
+    switch::asterisk::{Access, Names, Pattern},
 };
 
-/// The Asterisk of these settings; none if they name none.
+/// The way to the Asterisk of these settings; none if they name none.
 ///
 /// # Errors
 /// When a setting is wrong or the secret cannot be read.
-pub fn switch(settings: &AsteriskSettings, queues: &[QueueSettings]) -> anyhow::Result<Option<Asterisk>> {
+pub fn access(settings: &AsteriskSettings, queues: &[QueueSettings]) -> anyhow::Result<Option<Access>> {
     if settings.address.is_empty() {
         return Ok(None);
     }
+    let names = names(settings, queues)?;
+    let (address, user) = (settings.address.clone(), settings.user.clone());
+    Ok(Some(Access { address, user, secret: secret(settings)?, names }))
+}
+
+/// What agents and queues are called there.
+///
+/// # Errors
+/// When a setting is wrong.
+pub fn names(settings: &AsteriskSettings, queues: &[QueueSettings]) -> anyhow::Result<Names> {
     let pattern = |key: &str, text: &str, blank: &str| {
         let parsed = Pattern::parse(text, blank);
         parsed.with_context(|| format!("[switch.asterisk] {key}: write {{{blank}}} in it, once"))
     };
-    let names = Names {
+    Ok(Names {
         members: pattern("members", &settings.members, "agent")?,
         queues: queue_names(&settings.queues, queues)?,
         context: settings.context.clone(),
         agent_extension: pattern("agent_extension", &settings.agent_extension, "agent")?,
         queue_extension: pattern("queue_extension", &settings.queue_extension, "queue")?,
-    };
-    let (address, user) = (settings.address.clone(), settings.user.clone());
-    Ok(Some(Asterisk::new(Access { address, user, secret: secret(settings)?, names })))
+    })
 }
 
 /// Our queues by Asterisk's names of them.

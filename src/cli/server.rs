@@ -13,7 +13,7 @@ use crate::{
     config::{Flag, Settings, Site},
     observe,
     server::{Clock, Limits, RunningServer, Server, ServerParts, desk::DeskSettings},
-    switch::Switch,
+    switch::{Asterisk, Switch},
 };
 
 /// Run the server.
@@ -69,9 +69,9 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
 
 async fn start(settings: &Settings) -> anyhow::Result<RunningServer> {
     let site = Site::load(&settings.desk)?;
-    let switch = phones::switch(&settings.switch.asterisk, &site.queues)?;
+    let access = phones::access(&settings.switch.asterisk, &site.queues)?;
     let store = database::open_or_make(settings).await?;
-    let switch = switch.map(|switch| Box::new(switch).start());
+    let switch = access.map(|access| Box::new(Asterisk::new(access)).start());
     let desk = DeskSettings {
         zone: settings.desk.zone,
         calendars: site.calendars,

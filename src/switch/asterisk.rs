@@ -22,6 +22,7 @@ mod link;
 mod mapper;
 mod names;
 mod orders;
+mod probe;
 mod session;
 
 pub use block::Block;
@@ -29,6 +30,7 @@ pub use codec::{Codec, CodecError, Frame, LINE_MAX, LINES_MAX};
 use link::Link;
 pub use mapper::{Mapper, Survey};
 pub use names::{Names, Pattern};
+pub use probe::Probed;
 pub use session::LinkError;
 
 /// Events and commands that may wait for the other side.
@@ -36,7 +38,7 @@ const ROOM: usize = 1024;
 
 /// An Asterisk.
 pub struct Asterisk {
-    settings: Access,
+    access: Access,
 }
 
 /// Where an Asterisk is, and who we are there.
@@ -57,16 +59,16 @@ impl Asterisk {
     pub const ABILITIES: Abilities = Abilities { ringer: Ringer::Switch, phone_control: false };
 
     /// An Asterisk that is reached this way.
-    pub fn new(settings: Access) -> Self {
-        Self { settings }
+    pub fn new(access: Access) -> Self {
+        Self { access }
     }
 
-    /// Logs in once and asks what a link asks first; gives the version of the interface.
+    /// Logs in once and looks around.
     ///
     /// # Errors
     /// When it cannot be reached, does not let us in, or does not answer: what it is, and what to do.
-    pub async fn probe(&self) -> Result<String, LinkError> {
-        session::probe(&self.settings).await
+    pub async fn probe(&self) -> Result<Probed, LinkError> {
+        probe::probe(&self.access).await
     }
 }
 
@@ -74,7 +76,7 @@ impl Switch for Asterisk {
     fn start(self: Box<Self>) -> SwitchLink {
         let (event_sender, events) = mpsc::channel(ROOM);
         let (commands, command_receiver) = mpsc::channel(ROOM);
-        tokio::spawn(Link::new(self.settings, event_sender, command_receiver).run());
+        tokio::spawn(Link::new(self.access, event_sender, command_receiver).run());
         SwitchLink { begin: Begin::GoesOn, abilities: Self::ABILITIES, commands, events }
     }
 }

@@ -17,8 +17,8 @@ use hotdesk::{
 use crate::crash::Process;
 
 /// Every subcommand that is shown to users.
-const COMMANDS: [&str; 10] =
-    ["demo", "agent", "lead", "qa", "server", "user", "doctor", "verify", "completions", "man"];
+const COMMANDS: [&str; 11] =
+    ["demo", "agent", "lead", "qa", "server", "user", "asterisk", "doctor", "verify", "completions", "man"];
 
 /// What a command said, and how it ended.
 struct Said {
@@ -114,6 +114,36 @@ fn users_that_cannot_be_are_refused_with_a_remedy() {
     for verb in ["passwd", "disable", "enable"] {
         check(&[verb, "nobody"], &["there is no user nobody", "hotdesk user list"]);
     }
+}
+
+#[test]
+fn an_asterisk_is_looked_at_and_told_what_it_needs() {
+    let home = tempfile::tempdir().expect("a folder");
+    refused(home.path(), &["asterisk", "check"], &["no phone switch is named", "[switch.asterisk]"]);
+    let lines = done(home.path(), &["asterisk", "config"], "");
+    let expected = [
+        "[hotdesk]\nsecret = ",
+        "read = system,call,agent\nwrite = call,agent,reporting\n",
+        "[from-internal]\nexten => 8001,1,Dial(PJSIP/8001,20,tT)\n",
+        "exten => stocks,1,Answer()\n same => n,Queue(stocks,tT)\n",
+        "[stocks]\nstrategy = rrmemory\ntimeout = 15\n",
+    ];
+    for expected in expected {
+        assert!(lines.contains(expected), "{expected} is not in {lines}");
+    }
+    let file = home.path().join("hotdesk.toml");
+    let file = file.to_str().expect("a plain path");
+    let check = |settings: &str, said: &str| {
+        std::fs::write(file, format!("[switch.asterisk]\n{settings}")).expect("a file");
+        let found = hotdesk(home.path(), &["asterisk", "--config", file, "check"], "");
+        assert!(!found.good && found.out.contains(said), "{}", found.out);
+    };
+    check("address = \"127.0.0.1:1\"", "secret_file: cannot read \"\"; name a file");
+    check("address = \"x\"\nmembers = \"PJSIP\"", "members: write {agent} in it, once");
+    check("address = \"x\"\nqueues = { a = \"b\" }", "a is said to be b, which is not in queues.toml");
+    let secret = home.path().join("secret");
+    std::fs::write(&secret, "s").expect("a file");
+    check(&format!("address = \"127.0.0.1:1\"\nsecret_file = {secret:?}"), "cannot connect to 127.0.0.1:1");
 }
 
 #[test]

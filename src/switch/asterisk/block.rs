@@ -1,7 +1,9 @@
 //! One block of the Manager Interface: lines of `Key: value` up to an empty line. It must not know what any key means, but for the two
-//! that tell events from answers.
+//! that tell events from answers, and the time.
 
 use std::fmt::Write;
+
+use chrono::{DateTime, Utc};
 
 /// A block as it came. Keys may repeat; their order is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +30,13 @@ impl Block {
     /// The value of a key as a number; none if it is no such number.
     pub fn number<T: std::str::FromStr>(&self, key: &str) -> Option<T> {
         self.get(key)?.parse().ok()
+    }
+
+    /// When Asterisk says that it happened: seconds since 1970 with a fraction. Events have it with `timestampevents = yes`.
+    pub fn time(&self) -> Option<DateTime<Utc>> {
+        let (seconds, fraction) = self.get("Timestamp")?.split_once('.')?;
+        let micros: u32 = format!("{fraction:0<6}").get(..6)?.parse().ok()?;
+        DateTime::from_timestamp(seconds.parse().ok()?, micros * 1_000)
     }
 
     /// Adds a line.

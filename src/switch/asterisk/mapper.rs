@@ -60,7 +60,7 @@ impl Mapper {
 
     /// Takes an event that was read at `now`, and tells what it means. The time is Asterisk's own where it writes one.
     pub fn take(&mut self, now: DateTime<Utc>, block: &Block) -> Vec<SwitchEvent> {
-        let at = time_of(block).unwrap_or(now);
+        let at = block.time().unwrap_or(now);
         match block.event().unwrap_or_default() {
             "QueueCallerJoin" => self.joined(at, block),
             "AgentCalled" => self.called(at, block),
@@ -133,13 +133,6 @@ impl Mapper {
         self.lines.remove(linkedid);
         self.channels.retain(|_, line| line != linkedid);
     }
-}
-
-/// When Asterisk says that it happened: seconds since 1970 with a fraction, written with `timestampevents = yes`.
-fn time_of(block: &Block) -> Option<DateTime<Utc>> {
-    let (seconds, fraction) = block.get("Timestamp")?.split_once('.')?;
-    let micros: u32 = format!("{fraction:0<6}").get(..6)?.parse().ok()?;
-    DateTime::from_timestamp(seconds.parse().ok()?, micros * 1_000)
 }
 
 /// The call of a caller's `visit`-th stay in our queues, counted from 0. The same after a restart of ours.

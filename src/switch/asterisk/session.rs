@@ -21,7 +21,7 @@ pub const LISTS: [(&str, &str); 2] =
     [("QueueStatus", "QueueStatusComplete"), ("CoreShowChannels", "CoreShowChannelsComplete")];
 
 /// Longest time for each step of a login.
-const STEP: Duration = Duration::from_secs(5);
+pub const STEP: Duration = Duration::from_secs(5);
 /// Longest time for an Asterisk that starts to load its modules.
 const BOOT: Duration = Duration::from_secs(60);
 /// The classes of events that are used; all others stay on the other side.
@@ -89,17 +89,6 @@ pub async fn open(access: &Access) -> Result<(Wire, String), LinkError> {
     Ok((wire, version))
 }
 
-/// Connects, asks what is asked first, and goes; gives the version of the interface.
-pub async fn probe(access: &Access) -> Result<String, LinkError> {
-    let (mut wire, version) = open(access).await?;
-    for (list, _) in LISTS {
-        wire.send(Block::from_iter([("Action", list)])).await?;
-        let answer = within(STEP, list, answer(&mut wire)).await?;
-        allowed(list, &answer)?;
-    }
-    Ok(version)
-}
-
 /// Whether a list was granted.
 pub fn allowed(what: &'static str, answer: &Block) -> Result<(), LinkError> {
     match answer.response() {
@@ -116,7 +105,8 @@ pub async fn next(wire: &mut Wire) -> Result<Frame, LinkError> {
     wire.next().await.ok_or(LinkError::Closed)?.map_err(LinkError::from)
 }
 
-async fn within<T>(
+/// A step that must not take longer.
+pub async fn within<T>(
     limit: Duration,
     what: &'static str,
     step: impl Future<Output = Result<T, LinkError>>,
@@ -158,7 +148,8 @@ async fn accepted(wire: &mut Wire, access: &Access) -> Result<Block, LinkError> 
     Err(LinkError::NotLetIn { user: access.user.clone(), says })
 }
 
-async fn answer(wire: &mut Wire) -> Result<Block, LinkError> {
+/// The next answer; events before it are left out.
+pub async fn answer(wire: &mut Wire) -> Result<Block, LinkError> {
     loop {
         match next(wire).await? {
             Frame::Block(block) if block.response().is_some() => return Ok(block),

@@ -4,7 +4,7 @@ use hotdesk::{
     domain::Redacted,
     switch::{
         Asterisk, Happened, Switch,
-        asterisk::{Access, LinkError},
+        asterisk::{Access, LinkError, Probed},
     },
 };
 use tokio::{
@@ -33,7 +33,7 @@ async fn stranger(says: Vec<u8>) -> String {
 }
 
 #[track_caller]
-fn check(found: Result<String, LinkError>, said: &str) {
+fn check(found: Result<Probed, LinkError>, said: &str) {
     let error = found.expect_err("this is no Asterisk for us").to_string();
     assert!(error.contains(said), "{error}");
 }
@@ -64,9 +64,12 @@ async fn a_wrong_secret_and_a_missing_permission_are_named() {
     let Some(exchange) = Exchange::start() else { return };
     let right = exchange.access();
     exchange.answers().await;
-    assert_eq!(Asterisk::new(right.clone()).probe().await.expect("all is right"), "11.0.0");
+    let probed = Asterisk::new(right.clone()).probe().await.expect("all is right");
+    assert_eq!((probed.version.as_str(), &probed.missing[..]), ("11.0.0", &[][..]));
+    assert!(probed.queues.contains("hotline") && probed.clock.is_some(), "{probed:?}");
     let wrong = Access { secret: Redacted("guessed".into()), ..right.clone() };
     check(Asterisk::new(wrong).probe().await, "does not let user hotdesk in (Authentication failed)");
     let narrow = Access { user: "narrow".into(), ..right };
-    check(Asterisk::new(narrow).probe().await, "refuses CoreShowChannels (Permission denied)");
+    let probed = Asterisk::new(narrow).probe().await.expect("it is let in");
+    assert_eq!(probed.missing, ["CoreShowChannels", "QueueAdd", "QueueRemove", "QueuePause"]);
 }
