@@ -6,7 +6,8 @@
 //!
 //! With [`Ringer::Desk`](crate::switch::Ringer::Desk) the desk queues, refuses, routes and releases. A transferred call is queued (or rung
 //! at the agent named) by the desk as soon as the switch says that it was transferred; a switch that reports the queueing as well does no harm.
-//! With [`Ringer::Switch`](crate::switch::Ringer::Switch) the desk follows: it neither refuses nor rings nor releases.
+//! With [`Ringer::Switch`](crate::switch::Ringer::Switch) the desk follows: it neither refuses nor rings nor releases. It tells the
+//! switch who serves its queues ([`SwitchCommand::Serve`]), and takes a survey of the switch for the truth about calls.
 
 use std::collections::BTreeSet;
 

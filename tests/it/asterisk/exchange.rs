@@ -110,8 +110,18 @@ impl Exchange {
         self.call_by("caller", caller);
     }
 
+    /// So many callers alike, so many of them a second.
+    pub fn crowd(&mut self, callers: u32, per_second: u32, caller: &Caller) {
+        let (callers, per_second) = (callers.to_string(), per_second.to_string());
+        self.calls("caller", caller, &["-m", &callers, "-l", &callers, "-r", &per_second]);
+    }
+
     /// A caller by another scenario.
     pub fn call_by(&mut self, scenario: &str, caller: &Caller) {
+        self.calls(scenario, caller, &["-m", "1"]);
+    }
+
+    fn calls(&mut self, scenario: &str, caller: &Caller, how_many: &[&str]) {
         let fill = [
             ("NUMBER", caller.number.to_owned()),
             ("DIALS", caller.dials.to_owned()),
@@ -119,7 +129,8 @@ impl Exchange {
         ];
         let name = format!("{scenario}-{}", caller.number);
         let [port] = free_udp();
-        self.sipp(scenario, &name, &fill, port, &["-m", "1", &format!("127.0.0.1:{}", self.sip)]);
+        let target = format!("127.0.0.1:{}", self.sip);
+        self.sipp(scenario, &name, &fill, port, &[how_many, &[&target]].concat());
     }
 
     /// The phone of agent 8001, 8002 or 8003, by this scenario: answered after `ring_ms`, hung up after `talk_ms`.
