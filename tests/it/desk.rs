@@ -14,6 +14,7 @@ mod agents;
 mod calls;
 mod laws;
 mod said;
+mod service;
 mod site;
 mod tickets;
 

@@ -23,7 +23,7 @@ mod queue;
 mod survey;
 mod talk;
 
-use line::{Line, Stage};
+use line::{Leg, Line, Stage};
 pub use survey::Survey;
 
 /// The fold.
@@ -34,8 +34,8 @@ pub struct Mapper {
     lines: HashMap<String, Line>,
     /// Whose line a channel is on: the caller's own, and those of phones that ring or speak.
     channels: HashMap<String, String>,
-    /// Phones that answered a dial which was no queue's, until they hang up: with one of them an attended transfer ends.
-    dialled: HashMap<String, Dialled>,
+    /// Phones that answered, in that order, until they hang up: with one of them an attended transfer ends.
+    dialled: Vec<Dialled>,
     out: Vec<SwitchEvent>,
 }
 
@@ -43,19 +43,13 @@ pub struct Mapper {
 #[derive(Clone, Debug)]
 struct Dialled {
     linkedid: String,
-    channel: String,
+    leg: Leg,
 }
 
 impl Mapper {
     /// A fold that has seen nothing.
     pub fn new(names: Names) -> Self {
-        Self {
-            names,
-            lines: HashMap::new(),
-            channels: HashMap::new(),
-            dialled: HashMap::new(),
-            out: Vec::new(),
-        }
+        Self { names, lines: HashMap::new(), channels: HashMap::new(), dialled: Vec::new(), out: Vec::new() }
     }
 
     /// Takes an event that was read at `now`, and tells what it means. The time is Asterisk's own where it writes one.

@@ -6,7 +6,7 @@ use hotdesk::{
         clock::{Calendar, Openings},
     },
     server::desk::{Ask, Input},
-    switch::{CommandRefused, Found, Happened, SwitchCommand},
+    switch::{CommandRefused, Happened, SwitchCommand},
 };
 
 use super::*;
@@ -301,117 +301,6 @@ fn times_are_the_switchs_own_but_never_after_now_nor_before_what_was() {
     room.put(12, at_second(99, Happened::Ringing { call: call(1), agent: agent("a") }));
     let times: Vec<_> = room.log.iter().rev().take(3).map(|(at, _, _)| *at).collect();
     assert_eq!(times, [at(12), at(7), at(7)]);
-}
-
-#[test]
-fn a_switch_with_queues_of_its_own_is_followed() {
-    let mut room = Room::empty(follows);
-    room.check(vec![
-        (1, entered(1, 0), &["c1 entered priority 0 Ordinary repeats 0"]),
-        (2, queued(1), &["c1 queued q +0"]),
-        (3, asks("a", Ask::SignIn), &["a signed in, signed_in", "> a paused signed_in"]),
-        (
-            4,
-            rings(1, "a"),
-            &["difference: has a call / paused (signed_in)", "a ready", "c1 rings a", "> a open"],
-        ),
-        (500, Input::Timer, &[]),
-        (501, ring_ended(1, "a", RingEnd::NoAnswer), &["c1 ring ended a NoAnswer"]),
-        (502, tells(Happened::Overflowed { call: call(1) }), &["c1 left TimedOut"]),
-    ]);
-}
-
-#[test]
-fn a_switch_with_queues_of_its_own_is_told_who_serves_them() {
-    let mut room = Room::empty(follows);
-    room.check(vec![
-        (1, asks("a", Ask::SignIn), &["a signed in, signed_in", "> a paused signed_in"]),
-        (2, asks("a", Ask::WantState(NextState::Ready)), &["a ready", "> a open"]),
-        (3, entered(1, 0), &["c1 entered priority 0 Ordinary repeats 0"]),
-        (4, queued(1), &["c1 queued q +0"]),
-        (5, rings(1, "a"), &["c1 rings a"]),
-        (6, answers(1, "a"), &["c1 answered a", "> a paused wrapup"]),
-        (7, asks("a", Ask::WantState(lunch())), &["a next lunch", "> a paused lunch"]),
-        (8, asks("a", Ask::WantState(lunch())), &["a next -", "> a paused wrapup"]),
-        (9, hangs_up(1, Ender::Caller), &["c1 ended a Caller"]),
-        (
-            10,
-            asks("a", Ask::Call { call: call(1), action: CallAction::FinishWrapUp }),
-            &["c1 wrapped a Done", "> a open"],
-        ),
-        (11, Input::ClientSilent(agent("a")), &["a lost", "> a paused lost"]),
-        (12, Input::ClientHeard(agent("a")), &["a found", "> a open"]),
-        (13, asks("a", Ask::SignOut), &["a signed out", "> a out"]),
-    ]);
-}
-
-#[test]
-fn who_is_served_by_a_phone_without_a_screen_has_not_given_up() {
-    let mut room = Room::empty(follows);
-    room.play(vec![(1, entered(1, 0)), (2, queued(1)), (3, entered(2, 0)), (4, queued(2))]);
-    room.play(vec![(5, asks("b", Ask::SignIn)), (6, asks("b", Ask::WantState(NextState::Ready)))]);
-    let left = |id| format!("c{id} left Failed {{ what: \"answered by a, who is not signed in here\" }}");
-    room.check(vec![
-        (7, rings(1, "a"), &[]),
-        (8, ring_ended(1, "a", RingEnd::NoAnswer), &[]),
-        (9, rings(1, "a"), &[]),
-        (10, answers(1, "a"), &[&left(1)]),
-        (11, hangs_up(1, Ender::Caller), &[]),
-        (12, rings(2, "b"), &["c2 rings b"]),
-        (13, answers(2, "a"), &["c2 ring ended b Withdrawn", &left(2)]),
-    ]);
-}
-
-#[test]
-fn what_a_survey_does_not_show_is_over_and_the_switch_is_told_anew_who_serves() {
-    let mut room = Room::empty(follows);
-    room.play(vec![
-        (1, asks("a", Ask::SignIn)),
-        (2, asks("a", Ask::WantState(NextState::Ready))),
-        (3, asks("b", Ask::SignIn)),
-        (4, asks("b", Ask::SignOut)),
-        (5, entered(1, 0)),
-        (6, queued(1)),
-        (7, entered(2, 0)),
-        (8, queued(2)),
-        (9, rings(2, "a")),
-        (10, answers(2, "a")),
-    ]);
-    let left = "c1 left Failed { what: \"the switch ended the call\" }";
-    let found = |id, with: Option<&str>| Found {
-        call: call(id),
-        queue: queue("q"),
-        since: at(15),
-        agent: with.map(agent),
-    };
-    let calls = vec![found(2, Some("a")), found(3, None), found(5, None), found(4, Some("c"))];
-    room.play(vec![
-        (11, asks("c", Ask::SignIn)),
-        (12, asks("c", Ask::WantState(NextState::Ready))),
-        (13, entered(5, 0)),
-        (14, queued(5)),
-        (15, rings(5, "c")),
-    ]);
-    room.check(vec![
-        (20, entered(2, 0), &[]),
-        (20, entered(3, 0), &["c3 entered priority 0 Ordinary repeats 0"]),
-        (20, entered(4, 0), &["c4 entered priority 0 Ordinary repeats 0"]),
-        (
-            21,
-            tells(Happened::Surveyed { calls }),
-            &[
-                left,
-                "c3 queued q +0",
-                "c5 ring ended c Withdrawn",
-                "c4 queued q +0",
-                "c4 rings c",
-                "c4 answered c",
-                "> c paused wrapup",
-                "> a paused wrapup",
-                "> c paused wrapup",
-            ],
-        ),
-    ]);
 }
 
 #[test]

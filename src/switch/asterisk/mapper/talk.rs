@@ -52,7 +52,7 @@ impl Mapper {
             }
             _ if answered && !leg.channel.starts_with("Local/") => {
                 let linkedid = block.get("DestLinkedid").unwrap_or_default().to_owned();
-                self.dialled.insert(leg.uniqueid, Dialled { linkedid, channel: leg.channel });
+                self.dialled.push(Dialled { linkedid, leg });
             }
             _ => {}
         }
@@ -81,16 +81,11 @@ impl Mapper {
         }
         let asked = ["OrigTransfererLinkedid", "SecondTransfererLinkedid"].map(|key| block.get(key));
         let legs = ["OrigTransfererUniqueid", "SecondTransfererUniqueid"].map(|key| block.get(key));
-        let own = |uniqueid: &str| legs.contains(&Some(uniqueid));
-        let taken = self
-            .dialled
-            .iter()
-            .filter(|(uniqueid, dialled)| asked.contains(&Some(dialled.linkedid.as_str())) && !own(uniqueid));
-        let leg = taken.max_by_key(|(uniqueid, _)| (*uniqueid).clone()).map(|(uniqueid, dialled)| Leg {
-            uniqueid: uniqueid.clone(),
-            channel: dialled.channel.clone(),
-            agent: self.names.agent_of_channel(&dialled.channel),
-        });
+        let is_other = |dialled: &&Dialled| {
+            asked.contains(&Some(dialled.linkedid.as_str()))
+                && !legs.contains(&Some(dialled.leg.uniqueid.as_str()))
+        };
+        let leg = self.dialled.iter().rev().find(is_other).map(|dialled| dialled.leg.clone());
         let first = legs.into_iter().flatten().find(|leg| self.channels.contains_key(*leg));
         self.hand_over(at, first, leg);
     }
@@ -137,7 +132,7 @@ impl Mapper {
 
     pub(super) fn hung_up(&mut self, at: DateTime<Utc>, block: &Block) {
         let Some(uniqueid) = block.get("Uniqueid") else { return };
-        self.dialled.remove(uniqueid);
+        self.dialled.retain(|dialled| dialled.leg.uniqueid != uniqueid);
         let Some(line) = self.line_at(Some(uniqueid)) else { return };
         let by = line.ender.unwrap_or(Ender::System);
         let mut told = Vec::new();
