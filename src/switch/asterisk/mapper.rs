@@ -98,7 +98,14 @@ impl Mapper {
     /// We are about to end the call for somebody: whatever Asterisk says, that one ended it.
     pub fn will_hang_up(&mut self, call: CallId, by: Ender) {
         if let Some(line) = self.line_of_mut(call) {
-            line.ender = Some(by);
+            line.ours = Some(by);
+        }
+    }
+
+    /// Asterisk has refused to end it: it goes on, and whoever ends it has done so.
+    pub fn did_not_hang_up(&mut self, call: CallId) {
+        if let Some(line) = self.line_of_mut(call) {
+            line.ours = None;
         }
     }
 

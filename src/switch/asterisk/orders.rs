@@ -17,6 +17,8 @@ pub struct Order {
     pub action: Block,
     /// The call that is over if the channel is not there any more.
     pub call: Option<CallId>,
+    /// Whether it ends that call.
+    pub ends: bool,
     /// A no with these words in it is none.
     pub otherwise: Vec<(&'static str, Otherwise)>,
 }
@@ -52,7 +54,7 @@ impl Order {
         match (otherwise, self.call) {
             (Some((_, Otherwise::Done)), _) => Outcome::Done,
             (Some((_, Otherwise::Instead(action))), call) => {
-                Outcome::Again(Self { action, call, otherwise: Vec::new() })
+                Outcome::Again(Self { action, call, ends: self.ends, otherwise: Vec::new() })
             }
             (None, Some(call)) if says.contains("No such channel") => {
                 Outcome::Refused(CommandRefused::NoCall(call))
@@ -94,6 +96,7 @@ fn stop_ring(mapper: &mut Mapper, call: CallId, agent: &AgentId, why: RingEnd) -
     let hang_up = |channel: String| Order {
         action: action("Hangup", &[("Channel", &channel), ("Cause", REJECTED)]),
         call: None,
+        ends: false,
         otherwise: vec![("No such channel", Otherwise::Done)],
     };
     channel.map(hang_up).into_iter().collect()
@@ -113,7 +116,12 @@ fn transfer(
         ));
     };
     let fields = [("Channel", channel), ("Context", names.context.as_str()), ("Exten", extension.as_str())];
-    Ok(vec![Order { action: action("BlindTransfer", &fields), call: Some(call), otherwise: Vec::new() }])
+    Ok(vec![Order {
+        action: action("BlindTransfer", &fields),
+        call: Some(call),
+        ends: false,
+        otherwise: Vec::new(),
+    }])
 }
 
 /// The agent's phone where one speaks, so that the dialplan may go on with the caller; else the caller's channel.
@@ -122,7 +130,7 @@ fn hang_up(mapper: &mut Mapper, call: CallId, by: Ender) -> Result<Vec<Order>, C
     let channel = channel.ok_or(CommandRefused::NoCall(call))?.to_owned();
     mapper.will_hang_up(call, by);
     let action = action("Hangup", &[("Channel", &channel), ("Cause", NORMAL)]);
-    Ok(vec![Order { action, call: Some(call), otherwise: Vec::new() }])
+    Ok(vec![Order { action, call: Some(call), ends: true, otherwise: Vec::new() }])
 }
 
 /// A member that is not there yet is added; one of queues.conf cannot be removed, and is paused for good.
@@ -137,11 +145,11 @@ fn serve(names: &Names, agent: &AgentId, name: &str, queue: &str, service: &Serv
     let pause = action("QueuePause", &[&member[..], &[("Paused", paused), ("Reason", reason)]].concat());
     if *service == Service::Out {
         let otherwise = vec![("Not there", Otherwise::Done), ("not dynamic", Otherwise::Instead(pause))];
-        return Order { action: action("QueueRemove", &member), call: None, otherwise };
+        return Order { action: action("QueueRemove", &member), call: None, ends: false, otherwise };
     }
     let rest = [("MemberName", name), ("StateInterface", &interface), ("Paused", paused), ("Reason", reason)];
     let add = action("QueueAdd", &[&member[..], &rest].concat());
-    Order { action: pause, call: None, otherwise: vec![("not found", Otherwise::Instead(add))] }
+    Order { action: pause, call: None, ends: false, otherwise: vec![("not found", Otherwise::Instead(add))] }
 }
 
 fn action(name: &str, fields: &[(&str, &str)]) -> Block {

@@ -28,6 +28,8 @@ use crate::{
 
 /// Longest time for an answer.
 const ANSWER: Duration = Duration::from_secs(5);
+/// Longest time for all answers of a survey: with thousands of channels, a second or two.
+const SURVEY: Duration = Duration::from_secs(30);
 /// How often the other side is asked whether it lives.
 const PING: Duration = Duration::from_secs(10);
 
@@ -68,8 +70,8 @@ struct Job {
 }
 
 /// A survey under way: what happens meanwhile is folded after it.
-#[derive(Default)]
 struct Surveying {
+    until: Instant,
     survey: Survey,
     ended: usize,
     meanwhile: Vec<(DateTime<Utc>, Block)>,
@@ -91,7 +93,12 @@ impl Talk {
             asks: Asks::default(),
             jobs: BTreeMap::new(),
             last_job: 0,
-            surveying: Some(Surveying::default()),
+            surveying: Some(Surveying {
+                until: Instant::now() + SURVEY,
+                survey: Survey::default(),
+                ended: 0,
+                meanwhile: Vec::new(),
+            }),
         }
     }
 
@@ -122,7 +129,8 @@ impl Talk {
         let mut ping = interval_at(Instant::now() + PING, PING);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            let late = self.asks.first_late();
+            let survey_late = self.surveying.as_ref().map(|surveying| surveying.until);
+            let late = self.asks.first_late().into_iter().chain(survey_late).min();
             tokio::select! {
                 frame = session::next(&mut self.wire) => {
                     if let Frame::Block(block) = frame? {
@@ -189,12 +197,17 @@ impl Talk {
         match ask {
             Ask::Ping => Ok(()),
             Ask::List(what) => session::allowed(what, answer).map_err(Ended::Broken),
-            Ask::Order { job, order } => match order.outcome(answer) {
+            Ask::Order { job, order } => match order.clone().outcome(answer) {
                 Outcome::Done => {
                     self.job_goes_on(job, None);
                     Ok(())
                 }
                 Outcome::Refused(why) => {
+                    order
+                        .call
+                        .filter(|_| order.ends)
+                        .into_iter()
+                        .for_each(|call| self.mapper.did_not_hang_up(call));
                     self.job_goes_on(job, Some(why));
                     Ok(())
                 }
@@ -243,7 +256,7 @@ impl Talk {
         }
     }
 
-    /// What was not answered in time: a command is refused; without a sign of life the connection is given up.
+    /// What was not answered in time: a command is refused; without a sign of life, or the end of a survey, the connection is given up.
     fn late(&mut self) -> Result<(), Ended> {
         for ask in self.asks.late(Instant::now()) {
             let what = match ask {
@@ -257,7 +270,12 @@ impl Talk {
             };
             return Err(Ended::Broken(LinkError::Silent { what, limit: ANSWER }));
         }
-        Ok(())
+        match &self.surveying {
+            Some(surveying) if surveying.until <= Instant::now() => {
+                Err(Ended::Broken(LinkError::Silent { what: "the end of a survey", limit: SURVEY }))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn give_up(&mut self, ask: Ask, why: CommandRefused) {

@@ -25,7 +25,9 @@ pub struct Line {
     /// The queue let go of the caller while phones still rang: for an answer, or at its end.
     pub leaving: Option<Leaving>,
     /// Who asked first that the call ends.
-    pub ender: Option<Ender>,
+    pub asked: Option<Ender>,
+    /// For whom we are ending it ourselves.
+    pub ours: Option<Ender>,
 }
 
 /// Where a caller is.
@@ -45,7 +47,8 @@ pub enum Stage {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Talk {
     pub leg: Leg,
-    pub held: bool,
+    /// Not known of a talk that a survey found.
+    pub held: Option<bool>,
 }
 
 /// An agent's phone in a call.
@@ -89,7 +92,8 @@ impl Line {
             stage: Stage::Waiting(queue),
             rings: Vec::new(),
             leaving: None,
-            ender: None,
+            asked: None,
+            ours: None,
         }
     }
 
@@ -105,6 +109,18 @@ impl Line {
     /// Which stay in our queues the next one is: another one once the caller was told over.
     pub fn next_visit(&self) -> u32 {
         self.visit + u32::from(self.stage == Stage::Gone)
+    }
+
+    /// Who ends the call, as far as is known: what we do ourselves counts first.
+    pub fn ender(&self) -> Option<Ender> {
+        self.ours.or(self.asked)
+    }
+
+    /// The caller may have been put on hold before we looked.
+    pub fn hold_is_unknown(&mut self) {
+        if let Stage::Talking(talk) = &mut self.stage {
+            talk.held = None;
+        }
     }
 
     /// The agent's ring.
@@ -161,7 +177,7 @@ impl Line {
             (Some(why), ..) => why,
             (None, true, 17 | 21) => RingEnd::Rejected,
             (None, true, _) => RingEnd::NoAnswer,
-            (None, false, _) if self.ender == Some(Ender::Caller) => RingEnd::CallerGone,
+            (None, false, _) if self.ender() == Some(Ender::Caller) => RingEnd::CallerGone,
             (None, false, _) => RingEnd::Withdrawn,
         }
     }
@@ -176,9 +192,9 @@ impl Line {
         self.rings.retain(|ring| ring.leg.uniqueid != leg.uniqueid);
         let mut told = self.end_rings(at, RingEnd::Withdrawn);
         told.push(event(at, Happened::Answered { call: self.call, agent: leg.agent.clone() }));
-        self.stage = Stage::Talking(Talk { leg, held: false });
+        self.stage = Stage::Talking(Talk { leg, held: Some(false) });
         self.leaving = None;
-        self.ender = None;
+        (self.asked, self.ours) = (None, None);
         told
     }
 

@@ -71,7 +71,7 @@ impl Mapper {
     /// wait is over, who was taken out, or with whom nobody was left.
     pub(super) fn abandoned(&mut self, at: DateTime<Utc>, block: &Block) {
         let Some(line) = self.line_at(block.get("Uniqueid")) else { return };
-        let told: Vec<_> = match line.ender {
+        let told: Vec<_> = match line.ender() {
             Some(by) if matches!(line.stage, Stage::Waiting(_)) => {
                 let why = if by == Ender::Caller { RingEnd::CallerGone } else { RingEnd::Withdrawn };
                 line.end_rings(at, why).into_iter().chain(line.end(at, by)).collect()

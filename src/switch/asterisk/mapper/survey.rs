@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Mapper, call_id, event, line::Leg};
+use super::{
+    Mapper, call_id, event,
+    line::{Leg, Line},
+};
 use crate::{
     domain::CallId,
     switch::{
@@ -93,12 +96,16 @@ impl Mapper {
         let name = caller.get("ApplicationData")?.split(',').next()?;
         let queue = self.names.queues.get(name)?.clone();
         let (linkedid, leg) = (caller.get("Linkedid")?, self.leg(agent)?);
-        let since = |row: &Block| now - lasted(row.get("Duration")).unwrap_or_default();
+        // A time beyond all calendars is no time.
+        let since = |row: &Block| {
+            lasted(row.get("Duration")).and_then(|lasted| now.checked_sub_signed(lasted)).unwrap_or(now)
+        };
         if !self.lines.contains_key(linkedid) {
             self.join(since(caller), caller, linkedid, queue.clone());
         }
         let speaks_with = Some(leg.agent.clone());
         self.answer(now, caller.get("Uniqueid"), leg);
+        self.lines.get_mut(linkedid).into_iter().for_each(Line::hold_is_unknown);
         Some(Found { call: call_id(linkedid, 0), queue, since: since(agent), agent: speaks_with })
     }
 
@@ -122,4 +129,72 @@ fn lasted(text: Option<&str>) -> Option<TimeDelta> {
     TimeDelta::try_seconds(
         hours.checked_mul(3_600)?.checked_add(minutes.checked_mul(60)?)?.checked_add(seconds)?,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::switch::asterisk::names::Pattern;
+
+    fn names() -> Names {
+        let pattern = |text, blank| Pattern::parse(text, blank).expect("one blank");
+        Names {
+            members: pattern("PJSIP/{agent}", "agent"),
+            queues: [("hotline".to_owned(), "private".into())].into(),
+            context: "internal".into(),
+            agent_extension: pattern("{agent}", "agent"),
+            queue_extension: pattern("{queue}", "queue"),
+        }
+    }
+
+    /// A caller who has spoken with agent 8001 for so long.
+    fn talk(lasted: &str) -> Survey {
+        let row = |uniqueid, channel, application| {
+            Block::from_iter([
+                ("Event", "CoreShowChannel"),
+                ("Uniqueid", uniqueid),
+                ("Channel", channel),
+                ("Linkedid", "1.1"),
+                ("Application", application),
+                ("ApplicationData", "hotline,tT"),
+                ("BridgeId", "b"),
+                ("Duration", lasted),
+            ])
+        };
+        let mut survey = Survey::default();
+        survey.add(row("1.1", "PJSIP/public-1", "Queue"));
+        survey.add(row("1.2", "PJSIP/8001-2", "AppQueue"));
+        survey
+    }
+
+    #[track_caller]
+    fn check_since(lasted: &str, seconds: i64) {
+        let now = DateTime::from_timestamp(1_800_000_000, 0).expect("a time");
+        let (_, told) = Mapper::begin(names(), now, &talk(lasted));
+        let found = told.iter().find_map(|event| match &event.what {
+            Happened::Surveyed { calls } => Some(calls[0].since),
+            _ => None,
+        });
+        assert_eq!(found, Some(now - TimeDelta::seconds(seconds)), "{lasted}");
+    }
+
+    #[test]
+    fn a_talk_is_as_old_as_its_channel_where_that_is_a_time() {
+        check_since("00:01:05", 65);
+        check_since("9999999999:00:00", 0);
+        check_since("99999999999999999999:00:00", 0);
+        check_since("soon", 0);
+    }
+
+    #[test]
+    fn after_a_survey_the_first_word_about_hold_is_told() {
+        let heard = |events: &[&str]| {
+            let (mut mapper, _) = Mapper::begin(names(), DateTime::UNIX_EPOCH, &talk("00:00:01"));
+            let blocks =
+                events.iter().map(|event| Block::from_iter([("Event", *event), ("Uniqueid", "1.2")]));
+            blocks.map(|block| mapper.take(DateTime::UNIX_EPOCH, &block).len()).collect::<Vec<_>>()
+        };
+        assert_eq!(heard(&["Unhold", "Unhold", "Hold", "Hold"]), [1, 0, 1, 0]);
+        assert_eq!(heard(&["Hold", "Hold", "Unhold"]), [1, 0, 1]);
+    }
 }

@@ -26,8 +26,8 @@ impl Mapper {
         let Some(line) = self.line_at(uniqueid) else { return };
         let call = line.call;
         let Stage::Talking(talk) = &mut line.stage else { return };
-        if Some(talk.leg.uniqueid.as_str()) == uniqueid && talk.held != held {
-            talk.held = held;
+        if Some(talk.leg.uniqueid.as_str()) == uniqueid && talk.held != Some(held) {
+            talk.held = Some(held);
             self.out.push(event(at, if held { Happened::Held { call } } else { Happened::Resumed { call } }));
         }
     }
@@ -113,7 +113,7 @@ impl Mapper {
         let uniqueid = block.get("DestUniqueid");
         let Some(line) = self.line_at(uniqueid) else { return };
         if talks(line, uniqueid) {
-            let told = line.end(at, line.ender.unwrap_or(by));
+            let told = line.end(at, line.ender().unwrap_or(by));
             self.out.extend(told);
         }
     }
@@ -127,14 +127,14 @@ impl Mapper {
             false if talks(line, uniqueid) => Ender::Agent,
             false => return,
         };
-        line.ender.get_or_insert(by);
+        line.asked.get_or_insert(by);
     }
 
     pub(super) fn hung_up(&mut self, at: DateTime<Utc>, block: &Block) {
         let Some(uniqueid) = block.get("Uniqueid") else { return };
         self.dialled.retain(|dialled| dialled.leg.uniqueid != uniqueid);
         let Some(line) = self.line_at(Some(uniqueid)) else { return };
-        let by = line.ender.unwrap_or(Ender::System);
+        let by = line.ender().unwrap_or(Ender::System);
         let mut told = Vec::new();
         if line.uniqueid == uniqueid {
             let why = if by == Ender::Caller { RingEnd::CallerGone } else { RingEnd::Withdrawn };
