@@ -40,9 +40,13 @@ fn judge(access: &Access, probed: &Probed, now: DateTime<Utc>) -> Vec<Finding> {
 
 fn rights(access: &Access, probed: &Probed) -> Finding {
     match probed.missing.join(", ") {
-        missing if missing.is_empty() => {
-            Finding::good("rights", format!("user {} may do all that is used", access.user))
-        }
+        missing if missing.is_empty() => Finding::good(
+            "rights",
+            format!(
+                "user {} may use every action that is used; which events it is sent (read = system,call,agent) shows only with a call",
+                access.user
+            ),
+        ),
         missing => Finding::wrong(
             "rights",
             format!(

@@ -1,6 +1,6 @@
 //! Keeps the connection: connects again with growing pauses, refuses commands while there is none, and tells both.
 
-use std::{collections::BTreeMap, future::Future, time::Duration};
+use std::{convert::Infallible, future::Future, time::Duration};
 
 use chrono::Utc;
 use tokio::{
@@ -8,15 +8,17 @@ use tokio::{
     time::sleep,
 };
 
-use super::{Access, session};
-use crate::{
-    domain::AgentId,
-    switch::{CommandRefused, Happened, SwitchCommand, SwitchEvent},
+use super::{
+    Access,
+    session::{self, Wire},
 };
+use crate::switch::{CommandRefused, Happened, SwitchCommand, SwitchEvent};
 
 mod talk;
+mod wishes;
 
 use talk::{Ended, Talk};
+use wishes::{Wish, Wishes};
 
 /// Wait before the first new attempt; it doubles with every further one.
 const FIRST_WAIT: Duration = Duration::from_millis(500);
@@ -31,8 +33,8 @@ pub struct Link {
     access: Access,
     events: mpsc::Sender<SwitchEvent>,
     commands: mpsc::Receiver<Asked>,
-    /// How agents serve, asked for while there was no connection: the last word of each is said when there is one.
-    unsaid: BTreeMap<AgentId, SwitchCommand>,
+    /// How agents serve, as asked for while no survey was through: the last word of each is said when one is.
+    wishes: Wishes,
     state: State,
 }
 
@@ -46,7 +48,7 @@ enum State {
 
 impl Link {
     pub fn new(access: Access, events: mpsc::Sender<SwitchEvent>, commands: mpsc::Receiver<Asked>) -> Self {
-        Self { access, events, commands, unsaid: BTreeMap::new(), state: State::Nothing }
+        Self { access, events, commands, wishes: Wishes::default(), state: State::Nothing }
     }
 
     /// Runs until the other side has dropped one of its ends; none says that it has.
@@ -55,22 +57,33 @@ impl Link {
         loop {
             let access = self.access.clone();
             match self.meanwhile(async move { session::open(&access).await }).await? {
-                Ok((wire, _)) => {
-                    wait = FIRST_WAIT;
-                    let unsaid = std::mem::take(&mut self.unsaid);
-                    self.note(State::Up, "in reach again").await?;
-                    let talk = Talk::new(wire, self.access.names.clone(), self.events.clone());
-                    match talk.run(&mut self.commands, unsaid).await {
-                        Ended::Nobody => return None,
-                        Ended::Broken(error) => tracing::warn!(%error, "the link to Asterisk is down"),
-                    }
-                }
+                Ok((wire, _)) => match self.talk(wire, &mut wait).await {
+                    Ended::Nobody => return None,
+                    Ended::Broken(error) => tracing::warn!(%error, "the link to Asterisk is down"),
+                },
                 Err(error) => tracing::warn!(%error, "Asterisk is out of reach"),
             }
             self.note(State::Away, "out of reach; phones and queues go on by themselves").await?;
             self.meanwhile(sleep(wait)).await?;
             wait = (wait * 2).min(LONGEST_WAIT);
         }
+    }
+
+    /// Talks until the connection breaks.
+    async fn talk(&mut self, wire: Wire, wait: &mut Duration) -> Ended {
+        let wishes = std::mem::take(&mut self.wishes);
+        let mut talk = Talk::new(wire, self.access.names.clone(), self.events.clone(), wishes);
+        let Err(ended) = self.survey_and_talk(&mut talk, wait).await;
+        self.wishes = talk.close();
+        ended
+    }
+
+    /// It is in reach once it has let us look around: one that lets us in and refuses that is not.
+    async fn survey_and_talk(&mut self, talk: &mut Talk, wait: &mut Duration) -> Result<Infallible, Ended> {
+        let found = talk.survey(&mut self.commands).await?;
+        *wait = FIRST_WAIT;
+        self.note(State::Up, "in reach again").await.ok_or(Ended::Nobody)?;
+        talk.go_on(&mut self.commands, found).await
     }
 
     /// Tells a change. That it was in reach at the start is nothing new.
@@ -101,7 +114,7 @@ impl Link {
     fn keep(&mut self, command: SwitchCommand) -> Result<(), CommandRefused> {
         match &command {
             SwitchCommand::Serve { agent, .. } => {
-                self.unsaid.insert(agent.clone(), command);
+                self.wishes.keep(agent.clone(), Wish { command, answer: None });
                 Ok(())
             }
             _ => Err(CommandRefused::Away),

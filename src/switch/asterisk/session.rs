@@ -24,6 +24,9 @@ pub const LISTS: [(&str, &str); 2] =
 pub const STEP: Duration = Duration::from_secs(5);
 /// Longest time for an Asterisk that starts to load its modules.
 const BOOT: Duration = Duration::from_secs(60);
+/// What is waited for after the login. A user who may not read the class `system` is never told.
+const BOOTED: &str =
+    "FullyBooted; it is still loading, or the user lacks read = system,call,agent in manager.conf";
 /// The classes of events that are used; all others stay on the other side.
 const CLASSES: &str = "system,call,agent";
 
@@ -84,7 +87,7 @@ pub async fn open(access: &Access) -> Result<(Wire, String), LinkError> {
     let mut wire = Framed::new(socket, Codec::default());
     let version = within(STEP, "the greeting", greeting(&mut wire)).await?;
     within(STEP, "the login", log_in(&mut wire, access)).await?;
-    within(BOOT, "fully booted", booted(&mut wire)).await?;
+    within(BOOT, BOOTED, booted(&mut wire)).await?;
     tracing::info!(version, address = access.address, "connected to Asterisk");
     Ok((wire, version))
 }

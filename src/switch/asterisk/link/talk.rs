@@ -1,15 +1,18 @@
 //! One connection while it lasts: the survey, events in, commands out, a ping now and then.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, convert::Infallible, time::Duration};
 
 use chrono::{DateTime, Utc};
 use futures_util::SinkExt;
 use tokio::{
-    sync::{mpsc, oneshot},
-    time::{Instant, MissedTickBehavior, interval_at, sleep_until},
+    sync::mpsc,
+    time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until},
 };
 
-use super::Asked;
+use super::{
+    Asked,
+    wishes::{Answer, Wish, Wishes},
+};
 use crate::{
     domain::AgentId,
     switch::{
@@ -42,9 +45,13 @@ pub struct Talk {
     /// Commands whose actions are not all answered, by number.
     jobs: BTreeMap<u64, Job>,
     last_job: u64,
+    wishes: Wishes,
+    ping: Interval,
     mapper: Mapper,
     /// None once it is through.
     surveying: Option<Surveying>,
+    /// What it found.
+    found: Vec<SwitchEvent>,
 }
 
 /// How a connection ended.
@@ -65,7 +72,9 @@ enum Ask {
 /// A command under way.
 struct Job {
     left: usize,
-    answer: Option<oneshot::Sender<Result<(), CommandRefused>>>,
+    answer: Answer,
+    /// Whose wish it is to serve so.
+    serves: Option<AgentId>,
     refused: Option<CommandRefused>,
 }
 
@@ -84,7 +93,9 @@ impl From<LinkError> for Ended {
 }
 
 impl Talk {
-    pub fn new(wire: Wire, names: Names, events: mpsc::Sender<SwitchEvent>) -> Self {
+    pub fn new(wire: Wire, names: Names, events: mpsc::Sender<SwitchEvent>, wishes: Wishes) -> Self {
+        let mut ping = interval_at(Instant::now() + PING, PING);
+        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self {
             wire,
             mapper: Mapper::new(names.clone()),
@@ -93,6 +104,9 @@ impl Talk {
             asks: Asks::default(),
             jobs: BTreeMap::new(),
             last_job: 0,
+            wishes,
+            ping,
+            found: Vec::new(),
             surveying: Some(Surveying {
                 until: Instant::now() + SURVEY,
                 survey: Survey::default(),
@@ -102,48 +116,56 @@ impl Talk {
         }
     }
 
-    /// Talks until the connection breaks. `unsaid` is how agents serve, as asked for before it was up.
-    pub async fn run(
-        mut self,
-        commands: &mut mpsc::Receiver<Asked>,
-        unsaid: BTreeMap<AgentId, SwitchCommand>,
-    ) -> Ended {
-        let Err(ended) = self.talk(commands, unsaid).await;
-        for ask in self.asks.drain() {
-            self.give_up(ask, CommandRefused::Away);
-        }
-        ended
-    }
-
-    async fn talk(
-        &mut self,
-        commands: &mut mpsc::Receiver<Asked>,
-        unsaid: BTreeMap<AgentId, SwitchCommand>,
-    ) -> Result<std::convert::Infallible, Ended> {
+    /// Looks around. Commands that come meanwhile are refused, but for wishes, which wait.
+    pub async fn survey(&mut self, commands: &mut mpsc::Receiver<Asked>) -> Result<Vec<SwitchEvent>, Ended> {
         for (list, _) in LISTS {
             self.ask(Block::from_iter([("Action", list)]), Ask::List(list)).await?;
         }
-        for command in unsaid.into_values() {
-            self.command(command, None).await?;
+        while self.surveying.is_some() {
+            self.step(commands).await?;
         }
-        let mut ping = interval_at(Instant::now() + PING, PING);
-        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Ok(std::mem::take(&mut self.found))
+    }
+
+    /// Tells what the survey found, and goes on until the connection breaks.
+    pub async fn go_on(
+        &mut self,
+        commands: &mut mpsc::Receiver<Asked>,
+        found: Vec<SwitchEvent>,
+    ) -> Result<Infallible, Ended> {
+        self.tell(found).await?;
         loop {
-            let survey_late = self.surveying.as_ref().map(|surveying| surveying.until);
-            let late = self.asks.first_late().into_iter().chain(survey_late).min();
-            tokio::select! {
-                frame = session::next(&mut self.wire) => {
-                    if let Frame::Block(block) = frame? {
-                        self.heard(block).await?;
-                    }
-                }
-                asked = commands.recv() => {
-                    let (command, answer) = asked.ok_or(Ended::Nobody)?;
-                    self.command(command, Some(answer)).await?;
-                }
-                _ = ping.tick() => self.ask(Block::from_iter([("Action", "Ping")]), Ask::Ping).await?,
-                () = until(late) => self.late()?,
+            while let Some((agent, Wish { command, answer })) = self.wishes.first() {
+                self.begin(command, answer, Some(agent)).await?;
             }
+            self.step(commands).await?;
+        }
+    }
+
+    /// Nobody answers any more. Gives what is still wished for.
+    pub fn close(mut self) -> Wishes {
+        self.wishes.broken();
+        for ask in self.asks.drain() {
+            self.give_up(ask, CommandRefused::Away);
+        }
+        self.wishes
+    }
+
+    /// Waits for one thing, and does what it asks for.
+    async fn step(&mut self, commands: &mut mpsc::Receiver<Asked>) -> Result<(), Ended> {
+        let survey_late = self.surveying.as_ref().map(|surveying| surveying.until);
+        let late = self.asks.first_late().into_iter().chain(survey_late).min();
+        tokio::select! {
+            frame = session::next(&mut self.wire) => match frame? {
+                Frame::Block(block) => self.heard(block).await,
+                Frame::Greeting(_) => Ok(()),
+            },
+            asked = commands.recv() => {
+                let (command, answer) = asked.ok_or(Ended::Nobody)?;
+                self.command(command, Some(answer)).await
+            }
+            _ = self.ping.tick() => self.ask(Block::from_iter([("Action", "Ping")]), Ask::Ping).await,
+            () = until(late) => self.late(),
         }
     }
 
@@ -163,7 +185,8 @@ impl Talk {
             Some(surveying) if asks::is_ours(&block) => {
                 surveying.ended += usize::from(LISTS.iter().any(|(_, end)| block.event() == Some(*end)));
                 surveying.survey.add(block);
-                self.survey_ended().await
+                self.survey_ended();
+                Ok(())
             }
             Some(surveying) => {
                 surveying.meanwhile.push((Utc::now(), block));
@@ -176,14 +199,14 @@ impl Talk {
         }
     }
 
-    async fn survey_ended(&mut self) -> Result<(), Ended> {
+    fn survey_ended(&mut self) {
         let Some(through) = self.surveying.take_if(|surveying| surveying.ended == LISTS.len()) else {
-            return Ok(());
+            return;
         };
         let (mapper, mut told) = Mapper::begin(self.names.clone(), Utc::now(), &through.survey);
         self.mapper = mapper;
         told.extend(through.meanwhile.iter().flat_map(|(at, block)| self.mapper.take(*at, block)));
-        self.tell(told).await
+        self.found = told;
     }
 
     async fn tell(&mut self, told: Vec<SwitchEvent>) -> Result<(), Ended> {
@@ -216,21 +239,32 @@ impl Talk {
         }
     }
 
-    async fn command(
+    async fn command(&mut self, command: SwitchCommand, answer: Answer) -> Result<(), Ended> {
+        match &command {
+            SwitchCommand::Serve { agent, .. } => {
+                self.wishes.keep(agent.clone(), Wish { command, answer });
+                Ok(())
+            }
+            _ => self.begin(command, answer, None).await,
+        }
+    }
+
+    /// Begins a command; `serves` is the agent whose wish it is.
+    async fn begin(
         &mut self,
         command: SwitchCommand,
-        answer: Option<oneshot::Sender<Result<(), CommandRefused>>>,
+        answer: Answer,
+        serves: Option<AgentId>,
     ) -> Result<(), Ended> {
         // Before the survey is through it is not known which calls there are.
-        let early = self.surveying.is_some() && !matches!(command, SwitchCommand::Serve { .. });
-        let orders = match early {
+        let orders = match self.surveying.is_some() {
             true => Err(CommandRefused::Away),
             false => orders(&mut self.mapper, &self.names, command),
         };
         let (orders, refused) = orders.map_or_else(|why| (Vec::new(), Some(why)), |orders| (orders, None));
         self.last_job += 1;
         let job = self.last_job;
-        self.jobs.insert(job, Job { left: orders.len() + 1, answer, refused: None });
+        self.jobs.insert(job, Job { left: orders.len() + 1, answer, serves, refused: None });
         for order in orders {
             self.order(job, order).await?;
         }
@@ -250,9 +284,10 @@ impl Talk {
         if job.left > 0 {
             return;
         }
-        if let Some(Job { answer: Some(answer), refused, .. }) = self.jobs.remove(&number) {
+        if let Some(Job { answer, serves, refused, .. }) = self.jobs.remove(&number) {
+            serves.iter().for_each(|agent| self.wishes.done(agent));
             // Whoever asked may have gone without waiting for the answer.
-            let _ = answer.send(refused.map_or(Ok(()), Err));
+            let _ = answer.map(|answer| answer.send(refused.map_or(Ok(()), Err)));
         }
     }
 
