@@ -9,8 +9,16 @@ suite=forky
 done_mark="$folder/.unpacked-$suite"
 [ ! -e "$done_mark" ] || exit 0
 
-rm -rf "$folder" "$folder.apt"
-mkdir -p "$folder" "$folder.apt"/{lists/partial,archives/partial,etc/apt.conf.d,etc/preferences.d}
+mkdir -p "$(dirname "$folder")"
+# One at a time: whoever waited here finds it done.
+exec 9>"$folder.lock"
+flock 9
+[ ! -e "$done_mark" ] || exit 0
+
+# Unpacked beside and renamed at the end, so that what is there is whole.
+new="$folder.new"
+rm -rf "$new" "$folder.apt"
+mkdir -p "$new" "$folder.apt"/{lists/partial,archives/partial,etc/apt.conf.d,etc/preferences.d}
 apt="$folder.apt"
 # The mirror that this machine uses anyway.
 mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep -v -e security -e '^$' | head -n 1)
@@ -31,9 +39,10 @@ apt-get install -qq --download-only asterisk >"$apt/install.log"
 # What Asterisk does not load stays out: documentation, other languages, and the programs that only an installation needs.
 for package in "$apt"/archives/*.deb; do
   dpkg-deb --fsys-tarfile "$package" |
-    tar -x -k -C "$folder" --exclude='./usr/share/doc*' --exclude='./usr/share/man*' --exclude='./usr/share/locale*' \
-      --exclude='./usr/share/perl*' --exclude='*/gconv*' --exclude='./usr/bin/*' 2>/dev/null || true
+    tar -x --skip-old-files -C "$new" --exclude='./usr/share/doc*' --exclude='./usr/share/man*' --exclude='./usr/share/locale*' \
+      --exclude='./usr/share/perl*' --exclude='*/gconv*' --exclude='./usr/bin/*'
 done
-[ -x "$folder/usr/sbin/asterisk" ] || { echo "no asterisk in what was unpacked into $folder" >&2; exit 1; }
-rm -rf "$apt"
-touch "$done_mark"
+[ -x "$new/usr/sbin/asterisk" ] || { echo "no asterisk in what was unpacked into $folder" >&2; exit 1; }
+touch "$new/${done_mark##*/}"
+rm -rf "$apt" "$folder"
+mv "$new" "$folder"

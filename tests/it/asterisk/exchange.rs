@@ -7,7 +7,10 @@ use std::{
     net::{TcpListener, UdpSocket},
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{self, Child, Command, Stdio},
+    sync::atomic::{AtomicU16, Ordering},
+    thread,
+    time::{Duration, Instant},
 };
 
 use hotdesk::{
@@ -18,7 +21,16 @@ use hotdesk::{
     },
 };
 
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, time::timeout};
+
+/// Longer than anything that is waited for here takes.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+/// Ports for these tests: below those that systems give out by themselves, and below those of Asterisk's media. Four apart, as SIPp takes
+/// some beside the one that it is told.
+const FIRST_PORT: u16 = 10_000;
+const PORTS: u16 = 2_500;
+/// How many were given out in this process.
+static PORTS_GIVEN: AtomicU16 = AtomicU16::new(0);
 
 /// An Asterisk on free ports of this machine.
 pub struct Exchange {
@@ -47,10 +59,7 @@ impl Exchange {
             return None;
         };
         let home = tempfile::tempdir().expect("a folder");
-        let [sip, first, second, third] = free_udp();
-        let ami =
-            TcpListener::bind(("127.0.0.1", 0)).expect("a free port").local_addr().expect("bound").port();
-        let phones = [first, second, third];
+        let (ami, sip, phones) = (free_port(), free_port(), [(); 3].map(|()| free_port()));
         prepare(home.path(), &prefix, ami, sip, phones);
         let asterisk = spawn(home.path(), &prefix);
         Some(Self { asterisk, parties: Vec::new(), ami, sip, phones, prefix, home })
@@ -97,12 +106,23 @@ impl Exchange {
 
     async fn survey(&self) -> (SwitchLink, Vec<Found>) {
         let mut link = Box::new(Asterisk::new(self.access())).start();
-        loop {
-            let event = link.events.recv().await.expect("the link lives");
-            if let Happened::Surveyed { calls } = event.what {
-                return (link, calls);
+        let surveyed = async {
+            loop {
+                let event = link.events.recv().await.expect("the link lives");
+                if let Happened::Surveyed { calls } = event.what {
+                    return calls;
+                }
             }
-        }
+        };
+        let calls = timeout(PATIENCE, surveyed).await;
+        let calls =
+            calls.unwrap_or_else(|_| panic!("Asterisk does not answer; it says:\n{}", self.console()));
+        (link, calls)
+    }
+
+    /// What Asterisk has said on its console.
+    fn console(&self) -> String {
+        fs::read_to_string(self.home.path().join("console.log")).unwrap_or_default()
     }
 
     /// A caller.
@@ -128,7 +148,7 @@ impl Exchange {
             ("TALK_MS", caller.talk_ms.to_string()),
         ];
         let name = format!("{scenario}-{}", caller.number);
-        let [port] = free_udp();
+        let port = free_port();
         let target = format!("127.0.0.1:{}", self.sip);
         self.sipp(scenario, &name, &fill, port, &[how_many, &[&target]].concat());
     }
@@ -145,7 +165,7 @@ impl Exchange {
         let text = fs::read_to_string(folder.join(format!("{scenario}.xml"))).expect("the scenario");
         let file = self.home.path().join(format!("{name}.xml"));
         fs::write(&file, filled(&text, fill)).expect("the scenario is written");
-        let media = free_udp::<1>()[0];
+        let media = free_port();
         let mut sipp = Command::new("sipp");
         sipp.current_dir(self.home.path()).arg("-sf").arg(&file).args(["-i", "127.0.0.1", "-nostdin"]);
         sipp.args(["-p", &port.to_string(), "-mp", &media.to_string()]).args(rest);
@@ -161,10 +181,28 @@ impl Exchange {
         self.asterisk = spawn(self.home.path(), &self.prefix);
     }
 
+    /// The `queue_log` comes to have so many lines of these events; it is written a moment after they are told.
+    #[track_caller]
+    pub fn check_log(&self, wanted: &[(&str, usize)]) {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let log = self.queue_log();
+            let count = |event: &str| log.iter().filter(|line| line[4] == event).count();
+            let found: Vec<_> = wanted.iter().map(|(event, _)| (*event, count(event))).collect();
+            if found == wanted || Instant::now() > end {
+                assert_eq!(found, wanted);
+                return;
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     /// The lines of its `queue_log`, columns apart.
     pub fn queue_log(&self) -> Vec<Vec<String>> {
         let text = fs::read_to_string(self.home.path().join("log/queue_log")).expect("a queue_log");
-        text.lines().map(|line| line.split('|').map(str::to_owned).collect()).collect()
+        // A line that is being written is left for the next look.
+        let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
+        whole.lines().map(|line| line.split('|').map(str::to_owned).collect()).collect()
     }
 }
 
@@ -230,8 +268,12 @@ fn libraries(prefix: &Path) -> PathBuf {
     found.expect("HOTDESK_ASTERISK is a folder that tests/asterisk/fetch.sh has filled").path()
 }
 
-fn free_udp<const N: usize>() -> [u16; N] {
-    // Held together, so that they differ.
-    let sockets = [(); N].map(|()| UdpSocket::bind(("127.0.0.1", 0)).expect("a free port"));
-    sockets.map(|socket| socket.local_addr().expect("bound").port())
+/// A port that nobody has, and that no other test of this process is given.
+fn free_port() -> u16 {
+    let first = (process::id() % u32::from(PORTS)) as u16;
+    let next = || FIRST_PORT + 4 * ((first + PORTS_GIVEN.fetch_add(1, Ordering::Relaxed)) % PORTS);
+    let is_free = |port: &u16| {
+        UdpSocket::bind(("127.0.0.1", *port)).is_ok() && TcpListener::bind(("127.0.0.1", *port)).is_ok()
+    };
+    (0..PORTS).map(|_| next()).find(is_free).expect("a free port")
 }

@@ -10,6 +10,7 @@ use hotdesk::{
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
+    sync::watch,
 };
 
 use super::{exchange::Exchange, names};
@@ -20,16 +21,23 @@ fn access(address: String) -> Access {
 
 /// Something that says this to whoever connects, and hears all that comes back.
 async fn stranger(says: Vec<u8>) -> String {
+    visited(says).await.0
+}
+
+/// The same, and how often somebody has come.
+async fn visited(says: Vec<u8>) -> (String, watch::Receiver<usize>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let address = listener.local_addr().expect("bound").to_string();
+    let (visit, visits) = watch::channel(0);
     tokio::spawn(async move {
         while let Ok((mut socket, _)) = listener.accept().await {
+            visit.send_modify(|visits| *visits += 1);
             // Whoever hears enough hangs up.
             let _ = socket.write_all(&says).await;
             let _ = socket.read_to_end(&mut Vec::new()).await;
         }
     });
-    address
+    (address, visits)
 }
 
 #[track_caller]
@@ -57,6 +65,21 @@ async fn a_link_to_nobody_says_so_once_and_goes_on_trying() {
     assert!(matches!(told, Happened::Noted { about, .. } if about == "switch"));
     drop(link.commands);
     assert_eq!(link.events.recv().await, None, "it ends with the one who commands");
+}
+
+#[tokio::test]
+async fn who_lets_us_in_and_refuses_a_survey_is_out_of_reach_once() {
+    let yes = "Response: Success\r\nChallenge: 1\r\n\r\n".repeat(2);
+    let booted = "Event: FullyBooted\r\n\r\n";
+    let no = "Response: Error\r\nActionID: hotdesk-1\r\nMessage: Permission denied\r\n\r\n";
+    let says = format!("Asterisk Call Manager/11.0.0\r\n{yes}{booted}{no}");
+    let (address, mut visits) = visited(says.into_bytes()).await;
+    let mut link = Box::new(Asterisk::new(access(address))).start();
+    visits.wait_for(|visits| *visits == 3).await.expect("it lives");
+    drop(link.commands);
+    let told = link.events.recv().await.expect("it is told").what;
+    assert!(matches!(&told, Happened::Noted { says, .. } if says.starts_with("out of reach")), "{told:?}");
+    assert_eq!(link.events.recv().await, None, "once");
 }
 
 #[tokio::test]
