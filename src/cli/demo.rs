@@ -10,6 +10,7 @@ use crate::config::{Settings, Sources};
 
 mod child;
 mod day;
+mod door;
 mod floor;
 mod prepare;
 mod users;

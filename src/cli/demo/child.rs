@@ -9,13 +9,11 @@
 use std::{
     env,
     ffi::OsString,
-    net::SocketAddr,
     process::Stdio,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context, anyhow};
-use serde::{Deserialize, Serialize};
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
     process::{Child, ChildStderr, ChildStdin, Command},
@@ -23,7 +21,10 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{Args, floor::Door};
+use super::{
+    Args,
+    door::{Door, Wish},
+};
 use crate::{
     config::Settings,
     domain::{Redacted, clean_text},
@@ -35,15 +36,6 @@ const TRIES: u32 = 5;
 const PAUSE: Duration = Duration::from_millis(200);
 /// Who has been up for so long stays up.
 const STEADY: Duration = Duration::from_secs(60);
-
-/// What a server is told that belongs to a screen. It comes through a pipe: others may read arguments and variables.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Wish {
-    /// Where to listen; port 0 takes a free one.
-    pub listen: SocketAddr,
-    /// Everybody's password.
-    pub password: Redacted<String>,
-}
 
 /// A server that is kept up until the screen ends.
 pub struct Keeper {

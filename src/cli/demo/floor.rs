@@ -1,11 +1,14 @@
 //! The demo's server: the recorded day behind it, one line of JSON before it.
 
-use std::{io::Read, net::SocketAddr, process::ExitCode};
+use std::{io::Read, process::ExitCode};
 
 use anyhow::{Context, ensure};
-use serde::{Deserialize, Serialize};
 
-use super::{Args, child::Wish, day, users};
+use super::{
+    Args, day,
+    door::{Door, Wish},
+    users,
+};
 use crate::{
     cli::{database, output, stage::Seat},
     config::{Settings, Site},
@@ -15,25 +18,6 @@ use crate::{
     storage::Store,
     switch::{Begin, Replay, Switch},
 };
-
-/// What a screen or a script needs to sign in.
-#[derive(Serialize, Deserialize)]
-pub struct Door {
-    /// The server's address.
-    pub url: String,
-    /// User name.
-    pub user: String,
-    /// Password of this run.
-    pub password: String,
-}
-
-impl Door {
-    /// Where the server listens.
-    pub fn address(&self) -> anyhow::Result<SocketAddr> {
-        let address = self.url.trim_start_matches("http://");
-        address.parse().with_context(|| format!("{} is no address of a server", self.url))
-    }
-}
 
 /// Runs the server until it is ended.
 pub fn run(args: &Args, settings: &Settings) -> anyhow::Result<ExitCode> {
