@@ -11,6 +11,9 @@ use nucleo_matcher::{
 
 use pinyin::Spelling;
 
+/// What a match in the name that is not shown counts less: one letter.
+const UNSEEN: u32 = 16;
+
 /// A list prepared for searching.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
@@ -112,14 +115,15 @@ impl Search {
         Some(Found { item, score, positions })
     }
 
-    /// The other name is not shown, so nothing is highlighted, and a match in the text itself goes before.
+    /// The other name is not shown, so nothing is highlighted, and as good a match in the text itself goes before; letters scattered over
+    /// the text do not.
     fn by_name(&mut self, item: usize, candidate: &Item) -> Option<Found> {
         let by_text = self.pattern.score(candidate.also.as_ref()?.slice(..), &mut self.matcher);
         let spelling = candidate.also_spelling.as_ref().zip(self.letters.as_deref());
         let by_sound =
             spelling.and_then(|(spelling, letters)| spelling.find(letters)).map(|(score, _)| score);
         let score = by_text.max(by_sound)?;
-        Some(Found { item, score: score / 2, positions: Vec::new() })
+        Some(Found { item, score: score.saturating_sub(UNSEEN), positions: Vec::new() })
     }
 }
 

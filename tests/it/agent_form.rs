@@ -38,7 +38,9 @@ fn a_category_is_found_by_what_people_call_it() {
     for typed in ["tousu", "投诉", "complaint"] {
         assert_eq!(category(Locale::ZhCn, typed), "B801", "{typed}");
     }
-    assert_eq!(category(Locale::En, "complaint"), "B801");
+    for typed in ["tousu", "complaint"] {
+        assert_eq!(category(Locale::En, typed), "B801", "{typed}");
+    }
     assert_eq!(category(Locale::ZhCn, "guashi"), "B201", "its own name goes first");
     assert_eq!(category(Locale::ZhCn, "ts"), "C101", "its own name goes first");
 }
