@@ -16,8 +16,8 @@ const WRAP_UP: &str = "wrapup";
 const LOST: &str = "lost";
 
 impl Turn<'_> {
-    /// All calls that the switch has: the others are over. Then the switch is told anew how those serve who are here; who is signed out
-    /// may be at a phone without a screen.
+    /// All calls that the switch has: the others are over. Then the switch is told anew how all serve, those who are signed out
+    /// too: a sign-out that it never heard of would let callers ring at an empty desk.
     pub fn surveyed(&mut self, at: DateTime<Utc>, found: Vec<Found>) {
         let known: BTreeSet<_> = found.iter().map(|found| found.call).collect();
         let calls: Vec<_> = self.desk.book.floor.calls.keys().copied().collect();
@@ -31,10 +31,8 @@ impl Turn<'_> {
                 self.differ(at, &about, "it is there", &illegal.to_string());
             }
         }
-        let agents = self.desk.book.floor.agents.values();
-        let here = agents.filter(|agent| agent.state != AgentState::Offline).map(|agent| agent.id.clone());
-        let here: Vec<_> = here.collect();
-        let commands: Vec<_> = here.iter().filter_map(|agent| self.serves(agent)).collect();
+        let commands: Vec<_> =
+            self.desk.book.floor.agents.keys().filter_map(|agent| self.serves(agent)).collect();
         commands.into_iter().for_each(|command| self.command(command));
     }
 

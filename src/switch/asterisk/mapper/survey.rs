@@ -134,7 +134,7 @@ fn lasted(text: Option<&str>) -> Option<TimeDelta> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::switch::asterisk::names::Pattern;
+    use crate::{domain::Ender, switch::asterisk::names::Pattern};
 
     fn names() -> Names {
         let pattern = |text, blank| Pattern::parse(text, blank).expect("one blank");
@@ -196,5 +196,28 @@ mod tests {
         };
         assert_eq!(heard(&["Unhold", "Unhold", "Hold", "Hold"]), [1, 0, 1, 0]);
         assert_eq!(heard(&["Hold", "Hold", "Unhold"]), [1, 0, 1]);
+    }
+
+    #[test]
+    fn a_refused_hang_up_was_not_our_doing() {
+        let ended_by = |refused: bool| {
+            let (mut mapper, told) = Mapper::begin(names(), DateTime::UNIX_EPOCH, &talk("00:00:01"));
+            let call = told.iter().find_map(|event| match event.what {
+                Happened::Entered { call, .. } => Some(call),
+                _ => None,
+            });
+            let call = call.expect("it entered");
+            mapper.will_hang_up(call, Ender::System);
+            if refused {
+                mapper.did_not_hang_up(call);
+            }
+            let said = |event| Block::from_iter([("Event", event), ("Uniqueid", "1.1")]);
+            mapper.take(DateTime::UNIX_EPOCH, &said("HangupRequest"));
+            let told = mapper.take(DateTime::UNIX_EPOCH, &said("Hangup"));
+            told.into_iter().map(|event| event.what).collect::<Vec<_>>()
+                == [Happened::HungUp { call, by: if refused { Ender::Caller } else { Ender::System } }]
+        };
+        assert!(ended_by(true), "the caller has gone");
+        assert!(ended_by(false), "we have ended it");
     }
 }
