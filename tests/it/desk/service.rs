@@ -109,6 +109,7 @@ fn what_a_survey_does_not_show_is_over_and_the_switch_is_told_anew_who_serves() 
                 "c4 answered c",
                 "> c paused wrapup",
                 "> a paused wrapup",
+                "> b out",
                 "> c paused wrapup",
             ],
         ),
