@@ -43,10 +43,7 @@ fn a_newcomer_answers_a_call_and_files_a_ticket() {
     });
     desk.type_keys(F9);
     desk.wait_for_text("Ready");
-    desk.type_keys(CTRL_Q);
-    let (status, restored) = desk.wait_for_end();
-    assert!(status.success(), "{status:?}");
-    assert_eq!(restored, Restored::ALL);
+    leave(desk);
 }
 
 #[test]
@@ -201,22 +198,16 @@ fn a_recorded_session_is_played_again_without_a_server() {
         review.type_keys("]");
     }
     review.wait_for_text("must be said");
-    review.type_keys(CTRL_Q);
-    let (status, restored) = review.wait_for_end();
-    assert!(status.success(), "{status:?}");
-    assert_eq!(restored, Restored::ALL);
+    leave(review);
 }
 
 #[test]
 fn the_lead_and_the_reviewer_open_on_the_same_day() {
     let home = tempfile::tempdir().expect("a folder");
     for seat in ["lead", "qa"] {
-        let mut desk = demo(home.path(), &["--locale", "zh-CN", "--as", seat]);
+        let desk = demo(home.path(), &["--locale", "zh-CN", "--as", seat]);
         desk.wait_for("the floor", |screen| screen.contains("AG43") || screen.contains("个人业务"));
-        desk.type_keys(CTRL_Q);
-        let (status, restored) = desk.wait_for_end();
-        assert!(status.success(), "{seat}: {status:?}");
-        assert_eq!(restored, Restored::ALL);
+        leave(desk);
     }
 }
 
