@@ -9,6 +9,7 @@ mod completions;
 mod database;
 pub mod demo;
 mod doctor;
+mod finding;
 mod look;
 mod man;
 mod output;

@@ -1,15 +1,20 @@
 //! `hotdesk asterisk`: looks at the phone switch of the settings, and prints what it needs.
 
-use std::{fmt::Write, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::Subcommand;
 
-use super::{database::Place, doctor, output, phones};
-use crate::{
-    config::{AsteriskSettings, Site},
-    domain::{AgentId, QueueSettings, TransferTarget},
-    switch::asterisk::Names,
+use self::lines::Lines;
+use super::{
+    database::{self, Place},
+    finding, output, phones,
 };
+use crate::config::Site;
+
+mod check;
+mod lines;
+
+pub use check::examine;
 
 /// Look at the Asterisk of the settings, or print the lines that it needs.
 #[derive(Clone, Debug, clap::Args)]
@@ -22,9 +27,9 @@ pub struct Args {
 
 #[derive(Clone, Copy, Debug, Subcommand)]
 enum What {
-    /// Log in and look: rights, queues, clock. Changes nothing.
+    /// Log in and look: rights, modules, queues, members, phones, dialplan, clock. Changes nothing; fails if something needed is missing.
     Check,
-    /// Print lines for manager.conf, queues.conf and extensions.conf.
+    /// Print lines for manager.conf, queues.conf, extensions.conf and modules.conf.
     Config,
 }
 
@@ -34,52 +39,24 @@ enum What {
 /// When the settings are wrong, or standard output cannot be written.
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let settings = args.place.settings(Vec::new())?;
+    let runtime = database::runtime()?;
     match args.what {
-        What::Check => doctor::examine_switch(&settings),
+        What::Check => {
+            let findings = runtime.block_on(examine(&settings));
+            anyhow::ensure!(
+                !findings.is_empty(),
+                "no phone switch is named; set `address` in [switch.asterisk]"
+            );
+            finding::report(&findings)
+        }
         What::Config => {
-            let (asterisk, queues) = (&settings.switch.asterisk, Site::load(&settings.desk)?.queues);
-            output::print(lines(asterisk, &phones::names(asterisk, &queues)?, &queues).as_bytes())?;
+            let asterisk = &settings.switch.asterisk;
+            let queues = Site::load(&settings.desk)?.queues;
+            let names = phones::names(asterisk, &queues)?;
+            let agents = runtime.block_on(check::agents(&settings)).unwrap_or_default();
+            let lines = Lines { settings: asterisk, names: &names, queues: &queues, agents: &agents };
+            output::print(lines.to_string().as_bytes())?;
             Ok(ExitCode::SUCCESS)
         }
     }
-}
-
-/// What Asterisk needs for these queues.
-fn lines(settings: &AsteriskSettings, names: &Names, queues: &[QueueSettings]) -> String {
-    let mut text = format!("{}\n{}", manager(&settings.user), dialplan(names));
-    text += "\n; queues.conf\n";
-    for (name, queue) in &names.queues {
-        let ring_s = queues.iter().find(|settings| settings.id == *queue).map_or(15, |queue| queue.ring_s);
-        // Writing to a text cannot fail.
-        let _ = write!(
-            text,
-            "[{name}]\nstrategy = rrmemory\ntimeout = {ring_s}\nretry = 1\nwrapuptime = 3\nringinuse = no\nautopause = no\njoinempty = yes\n\n"
-        );
-    }
-    text
-}
-
-fn manager(user: &str) -> String {
-    format!(
-        "; manager.conf, the same secret as in the file that secret_file names\n\
-         [general]\nenabled = yes\nbindaddr = 127.0.0.1\ntimestampevents = yes\n\n\
-         [{user}]\nsecret = a-long-random-one\ndeny = 0.0.0.0/0.0.0.0\npermit = 127.0.0.1/255.255.255.255\n\
-         read = system,call,agent\nwrite = call,agent,reporting\n"
-    )
-}
-
-/// How calls are handed on. The queues themselves are entered from here too: a trunk's own context may go to these lines.
-fn dialplan(names: &Names) -> String {
-    let mut text = format!("; extensions.conf, one line more for each agent\n[{}]\n", names.context);
-    let agent = AgentId::from("8001");
-    let extension = names.extension(&TransferTarget::Agent { agent: agent.clone() }).unwrap_or_default();
-    let _ = writeln!(text, "exten => {extension},1,Dial({},20,tT)", names.interface(&agent));
-    for (name, queue) in &names.queues {
-        let extension = names.extension(&TransferTarget::Queue { queue: queue.clone() }).unwrap_or_default();
-        let _ = writeln!(
-            text,
-            "exten => {extension},1,Answer()\n same => n,Queue({name},tT)\n same => n,Hangup()"
-        );
-    }
-    text
 }

@@ -1,22 +1,19 @@
 //! `hotdesk doctor`: looks at everything that hotdesk stands on, changes nothing, and says what to do about what is wrong.
 
-mod finding;
 mod network;
-mod phones;
 mod site;
 mod terminal;
 
 use std::{env, process::ExitCode};
 
-use self::{finding::Finding, network::Named};
+use self::network::Named;
 use super::{
+    asterisk,
     database::{self, Place},
-    look, output,
+    finding::{self, Finding},
+    look,
 };
-use crate::{
-    config::{Settings, Sources},
-    domain::clean_text,
-};
+use crate::config::{Settings, Sources};
 
 /// Check settings, keys, colours, catalogue, database, terminal, server and time.
 #[derive(Clone, Debug, clap::Args)]
@@ -33,30 +30,7 @@ pub struct Args {
 /// # Errors
 /// When no runtime can be started, or standard output cannot be written.
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    report(&examine(&args)?)
-}
-
-/// Looks at the phone switch alone.
-///
-/// # Errors
-/// When no runtime can be started, or standard output cannot be written.
-pub fn examine_switch(settings: &Settings) -> anyhow::Result<ExitCode> {
-    let findings = database::runtime()?.block_on(phones::examine(settings));
-    anyhow::ensure!(!findings.is_empty(), "no phone switch is named; set `address` in [switch.asterisk]");
-    report(&findings)
-}
-
-fn report(findings: &[Finding]) -> anyhow::Result<ExitCode> {
-    let wrong = findings.iter().filter(|finding| finding.is_wrong()).count();
-    let lines: String = findings.iter().map(|finding| format!("{finding}\n")).collect();
-    // Some of it is what a server says, which this terminal need not trust.
-    let lines = clean_text(&lines);
-    let summary = match wrong {
-        0 => "all that hotdesk needs is there".to_owned(),
-        _ => format!("to mend: {wrong}"),
-    };
-    output::print(format!("{lines}\n{summary}\n").as_bytes())?;
-    Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    finding::report(&examine(&args)?)
 }
 
 fn examine(args: &Args) -> anyhow::Result<Vec<Finding>> {
@@ -65,7 +39,7 @@ fn examine(args: &Args) -> anyhow::Result<Vec<Finding>> {
     findings.extend(site::examine(&settings.desk, chrono::Utc::now()));
     let runtime = database::runtime()?;
     findings.push(runtime.block_on(site::database(&settings)));
-    findings.extend(runtime.block_on(phones::examine(&settings)));
+    findings.extend(runtime.block_on(asterisk::examine(&settings)));
     let env = |name: &str| env::var(name).ok();
     findings.extend(terminal::examine(terminal::size(), env, settings.screen.mouse));
     let server = args.server.as_ref().unwrap_or(&settings.client.server);

@@ -13,7 +13,7 @@
 use tokio::sync::mpsc;
 
 use super::{Abilities, Begin, Ringer, Switch, SwitchLink};
-use crate::domain::Redacted;
+use crate::domain::{AgentId, Redacted};
 
 mod asks;
 mod block;
@@ -30,7 +30,7 @@ pub use codec::{Codec, CodecError, Frame, LINE_MAX, LINES_MAX};
 use link::Link;
 pub use mapper::{Mapper, Survey};
 pub use names::{Names, Pattern};
-pub use probe::Probed;
+pub use probe::{Dialplan, Missing, NEEDS, Need, Probed, Serves, Why};
 pub use session::LinkError;
 
 /// Events and commands that may wait for the other side.
@@ -63,12 +63,12 @@ impl Asterisk {
         Self { access }
     }
 
-    /// Logs in once and looks around.
+    /// Logs in once and looks around, also for the phones of these agents.
     ///
     /// # Errors
     /// When it cannot be reached, does not let us in, or does not answer: what it is, and what to do.
-    pub async fn probe(&self) -> Result<Probed, LinkError> {
-        probe::probe(&self.access).await
+    pub async fn probe(&self, agents: &[AgentId]) -> Result<Probed, LinkError> {
+        probe::probe(&self.access, agents).await
     }
 }
 

@@ -14,6 +14,7 @@ use tokio_util::codec::Decoder;
 use crate::shared;
 
 mod captures;
+mod config;
 mod desk;
 mod exchange;
 mod live;

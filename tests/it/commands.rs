@@ -21,14 +21,14 @@ const COMMANDS: [&str; 11] =
     ["demo", "agent", "lead", "qa", "server", "user", "asterisk", "doctor", "verify", "completions", "man"];
 
 /// What a command said, and how it ended.
-struct Said {
-    out: String,
-    complaint: String,
-    good: bool,
+pub struct Said {
+    pub out: String,
+    pub complaint: String,
+    pub good: bool,
 }
 
 /// The door: a command with a home of its own and this on its standard input.
-fn hotdesk(home: &Path, args: &[&str], input: &str) -> Said {
+pub fn hotdesk(home: &Path, args: &[&str], input: &str) -> Said {
     let mut child = program(home, args)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -122,11 +122,14 @@ fn an_asterisk_is_looked_at_and_told_what_it_needs() {
     refused(home.path(), &["asterisk", "check"], &["no phone switch is named", "[switch.asterisk]"]);
     let lines = done(home.path(), &["asterisk", "config"], "");
     let expected = [
-        "[hotdesk]\nsecret = ",
-        "read = system,call,agent\nwrite = call,agent,reporting\n",
+        "[hotdesk]\n",
+        "read = system,call,agent,dialplan\neventfilter = !Event: Newexten\n",
+        "write = call,agent,reporting\n; add originate for callbacks and listening in\n",
         "[from-internal]\nexten => 8001,1,Dial(PJSIP/8001,20,tT)\n",
         "exten => stocks,1,Answer()\n same => n,Queue(stocks,tT)\n",
-        "[stocks]\nstrategy = rrmemory\ntimeout = 15\n",
+        "[stocks]\n",
+        "strategy = rrmemory\ntimeout = 15\n",
+        "load => app_queue.so\n",
     ];
     for expected in expected {
         assert!(lines.contains(expected), "{expected} is not in {lines}");

@@ -54,13 +54,18 @@ pub struct Caller {
 impl Exchange {
     /// Starts one; none, with a message, where there is no Asterisk to start.
     pub fn start() -> Option<Self> {
+        Self::start_with(&[])
+    }
+
+    /// The same with these files of configuration instead of its own.
+    pub fn start_with(files: &[(&str, String)]) -> Option<Self> {
         let Some(prefix) = env::var_os("HOTDESK_ASTERISK").map(PathBuf::from) else {
             println!("skipped: HOTDESK_ASTERISK names no Asterisk (see tests/asterisk/fetch.sh)");
             return None;
         };
         let home = tempfile::tempdir().expect("a folder");
         let (ami, sip, phones) = (free_port(), free_port(), [(); 3].map(|()| free_port()));
-        prepare(home.path(), &prefix, ami, sip, phones);
+        prepare(home.path(), &prefix, ami, sip, phones, files);
         let asterisk = spawn(home.path(), &prefix);
         Some(Self { asterisk, parties: Vec::new(), ami, sip, phones, prefix, home })
     }
@@ -217,7 +222,7 @@ impl Drop for Exchange {
     }
 }
 
-fn prepare(home: &Path, prefix: &Path, ami: u16, sip: u16, phones: [u16; 3]) {
+fn prepare(home: &Path, prefix: &Path, ami: u16, sip: u16, phones: [u16; 3], files: &[(&str, String)]) {
     for folder in ["etc", "lib", "spool", "run", "log/cdr-csv", "moh"] {
         fs::create_dir_all(home.join(folder)).expect("a folder");
     }
@@ -234,13 +239,20 @@ fn prepare(home: &Path, prefix: &Path, ami: u16, sip: u16, phones: [u16; 3]) {
         ("PHONE2", phones[1].to_string()),
         ("PHONE3", phones[2].to_string()),
     ];
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/asterisk/config");
-    for file in fs::read_dir(folder).expect("the configuration") {
-        let file = file.expect("the configuration").path();
-        let text = fs::read_to_string(&file).expect("the configuration");
-        let name = file.file_name().expect("a file");
-        fs::write(home.join("etc").join(name), filled(&text, &fill)).expect("the configuration is written");
+    let write = |name: &str, text: &str| {
+        fs::write(home.join("etc").join(name), filled(text, &fill)).expect("the configuration is written");
+    };
+    for file in fs::read_dir(config()).expect("the configuration") {
+        let name = file.expect("the configuration").file_name();
+        let text = fs::read_to_string(config().join(&name)).expect("the configuration");
+        write(name.to_str().expect("a plain name"), &text);
     }
+    files.iter().for_each(|(name, text)| write(name, text));
+}
+
+/// The folder of the configuration that these tests use.
+pub fn config() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/asterisk/config")
 }
 
 fn filled(text: &str, fill: &[(&str, String)]) -> String {

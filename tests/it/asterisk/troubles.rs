@@ -4,7 +4,7 @@ use hotdesk::{
     domain::Redacted,
     switch::{
         Asterisk, Happened, Switch,
-        asterisk::{Access, LinkError, Probed},
+        asterisk::{Access, LinkError, Probed, Why},
     },
 };
 use tokio::{
@@ -48,14 +48,14 @@ fn check(found: Result<Probed, LinkError>, said: &str) {
 
 #[tokio::test]
 async fn what_is_no_asterisk_is_said_to_be_none() {
-    let probe = async |says: &[u8]| Asterisk::new(access(stranger(says.to_vec()).await)).probe().await;
+    let probe = async |says: &[u8]| Asterisk::new(access(stranger(says.to_vec()).await)).probe(&[]).await;
     check(probe(b"HTTP/1.1 400 Bad Request\r\n\r\n").await, "no Manager Interface");
     check(probe(&vec![b'x'; 1 << 20]).await, "a line is longer than 65536 bytes");
     let mut flood = b"Asterisk Call Manager/5.0.4\r\nEvent: ".to_vec();
     flood.resize(10 << 20, b'x');
     check(probe(&flood).await, "a line is longer than 65536 bytes");
     let address = "127.0.0.1:1".to_owned();
-    check(Asterisk::new(access(address)).probe().await, "cannot connect to 127.0.0.1:1");
+    check(Asterisk::new(access(address)).probe(&[]).await, "cannot connect to 127.0.0.1:1");
 }
 
 #[tokio::test]
@@ -87,12 +87,22 @@ async fn a_wrong_secret_and_a_missing_permission_are_named() {
     let Some(exchange) = Exchange::start() else { return };
     let right = exchange.access();
     exchange.answers().await;
-    let probed = Asterisk::new(right.clone()).probe().await.expect("all is right");
-    assert_eq!((probed.version.as_str(), &probed.missing[..]), ("11.0.0", &[][..]));
+    let probed = Asterisk::new(right.clone()).probe(&[]).await.expect("all is right");
+    assert_eq!(probed.interface, "11.0.0");
+    let missing = |probed: &Probed, why: Why| -> Vec<_> {
+        let missing = probed.missing.iter().filter(|missing| missing.why == why);
+        missing.map(|missing| missing.need.action).collect()
+    };
+    assert_eq!(missing(&probed, Why::NotAllowed), ["Originate"]);
+    assert_eq!(
+        missing(&probed, Why::NotLoaded),
+        ["MixMonitor", "MixMonitorMute", "StopMixMonitor", "PJSIPNotify"]
+    );
     assert!(probed.queues.contains("hotline") && probed.clock.is_some(), "{probed:?}");
     let wrong = Access { secret: Redacted("guessed".into()), ..right.clone() };
-    check(Asterisk::new(wrong).probe().await, "does not let user hotdesk in (Authentication failed)");
+    check(Asterisk::new(wrong).probe(&[]).await, "does not let user hotdesk in (Authentication failed)");
     let narrow = Access { user: "narrow".into(), ..right };
-    let probed = Asterisk::new(narrow).probe().await.expect("it is let in");
-    assert_eq!(probed.missing, ["CoreShowChannels", "QueueAdd", "QueueRemove", "QueuePause"]);
+    let probed = Asterisk::new(narrow).probe(&[]).await.expect("it is let in");
+    let not_allowed = ["CoreShowChannels", "QueueAdd", "QueueRemove", "QueuePause", "QueueLog", "Originate"];
+    assert_eq!(missing(&probed, Why::NotAllowed), not_allowed);
 }

@@ -1,10 +1,13 @@
-//! What the doctor found out about one thing.
+//! What was found out about one thing, by the doctor or another look around, and how all of it is told.
 
-use std::fmt;
+use std::{fmt, process::ExitCode};
+
+use super::output;
+use crate::domain::clean_text;
 
 /// What was found out about one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Finding {
+pub struct Finding {
     about: &'static str,
     verdict: Verdict,
     says: String,
@@ -36,6 +39,23 @@ impl Finding {
     pub fn is_wrong(&self) -> bool {
         self.verdict == Verdict::Wrong
     }
+}
+
+/// Prints one finding a line; fails if hotdesk could not work as it is.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub fn report(findings: &[Finding]) -> anyhow::Result<ExitCode> {
+    let wrong = findings.iter().filter(|finding| finding.is_wrong()).count();
+    let lines: String = findings.iter().map(|finding| format!("{finding}\n")).collect();
+    // Some of it is what a server says, which this terminal need not trust.
+    let lines = clean_text(&lines);
+    let summary = match wrong {
+        0 => "all that hotdesk needs is there".to_owned(),
+        _ => format!("to mend: {wrong}"),
+    };
+    output::print(format!("{lines}\n{summary}\n").as_bytes())?;
+    Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// `ok     terminal   120 × 40`; more lines are set in.

@@ -1,0 +1,168 @@
+//! What the user may do there, and what is loaded for it: each thing that is missing with the very line that brings it.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    cli::finding::Finding,
+    switch::asterisk::{Missing, NEEDS, Need, Serves, Why},
+};
+
+/// What a session needs, in the order of the lines that we print.
+const CLASSES: [&str; 5] = ["call", "agent", "reporting", "originate", "system"];
+
+/// What is missing: what nothing goes without first.
+pub fn examine(user: &str, missing: &[Missing]) -> Vec<Finding> {
+    let of = |why: Why| missing.iter().filter(move |missing| missing.why == why).map(|missing| missing.need);
+    let mut findings = vec![rights(user, &of(Why::NotAllowed).collect::<Vec<_>>())];
+    findings.extend(wishes(user, &of(Why::NotAllowed).collect::<Vec<_>>()));
+    findings.extend(modules(missing, &of(Why::NotLoaded).collect::<Vec<_>>()));
+    findings
+}
+
+fn rights(user: &str, not_allowed: &[&Need]) -> Finding {
+    match names(not_allowed, |need| need.serves == Serves::Everything) {
+        actions if actions.is_empty() => Finding::good(
+            "rights",
+            format!(
+                "user {user} may use every action that is needed; that events of calls and agents are sent too (read = call,agent) shows only with the first call"
+            ),
+        ),
+        actions => Finding::wrong(
+            "rights",
+            format!("user {user} may not use {actions}\n{}", write_line(user, not_allowed, Need::is_needed)),
+        ),
+    }
+}
+
+/// What could be had with more rights. Whoever does not want it is right not to grant it.
+fn wishes(user: &str, not_allowed: &[&'static Need]) -> Option<Finding> {
+    let wishes: BTreeSet<String> = not_allowed
+        .iter()
+        .filter_map(|need| need.wish().map(|wish| format!("{wish} ({})", need.class)))
+        .collect();
+    let wishes: Vec<_> = wishes.into_iter().collect();
+    (!wishes.is_empty()).then(|| {
+        let line = write_line(user, not_allowed, |_| true);
+        Finding::note(
+            "rights",
+            format!("not without more of them: {}; for all of it\n{line}", wishes.join("; ")),
+        )
+    })
+}
+
+/// The line of `manager.conf` that grants what is needed and, of what is missing, what is wanted.
+fn write_line(user: &str, not_allowed: &[&Need], wanted: fn(&Need) -> bool) -> String {
+    let needed = NEEDS.iter().filter(|need| need.is_needed());
+    let classes: BTreeSet<&str> = needed
+        .chain(not_allowed.iter().copied().filter(|need| wanted(need)))
+        .map(|need| need.class)
+        .collect();
+    let classes: Vec<_> = CLASSES.into_iter().filter(|class| classes.contains(class)).collect();
+    format!("put into [{user}] of manager.conf: write = {}", classes.join(","))
+}
+
+fn modules(missing: &[Missing], not_loaded: &[&'static Need]) -> Option<Finding> {
+    let actions = names(not_loaded, |_| true);
+    if actions.is_empty() {
+        return None;
+    }
+    let is_there = |need: &Need| {
+        let others = NEEDS.iter().filter(|other| other.module == need.module);
+        need.module.is_empty() || others.into_iter().any(|other| is_known(missing, other))
+    };
+    let (too_old, not_there): (Vec<&Need>, Vec<&Need>) = not_loaded.iter().partition(|need| is_there(need));
+    let mut says = format!("not there: {actions}");
+    let lost: BTreeSet<_> = not_loaded.iter().filter_map(|need| need.wish()).collect();
+    if !lost.is_empty() {
+        says += &format!("; without: {}", Vec::from_iter(lost).join(", "));
+    }
+    let loads: BTreeSet<_> = not_there.iter().map(|need| format!("load => {}.so", need.module)).collect();
+    if !loads.is_empty() {
+        says += &format!("\nput into modules.conf: {}", Vec::from_iter(loads).join(" and "));
+    }
+    if not_there.iter().any(|need| need.module == "res_pjsip_notify") {
+        says += "; it wants a file pjsip_notify.conf beside it, which may be empty";
+    }
+    if !too_old.is_empty() {
+        says += &format!("\nthis Asterisk is too old for {}", names(&too_old, |_| true));
+    }
+    let needed = not_loaded.iter().any(|need| need.is_needed());
+    Some(if needed { Finding::wrong("modules", says) } else { Finding::note("modules", says) })
+}
+
+/// Whether Asterisk knows an action, granted or not.
+fn is_known(missing: &[Missing], need: &Need) -> bool {
+    !missing.iter().any(|missing| missing.need == need && missing.why == Why::NotLoaded)
+}
+
+fn names(needs: &[&Need], wanted: fn(&Need) -> bool) -> String {
+    let names = needs.iter().filter(|need| wanted(need)).map(|need| need.action);
+    names.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(not_allowed: &[&str], not_loaded: &[&str], expected: &[&str]) {
+        let missing = |names: &[&str], why| {
+            let needs = NEEDS.iter().filter(|need| names.contains(&need.action));
+            needs.map(|need| Missing { need, why }).collect::<Vec<_>>()
+        };
+        let missing = [missing(not_allowed, Why::NotAllowed), missing(not_loaded, Why::NotLoaded)].concat();
+        assert_eq!(missing.len(), not_allowed.len() + not_loaded.len(), "a name is wrong");
+        let found: Vec<String> = examine("hotdesk", &missing).iter().map(Finding::to_string).collect();
+        assert_eq!(found, expected);
+    }
+
+    const ALL: &str = "ok     rights     user hotdesk may use every action that is needed; that events of calls and agents are sent too \
+                       (read = call,agent) shows only with the first call";
+
+    #[test]
+    fn rights_are_told_with_the_line_that_grants_them() {
+        check(&[], &[], &[ALL]);
+        check(
+            &["QueueAdd", "CoreShowChannels"],
+            &[],
+            &["wrong  rights     user hotdesk may not use CoreShowChannels, QueueAdd\n                  \
+               put into [hotdesk] of manager.conf: write = call,agent,reporting"],
+        );
+        check(
+            &["Originate", "MixMonitor"],
+            &[],
+            &[
+                ALL,
+                "note   rights     not without more of them: callbacks and listening in (originate); recording, muting and ending a \
+                 recording (system); for all of it\n                  \
+                 put into [hotdesk] of manager.conf: write = call,agent,reporting,originate,system",
+            ],
+        );
+    }
+
+    #[test]
+    fn modules_are_told_with_the_line_that_loads_them() {
+        check(
+            &[],
+            &["MixMonitor", "MixMonitorMute", "StopMixMonitor", "QueueWithdrawCaller"],
+            &[
+                ALL,
+                "note   modules    not there: QueueWithdrawCaller, MixMonitor, MixMonitorMute, StopMixMonitor; without: recording, muting \
+                 and ending a recording, taking a waiting call\n                  \
+                 put into modules.conf: load => app_mixmonitor.so\n                  \
+                 this Asterisk is too old for QueueWithdrawCaller",
+            ],
+        );
+        let queue: Vec<_> =
+            NEEDS.iter().filter(|need| need.module == "app_queue").map(|need| need.action).collect();
+        let missing: Vec<_> = NEEDS
+            .iter()
+            .filter(|need| queue.contains(&need.action))
+            .map(|need| Missing { need, why: Why::NotLoaded })
+            .collect();
+        let found = examine("hotdesk", &missing);
+        assert!(
+            found[1].is_wrong()
+                && found[1].to_string().ends_with("put into modules.conf: load => app_queue.so")
+        );
+    }
+}

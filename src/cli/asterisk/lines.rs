@@ -1,0 +1,159 @@
+//! The lines that an Asterisk needs for our queues, with why. They grant as little as goes.
+
+use std::{
+    collections::BTreeSet,
+    fmt::{self, Display, Formatter},
+};
+
+use crate::{
+    config::AsteriskSettings,
+    domain::{AgentId, QueueSettings, TransferTarget},
+    switch::asterisk::{NEEDS, Names},
+};
+
+/// What the lines are made of.
+pub struct Lines<'a> {
+    pub settings: &'a AsteriskSettings,
+    pub names: &'a Names,
+    pub queues: &'a [QueueSettings],
+    /// Those who have a number already; none for an example.
+    pub agents: &'a [AgentId],
+}
+
+/// Where the Manager Interface is usually, as Asterisk is told to offer it.
+const USUAL: (&str, &str) = ("127.0.0.1", "5038");
+/// Modules that are used without an action of theirs.
+const FUNCTIONS: [&str; 3] = ["app_chanspy", "func_devstate", "func_dialplan"];
+/// Lets through, of what a dialplan does, only how a caller left a queue. The form that 16 to 22 all know has no way to say "all but".
+const FILTER: &str = "!Event: VarSet.*[^n]Variable: ([^Q]|Q[^U]|QU[^E]|QUE[^U]|QUEU[^E]|QUEUE[^S])";
+
+impl Display for Lines<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.manager(f)?;
+        self.queues(f)?;
+        self.dialplan(f)?;
+        modules(f)
+    }
+}
+
+impl Lines<'_> {
+    fn manager(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let (host, port) = self.settings.address.rsplit_once(':').unwrap_or(USUAL);
+        let permit = match host {
+            "127.0.0.1" => "permit = 127.0.0.1/255.255.255.255",
+            _ => "permit = 127.0.0.1/255.255.255.255   ; the machine of `hotdesk server` instead",
+        };
+        write!(
+            f,
+            "; ===== manager.conf =====\n\
+             [general]\n\
+             enabled = yes\n\
+             bindaddr = {host}\n\
+             port = {port}\n\
+             ; Times are Asterisk's own, not those of their arrival.\n\
+             timestampevents = yes\n\n\
+             [{}]\n\
+             ; The same as in the file that secret_file of [switch.asterisk] names; `openssl rand -hex 24` makes one.\n\
+             secret = a-long-random-one\n\
+             deny = 0.0.0.0/0.0.0.0\n\
+             {permit}\n\
+             ; system: when it has started. call, agent: what calls and queue members do. dialplan: how a caller left a queue,\n\
+             ; and nothing else of it, which the two filters see to.\n\
+             read = system,call,agent,dialplan\n\
+             eventfilter = !Event: Newexten\n\
+             eventfilter = {FILTER}\n\
+             ; call: hang up, hand on. agent: sign in, pause, notes in the queue_log. reporting: ask which calls there are.\n\
+             write = call,agent,reporting\n\
+             {}\n",
+            self.settings.user,
+            wishes("write = call,agent,reporting"),
+        )
+    }
+
+    fn queues(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "; ===== queues.conf ===== hotdesk adds and removes the members itself, pauses and unpauses them.\n",
+        )?;
+        for (name, queue) in &self.names.queues {
+            let ring_s =
+                self.queues.iter().find(|settings| settings.id == *queue).map_or(15, |queue| queue.ring_s);
+            write!(
+                f,
+                "[{name}]\n\
+                 ; With ringall the screen of the first agent rung shows the ring, the others only hear it.\n\
+                 strategy = rrmemory\n\
+                 timeout = {ring_s}\n\
+                 retry = 1\n\
+                 ; The net below hotdesk's own wrap-up, which pauses the member.\n\
+                 wrapuptime = 3\n\
+                 ringinuse = no\n\
+                 ; hotdesk pauses who misses too many rings.\n\
+                 autopause = no\n\
+                 joinempty = yes\n\n"
+            )?;
+        }
+        Ok(())
+    }
+
+    /// The queues are entered where calls are handed on too: a trunk's own context may go to these lines.
+    fn dialplan(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let context = &self.names.context;
+        write!(
+            f,
+            "; ===== extensions.conf ===== calls are handed on here; a trunk's own context may lead here too, such as\n\
+             ; exten => 12345,1,Goto({context},QUEUE,1)\n\
+             [{context}]\n"
+        )?;
+        let example = [AgentId::from("8001")];
+        let agents = if self.agents.is_empty() { &example } else { self.agents };
+        for agent in agents {
+            let extension = self.names.extension(&TransferTarget::Agent { agent: agent.clone() });
+            let interface = self.names.interface(agent);
+            writeln!(f, "exten => {},1,Dial({interface},20,tT)", extension.unwrap_or_default())?;
+        }
+        for (name, queue) in &self.names.queues {
+            let extension = self.names.extension(&TransferTarget::Queue { queue: queue.clone() });
+            write!(
+                f,
+                "exten => {},1,Answer()\n \
+                 same => n,Queue({name},tT)\n\
+                 ; Whom an agent takes out of the queue goes on to that agent.\n \
+                 same => n,GotoIf($[\"${{QUEUESTATUS}}\" = \"WITHDRAW\"]?{context},${{QUEUE_WITHDRAW_INFO}},1)\n \
+                 same => n,Hangup()\n",
+                extension.unwrap_or_default()
+            )?;
+        }
+        f.write_str("\n")
+    }
+}
+
+/// What more rights would bring, as comments: a line for each class, on top of those that are granted.
+fn wishes(granted: &str) -> String {
+    let classes: BTreeSet<&str> = NEEDS
+        .iter()
+        .map(|need| need.class)
+        .filter(|class| !class.is_empty() && !granted.contains(class))
+        .collect();
+    let line = |class: &str| {
+        let wishes = NEEDS.iter().filter(|need| need.class == class).filter_map(|need| need.wish());
+        let wishes: BTreeSet<&str> = wishes.collect();
+        format!("; add {class} for {}\n", Vec::from_iter(wishes).join(", "))
+    };
+    classes.into_iter().map(line).collect()
+}
+
+fn modules(f: &mut Formatter<'_>) -> fmt::Result {
+    f.write_str(
+        "; ===== pjsip_notify.conf ===== res_pjsip_notify does not load without this file\n\
+         [talk]\n\
+         Event => talk\n\
+         [hold]\n\
+         Event => hold\n\n\
+         ; ===== modules.conf ===== only where it says autoload = no\n",
+    )?;
+    let used: BTreeSet<&str> = NEEDS.iter().map(|need| need.module).chain(FUNCTIONS).collect();
+    for module in used.into_iter().filter(|module| !module.is_empty()) {
+        writeln!(f, "load => {module}.so")?;
+    }
+    Ok(())
+}

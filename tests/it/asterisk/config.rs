@@ -1,0 +1,122 @@
+//! The lines that `hotdesk asterisk config` prints, in a real Asterisk: `hotdesk asterisk check` finds nothing to mend, and calls go by them.
+
+use std::{fs, path::Path};
+
+use hotdesk::{
+    domain::QueueId,
+    switch::{
+        Asterisk, Happened, Switch,
+        asterisk::{Access, Names},
+    },
+};
+use tokio::time::timeout;
+
+use super::exchange::{Caller, Exchange, PATIENCE, config};
+use crate::commands::{Said, done, hotdesk};
+
+/// What stands in for the secret in the lines.
+const SECRET: &str = "secret = a-long-random-one";
+/// Where the harness's callers come in; a site's trunk has such a context of its own.
+const TRUNK: &str = "[public]\nexten => private,1,Goto(from-internal,private,1)\n";
+
+/// The settings of a site with the users' numbers, in a file.
+fn settings(home: &Path, port: &str) -> String {
+    let (file, secret) = (home.join("hotdesk.toml"), home.join("secret"));
+    fs::write(&secret, "test-only\n").expect("the secret is written");
+    let text = format!("[switch.asterisk]\naddress = \"127.0.0.1:{port}\"\nsecret_file = {secret:?}\n");
+    fs::write(&file, text).expect("the settings are written");
+    file.to_str().expect("a plain path").to_owned()
+}
+
+/// The printed lines by the file that they are for.
+fn files(home: &Path) -> Vec<(&'static str, String)> {
+    let settings = settings(home, "@AMI@");
+    let lines = done(home, &["asterisk", "--config", &settings, "config"], "");
+    let part = |name: &str| {
+        let (_, rest) = lines.split_once(&format!("; ===== {name} =====")).expect("it is printed");
+        format!(";{}", rest.split("; =====").next().unwrap_or_default())
+    };
+    let modules = fs::read_to_string(config().join("modules.conf")).expect("the configuration");
+    vec![
+        ("manager.conf", part("manager.conf").replace(SECRET, "secret = test-only")),
+        ("queues.conf", part("queues.conf")),
+        ("extensions.conf", part("extensions.conf") + TRUNK),
+        ("pjsip_notify.conf", part("pjsip_notify.conf")),
+        ("modules.conf", modules + &part("modules.conf")),
+    ]
+}
+
+fn check(home: &Path, exchange: &Exchange) -> Said {
+    let settings = settings(home, &exchange.port().to_string());
+    hotdesk(home, &["asterisk", "--config", &settings, "check"], "")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_config_prints_is_all_that_check_wants() {
+    let home = tempfile::tempdir().expect("a folder");
+    done(home.path(), &["user", "add", "li", "--agent", "8001", "--password-stdin"], "first words\n");
+    let Some(mut exchange) = Exchange::start_with(&files(home.path())) else { return };
+    exchange.answers().await;
+    let said = check(home.path(), &exchange);
+    assert!(
+        said.good && said.out.contains("all that hotdesk needs is there"),
+        "{}{}",
+        said.out,
+        said.complaint
+    );
+    let expected = [
+        "(Asterisk 22.",
+        "ok     rights ",
+        "note   rights     not without more of them: answering and holding from the screen, with phones that can (system); ",
+        "ok     queues ",
+        "ok     phones     1 of 1 agents",
+        "ok     dialplan   callers can come to every queue",
+        "ok     handing on all extensions are in [from-internal]",
+        "ok     clock ",
+    ];
+    for expected in expected {
+        assert!(said.out.contains(expected), "{expected} is not in\n{}", said.out);
+    }
+    let notes: Vec<_> = said.out.lines().filter(|line| line.starts_with("note")).collect();
+    assert_eq!(notes.len(), 1, "{notes:?}");
+    a_call_goes_by_these_lines(&mut exchange).await;
+}
+
+/// A caller comes to the queue, and is heard of, by these lines alone.
+async fn a_call_goes_by_these_lines(exchange: &mut Exchange) {
+    let names = exchange.access().names;
+    let queues = [("private".to_owned(), QueueId::from("private"))].into();
+    let access = Access { names: Names { queues, ..names }, ..exchange.access() };
+    let mut link = Box::new(Asterisk::new(access)).start();
+    let mut told = Vec::new();
+    while !matches!(told.last(), Some(Happened::HungUp { .. })) {
+        let next = timeout(PATIENCE, link.events.recv()).await;
+        let event = next.unwrap_or_else(|_| panic!("it does not come; told was {told:#?}"));
+        told.push(event.expect("the link lives").what);
+        if matches!(told.last(), Some(Happened::Surveyed { .. })) {
+            exchange.call(&Caller { number: "07700900001", dials: "private", talk_ms: 500 });
+        }
+    }
+    let queued = |happened: &Happened| matches!(happened, Happened::Queued { queue, .. } if queue.as_str() == "private");
+    assert!(told.iter().any(queued), "{told:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_missing_is_told_with_the_line_to_put_there() {
+    let Some(exchange) = Exchange::start() else { return };
+    exchange.answers().await;
+    let home = tempfile::tempdir().expect("a folder");
+    let said = check(home.path(), &exchange);
+    assert!(!said.good, "{}", said.out);
+    let expected = [
+        "wrong  queues     none; not there: callback, english",
+        "only there and not followed: fixed, hotline, keys",
+        "note   phones     no user has an agent number yet",
+        "note   modules    not there: MixMonitor, MixMonitorMute, StopMixMonitor, PJSIPNotify",
+        "put into modules.conf: load => app_mixmonitor.so and load => res_pjsip_notify.so",
+        "to mend: 1",
+    ];
+    for expected in expected {
+        assert!(said.out.contains(expected), "{expected} is not in\n{}", said.out);
+    }
+}
