@@ -18,6 +18,7 @@ use crate::{
     switch::{Happened, SwitchEvent},
 };
 
+mod ahead;
 mod line;
 mod queue;
 mod survey;
@@ -55,6 +56,13 @@ impl Mapper {
     /// Takes an event that was read at `now`, and tells what it means. The time is Asterisk's own where it writes one.
     pub fn take(&mut self, now: DateTime<Utc>, block: &Block) -> Vec<SwitchEvent> {
         let at = block.time().unwrap_or(now);
+        if !self.is_ahead(at, block) {
+            self.fold(at, block);
+        }
+        std::mem::take(&mut self.out)
+    }
+
+    fn fold(&mut self, at: DateTime<Utc>, block: &Block) {
         match block.event().unwrap_or_default() {
             "QueueCallerJoin" => self.joined(at, block),
             "AgentCalled" => self.called(at, block),
@@ -73,7 +81,6 @@ impl Mapper {
             "Hangup" => self.hung_up(at, block),
             _ => {}
         }
-        std::mem::take(&mut self.out)
     }
 
     /// The channel of the agent who speaks with this caller.
@@ -144,4 +151,22 @@ fn call_id(linkedid: &str, visit: u32) -> CallId {
 
 fn event(at: DateTime<Utc>, what: Happened) -> SwitchEvent {
     SwitchEvent { at, what }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::switch::asterisk::names::Pattern;
+
+    /// One queue, `hotline`, which is our `private`.
+    pub fn names() -> Names {
+        let pattern = |text, blank| Pattern::parse(text, blank).expect("one blank");
+        Names {
+            members: pattern("PJSIP/{agent}", "agent"),
+            queues: [("hotline".to_owned(), "private".into())].into(),
+            context: "internal".into(),
+            agent_extension: pattern("{agent}", "agent"),
+            queue_extension: pattern("{queue}", "queue"),
+        }
+    }
 }

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{call_id, event};
+use super::{ahead::Ahead, call_id, event};
 use crate::{
-    domain::{AgentId, CallId, Ender, QueueId, RingEnd},
+    domain::{AgentId, CallId, Ender, QueueId, RingEnd, TransferTarget},
     switch::{Happened, SwitchEvent, asterisk::block::Block},
 };
 
@@ -28,6 +28,8 @@ pub struct Line {
     pub asked: Option<Ender>,
     /// For whom we are ending it ourselves.
     pub ours: Option<Ender>,
+    /// What was heard of where a caller goes whose agent has not handed the call on yet, as far as we have heard.
+    pub ahead: Ahead,
 }
 
 /// Where a caller is.
@@ -94,6 +96,7 @@ impl Line {
             leaving: None,
             asked: None,
             ours: None,
+            ahead: Ahead::default(),
         }
     }
 
@@ -194,8 +197,27 @@ impl Line {
         told.push(event(at, Happened::Answered { call: self.call, agent: leg.agent.clone() }));
         self.stage = Stage::Talking(Talk { leg, held: Some(false) });
         self.leaving = None;
+        self.ahead = Ahead::default();
         (self.asked, self.ours) = (None, None);
         told
+    }
+
+    /// The phone on this channel hands the caller on; to where we cannot see, the call is over for this floor.
+    pub fn hand_on(
+        &mut self,
+        at: DateTime<Utc>,
+        from: Option<&str>,
+        to: Option<TransferTarget>,
+    ) -> Option<SwitchEvent> {
+        let Stage::Talking(Talk { leg, .. }) = &self.stage else { return None };
+        if Some(leg.uniqueid.as_str()) != from {
+            // It is the caller who has gone elsewhere.
+            return self.end(at, Ender::Caller);
+        }
+        let Some(to) = to else { return self.end(at, Ender::Agent) };
+        let told = Happened::Transferred { call: self.call, agent: leg.agent.clone(), to };
+        self.stage = Stage::Moving;
+        Some(event(at, told))
     }
 
     /// The call is over.

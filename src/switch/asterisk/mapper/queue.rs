@@ -29,14 +29,15 @@ impl Mapper {
             return;
         }
         let visit = known.map_or(0, Line::next_visit);
-        let is_new = known.is_none_or(|known| known.visit != visit);
-        let line = Line::waiting(linkedid, visit, block, queue.clone());
+        let mut line = Line::waiting(linkedid, visit, block, queue.clone());
         let call = line.call;
-        if is_new {
-            self.out.push(event(at, entered(&line, block, &queue)));
+        self.channels.insert(line.uniqueid.clone(), linkedid.to_owned());
+        match known.filter(|known| known.visit == visit) {
+            // The channel in the queue may be one that was made to ask for the caller.
+            Some(known) => (line.uniqueid, line.channel) = (known.uniqueid.clone(), known.channel.clone()),
+            None => self.out.push(event(at, entered(&line, block, &queue))),
         }
         self.out.push(event(at, Happened::Queued { call, queue }));
-        self.channels.insert(line.uniqueid.clone(), linkedid.to_owned());
         self.lines.insert(linkedid.to_owned(), line);
     }
 

@@ -134,18 +134,7 @@ fn lasted(text: Option<&str>) -> Option<TimeDelta> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{domain::Ender, switch::asterisk::names::Pattern};
-
-    fn names() -> Names {
-        let pattern = |text, blank| Pattern::parse(text, blank).expect("one blank");
-        Names {
-            members: pattern("PJSIP/{agent}", "agent"),
-            queues: [("hotline".to_owned(), "private".into())].into(),
-            context: "internal".into(),
-            agent_extension: pattern("{agent}", "agent"),
-            queue_extension: pattern("{queue}", "queue"),
-        }
-    }
+    use crate::{domain::Ender, switch::asterisk::mapper::tests::names};
 
     /// A caller who has spoken with agent 8001 for so long.
     fn talk(lasted: &str) -> Survey {

@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Dialled, Mapper, event,
-    line::{Leg, Line, Stage, Talk},
+    line::{Leg, Line, Stage},
 };
 use crate::{
     domain::{Ender, RingEnd, TransferTarget},
-    switch::{Happened, SwitchEvent, asterisk::block::Block},
+    switch::{Happened, asterisk::block::Block},
 };
 
 impl Mapper {
@@ -69,9 +69,7 @@ impl Mapper {
             return;
         }
         let to = block.get("Extension").and_then(|extension| self.names.target(extension));
-        let Some(line) = self.line_at(block.get("TransfererUniqueid")) else { return };
-        let told = hand_on(line, at, block.get("TransfererUniqueid"), to);
-        self.out.extend(told);
+        self.hand_on(at, block.get("TransfererUniqueid"), to);
     }
 
     /// The agent leaves the caller with somebody who was asked before. Who that is, the event may leave out: it is whoever answered last.
@@ -87,20 +85,32 @@ impl Mapper {
         };
         let leg = self.dialled.iter().rev().find(is_other).map(|dialled| dialled.leg.clone());
         let first = legs.into_iter().flatten().find(|leg| self.channels.contains_key(*leg));
-        self.hand_over(at, first, leg);
+        let Some(line) = self.line_at(first) else { return };
+        let caller = line.uniqueid.clone();
+        let queue = line.ahead.asked_queue(&caller).map(str::to_owned);
+        match queue {
+            Some(name) => {
+                let queue = self.names.queues.get(&name).cloned();
+                self.hand_on(at, first, queue.map(|queue| TransferTarget::Queue { queue }));
+            }
+            None => {
+                let to = leg.as_ref().map(|leg| TransferTarget::Agent { agent: leg.agent.clone() });
+                self.hand_on(at, first, to);
+                if let Some(leg) = leg {
+                    self.ring(at, Some(&caller), leg.clone());
+                    self.answer(at, Some(&caller), leg);
+                }
+            }
+        }
     }
 
-    /// The talk goes on between the caller and this phone.
-    fn hand_over(&mut self, at: DateTime<Utc>, from: Option<&str>, leg: Option<Leg>) {
+    /// An agent hands the caller on; to where we cannot see, the call is over for this floor.
+    fn hand_on(&mut self, at: DateTime<Utc>, from: Option<&str>, to: Option<TransferTarget>) {
         let Some(line) = self.line_at(from) else { return };
-        let to = leg.as_ref().map(|leg| TransferTarget::Agent { agent: leg.agent.clone() });
-        let told = hand_on(line, at, from, to);
-        let caller = line.uniqueid.clone();
+        let call = line.call;
+        let told = line.hand_on(at, from, to);
         self.out.extend(told);
-        if let Some(leg) = leg {
-            self.ring(at, Some(&caller), leg.clone());
-            self.answer(at, Some(&caller), leg);
-        }
+        self.catch_up(at, call);
     }
 
     pub(super) fn completed(&mut self, at: DateTime<Utc>, block: &Block) {
@@ -160,22 +170,4 @@ impl Mapper {
 /// Whether the phone with this channel is the one that speaks with the caller.
 fn talks(line: &Line, uniqueid: Option<&str>) -> bool {
     matches!(&line.stage, Stage::Talking(talk) if Some(talk.leg.uniqueid.as_str()) == uniqueid)
-}
-
-/// An agent hands the caller on; to where we cannot see, the call is over for this floor.
-fn hand_on(
-    line: &mut Line,
-    at: DateTime<Utc>,
-    from: Option<&str>,
-    to: Option<TransferTarget>,
-) -> Option<SwitchEvent> {
-    let Stage::Talking(Talk { leg, .. }) = &line.stage else { return None };
-    if Some(leg.uniqueid.as_str()) != from {
-        // It is the caller who has gone elsewhere.
-        return line.end(at, Ender::Caller);
-    }
-    let Some(to) = to else { return line.end(at, Ender::Agent) };
-    let told = Happened::Transferred { call: line.call, agent: leg.agent.clone(), to };
-    line.stage = Stage::Moving;
-    Some(event(at, told))
 }
