@@ -14,6 +14,7 @@
 //! | `PUT /agents/{agent}/state` | [`WantState`] → [`StateAnswer`] | lead |
 //! | `POST /calls/{call}/actions` | [`CallAction`] → [`Done`] | the call's agent |
 //! | `POST /calls/{call}/script` | [`ScriptMark`] → [`Done`] | the call's agent |
+//! | `POST /calls/{call}/steer` | [`Steer`] → [`Done`] | lead |
 //! | `GET /calls?before=&limit=&agent=&queue=` | → [`Page`] of [`CallSummary`] | qa, lead |
 //! | `GET /calls/{call}/events` | → `Vec<Recorded>` | qa, lead |
 //! | `GET /contacts?q=&limit=` | → [`Page`] of contacts (masked); whose secret the search has touched is on record | agent, lead, qa |
@@ -28,6 +29,7 @@
 //! | `POST /callbacks/{callback}/done` | [`FinishCallback`] → [`Done`] | agent |
 //! | `GET /metrics/me` | → [`Tally`](crate::metrics::Tally) of the agent signed in | agent |
 //! | `POST /broadcasts` | [`SendBroadcast`] → [`Done`] | lead |
+//! | `POST /differences/settle` | [`Settle`] → [`Done`] | lead |
 //! | `GET /health` | → [`Health`] | anybody |
 //! | `GET /openapi.json` | → OpenAPI document | anybody |
 
@@ -35,12 +37,12 @@ mod live;
 mod problem;
 mod requests;
 
-pub use live::{CallKeys, ClockReading, LiveMessage, Snapshot};
+pub use live::{ClockReading, LiveMessage, Snapshot};
 pub use problem::{Code, Problem};
 pub use requests::{
     AmendTicket, CallAction, CallSummary, Done, FinishCallback, Health, HistoryItem, Me, Page,
-    PromiseCallback, Reveal, Revealed, Role, ScriptMark, SendBroadcast, Session, SignIn, StateAnswer,
-    SubmitTicket, WantState, WriteContact,
+    PromiseCallback, Reveal, Revealed, Role, ScriptMark, SendBroadcast, Session, Settle, SignIn, StateAnswer,
+    Steer, SubmitTicket, WantState, WriteContact,
 };
 
 /// Where all routes begin.

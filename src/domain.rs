@@ -4,11 +4,13 @@
 
 pub mod clock;
 
+mod abilities;
 mod agent;
 mod call;
 mod catalogue;
 mod chain;
 mod contact;
+mod difference;
 mod draft;
 mod event;
 mod floor;
@@ -18,11 +20,16 @@ mod script;
 mod text;
 mod ticket;
 
-pub use agent::{Agent, AgentKind, AgentState, NextState, PauseReason};
-pub use call::{Call, CallRecord, Ender, Exit, Phase, RefusedWhy, RingEnd, Tier, TransferTarget, WrapUpEnd};
+pub use abilities::{Abilities, Ringer};
+pub use agent::{Agent, AgentKind, AgentState, NextState, PauseReason, Phone};
+pub use call::{
+    Call, CallRecord, Ender, Exit, Monitor, Monitoring, Phase, Recording, RecordingState, RefusedWhy,
+    RingEnd, Tier, TransferTarget, WrapUpEnd,
+};
 pub use catalogue::{Catalogue, Category, Locale, TicketTemplate, Words};
 pub use chain::{Chain, ChainError, Hash};
 pub use contact::{Callback, CallbackOutcome, Contact, Flag, PhoneNumber, SecretField};
+pub use difference::{About, Difference, Request, RequestRefused};
 pub use draft::{Amended, Draft};
 pub use event::{Actor, EVENT_VERSION, Event, Recorded};
 pub use floor::{Broadcast, Floor, Illegal};

@@ -14,7 +14,6 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    api::CallKeys,
     domain::{Catalogue, QueueSettings},
     storage::Store,
     switch::{Begin, SwitchCommand, SwitchEvent, SwitchLink},
@@ -113,7 +112,7 @@ impl Server {
         let catalogue = catalogue_text(&desk.catalogue)?;
         let begin = switch.as_ref().map_or(Begin::GoesOn, |link| link.begin);
         let (switch, commands) = switch.map(|link| link_up(link, &mut desk, &door)).unzip();
-        let call_keys = if desk.abilities.phone_control { CallKeys::OnScreen } else { CallKeys::OnPhone };
+        let abilities = desk.abilities;
         let parts = WriterParts {
             settings: desk,
             store: store.clone(),
@@ -137,7 +136,7 @@ impl Server {
             streams: streams::Streams::default(),
             clock,
             catalogue,
-            call_keys,
+            abilities,
             limits,
             requests: Arc::new(Semaphore::new(limits.requests)),
             sign_ins: Arc::new(Semaphore::new(limits.sign_ins)),

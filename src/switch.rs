@@ -4,17 +4,21 @@
 //! conversation, whatever the switch calls it), and reports what happened, not what was asked: a command is done when its event comes back.
 //! A switch with queues of its own ([`Ringer::Switch`]) decides who rings, and the desk follows; else the desk asks with [`SwitchCommand::Ring`].
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::domain::{
-    AgentId, CallId, Ender, PauseCode, PhoneNumber, QueueId, RingEnd, ServiceType, TransferTarget,
+    AgentId, CallId, Ender, Exit, Monitor, PauseCode, Phone, PhoneNumber, QueueId, RecordingState, Request,
+    RingEnd, ServiceType, TransferTarget,
 };
 
 pub mod asterisk;
 mod replay;
 
+pub use crate::domain::{Abilities, Ringer};
 pub use asterisk::Asterisk;
 pub use replay::{Day, Past, Replay};
 
@@ -45,25 +49,6 @@ pub enum Begin {
     GoesOn,
 }
 
-/// What a switch and its phones can do; screens show nothing else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Abilities {
-    /// Who decides which agent rings.
-    pub ringer: Ringer,
-    /// Calls can be answered, held and resumed by command, not only on the phone.
-    pub phone_control: bool,
-}
-
-/// Who decides which agent rings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Ringer {
-    /// The desk routes and asks for rings.
-    Desk,
-    /// The switch's own queues do.
-    Switch,
-}
-
 /// Something that happened on the switch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SwitchEvent {
@@ -71,6 +56,20 @@ pub struct SwitchEvent {
     pub at: DateTime<Utc>,
     /// What.
     pub what: Happened,
+    /// Read afterwards from the switch's own record: nobody watched when it happened.
+    pub recovered: bool,
+}
+
+impl SwitchEvent {
+    /// Something that is told as it happens.
+    pub fn new(at: DateTime<Utc>, what: Happened) -> Self {
+        Self { at, what, recovered: false }
+    }
+
+    /// Something that the switch's own record tells afterwards.
+    pub fn recovered(at: DateTime<Utc>, what: Happened) -> Self {
+        Self { at, what, recovered: true }
+    }
 }
 
 /// What happened on a switch.
@@ -82,8 +81,11 @@ pub enum Happened {
     Entered { call: CallId, switch_ref: String, number: PhoneNumber, service: ServiceType, priority: u8 },
     /// The greeting or self-service did all that the caller wanted.
     SelfServed { call: CallId },
-    /// A call came to a queue. The desk may refuse it and say so with [`SwitchCommand::Release`].
-    Queued { call: CallId, queue: QueueId },
+    /// A call came to a queue, where the switch says which place in line it has, from 1. The desk may refuse it and say so with
+    /// [`SwitchCommand::Release`].
+    Queued { call: CallId, queue: QueueId, position: Option<u32> },
+    /// A waiting call has another priority now; more is more urgent.
+    Prioritised { call: CallId, priority: u8 },
     /// A call rings at an agent.
     Ringing { call: CallId, agent: AgentId },
     /// A ring ended without an answer.
@@ -94,17 +96,35 @@ pub enum Happened {
     Held { call: CallId },
     /// The caller was taken off hold.
     Resumed { call: CallId },
+    /// The agent asks somebody else while the caller waits.
+    ConsultBegan { call: CallId, agent: AgentId, to: TransferTarget },
+    /// The agent is with the caller again.
+    ConsultEnded { call: CallId, agent: AgentId },
+    /// Recording began, is muted, goes on or has stopped; `name` where the switch says what the recording is called there.
+    Recording { call: CallId, state: RecordingState, name: Option<String> },
+    /// Somebody's phone was brought into the talk of others.
+    MonitorBegan { call: CallId, by: AgentId, how: Monitor },
+    /// That phone is out of it.
+    MonitorEnded { call: CallId, by: AgentId },
     /// The agent handed the call on.
     Transferred { call: CallId, agent: AgentId, to: TransferTarget },
     /// The call is over, in whatever phase it was.
     HungUp { call: CallId, by: Ender },
-    /// The caller pressed a key for voicemail or a callback.
-    KeyPressed { call: CallId, key: String },
-    /// A caller left the queue by the switch's own rule (the longest wait, nobody left who serves it), and goes on elsewhere.
-    Overflowed { call: CallId },
-    /// All calls in its queues and with agents, told by a switch with queues of its own when its link is up (again). Each has entered;
-    /// what else is on the floor is over.
-    Surveyed { calls: Vec<Found> },
+    /// A caller left the queue by a key, or by the switch's own rule (or was not let in), and goes on elsewhere.
+    Left { call: CallId, exit: Exit },
+    /// All calls in its queues and with agents, and who serves its queues, told by a switch with queues of its own when its link is up
+    /// (again). Each call has entered; what else is on the floor is over.
+    Surveyed { calls: Vec<Found>, members: Vec<Member> },
+    /// An agent was paused on the switch by somebody else, or none no longer.
+    PausedElsewhere { agent: AgentId, reason: Option<PauseCode> },
+    /// The switch lost an agent's phone, or reaches it again.
+    PhoneChanged { agent: AgentId, phone: Phone },
+    /// The link to the switch broke: what happens there is not seen until it is back.
+    LinkLost,
+    /// The link to the switch is back. What was missed is told next, as far as it can be recovered, then a survey.
+    LinkBack,
+    /// What the switch has counted for a queue, in words, is not what was told here; none: it is again.
+    Miscounted { queue: QueueId, switch_says: Option<String>, desk_says: String },
     /// An agent of the switch (recorded ones) came to work.
     AgentCame { agent: AgentId, name: String, queues: Vec<QueueId> },
     /// An agent of the switch went home.
@@ -128,6 +148,19 @@ pub struct Found {
     pub agent: Option<AgentId>,
 }
 
+/// Who serves a queue of the switch's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Who.
+    pub agent: AgentId,
+    /// Which queue.
+    pub queue: QueueId,
+    /// Why the phone is not rung; none if it is. Where the switch gives no reason the code is empty.
+    pub paused: Option<PauseCode>,
+    /// Whether the switch reaches the phone.
+    pub phone: Phone,
+}
+
 /// What the desk asks of a switch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the fields are named and typed so that they need no second telling")]
@@ -144,6 +177,26 @@ pub enum SwitchCommand {
     Resume { call: CallId },
     /// Hand the call on, blind.
     Transfer { call: CallId, agent: AgentId, to: TransferTarget },
+    /// Ask somebody else while the caller waits.
+    Consult { call: CallId, agent: AgentId, to: TransferTarget },
+    /// Leave the caller with whoever is asked.
+    CompleteConsult { call: CallId, agent: AgentId },
+    /// Go back to the caller.
+    CancelConsult { call: CallId, agent: AgentId },
+    /// Record the talk, mute or unmute the recording ([`RecordingState::Running`] does both), or stop it.
+    Record { call: CallId, want: RecordingState },
+    /// Bring somebody's phone into the talk: it rings, and hears once it is lifted.
+    Monitor { call: CallId, by: AgentId, how: Monitor },
+    /// Take that phone out of it.
+    StopMonitor { call: CallId, by: AgentId },
+    /// Make a waiting call more or less urgent.
+    Prioritise { call: CallId, priority: u8 },
+    /// Ring this agent with a waiting call, out of turn.
+    Take { call: CallId, agent: AgentId },
+    /// Ring the agent, then call this number: a call that we begin.
+    Originate { call: CallId, agent: AgentId, number: PhoneNumber },
+    /// Write a line about the call into the switch's own record.
+    Note { call: CallId, agent: AgentId, text: String },
     /// End the call.
     HangUp { call: CallId, by: Ender },
     /// Let a caller go who waited too long or was refused.
@@ -161,6 +214,86 @@ pub enum Service {
     Open,
     /// The agent serves them, and is not rung now.
     Paused(PauseCode),
+}
+
+impl fmt::Display for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Out => f.pad("signed out"),
+            Self::Open => f.pad("takes calls"),
+            Self::Paused(reason) => write!(f, "paused ({reason})"),
+        }
+    }
+}
+
+impl SwitchCommand {
+    /// The call that it is about.
+    pub fn call(&self) -> Option<CallId> {
+        match self {
+            Self::Ring { call, .. }
+            | Self::StopRing { call, .. }
+            | Self::Answer { call, .. }
+            | Self::Hold { call }
+            | Self::Resume { call }
+            | Self::Transfer { call, .. }
+            | Self::Consult { call, .. }
+            | Self::CompleteConsult { call, .. }
+            | Self::CancelConsult { call, .. }
+            | Self::Record { call, .. }
+            | Self::Monitor { call, .. }
+            | Self::StopMonitor { call, .. }
+            | Self::Prioritise { call, .. }
+            | Self::Take { call, .. }
+            | Self::Originate { call, .. }
+            | Self::Note { call, .. }
+            | Self::HangUp { call, .. }
+            | Self::Release { call } => Some(*call),
+            Self::Serve { .. } => None,
+        }
+    }
+
+    /// The agent that it names.
+    pub fn agent(&self) -> Option<&AgentId> {
+        match self {
+            Self::Ring { agent, .. }
+            | Self::StopRing { agent, .. }
+            | Self::Answer { agent, .. }
+            | Self::Transfer { agent, .. }
+            | Self::Consult { agent, .. }
+            | Self::CompleteConsult { agent, .. }
+            | Self::CancelConsult { agent, .. }
+            | Self::Take { agent, .. }
+            | Self::Originate { agent, .. }
+            | Self::Note { agent, .. }
+            | Self::Serve { agent, .. } => Some(agent),
+            Self::Monitor { by, .. } | Self::StopMonitor { by, .. } => Some(by),
+            _ => None,
+        }
+    }
+
+    /// What it asks for, in a word.
+    pub fn request(&self) -> Request {
+        match self {
+            Self::Ring { .. } => Request::Ring,
+            Self::StopRing { .. } => Request::StopRing,
+            Self::Answer { .. } => Request::Answer,
+            Self::Hold { .. } => Request::Hold,
+            Self::Resume { .. } => Request::Resume,
+            Self::Transfer { .. } => Request::Transfer,
+            Self::Consult { .. } | Self::CompleteConsult { .. } | Self::CancelConsult { .. } => {
+                Request::Consult
+            }
+            Self::Record { .. } => Request::Record,
+            Self::Monitor { .. } | Self::StopMonitor { .. } => Request::Monitor,
+            Self::Prioritise { .. } => Request::Prioritise,
+            Self::Take { .. } => Request::Take,
+            Self::Originate { .. } => Request::Originate,
+            Self::Note { .. } => Request::Note,
+            Self::HangUp { .. } => Request::HangUp,
+            Self::Release { .. } => Request::Release,
+            Self::Serve { .. } => Request::Serve,
+        }
+    }
 }
 
 /// Why a command was not taken.

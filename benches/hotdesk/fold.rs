@@ -89,7 +89,13 @@ fn one_call(call: CallId, agent: AgentId) -> [Event; 6] {
     };
     [
         entered,
-        Event::CallQueued { call, queue: QueueId::from(QUEUE), head_start_s: 0, kept_from: None },
+        Event::CallQueued {
+            call,
+            queue: QueueId::from(QUEUE),
+            head_start_s: 0,
+            kept_from: None,
+            position: None,
+        },
         Event::CallRinging { call, agent: agent.clone() },
         Event::CallAnswered { call, agent: agent.clone() },
         Event::CallEnded { call, agent: agent.clone(), by: Ender::Caller },

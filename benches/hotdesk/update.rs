@@ -77,7 +77,13 @@ fn one_call(served: u128, comes: u128) -> [Event; 6] {
     let (colleague, served) = ("1022", call(served));
     [
         entered,
-        Event::CallQueued { call: call(comes), queue: "retail".into(), head_start_s: 0, kept_from: None },
+        Event::CallQueued {
+            call: call(comes),
+            queue: "retail".into(),
+            head_start_s: 0,
+            kept_from: None,
+            position: None,
+        },
         Event::CallRinging { call: served, agent: colleague.into() },
         Event::CallAnswered { call: served, agent: colleague.into() },
         Event::CallEnded { call: served, agent: colleague.into(), by: Ender::Caller },

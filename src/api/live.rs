@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::Me;
 use crate::{
-    domain::{Floor, Recorded},
+    domain::{Abilities, Floor, Recorded},
     metrics::Today,
 };
 
@@ -23,20 +23,9 @@ pub struct Snapshot {
     pub floor: Floor,
     /// Today's numbers.
     pub today: Today,
-    /// Where calls are answered, held and taken off hold.
+    /// What the phone switch can do.
     #[serde(default)]
-    pub call_keys: CallKeys,
-}
-
-/// Where calls are answered, held and taken off hold: that depends on the phone switch.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum CallKeys {
-    /// With the keys of the screen.
-    #[default]
-    OnScreen,
-    /// At the phone only; the screen follows.
-    OnPhone,
+    pub abilities: Abilities,
 }
 
 /// The server's clock: on a recorded day it shows that day's time and may run faster.

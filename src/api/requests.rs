@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::{
-    AgentId, CallId, CallRecord, Callback, CallbackOutcome, ContactId, DraftId, Flag, NextState, PhoneNumber,
-    Priority, QueueId, Redacted, ScriptId, ScriptWay, SecretField, StepId, Ticket, TicketForm, TicketId,
-    TransferTarget,
+    About, AgentId, CallId, CallRecord, Callback, CallbackOutcome, ContactId, DraftId, Flag, Monitor,
+    NextState, PhoneNumber, Priority, QueueId, RecordingState, Redacted, ScriptId, ScriptWay, SecretField,
+    StepId, Ticket, TicketForm, TicketId, TransferTarget,
 };
 
 /// Sign in.
@@ -45,6 +45,9 @@ pub struct Me {
     pub name: String,
     /// Agent number, for users who take calls.
     pub agent: Option<AgentId>,
+    /// The phone at hand, whatever the session is for: the user's agent number.
+    #[serde(default)]
+    pub line: Option<AgentId>,
     /// Roles.
     pub roles: Vec<Role>,
     /// Queues served.
@@ -99,7 +102,42 @@ pub enum CallAction {
     Resume,
     HangUp,
     Transfer { target: TransferTarget },
+    Consult { target: TransferTarget },
+    CompleteConsult,
+    CancelConsult,
+    Record { want: RecordingState },
+    Take,
     FinishWrapUp,
+}
+
+/// What a lead does with a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "steer", rename_all = "snake_case")]
+pub enum Steer {
+    /// Bring the lead's own phone into the talk, or change how it takes part.
+    Monitor {
+        /// How.
+        how: Monitor,
+    },
+    /// Take it out again.
+    StopMonitor,
+    /// Make a waiting call more or less urgent.
+    Prioritise {
+        /// More is more urgent.
+        priority: u8,
+    },
+    /// Ring this agent with a waiting call, out of turn.
+    Give {
+        /// Whom.
+        agent: AgentId,
+    },
+}
+
+/// A lead decides that the desk's word holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Settle {
+    /// Which difference.
+    pub about: About,
 }
 
 /// What an agent did in a script.

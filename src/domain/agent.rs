@@ -29,6 +29,9 @@ pub struct Agent {
     pub lost: bool,
     /// Rings missed in a row.
     pub missed: u32,
+    /// Whether the switch reaches the agent's phone.
+    #[serde(default)]
+    pub phone: Phone,
     /// When the agent last became idle or ended a call: the longest idle is rung first.
     pub idle_since: DateTime<Utc>,
 }
@@ -48,6 +51,17 @@ pub enum AgentKind {
     Person,
     /// An agent of a recorded day who plays itself.
     Recorded,
+}
+
+/// Whether the switch reaches a phone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Phone {
+    /// It does, or says nothing of it.
+    #[default]
+    Reachable,
+    /// It does not: callers cannot be brought there.
+    Unreachable,
 }
 
 /// What an agent does.

@@ -45,6 +45,15 @@ pub struct Call {
     pub answered_at: Option<DateTime<Utc>>,
     /// Who finishes the work of it: after a transfer there may be two.
     pub wrapping: Vec<AgentId>,
+    /// Whom the agent asks while the caller waits, before handing the call on.
+    #[serde(default)]
+    pub consulting: Option<TransferTarget>,
+    /// Whether it is recorded; none where the switch has said nothing of it.
+    #[serde(default)]
+    pub recording: Option<RecordingState>,
+    /// Whose phones were brought into the talk.
+    #[serde(default)]
+    pub monitored: Vec<Monitoring>,
 }
 
 impl Call {
@@ -124,6 +133,10 @@ pub enum Exit {
         /// Why.
         why: RefusedWhy,
     },
+    /// Nobody was left who serves the queue; goes on elsewhere.
+    LeftEmpty,
+    /// Taken out of the queue by a person; goes on elsewhere.
+    Withdrawn,
     /// Fault of the system.
     Failed {
         /// What broke.
@@ -193,6 +206,50 @@ pub enum TransferTarget {
         /// Which.
         agent: AgentId,
     },
+}
+
+/// Whether a talk is recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordingState {
+    /// It is.
+    Running,
+    /// It is, and silence is recorded for now.
+    Muted,
+    /// Not any more.
+    Stopped,
+}
+
+/// A recording of a call, fetched from the switch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Recording {
+    /// The file's name among the recordings that the server keeps.
+    pub name: String,
+    /// Its SHA-256, in hexadecimal digits: tells whether the file is still what was recorded.
+    pub sha256: String,
+    /// Its length, bytes.
+    pub bytes: u64,
+}
+
+/// How somebody's phone takes part in a talk between others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Monitor {
+    /// Hears both, unheard.
+    Listen,
+    /// Hears both, heard by the agent only.
+    Whisper,
+    /// Hears both, heard by both.
+    Barge,
+}
+
+/// Somebody's phone in a talk between others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Monitoring {
+    /// Whose line.
+    pub by: AgentId,
+    /// How.
+    pub how: Monitor,
 }
 
 /// A call in one line: one of the past as another system recorded it, or one of ours as far as it has come.

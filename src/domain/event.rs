@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    AgentId, AgentKind, Broadcast, CallId, CallRecord, Callback, CallbackId, CallbackOutcome, Contact,
-    ContactId, Ender, Exit, Hash, NextState, PauseCode, PhoneNumber, QueueId, QueueSettings, RingEnd,
-    ScriptId, SecretField, ServiceType, StepId, Ticket, TicketForm, TicketId, Tier, TransferTarget,
-    WrapUpEnd,
+    About, AgentId, AgentKind, Broadcast, CallId, CallRecord, Callback, CallbackId, CallbackOutcome, Contact,
+    ContactId, Difference, Ender, Exit, Hash, Monitor, NextState, PauseCode, Phone, PhoneNumber, QueueId,
+    QueueSettings, Recording, RecordingState, Request, RequestRefused, RingEnd, ScriptId, SecretField,
+    ServiceType, StepId, Ticket, TicketForm, TicketId, Tier, TransferTarget, WrapUpEnd,
 };
 
 /// The version of the encoding below. Fields are only ever added, with a default: old logs stay readable.
@@ -38,6 +38,8 @@ pub struct Recorded {
 pub enum Actor {
     /// The phone switch.
     Switch,
+    /// The phone switch's own record, read afterwards: nobody watched when it happened.
+    SwitchRecord,
     /// The desk itself: routing, limits, timers.
     Desk,
     /// A person signed in, by user name.
@@ -72,7 +74,17 @@ pub enum Event {
     /// The greeting or self-service did all that the caller wanted.
     CallSelfServed { call: CallId },
     /// A call entered a queue. `kept_from` is the start of the first wait when a dropped caller's place was kept.
-    CallQueued { call: CallId, queue: QueueId, head_start_s: u32, kept_from: Option<DateTime<Utc>> },
+    /// `position` is the place in line that the switch says, from 1; none where the desk decides it.
+    CallQueued {
+        call: CallId,
+        queue: QueueId,
+        head_start_s: u32,
+        kept_from: Option<DateTime<Utc>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        position: Option<u32>,
+    },
+    /// A waiting call is more or less urgent now.
+    CallPrioritised { call: CallId, priority: u8, head_start_s: u32 },
     /// A call rings at an agent.
     CallRinging { call: CallId, agent: AgentId },
     /// The ring ended without an answer; the call is back in its queue.
@@ -85,6 +97,18 @@ pub enum Event {
     CallResumed { call: CallId },
     /// The agent handed the call on; the agent is in wrap-up, the call goes on.
     CallTransferred { call: CallId, agent: AgentId, to: TransferTarget },
+    /// The agent asks somebody else before handing the call on; the caller is on hold meanwhile.
+    ConsultBegan { call: CallId, agent: AgentId, to: TransferTarget },
+    /// The agent is with the caller again.
+    ConsultEnded { call: CallId, agent: AgentId },
+    /// Recording began, is muted, goes on or has stopped. `name` is the switch's name of the recording.
+    CallRecording { call: CallId, state: RecordingState, name: Option<String> },
+    /// A recording was fetched from the switch.
+    RecordingKept { call: CallId, recording: Recording },
+    /// Somebody's phone was brought into the talk of others.
+    MonitorBegan { call: CallId, by: AgentId, how: Monitor },
+    /// That phone is out of it.
+    MonitorEnded { call: CallId, by: AgentId },
     /// The call left without (or before) an answer.
     CallLeft { call: CallId, exit: Exit },
     /// The talk is over; the agent is in wrap-up.
@@ -109,6 +133,9 @@ pub enum Event {
     /// A lost agent's client was heard again.
     AgentFound { agent: AgentId },
 
+    /// The switch lost an agent's phone, or reaches it again.
+    AgentPhoneChanged { agent: AgentId, phone: Phone },
+
     /// A script was begun for a call.
     ScriptStarted { call: CallId, agent: AgentId, script: ScriptId, version: u32 },
     /// A step came on the agent's screen.
@@ -132,8 +159,18 @@ pub enum Event {
 
     /// A lead's line to everybody.
     BroadcastSent { broadcast: Broadcast },
-    /// Switch and desk disagree; what was not applied is kept here, seen and not hidden.
+    /// The link to the phone switch broke: what happens there is not seen until it is back.
+    SwitchLost,
+    /// The link to the phone switch is back.
+    SwitchFound,
+    /// The switch did not do what was asked of it.
+    SwitchRefused { call: Option<CallId>, agent: Option<AgentId>, request: Request, why: RequestRefused },
+    /// Switch and desk disagreed for a moment; what was not applied is kept here, seen and not hidden.
     DifferenceSeen { about: String, switch_says: String, desk_says: String },
+    /// Switch and desk disagree until one of them changes, or a lead decides.
+    DifferenceOpened { difference: Difference },
+    /// They agree again.
+    DifferenceClosed { about: About },
 }
 
 impl Event {
@@ -149,6 +186,13 @@ impl Event {
             | Self::CallHeld { call }
             | Self::CallResumed { call }
             | Self::CallTransferred { call, .. }
+            | Self::CallPrioritised { call, .. }
+            | Self::ConsultBegan { call, .. }
+            | Self::ConsultEnded { call, .. }
+            | Self::CallRecording { call, .. }
+            | Self::RecordingKept { call, .. }
+            | Self::MonitorBegan { call, .. }
+            | Self::MonitorEnded { call, .. }
             | Self::CallLeft { call, .. }
             | Self::CallEnded { call, .. }
             | Self::WrapUpEnded { call, .. }
@@ -158,6 +202,7 @@ impl Event {
             Self::CallImported { record } => Some(record.call),
             Self::TicketSubmitted { ticket } => ticket.call,
             Self::CallbackPromised { callback } => callback.call,
+            Self::SwitchRefused { call, .. } => *call,
             _ => None,
         }
     }
@@ -178,11 +223,15 @@ impl Event {
             | Self::NextStateAsked { agent, .. }
             | Self::AgentLost { agent }
             | Self::AgentFound { agent }
+            | Self::AgentPhoneChanged { agent, .. }
+            | Self::ConsultBegan { agent, .. }
+            | Self::ConsultEnded { agent, .. }
             | Self::ScriptStarted { agent, .. }
             | Self::ScriptStepEntered { agent, .. }
             | Self::ScriptSaid { agent, .. } => Some(agent),
             Self::TicketSubmitted { ticket } => Some(&ticket.agent),
             Self::CallbackPromised { callback } => Some(&callback.agent),
+            Self::SwitchRefused { agent, .. } => agent.as_ref(),
             _ => None,
         }
     }
@@ -222,6 +271,8 @@ impl Event {
             Self::DifferenceSeen { about, switch_says, desk_says } => {
                 [about, switch_says, desk_says].into_iter().for_each(String::clear);
             }
+            Self::SwitchRefused { why: RequestRefused::Refused { says }, .. } => says.clear(),
+            Self::CallRecording { name, .. } => *name = None,
             _ => {}
         }
         event
@@ -240,6 +291,13 @@ mod tests {
             Event::CallLeft { call, exit: Exit::KeyExit { key: said() } },
             Event::CallLeft { call, exit: Exit::Failed { what: said() } },
             Event::DifferenceSeen { about: said(), switch_says: said(), desk_says: said() },
+            Event::SwitchRefused {
+                call: None,
+                agent: None,
+                request: Request::Hold,
+                why: RequestRefused::Refused { says: said() },
+            },
+            Event::CallRecording { call, state: RecordingState::Running, name: Some(said()) },
         ];
         for event in events {
             let shown = serde_json::to_string(&event.masked()).expect("events serialize");

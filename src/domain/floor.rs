@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Agent, AgentId, AgentState, Call, CallId, Ender, Event, Exit, NextState, Phase, QueueId, QueueState,
-    RingEnd, TransferTarget,
+    About, Agent, AgentId, AgentState, Call, CallId, Difference, Ender, Event, Exit, Monitor, Monitoring,
+    NextState, Phase, Phone, QueueId, QueueState, RecordingState, RingEnd, TransferTarget,
 };
 
+mod marks;
 mod moves;
 
 /// All live calls, agents and queues.
@@ -27,6 +28,12 @@ pub struct Floor {
     /// Waiting callers who dropped and whose place is kept: by contact number as seen, with the start of their wait and when they dropped.
     #[serde(default)]
     pub kept: Vec<KeptPlace>,
+    /// Since when the link to the phone switch is broken: calls are as they were then.
+    #[serde(default)]
+    pub switch_lost: Option<DateTime<Utc>>,
+    /// Where switch and desk disagree now, the oldest first.
+    #[serde(default)]
+    pub differences: Vec<Difference>,
 }
 
 /// A lead's line to everybody.
@@ -112,9 +119,15 @@ impl Floor {
             Event::CallEntered { .. } => self.enter(at, event),
             Event::CallSelfServed { call } => self.leave(at, *call, None),
             Event::CallLeft { call, exit } => self.leave(at, *call, Some(exit)),
-            Event::CallQueued { call, queue, head_start_s, kept_from } => {
-                self.enqueue(at, *call, queue, *head_start_s, *kept_from)
+            Event::CallQueued { .. } => self.enqueue(at, event),
+            Event::CallPrioritised { call, priority, head_start_s } => {
+                self.prioritise(*call, *priority, *head_start_s)
             }
+            Event::ConsultBegan { call, agent, to } => self.consult(at, *call, agent, to),
+            Event::ConsultEnded { call, agent } => self.end_consult(at, *call, agent),
+            Event::CallRecording { call, state, .. } => self.record(*call, *state),
+            Event::MonitorBegan { call, by, how } => self.monitor(*call, by, *how),
+            Event::MonitorEnded { call, by } => self.end_monitor(*call, by),
             Event::CallRinging { call, agent } => self.ring(at, *call, agent),
             Event::RingEnded { call, agent, why } => self.end_ring(at, *call, agent, *why),
             Event::CallAnswered { call, agent } => self.answer(at, *call, agent),
@@ -132,7 +145,12 @@ impl Floor {
             Event::NextStateAsked { agent, next } => self.ask_next(agent, next.clone()),
             Event::AgentLost { agent } => self.set_lost(agent, Lost::Yes),
             Event::AgentFound { agent } => self.set_lost(agent, Lost::No),
+            Event::AgentPhoneChanged { agent, phone } => self.set_phone(agent, *phone),
             Event::BroadcastSent { broadcast } => self.broadcast(broadcast),
+            Event::SwitchLost => self.lose_switch(Some(at)),
+            Event::SwitchFound => self.lose_switch(None),
+            Event::DifferenceOpened { difference } => self.open_difference(difference),
+            Event::DifferenceClosed { about } => self.close_difference(about),
             // These concern tickets, contacts, scripts and the past: folds of their own.
             Event::CallImported { .. }
             | Event::ScriptStarted { .. }
@@ -144,6 +162,8 @@ impl Floor {
             | Event::SecretRevealed { .. }
             | Event::CallbackPromised { .. }
             | Event::CallbackDone { .. }
+            | Event::RecordingKept { .. }
+            | Event::SwitchRefused { .. }
             | Event::DifferenceSeen { .. } => Ok(()),
         }
     }

@@ -41,6 +41,10 @@ pub struct Tally {
     pub key_exits: u64,
     /// Calls that reached the longest wait.
     pub timed_out: u64,
+    /// Callers whom nobody was left to serve.
+    pub left_empty: u64,
+    /// Callers who were taken out of the queue by a person.
+    pub withdrawn: u64,
     /// Calls lost by a fault of the system.
     pub failed: u64,
     /// Calls handed on by an agent.
@@ -182,6 +186,8 @@ impl Tally {
             Exit::AbandonedInGreeting => self.abandoned_in_greeting += 1,
             Exit::KeyExit { .. } => self.key_exits += 1,
             Exit::TimedOut => self.timed_out += 1,
+            Exit::LeftEmpty => self.left_empty += 1,
+            Exit::Withdrawn => self.withdrawn += 1,
             Exit::Refused { .. } => self.refused += 1,
             Exit::Failed { .. } => self.failed += 1,
         }

@@ -10,7 +10,7 @@ use super::{
     auth::Auth, clock::Clock, hub::Hub, limits::Limits, presence::Presence, streams::Streams,
     writer::WriterDoor,
 };
-use crate::{api::CallKeys, storage::Store};
+use crate::{domain::Abilities, storage::Store};
 
 /// What all handlers share; cheap to clone.
 #[derive(Clone)]
@@ -26,7 +26,7 @@ pub struct Shared {
     pub streams: Streams,
     pub clock: Clock,
     pub catalogue: CatalogueText,
-    pub call_keys: CallKeys,
+    pub abilities: Abilities,
     pub limits: Limits,
     pub requests: Arc<Semaphore>,
     pub sign_ins: Arc<Semaphore>,

@@ -124,6 +124,7 @@ fn other_role(user: &StoredUser, needed: &[Role]) -> ApiError {
 fn me_of(user: StoredUser, seat: &[Role]) -> Me {
     let roles: Vec<Role> =
         user.roles.into_iter().filter(|role| seat.is_empty() || seat.contains(role)).collect();
-    let agent = user.agent.filter(|_| roles.contains(&Role::Agent));
-    Me { user: user.name, name: user.display, agent, roles, queues: user.queues }
+    let line = user.agent;
+    let agent = line.clone().filter(|_| roles.contains(&Role::Agent));
+    Me { user: user.name, name: user.display, agent, line, roles, queues: user.queues }
 }

@@ -15,12 +15,12 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     api::{
-        AmendTicket, CallAction, Me, PromiseCallback, Reveal, ScriptMark, SendBroadcast, StateAnswer,
+        AmendTicket, CallAction, Me, PromiseCallback, Reveal, ScriptMark, SendBroadcast, StateAnswer, Steer,
         SubmitTicket,
     },
     domain::{
-        Actor, AgentId, CallId, Callback, CallbackId, CallbackOutcome, Contact, ContactId, Event, Floor,
-        Illegal, NextState, QueueSettings, Recorded, SecretField, Ticket, TicketId,
+        About, Actor, AgentId, CallId, Callback, CallbackId, CallbackOutcome, Contact, ContactId, Event,
+        Floor, Illegal, NextState, QueueSettings, Recorded, SecretField, Ticket, TicketId,
     },
     metrics::Today,
     routing::Reserved,
@@ -175,6 +175,15 @@ pub enum Ask {
         /// What.
         action: CallAction,
     },
+    /// What a lead does with a call.
+    Steer {
+        /// Which.
+        call: CallId,
+        /// What.
+        steer: Steer,
+    },
+    /// A lead decides that the desk's word holds.
+    Settle(About),
     /// A mark in the script of the asker's call.
     Mark {
         /// Which call.

@@ -38,6 +38,8 @@ fn all_routes() -> OpenApiRouter<App> {
         .routes(routes!(handlers::my_state))
         .routes(routes!(handlers::force_state))
         .routes(routes!(handlers::act_on_call))
+        .routes(routes!(handlers::steer))
+        .routes(routes!(handlers::settle))
         .routes(routes!(handlers::mark_script))
         .routes(routes!(handlers::calls))
         .routes(routes!(handlers::call_events))

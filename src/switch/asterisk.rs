@@ -56,7 +56,13 @@ pub struct Access {
 
 impl Asterisk {
     /// What an Asterisk with queues of its own can do. Answering and holding are the phone's.
-    pub const ABILITIES: Abilities = Abilities { ringer: Ringer::Switch, phone_control: false };
+    pub const ABILITIES: Abilities = Abilities {
+        ringer: Ringer::Switch,
+        phone_control: false,
+        prioritise: false,
+        take: false,
+        ..Abilities::BASIC
+    };
 
     /// An Asterisk that is reached this way.
     pub fn new(access: Access) -> Self {

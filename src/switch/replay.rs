@@ -9,7 +9,7 @@ use tokio::{
     time::sleep,
 };
 
-use super::{Abilities, Begin, CommandRefused, Ringer, Switch, SwitchCommand, SwitchEvent, SwitchLink};
+use super::{Abilities, Begin, CommandRefused, Switch, SwitchCommand, SwitchEvent, SwitchLink};
 
 mod day;
 mod people;
@@ -32,7 +32,7 @@ type Asked = (SwitchCommand, oneshot::Sender<Result<(), CommandRefused>>);
 
 impl Replay {
     /// What a replay can do.
-    pub const ABILITIES: Abilities = Abilities { ringer: Ringer::Desk, phone_control: true };
+    pub const ABILITIES: Abilities = Abilities::BASIC;
 
     /// Plays this day by a clock that shows the day's time and runs `speed` times as fast as the world's; `speed` is positive.
     pub fn new(

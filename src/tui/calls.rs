@@ -142,6 +142,8 @@ pub fn exit_key(exit: &Exit) -> &'static str {
         Exit::AbandonedInGreeting => "calls.outcome.abandoned-in-greeting",
         Exit::KeyExit { .. } => "calls.outcome.key-exit",
         Exit::TimedOut => "calls.outcome.timed-out",
+        Exit::LeftEmpty => "calls.outcome.left-empty",
+        Exit::Withdrawn => "calls.outcome.withdrawn",
         Exit::Refused { .. } => "calls.outcome.refused",
         Exit::Failed { .. } => "calls.outcome.failed",
     }

@@ -23,8 +23,8 @@ pub use say::{Say, Toast, Toasts, Value, Weight, code_key};
 
 use self::effect::{Effect, Request};
 use crate::{
-    api::{CallKeys, ClockReading, LiveMessage, Me, Problem, Snapshot},
-    domain::{Agent, AgentId, Call, Catalogue, Floor, Locale, QueueId, Recorded, ServiceType},
+    api::{ClockReading, LiveMessage, Me, Problem, Snapshot},
+    domain::{Abilities, Agent, AgentId, Call, Catalogue, Floor, Locale, QueueId, Recorded, ServiceType},
     metrics::Today,
     tui::keymap::Action,
 };
@@ -45,7 +45,7 @@ pub struct Desk {
     /// Today's numbers.
     pub today: Today,
     /// Where calls are answered, held and taken off hold.
-    pub call_keys: CallKeys,
+    pub abilities: Abilities,
     /// The server's clock.
     pub clock: Option<ClockReading>,
     /// How far that clock is ahead of this machine's (negative: behind), s; 0 where that is not worth a word.
@@ -202,7 +202,7 @@ impl Desk {
         self.me = Some(snapshot.me);
         self.floor = snapshot.floor;
         self.today = snapshot.today;
-        self.call_keys = snapshot.call_keys;
+        self.abilities = snapshot.abilities;
         self.mirror = Mirror::True;
     }
 

@@ -2,7 +2,6 @@
 //! sent, callbacks promised once; and sentences that say why something is not done.
 
 use hotdesk::{
-    api::CallKeys,
     domain::{Call, Ender, Event, Locale, PhoneNumber, TransferTarget, WrapUpEnd},
     tui::{
         agent::Pane,
@@ -229,7 +228,7 @@ fn what_is_not_possible_says_why_and_what_is() {
 #[test]
 fn what_is_done_at_the_phone_is_not_offered() {
     let mut seat = Seat::new(Locale::En);
-    seat.call_keys = CallKeys::OnPhone;
+    seat.abilities.phone_control = false;
     let snapshot = seat.snapshot();
     seat.hears(News::Snapshot(Box::new(snapshot))).rings();
     let frame = seat.frame(WIDE);

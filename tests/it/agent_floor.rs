@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
-    api::{CallKeys, ClockReading, HistoryItem, LiveMessage, Me, Page, Role, Snapshot},
+    api::{ClockReading, HistoryItem, LiveMessage, Me, Page, Role, Snapshot},
     domain::{
-        Actor, AgentKind, CallId, CallRecord, Contact, ContactId, EVENT_VERSION, Event, Exit, Flag, Floor,
-        Hash, Locale, PhoneNumber, Priority, Recorded, Ticket, TicketForm, TicketId, TicketKind, TicketState,
-        Tier,
+        Abilities, Actor, AgentKind, CallId, CallRecord, Contact, ContactId, EVENT_VERSION, Event, Exit,
+        Flag, Floor, Hash, Locale, PhoneNumber, Priority, Recorded, Ticket, TicketForm, TicketId, TicketKind,
+        TicketState, Tier,
     },
     metrics::Today,
     tui::{
@@ -50,7 +50,7 @@ pub struct Seat {
     today: Today,
     seq: u64,
     /// What the server says of the phones; told with the next snapshot.
-    pub call_keys: CallKeys,
+    pub abilities: Abilities,
 }
 
 impl Seat {
@@ -67,7 +67,7 @@ impl Seat {
             floor: Floor::default(),
             today,
             seq: 0,
-            call_keys: CallKeys::OnScreen,
+            abilities: Abilities::BASIC,
         };
         for (id, zh, en, target_s) in [("retail", "个人业务", "Retail", 20), ("stocks", "股票", "Stocks", 40)]
         {
@@ -105,6 +105,7 @@ impl Seat {
             user: "noa".into(),
             name: "Noa".into(),
             agent: Some(ME.into()),
+            line: Some(ME.into()),
             roles: vec![Role::Agent],
             queues: vec!["retail".into()],
         };
@@ -116,7 +117,7 @@ impl Seat {
             me,
             floor: self.floor.clone(),
             today: self.today.clone(),
-            call_keys: self.call_keys,
+            abilities: self.abilities,
         }
     }
 
@@ -195,7 +196,13 @@ impl Seat {
             repeats: if n.is_multiple_of(3) || n == 1 { 2 } else { 0 },
         });
         let queue = queue.into();
-        self.tell(Event::CallQueued { call: call(n), queue, head_start_s: 0, kept_from: None })
+        self.tell(Event::CallQueued {
+            call: call(n),
+            queue,
+            head_start_s: 0,
+            kept_from: None,
+            position: None,
+        })
     }
 
     /// The agent takes calls, and Dana's rings.

@@ -2,12 +2,9 @@
 
 use chrono::{TimeDelta, Utc};
 use hotdesk::{
-    api::{
-        CallAction, CallKeys, ClockReading, Code, Done, LiveMessage, Me, SendBroadcast, Session, SignIn,
-        Snapshot,
-    },
+    api::{CallAction, ClockReading, Code, Done, LiveMessage, Me, SendBroadcast, Session, SignIn, Snapshot},
     client::{Client, ClientError, Live, LiveUpdate, WriteKey},
-    domain::{Actor, Broadcast, EVENT_VERSION, Event, Floor, Hash, Recorded, Redacted},
+    domain::{Abilities, Actor, Broadcast, EVENT_VERSION, Event, Floor, Hash, Recorded, Redacted},
     metrics::Today,
 };
 use uuid::Uuid;
@@ -19,7 +16,14 @@ pub mod scripted;
 use scripted::{Act, Scripted, even, json, problem, quick, stream, text, torn};
 
 fn me() -> Me {
-    Me { user: "lin".into(), name: "Lin".into(), agent: None, roles: Vec::new(), queues: Vec::new() }
+    Me {
+        user: "lin".into(),
+        name: "Lin".into(),
+        agent: None,
+        line: None,
+        roles: Vec::new(),
+        queues: Vec::new(),
+    }
 }
 
 fn snapshot(seq: u64) -> Snapshot {
@@ -30,7 +34,7 @@ fn snapshot(seq: u64) -> Snapshot {
         me: me(),
         floor: Floor::default(),
         today: Today::default(),
-        call_keys: CallKeys::OnScreen,
+        abilities: Abilities::BASIC,
     }
 }
 

@@ -127,6 +127,7 @@ fn me(name: &str) -> Me {
         user: name.into(),
         name: name.to_uppercase(),
         agent: (!lead).then(|| agent(name)),
+        line: Some(agent(name)),
         roles: vec![if lead { Role::Lead } else { Role::Agent }],
         queues: vec![queue("q"), queue("p")],
     }
@@ -150,7 +151,7 @@ fn forces(name: &str, want: NextState) -> Input {
 
 /// The switch tells, with a clock that is days ahead: what it tells has happened now.
 fn tells(what: Happened) -> Input {
-    Input::Switch(SwitchEvent { at: at(1_000_000), what })
+    Input::Switch(SwitchEvent::new(at(1_000_000), what))
 }
 
 fn entered(id: u128, priority: u8) -> Input {
@@ -159,7 +160,7 @@ fn entered(id: u128, priority: u8) -> Input {
 }
 
 fn queued(id: u128) -> Input {
-    tells(Happened::Queued { call: call(id), queue: queue("q") })
+    tells(Happened::Queued { call: call(id), queue: queue("q"), position: None })
 }
 
 fn rings(id: u128, name: &str) -> Input {

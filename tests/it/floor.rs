@@ -226,6 +226,7 @@ fn a_dropped_callers_place_is_kept_for_that_number_alone() {
         queue: queue("q"),
         head_start_s: 0,
         kept_from: Some(from),
+        position: None,
     };
     path.extend([entered(2), back(2)]);
     assert_eq!(floor(path.clone()).kept.len(), 1, "another number does not use the place up");

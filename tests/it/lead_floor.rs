@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
-    api::{CallKeys, ClockReading, Me, Role, Snapshot},
+    api::{ClockReading, Me, Role, Snapshot},
     domain::{
-        Actor, AgentId, AgentKind, Broadcast, CallId, Catalogue, EVENT_VERSION, Ender, Event, Exit, Floor,
-        Hash, Locale, NextState, PauseReason, PhoneNumber, QueueSettings, Recorded, RingEnd, Tier, Words,
-        WrapUpEnd, clock::Calendar,
+        Abilities, Actor, AgentId, AgentKind, Broadcast, CallId, Catalogue, EVENT_VERSION, Ender, Event,
+        Exit, Floor, Hash, Locale, NextState, PauseReason, PhoneNumber, QueueSettings, Recorded, RingEnd,
+        Tier, Words, WrapUpEnd, clock::Calendar,
     },
     metrics::Today,
     tui::desk::{LinkNews, Msg, News},
@@ -82,8 +82,13 @@ impl Story {
             repeats: u32::from(n.is_multiple_of(3)),
         };
         self.tell(at, event);
-        let queued =
-            Event::CallQueued { call: call(n), queue: queue.into(), head_start_s: 0, kept_from: None };
+        let queued = Event::CallQueued {
+            call: call(n),
+            queue: queue.into(),
+            head_start_s: 0,
+            kept_from: None,
+            position: None,
+        };
         self.tell(at, queued)
     }
 
@@ -131,6 +136,7 @@ impl Story {
             user: "noa".into(),
             name: "Noa Levi".into(),
             agent: agent.map(Into::into),
+            line: agent.map(Into::into),
             roles: vec![role],
             queues: Vec::new(),
         };
@@ -140,7 +146,7 @@ impl Story {
             me,
             floor: self.floor.clone(),
             today: self.today.clone(),
-            call_keys: CallKeys::OnScreen,
+            abilities: Abilities::BASIC,
         };
         let started =
             News::Started { seed: Uuid::from_u128(7), locale, user: "noa".into(), zone: chrono_tz::UTC };

@@ -68,7 +68,7 @@ pub fn entered(id: u128) -> Event {
 }
 
 pub fn queued(id: u128, name: &str) -> Event {
-    Event::CallQueued { call: call(id), queue: queue(name), head_start_s: 0, kept_from: None }
+    Event::CallQueued { call: call(id), queue: queue(name), head_start_s: 0, kept_from: None, position: None }
 }
 
 pub fn signed_in(name: &str, queues: &[&str]) -> Event {

@@ -62,7 +62,7 @@ fn entered(call: CallId) -> Event {
 }
 
 fn queued(call: CallId, n: usize) -> Event {
-    Event::CallQueued { call, queue: queue(n), head_start_s: 0, kept_from: None }
+    Event::CallQueued { call, queue: queue(n), head_start_s: 0, kept_from: None, position: None }
 }
 
 fn signed_in(n: usize) -> Event {

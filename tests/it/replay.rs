@@ -147,7 +147,7 @@ fn a_person_works_by_command_and_callers_have_their_limits() {
     assert_eq!(does(start + minute, SwitchCommand::Hold { call }), Ok(Happened::Held { call }));
     assert_eq!(does(start + minute * 2, SwitchCommand::Resume { call }), Ok(Happened::Resumed { call }));
     let mut patient = day.clone();
-    let hung_up = |at| vec![SwitchEvent { at, what: Happened::HungUp { call, by: Ender::Caller } }];
+    let hung_up = |at| vec![SwitchEvent::new(at, Happened::HungUp { call, by: Ender::Caller })];
     assert_eq!(patient.advance(start + talk * 2), hung_up(start + talk));
     day.command(start + minute * 3, SwitchCommand::Hold { call }).expect("is talking");
     assert_eq!(day.advance(start + talk * 2), hung_up(start + minute * 6));

@@ -29,7 +29,7 @@ fn floor(agents: &[Ready], calls: &[Waiting]) -> Floor {
     for (id, since, head_start_s, name) in calls {
         let (call, queue, head_start_s) = (call(*id), queue(name), *head_start_s);
         apply(*since, entered(*id));
-        apply(*since, Event::CallQueued { call, queue, head_start_s, kept_from: None });
+        apply(*since, Event::CallQueued { call, queue, head_start_s, kept_from: None, position: None });
     }
     floor
 }

@@ -16,7 +16,7 @@ use hotdesk::{
     domain::{AgentId, CallId, Floor, PhoneNumber, QueueId, Redacted},
     server::{Clock, Limits, RunningServer, Server, ServerParts, desk::DeskSettings, hash_password},
     storage::{Options, Store, StoredUser},
-    switch::{Abilities, Begin, CommandRefused, Happened, Ringer, SwitchCommand, SwitchEvent, SwitchLink},
+    switch::{Abilities, Begin, CommandRefused, Happened, SwitchCommand, SwitchEvent, SwitchLink},
 };
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -60,7 +60,7 @@ impl TestServer {
         let queues = site.queues.iter().map(|queue| queue.id.clone()).collect();
         let (commands, asked) = mpsc::channel(64);
         let (switch, events) = mpsc::channel(64);
-        let abilities = Abilities { ringer: Ringer::Desk, phone_control: true };
+        let abilities = Abilities::BASIC;
         let parts = ServerParts {
             store,
             desk: DeskSettings::new(site.catalogue),
@@ -158,7 +158,7 @@ impl TestServer {
     }
 
     pub async fn happens(&self, what: Happened) {
-        self.switch.send(SwitchEvent { at: Utc::now(), what }).await.expect("the server listens");
+        self.switch.send(SwitchEvent::new(Utc::now(), what)).await.expect("the server listens");
     }
 
     /// The next command to the switch, taken.
@@ -179,7 +179,7 @@ impl TestServer {
     pub async fn ringing_call(&mut self) -> (CallId, AgentId) {
         let call = CallId(Uuid::now_v7());
         self.enters(call).await;
-        self.happens(Happened::Queued { call, queue: self.queues[0].clone() }).await;
+        self.happens(Happened::Queued { call, queue: self.queues[0].clone(), position: None }).await;
         let SwitchCommand::Ring { call: rung, agent } = self.commanded().await else {
             panic!("the desk rings somebody")
         };

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::*;
 use crate::domain::QueueSettings;
 
-type Moved = Result<(), Illegal>;
+pub(super) type Moved = Result<(), Illegal>;
 
 impl Floor {
     pub(super) fn configure(&mut self, settings: &QueueSettings) -> Moved {
@@ -43,6 +43,9 @@ impl Floor {
             agent: None,
             answered_at: None,
             wrapping: Vec::new(),
+            consulting: None,
+            recording: None,
+            monitored: Vec::new(),
         };
         self.calls.insert(*id, call);
         Ok(())
@@ -53,7 +56,9 @@ impl Floor {
         let fits = match exit {
             None | Some(Exit::AbandonedInGreeting | Exit::Refused { .. }) => call.phase == Phase::Greeting,
             Some(Exit::Abandoned) => matches!(call.phase, Phase::Queued | Phase::Transferring),
-            Some(Exit::KeyExit { .. } | Exit::TimedOut) => call.phase == Phase::Queued,
+            Some(Exit::KeyExit { .. } | Exit::TimedOut | Exit::LeftEmpty | Exit::Withdrawn) => {
+                call.phase == Phase::Queued
+            }
             Some(Exit::Failed { .. }) => {
                 matches!(call.phase, Phase::Greeting | Phase::Queued | Phase::Transferring)
             }
@@ -74,24 +79,22 @@ impl Floor {
         Ok(())
     }
 
-    pub(super) fn enqueue(
-        &mut self,
-        at: DateTime<Utc>,
-        id: CallId,
-        queue: &QueueId,
-        head_start_s: u32,
-        kept_from: Option<DateTime<Utc>>,
-    ) -> Moved {
+    pub(super) fn enqueue(&mut self, at: DateTime<Utc>, event: &Event) -> Moved {
+        let Event::CallQueued { call: id, queue, head_start_s, kept_from, position } = event else {
+            return Ok(());
+        };
+        let (id, head_start_s, kept_from) = (*id, *head_start_s, *kept_from);
         let call = self.call(id)?;
         if !matches!(call.phase, Phase::Greeting | Phase::Transferring) {
             return Err(Illegal::CallPhase { call: id, phase: call.phase, what: "joining a queue" });
         }
         let number = call.number.clone();
         let queued_at = kept_from.unwrap_or(at);
-        let state = self.queues.get_mut(queue).ok_or_else(|| Illegal::NoQueue(queue.clone()))?;
-        let place = Call::place_of(queued_at, head_start_s);
-        let before = |id: &CallId| self.calls.get(id).is_some_and(|call| call.place() <= place);
-        state.waiting.insert(state.waiting.partition_point(before), id);
+        if !self.queues.contains_key(queue) {
+            return Err(Illegal::NoQueue(queue.clone()));
+        }
+        let place = position.map(|position| position.saturating_sub(1) as usize);
+        self.line_up(id, queue, place, Call::place_of(queued_at, head_start_s));
         if let Some(queued_at) = kept_from {
             let claimed = |place: &KeptPlace| {
                 place.queue == *queue && place.queued_at == queued_at && place.number == number
@@ -104,6 +107,20 @@ impl Floor {
         call.head_start_s = head_start_s;
         self.set_phase(at, id, Phase::Queued);
         Ok(())
+    }
+
+    /// Puts a call into a queue's line: at this place where one is given, else by what its place goes by.
+    pub(super) fn line_up(
+        &mut self,
+        id: CallId,
+        queue: &QueueId,
+        place: Option<usize>,
+        goes_by: DateTime<Utc>,
+    ) {
+        let Some(state) = self.queues.get_mut(queue) else { return };
+        let before = |id: &CallId| self.calls.get(id).is_some_and(|call| call.place() <= goes_by);
+        let place = place.unwrap_or_else(|| state.waiting.partition_point(before));
+        state.waiting.insert(place.min(state.waiting.len()), id);
     }
 
     pub(super) fn ring(&mut self, at: DateTime<Utc>, id: CallId, agent: &AgentId) -> Moved {
@@ -197,6 +214,8 @@ impl Floor {
     fn wrap_up(&mut self, at: DateTime<Utc>, id: CallId, agent: &AgentId) -> Moved {
         let call = self.call_mut(id)?;
         call.agent = None;
+        call.consulting = None;
+        call.monitored.clear();
         call.wrapping.push(agent.clone());
         self.set_state(at, agent, AgentState::WrapUp { call: id });
         Ok(())
@@ -239,6 +258,7 @@ impl Floor {
             next: None,
             lost: false,
             missed: 0,
+            phone: Phone::default(),
             idle_since: at,
         };
         self.agents.insert(id.clone(), agent);
@@ -317,11 +337,11 @@ impl Floor {
         self.agent(agent).map(|_| ())
     }
 
-    fn talking(&self, id: CallId, agent: &AgentId, what: &'static str) -> Moved {
+    pub(super) fn talking(&self, id: CallId, agent: &AgentId, what: &'static str) -> Moved {
         self.in_hand(id, agent, Phase::Talking, what).or_else(|_| self.in_hand(id, agent, Phase::Held, what))
     }
 
-    fn unqueue(&mut self, id: CallId) {
+    pub(super) fn unqueue(&mut self, id: CallId) {
         let queue = self.calls.get(&id).and_then(|call| call.queue.clone());
         if let Some(queue) = queue.and_then(|queue| self.queues.get_mut(&queue)) {
             let place = queue.waiting.iter().position(|waiting| *waiting == id);
@@ -361,11 +381,11 @@ impl Floor {
         }
     }
 
-    fn call(&self, id: CallId) -> Result<&Call, Illegal> {
+    pub(super) fn call(&self, id: CallId) -> Result<&Call, Illegal> {
         self.calls.get(&id).ok_or(Illegal::NoCall(id))
     }
 
-    fn call_mut(&mut self, id: CallId) -> Result<&mut Call, Illegal> {
+    pub(super) fn call_mut(&mut self, id: CallId) -> Result<&mut Call, Illegal> {
         self.calls.get_mut(&id).ok_or(Illegal::NoCall(id))
     }
 
@@ -373,7 +393,7 @@ impl Floor {
         self.agents.get(id).ok_or_else(|| Illegal::NoAgent(id.clone()))
     }
 
-    fn agent_mut(&mut self, id: &AgentId) -> Result<&mut Agent, Illegal> {
+    pub(super) fn agent_mut(&mut self, id: &AgentId) -> Result<&mut Agent, Illegal> {
         self.agents.get_mut(id).ok_or_else(|| Illegal::NoAgent(id.clone()))
     }
 }

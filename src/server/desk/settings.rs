@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use crate::{
     domain::{CalendarId, Catalogue, PauseCode, clock::Calendar},
-    switch::{Abilities, Ringer},
+    switch::Abilities,
 };
 
 /// What a site decides about its desk. Durations are seconds.
@@ -41,7 +41,7 @@ impl DeskSettings {
             zone: catalogue.calendar.zone,
             catalogue,
             calendars: BTreeMap::new(),
-            abilities: Abilities { ringer: Ringer::Desk, phone_control: true },
+            abilities: Abilities::BASIC,
             signed_in: PauseCode::from("signed_in"),
             missed: PauseCode::from("missed"),
             ring_s: 20,

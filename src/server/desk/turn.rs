@@ -10,6 +10,7 @@ use crate::{
 };
 
 mod agents;
+mod apart;
 mod asks;
 mod calls;
 mod difference;
@@ -17,6 +18,7 @@ mod happened;
 mod records;
 mod rings;
 mod service;
+mod steering;
 mod tickets;
 
 /// What a step of a turn comes to.
@@ -26,18 +28,20 @@ pub(super) type Stepped = Result<(), Illegal>;
 pub(super) struct Turn<'desk> {
     pub desk: &'desk mut Desk,
     pub now: DateTime<Utc>,
+    /// Who says what is followed: the switch, or its own record afterwards.
+    source: Actor,
     out: Outcome,
 }
 
 impl<'desk> Turn<'desk> {
     pub fn new(desk: &'desk mut Desk, now: DateTime<Utc>) -> Self {
         let out = Outcome { events: Vec::new(), commands: Vec::new(), answer: Ok(Answer::Done) };
-        Self { desk, now, out }
+        Self { desk, now, source: Actor::Switch, out }
     }
 
     pub fn take(mut self, input: Input) -> Outcome {
         match input {
-            Input::Switch(event) => self.switch_says(event.at, event.what),
+            Input::Switch(event) => self.switch_says(event),
             Input::SwitchRestarted => self.switch_restarted(),
             Input::Configure(queues) => self.configure(queues),
             Input::Ask { me, ask } => self.out.answer = self.asked(&me, ask),
@@ -78,7 +82,7 @@ impl<'desk> Turn<'desk> {
 
     /// Records what the switch says that happened.
     pub fn follow(&mut self, at: DateTime<Utc>, event: Event) -> Stepped {
-        self.record(at, Actor::Switch, event)
+        self.record(at, self.source.clone(), event)
     }
 
     /// Records what the desk decides now. A decision that does not fit the floor is a fault of ours: it is kept where it is seen.

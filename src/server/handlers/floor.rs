@@ -18,6 +18,6 @@ pub async fn floor(State(app): State<App>, SignedIn(me): SignedIn) -> Result<Jso
         me: (*me).clone(),
         floor: view.floor.clone(),
         today: view.today.clone(),
-        call_keys: app.call_keys,
+        abilities: app.abilities,
     }))
 }

@@ -63,7 +63,7 @@ impl Link {
                 },
                 Err(error) => tracing::warn!(%error, "Asterisk is out of reach"),
             }
-            self.note(State::Away, "out of reach; phones and queues go on by themselves").await?;
+            self.note(State::Away).await?;
             self.meanwhile(sleep(wait)).await?;
             wait = (wait * 2).min(LONGEST_WAIT);
         }
@@ -82,18 +82,18 @@ impl Link {
     async fn survey_and_talk(&mut self, talk: &mut Talk, wait: &mut Duration) -> Result<Infallible, Ended> {
         let found = talk.survey(&mut self.commands).await?;
         *wait = FIRST_WAIT;
-        self.note(State::Up, "in reach again").await.ok_or(Ended::Nobody)?;
+        self.note(State::Up).await.ok_or(Ended::Nobody)?;
         talk.go_on(&mut self.commands, found).await
     }
 
     /// Tells a change. That it was in reach at the start is nothing new.
-    async fn note(&mut self, state: State, says: &str) -> Option<()> {
+    async fn note(&mut self, state: State) -> Option<()> {
         let before = std::mem::replace(&mut self.state, state);
         if before == state || (before, state) == (State::Nothing, State::Up) {
             return Some(());
         }
-        let what = Happened::Noted { about: "switch".into(), says: says.into() };
-        self.events.send(SwitchEvent { at: Utc::now(), what }).await.ok()
+        let what = if state == State::Up { Happened::LinkBack } else { Happened::LinkLost };
+        self.events.send(SwitchEvent::new(Utc::now(), what)).await.ok()
     }
 
     /// Refuses commands until this is done; none if nobody is left who commands.

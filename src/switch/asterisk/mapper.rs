@@ -150,7 +150,7 @@ fn call_id(linkedid: &str, visit: u32) -> CallId {
 }
 
 fn event(at: DateTime<Utc>, what: Happened) -> SwitchEvent {
-    SwitchEvent { at, what }
+    SwitchEvent::new(at, what)
 }
 
 #[cfg(test)]

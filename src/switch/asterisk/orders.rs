@@ -77,7 +77,17 @@ pub fn orders(
         SwitchCommand::Ring { .. }
         | SwitchCommand::Answer { .. }
         | SwitchCommand::Hold { .. }
-        | SwitchCommand::Resume { .. } => Err(CommandRefused::NotAble),
+        | SwitchCommand::Resume { .. }
+        | SwitchCommand::Consult { .. }
+        | SwitchCommand::CompleteConsult { .. }
+        | SwitchCommand::CancelConsult { .. }
+        | SwitchCommand::Record { .. }
+        | SwitchCommand::Monitor { .. }
+        | SwitchCommand::StopMonitor { .. }
+        | SwitchCommand::Prioritise { .. }
+        | SwitchCommand::Take { .. }
+        | SwitchCommand::Originate { .. }
+        | SwitchCommand::Note { .. } => Err(CommandRefused::NotAble),
         SwitchCommand::StopRing { call, agent, why } => Ok(stop_ring(mapper, call, &agent, why)),
         SwitchCommand::Transfer { call, to, .. } => transfer(mapper, names, call, &to),
         SwitchCommand::HangUp { call, by } => hang_up(mapper, call, by),

@@ -149,7 +149,7 @@ impl Day {
         let Some(caller) = self.callers.get_mut(&call) else { return };
         caller.place = Place::Waiting;
         let (queue, patience) = (caller.recorded.queue.clone(), caller.recorded.hangs_up_at);
-        self.tell(Happened::Queued { call, queue });
+        self.tell(Happened::Queued { call, queue, position: None });
         self.set_patience(call, patience);
     }
 
@@ -175,8 +175,18 @@ impl Day {
                 self.hang_up(call, Ender::System);
                 Ok(())
             }
-            // It has no queues of its own.
-            SwitchCommand::Serve { .. } => Err(CommandRefused::NotAble),
+            // It has no queues of its own, and its phones can do no more.
+            SwitchCommand::Serve { .. }
+            | SwitchCommand::Consult { .. }
+            | SwitchCommand::CompleteConsult { .. }
+            | SwitchCommand::CancelConsult { .. }
+            | SwitchCommand::Record { .. }
+            | SwitchCommand::Monitor { .. }
+            | SwitchCommand::StopMonitor { .. }
+            | SwitchCommand::Prioritise { .. }
+            | SwitchCommand::Take { .. }
+            | SwitchCommand::Originate { .. }
+            | SwitchCommand::Note { .. } => Err(CommandRefused::NotAble),
         }
     }
 
@@ -317,7 +327,7 @@ impl Day {
     }
 
     fn tell(&mut self, what: Happened) {
-        self.happened.push(SwitchEvent { at: self.now, what });
+        self.happened.push(SwitchEvent::new(self.now, what));
     }
 }
 

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::{AgentScreen, Case, Over, Waiting, view::wording};
 use crate::{
-    api::{CallAction, CallKeys, WantState},
-    domain::{AgentState, CallId, NextState},
+    api::{CallAction, WantState},
+    domain::{Abilities, AgentState, CallId, NextState},
     tui::{
         desk::{Say, Weight},
         effect::{Effect, Request},
@@ -15,11 +15,11 @@ use crate::{
 
 /// What an agent in this state can do about calls, the most important first; nothing before the server has said which it is. What is done
 /// at the phone is not offered.
-pub fn possible(state: Option<&AgentState>, keys: CallKeys) -> &'static [Action] {
+pub fn possible(state: Option<&AgentState>, abilities: Abilities) -> &'static [Action] {
     use Action::*;
-    match (state, keys) {
-        (Some(AgentState::Ringing { .. }), CallKeys::OnPhone) => return &[CallReject],
-        (Some(AgentState::Talking { .. } | AgentState::Holding { .. }), CallKeys::OnPhone) => {
+    match (state, abilities.phone_control) {
+        (Some(AgentState::Ringing { .. }), false) => return &[CallReject],
+        (Some(AgentState::Talking { .. } | AgentState::Holding { .. }), false) => {
             return &[CallTransfer, CallHangUp];
         }
         _ => {}
@@ -61,8 +61,8 @@ impl AgentScreen {
 
     /// Sends an action of the call in hand, if it fits what the agent does now and is not under way already.
     pub(super) fn simple_call_action(&mut self, action: Action, now: DateTime<Utc>, out: &mut Vec<Effect>) {
-        if self.desk.call_keys == CallKeys::OnPhone && matches!(action, Action::CallAnswer | Action::CallHold)
-        {
+        let at_phone = !self.desk.abilities.phone_control;
+        if at_phone && matches!(action, Action::CallAnswer | Action::CallHold) {
             return self.say(Weight::Note, Say::plain("agent.toast.at-the-phone"), now);
         }
         let state = self.desk.my_agent().map(|agent| &agent.state);
@@ -128,7 +128,7 @@ impl AgentScreen {
             None => Say::plain("agent.toast.not-yet"),
             Some(state) => Say::plain("agent.toast.not-now")
                 .with("state", self.words.text(wording::state(state)))
-                .with_actions("possible", possible(Some(state), self.desk.call_keys)),
+                .with_actions("possible", possible(Some(state), self.desk.abilities)),
         };
         self.say(Weight::Note, say, now);
     }

@@ -2,7 +2,6 @@
 
 use super::{AgentScreen, Case};
 use crate::{
-    api::CallKeys,
     domain::AgentState,
     tui::{desk::Link, keymap::Action},
 };
@@ -29,12 +28,12 @@ impl AgentScreen {
             AgentState::Offline | AgentState::Paused { .. } => step(Action::AgentReady, "agent.next.ready"),
             AgentState::Ready if self.has_unsent_form() => step(Action::TicketSubmit, "agent.next.submit"),
             AgentState::Ready => wait("agent.next.wait"),
-            AgentState::Ringing { .. } if self.desk.call_keys == CallKeys::OnPhone => {
+            AgentState::Ringing { .. } if !self.desk.abilities.phone_control => {
                 wait("agent.next.answer-phone")
             }
             AgentState::Ringing { .. } => step(Action::CallAnswer, "agent.next.answer"),
             AgentState::Talking { .. } => self.next_in_talk(),
-            AgentState::Holding { .. } if self.desk.call_keys == CallKeys::OnPhone => {
+            AgentState::Holding { .. } if !self.desk.abilities.phone_control => {
                 wait("agent.next.resume-phone")
             }
             AgentState::Holding { .. } => step(Action::CallHold, "agent.next.resume"),

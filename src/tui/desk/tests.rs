@@ -10,8 +10,14 @@ fn at() -> DateTime<Utc> {
 
 fn started(seq: u64) -> Desk {
     let mut desk = Desk::default();
-    let me =
-        Me { user: "lin".into(), name: "Lin".into(), agent: None, roles: Vec::new(), queues: Vec::new() };
+    let me = Me {
+        user: "lin".into(),
+        name: "Lin".into(),
+        agent: None,
+        line: None,
+        roles: Vec::new(),
+        queues: Vec::new(),
+    };
     let clock = ClockReading { now: at(), speed: 1.0, zone: Tz::UTC, recorded: false };
     let snapshot = Snapshot {
         seq,
@@ -19,7 +25,7 @@ fn started(seq: u64) -> Desk {
         me,
         floor: Floor::default(),
         today: Today::default(),
-        call_keys: CallKeys::OnScreen,
+        abilities: Abilities::BASIC,
     };
     desk.take(News::Snapshot(Box::new(snapshot)), at());
     desk

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use crate::domain::{
-    Agent, AgentId, AgentKind, AgentState, Call, CallId, Callback, Event, Floor, Illegal, QueueId,
+    Agent, AgentId, AgentKind, AgentState, Call, CallId, Callback, Event, Floor, Illegal, Phone, QueueId,
     QueueSettings, QueueState, Recorded, ScriptId, StepId, Ticket, TransferTarget, Words,
 };
 
@@ -168,6 +168,7 @@ fn agent(id: &AgentId, at: DateTime<Utc>, known: &Floor) -> Agent {
         next: None,
         lost: false,
         missed: 0,
+        phone: Phone::default(),
         idle_since: at,
     }
 }

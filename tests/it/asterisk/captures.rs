@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hotdesk::domain::Exit;
 use proptest::prelude::*;
 
 use super::*;
@@ -93,7 +94,7 @@ proptest! {
         for story in stories.values() {
             let over = |happened: &Happened| matches!(
                 happened,
-                Happened::HungUp { .. } | Happened::Overflowed { .. } | Happened::KeyPressed { .. }
+                Happened::HungUp { .. } | Happened::Left { .. }
             );
             let entered = story.iter().filter(|happened| matches!(happened, Happened::Entered { .. })).count();
             prop_assert!(entered == 1 && matches!(story[0], Happened::Entered { .. }), "{story:?}");
@@ -113,8 +114,7 @@ fn call_of(happened: &Happened) -> CallId {
         | Happened::Resumed { call }
         | Happened::Transferred { call, .. }
         | Happened::HungUp { call, .. }
-        | Happened::KeyPressed { call, .. }
-        | Happened::Overflowed { call } => *call,
+        | Happened::Left { call, .. } => *call,
         other => panic!("{other:?} is not told by events alone"),
     }
 }
@@ -162,8 +162,8 @@ fn told(events: &[SwitchEvent]) -> Counts {
             }
             Happened::RingEnded { why: RingEnd::NoAnswer | RingEnd::Rejected, .. } => "missed",
             Happened::RingEnded { .. } => "ring withdrawn",
-            Happened::KeyPressed { .. } => "left by key",
-            Happened::Overflowed { .. } => "left by rule",
+            Happened::Left { exit: Exit::KeyExit { .. }, .. } => "left by key",
+            Happened::Left { .. } => "left by rule",
             Happened::Transferred { call, to, .. } => {
                 if matches!(to, TransferTarget::Agent { .. }) {
                     direct.insert(*call);

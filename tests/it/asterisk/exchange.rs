@@ -114,7 +114,7 @@ impl Exchange {
         let surveyed = async {
             loop {
                 let event = link.events.recv().await.expect("the link lives");
-                if let Happened::Surveyed { calls } = event.what {
+                if let Happened::Surveyed { calls, .. } = event.what {
                     return calls;
                 }
             }

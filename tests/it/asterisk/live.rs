@@ -1,7 +1,7 @@
 //! Real calls through a real Asterisk: what happens is told, what is asked is done, and the counts are those of its own queue_log.
 
 use hotdesk::{
-    domain::{CallId, Ender, RingEnd, TransferTarget},
+    domain::{CallId, Ender, Exit, RingEnd, TransferTarget},
     switch::{Asterisk, CommandRefused, Happened, Service, Switch, SwitchCommand, SwitchLink},
 };
 use tokio::{sync::oneshot, time::timeout};
@@ -99,7 +99,7 @@ impl Line {
 fn word(happened: &Happened, wanted: CallId) -> Option<String> {
     let (call, word) = match happened {
         Happened::Entered { call, .. } => (call, "entered".to_owned()),
-        Happened::Queued { call, queue } => (call, format!("queued {queue}")),
+        Happened::Queued { call, queue, .. } => (call, format!("queued {queue}")),
         Happened::Ringing { call, agent } => (call, format!("rings {agent}")),
         Happened::RingEnded { call, agent, why } => (call, format!("ring ended {agent} {why:?}")),
         Happened::Answered { call, agent } => (call, format!("answered {agent}")),
@@ -112,15 +112,15 @@ fn word(happened: &Happened, wanted: CallId) -> Option<String> {
             (call, format!("handed on from {agent} to agent {to}"))
         }
         Happened::HungUp { call, by } => (call, format!("hung up {by:?}")),
-        Happened::KeyPressed { call, key } => (call, format!("key {key}")),
-        Happened::Overflowed { call } => (call, "overflowed".to_owned()),
+        Happened::Left { call, exit: Exit::KeyExit { key } } => (call, format!("key {key}")),
+        Happened::Left { call, .. } => (call, "overflowed".to_owned()),
         _ => return None,
     };
     (*call == wanted).then_some(word)
 }
 
 fn over(happened: &Happened) -> bool {
-    matches!(happened, Happened::HungUp { .. } | Happened::Overflowed { .. } | Happened::KeyPressed { .. })
+    matches!(happened, Happened::HungUp { .. } | Happened::Left { .. })
 }
 
 fn caller(number: &'static str, talk_ms: u32) -> Caller {
@@ -245,7 +245,7 @@ async fn callers_leave_by_the_longest_wait_and_by_a_key() {
     assert_eq!(line.story(waits), ["entered", "queued private", "overflowed"]);
     line.exchange.call_by("caller_presses_1", &Caller { dials: "keys", ..caller("07700900002", LONG) });
     let presses = line.enters().await;
-    line.until(|happened| matches!(happened, Happened::KeyPressed { .. })).await;
+    line.until(|happened| matches!(happened, Happened::Left { .. })).await;
     assert_eq!(line.story(presses), ["entered", "queued english", "key 1"]);
     line.exchange.check_log(&[("EXITWITHTIMEOUT", 1), ("EXITWITHKEY", 1), ("ABANDON", 0)]);
 }
@@ -296,11 +296,11 @@ async fn an_asterisk_that_dies_is_told_and_surveyed_when_it_is_back() {
     let call = line.call(&caller("07700900001", LONG)).await;
     line.until(|happened| matches!(happened, Happened::Answered { .. })).await;
     line.exchange.restart();
-    line.until(|happened| matches!(happened, Happened::Noted { .. })).await;
+    line.until(|happened| matches!(happened, Happened::LinkLost)).await;
     assert_eq!(line.command(SwitchCommand::Hold { call }).await, Err(CommandRefused::Away));
     line.serve("8002", Service::Open).await;
     let survey = line.until(|happened| matches!(happened, Happened::Surveyed { .. })).await;
-    assert_eq!(survey, Happened::Surveyed { calls: vec![] });
+    assert_eq!(survey, Happened::Surveyed { calls: vec![], members: vec![] });
     line.exchange.phone(8002, "phone", 200, LONG);
     let call = line.call(&caller("07700900002", LONG)).await;
     line.until(|happened| matches!(happened, Happened::Answered { .. })).await;
@@ -317,7 +317,7 @@ async fn a_new_link_finds_who_waits_who_rings_and_who_speaks() {
     let waits = line.call(&caller("07700900002", LONG)).await;
     line.until(|happened| matches!(happened, Happened::Queued { .. })).await;
     line.link = Box::new(Asterisk::new(line.exchange.access())).start();
-    let Happened::Surveyed { calls } =
+    let Happened::Surveyed { calls, .. } =
         line.until(|happened| matches!(happened, Happened::Surveyed { .. })).await
     else {
         panic!("that was waited for")

@@ -2,7 +2,7 @@
 
 use hotdesk::{
     domain::{
-        CallId, Contact, Ender, QueueSettings, RingEnd, Tier, TransferTarget,
+        CallId, Contact, Ender, Exit, QueueSettings, RingEnd, Tier, TransferTarget,
         clock::{Calendar, Openings},
     },
     server::desk::{Ask, Input},
@@ -106,7 +106,11 @@ fn who_calls_outside_the_hours_of_a_queue_is_refused_and_who_waits_stays() {
     room.check(vec![
         (59, queued(1), &["c1 queued q +0"]),
         (60, queued(3), closed),
-        (61, tells(Happened::Queued { call: call(2), queue: queue("p") }), &["c2 queued p +0"]),
+        (
+            61,
+            tells(Happened::Queued { call: call(2), queue: queue("p"), position: None }),
+            &["c2 queued p +0"],
+        ),
         (62, wants("a", NextState::Ready), &["a ready", "> ring c1 a"]),
     ]);
 }
@@ -128,7 +132,7 @@ fn who_waits_too_long_overflows() {
 #[test]
 fn a_key_and_a_fault_are_exits_too() {
     let mut room = Room::open();
-    let pressed = Happened::KeyPressed { call: call(1), key: "9\u{1b}".into() };
+    let pressed = Happened::Left { call: call(1), exit: Exit::KeyExit { key: "9\u{1b}".into() } };
     room.play(vec![
         (1, entered(1, 0)),
         (2, queued(1)),
@@ -183,7 +187,7 @@ fn a_call_handed_on_to_a_queue_waits_there_and_its_agent_is_in_wrap_up() {
     room.check(vec![
         (20, acts("a", 1, action), &["> hand on c1 a queue p"]),
         (21, transferred(1, "a", to), &["c1 handed on a queue p", "c1 queued p +0"]),
-        (22, tells(Happened::Queued { call: call(1), queue: queue("p") }), &[]),
+        (22, tells(Happened::Queued { call: call(1), queue: queue("p"), position: None }), &[]),
         (30, acts("a", 1, CallAction::FinishWrapUp), &["c1 wrapped a Done", "> ring c1 a"]),
     ]);
 }
@@ -243,7 +247,7 @@ fn what_cannot_be_is_seen_and_changes_nothing() {
     let strange: [(Happened, String); 5] = [
         (Happened::Held { call: call(9) }, gone("it is on hold")),
         (Happened::Answered { call: call(9), agent: agent("a") }, gone("a answered it")),
-        (Happened::Queued { call: call(9), queue: queue("q") }, gone("it came to queue q")),
+        (Happened::Queued { call: call(9), queue: queue("q"), position: None }, gone("it came to queue q")),
         (
             Happened::AgentWent { agent: agent("x") },
             "difference: went home / agent x has never signed in".into(),
@@ -273,11 +277,7 @@ fn a_ring_asked_for_in_vain_goes_to_somebody_else_and_comes_back_later() {
     let ring = |name| SwitchCommand::Ring { call: call(1), agent: agent(name) };
     let refused = |command, why| Input::CommandRefused { command, why };
     room.check(vec![
-        (
-            17,
-            refused(ring("b"), CommandRefused::Away),
-            &["difference: the switch is out of reach; use the phone / ring b"],
-        ),
+        (17, refused(ring("b"), CommandRefused::Away), &["switch refused Ring Away"]),
         (46, Input::Timer, &["> ring c1 a"]),
         (47, refused(ring("a"), CommandRefused::NoCall(call(1))), &["c1 left Abandoned"]),
         (48, refused(SwitchCommand::Release { call: call(1) }, CommandRefused::NoCall(call(1))), &[]),
@@ -287,7 +287,7 @@ fn a_ring_asked_for_in_vain_goes_to_somebody_else_and_comes_back_later() {
 #[test]
 fn times_are_the_switchs_own_but_never_after_now_nor_before_what_was() {
     let mut room = Room::open();
-    let at_second = |second, what| Input::Switch(SwitchEvent { at: at(second), what });
+    let at_second = |second, what| Input::Switch(SwitchEvent::new(at(second), what));
     let number = phone(1);
     let enters = Happened::Entered {
         call: call(1),
@@ -297,7 +297,7 @@ fn times_are_the_switchs_own_but_never_after_now_nor_before_what_was() {
         priority: 0,
     };
     room.put(10, at_second(7, enters));
-    room.put(11, at_second(5, Happened::Queued { call: call(1), queue: queue("q") }));
+    room.put(11, at_second(5, Happened::Queued { call: call(1), queue: queue("q"), position: None }));
     room.put(12, at_second(99, Happened::Ringing { call: call(1), agent: agent("a") }));
     let times: Vec<_> = room.log.iter().rev().take(3).map(|(at, _, _)| *at).collect();
     assert_eq!(times, [at(12), at(7), at(7)]);

@@ -1,7 +1,7 @@
 //! What holds at the desk whatever comes in, tried with random inputs.
 
 use hotdesk::{
-    domain::{Ender, RingEnd, TransferTarget},
+    domain::{Ender, Exit, RingEnd, TransferTarget},
     switch::{CommandRefused, Happened, SwitchCommand},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -28,14 +28,14 @@ fn says() -> impl Strategy<Value = Input> {
     let both = || (1..6_u128, select(vec!["a", "b", "r"])).prop_map(|(id, name)| (call(id), agent(name)));
     let enders = || select(vec![Ender::Caller, Ender::Agent, Ender::System]);
     let what = prop_oneof![
-        4 => (1..6_u128, select(vec!["q", "q", "q", "p", "x"])).prop_map(|(id, name)| Happened::Queued { call: call(id), queue: queue(name) }),
+        4 => (1..6_u128, select(vec!["q", "q", "q", "p", "x"])).prop_map(|(id, name)| Happened::Queued { call: call(id), queue: queue(name), position: None }),
         3 => both().prop_map(|(call, agent)| Happened::Ringing { call, agent }),
         2 => (both(), ring_ends()).prop_map(|((call, agent), why)| Happened::RingEnded { call, agent, why }),
         3 => both().prop_map(|(call, agent)| Happened::Answered { call, agent }),
         1 => which().prop_map(|call| Happened::Held { call }),
         1 => which().prop_map(|call| Happened::Resumed { call }),
         1 => which().prop_map(|call| Happened::SelfServed { call }),
-        1 => which().prop_map(|call| Happened::KeyPressed { call, key: "1".into() }),
+        1 => which().prop_map(|call| Happened::Left { call, exit: Exit::KeyExit { key: "1".into() } }),
         2 => (both(), targets()).prop_map(|((call, agent), to)| Happened::Transferred { call, agent, to }),
         2 => (which(), enders()).prop_map(|(call, by)| Happened::HungUp { call, by }),
         1 => both().prop_map(|(call, agent)| Happened::AgentFinished { call, agent }),

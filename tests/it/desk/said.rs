@@ -16,7 +16,7 @@ pub fn said(event: &Event) -> String {
             format!("{} entered priority {priority}{known} {tier:?} repeats {repeats}", name(*call))
         }
         Event::CallSelfServed { call } => format!("{} self-served", name(*call)),
-        Event::CallQueued { call, queue, head_start_s, kept_from } => {
+        Event::CallQueued { call, queue, head_start_s, kept_from, position: None } => {
             let kept = kept_from.map(|from| format!(" kept from {}", (from - at(0)).num_seconds()));
             format!("{} queued {queue} +{head_start_s}{}", name(*call), kept.unwrap_or_default())
         }
@@ -43,6 +43,11 @@ pub fn said(event: &Event) -> String {
         Event::DifferenceSeen { switch_says, desk_says, .. } => {
             format!("difference: {switch_says} / {desk_says}")
         }
+        Event::DifferenceOpened { difference } => {
+            format!("{}: {} / {}", difference.about, difference.switch_says, difference.desk_says)
+        }
+        Event::DifferenceClosed { about } => format!("{about}: agreed"),
+        Event::SwitchRefused { request, why, .. } => format!("switch refused {request:?} {why:?}"),
         other => format!("{other:?}"),
     }
 }
@@ -64,6 +69,12 @@ pub fn asked(command: &SwitchCommand) -> String {
             format!("> {agent} paused {reason}")
         }
         SwitchCommand::Serve { agent, how, .. } => format!("> {agent} {how:?}").to_lowercase(),
+        SwitchCommand::Take { call, agent } => format!("> take {} {agent}", name(*call)),
+        SwitchCommand::Prioritise { call, priority } => format!("> priority {} {priority}", name(*call)),
+        SwitchCommand::Monitor { call, by, how } => format!("> {how:?} {} {by}", name(*call)).to_lowercase(),
+        other => {
+            format!("> {:?} {}", other.request(), other.call().map(name).unwrap_or_default()).to_lowercase()
+        }
     }
 }
 

@@ -1,6 +1,9 @@
 //! A switch with queues of its own: the desk follows, and tells it who serves them.
 
-use hotdesk::{domain::Ender, switch::Found};
+use hotdesk::{
+    domain::{Ender, Exit, Phone},
+    switch::{Found, Member},
+};
 
 use super::*;
 
@@ -18,7 +21,7 @@ fn a_switch_with_queues_of_its_own_is_followed() {
         ),
         (500, Input::Timer, &[]),
         (501, ring_ended(1, "a", RingEnd::NoAnswer), &["c1 ring ended a NoAnswer"]),
-        (502, tells(Happened::Overflowed { call: call(1) }), &["c1 left TimedOut"]),
+        (502, tells(Happened::Left { call: call(1), exit: Exit::TimedOut }), &["c1 left TimedOut"]),
     ]);
 }
 
@@ -85,6 +88,8 @@ fn what_a_survey_does_not_show_is_over_and_the_switch_is_told_anew_who_serves() 
         since: at(15),
         agent: with.map(agent),
     };
+    let members =
+        vec![Member { agent: agent("b"), queue: queue("q"), paused: None, phone: Phone::Reachable }];
     let calls = vec![found(2, Some("a")), found(3, None), found(5, None), found(4, Some("c"))];
     room.play(vec![
         (11, asks("c", Ask::SignIn)),
@@ -99,7 +104,7 @@ fn what_a_survey_does_not_show_is_over_and_the_switch_is_told_anew_who_serves() 
         (20, entered(4, 0), &["c4 entered priority 0 Ordinary repeats 0"]),
         (
             21,
-            tells(Happened::Surveyed { calls }),
+            tells(Happened::Surveyed { calls, members }),
             &[
                 left,
                 "c3 queued q +0",
@@ -107,9 +112,9 @@ fn what_a_survey_does_not_show_is_over_and_the_switch_is_told_anew_who_serves() 
                 "c4 queued q +0",
                 "c4 rings c",
                 "c4 answered c",
+                "agent b: serves q / signed out",
                 "> c paused wrapup",
                 "> a paused wrapup",
-                "> b out",
                 "> c paused wrapup",
             ],
         ),

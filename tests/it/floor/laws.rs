@@ -95,7 +95,7 @@ fn events() -> impl Strategy<Value = Event> {
         3 => which().prop_map(entered),
         3 => (which(), select(vec!["q", "p", "x"]), 0..60_u32, any::<bool>()).prop_map(|(id, name, head_start_s, kept)| {
             let kept_from = kept.then(|| at(1));
-            Event::CallQueued { call: call(id), queue: queue(name), head_start_s, kept_from }
+            Event::CallQueued { call: call(id), queue: queue(name), head_start_s, kept_from, position: None }
         }),
         4 => both().prop_map(|(call, agent)| Event::CallRinging { call, agent }),
         2 => (both(), ring_ends()).prop_map(|((call, agent), why)| Event::RingEnded { call, agent, why }),

@@ -165,7 +165,10 @@ impl Day {
 
     fn queue(&mut self, n: u128, kept_from: Option<DateTime<Utc>>) {
         let queue = "bills".into();
-        self.add(Actor::Desk, Event::CallQueued { call: call_id(n), queue, head_start_s: 30, kept_from });
+        self.add(
+            Actor::Desk,
+            Event::CallQueued { call: call_id(n), queue, head_start_s: 30, kept_from, position: None },
+        );
     }
 
     fn leave(&mut self, n: u128, exit: Exit) {

@@ -99,7 +99,7 @@ impl Turn<'_> {
     }
 
     /// Brings an agent into a state: now if there is no call in hand, else after it.
-    fn go(&mut self, actor: &Actor, id: &AgentId, want: &NextState) -> Result<StateAnswer, Refusal> {
+    pub fn go(&mut self, actor: &Actor, id: &AgentId, want: &NextState) -> Result<StateAnswer, Refusal> {
         let agent = self.agent(id)?;
         if agent.state.call().is_some() {
             // Ready is where every call ends that nothing else was asked for.

@@ -22,6 +22,14 @@ impl Turn<'_> {
                 self.force_state(&actor, &agent, &want)
             }
             Ask::Call { call, action } => self.act(&actor, agent_of(me)?, call, action),
+            Ask::Steer { call, steer } => {
+                lead(me)?;
+                self.steer(&actor, me, call, steer)
+            }
+            Ask::Settle(about) => {
+                lead(me)?;
+                self.settle(&actor, about)
+            }
             Ask::Mark { call, mark } => self.mark(&actor, agent_of(me)?, call, mark),
             Ask::Submit(submit) => self.submit(&actor, agent_of(me)?, *submit),
             Ask::Amend { current, amend } => {
@@ -48,8 +56,12 @@ impl Turn<'_> {
         call: CallId,
         action: CallAction,
     ) -> Result<Answer, Refusal> {
+        if action == CallAction::Take {
+            return self.give(call, id);
+        }
         let state = self.in_hand(id, call)?;
         self.check_phone(&action)?;
+        let consulting = self.call(call)?.consulting.is_some();
         let agent = id.clone();
         let command = match (action, state) {
             (CallAction::FinishWrapUp, AgentState::WrapUp { .. }) => {
@@ -72,6 +84,21 @@ impl Turn<'_> {
             (CallAction::Transfer { target }, AgentState::Talking { .. } | AgentState::Holding { .. }) => {
                 self.check_target(id, &target)?;
                 SwitchCommand::Transfer { call, agent, to: target }
+            }
+            (CallAction::Consult { target }, AgentState::Talking { .. } | AgentState::Holding { .. })
+                if !consulting =>
+            {
+                self.check_target(id, &target)?;
+                self.consult(call, agent, target)?
+            }
+            (CallAction::CompleteConsult, AgentState::Holding { .. }) if consulting => {
+                SwitchCommand::CompleteConsult { call, agent }
+            }
+            (CallAction::CancelConsult, AgentState::Holding { .. }) if consulting => {
+                SwitchCommand::CancelConsult { call, agent }
+            }
+            (CallAction::Record { want }, AgentState::Talking { .. } | AgentState::Holding { .. }) => {
+                self.record_talk(call, want)?
             }
             (action, state) => return Err(Illegal::AgentState { agent, state, what: verb(&action) }.into()),
         };
@@ -182,6 +209,11 @@ fn verb(action: &CallAction) -> &'static str {
         CallAction::Resume => "taking off hold",
         CallAction::HangUp => "hanging up",
         CallAction::Transfer { .. } => "handing on",
+        CallAction::Consult { .. } => "asking somebody first",
+        CallAction::CompleteConsult => "leaving the caller with whoever was asked",
+        CallAction::CancelConsult => "going back to the caller",
+        CallAction::Record { .. } => "recording",
+        CallAction::Take => "taking a call out of turn",
         CallAction::FinishWrapUp => "finishing a wrap-up",
     }
 }

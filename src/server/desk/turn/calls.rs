@@ -13,7 +13,13 @@ use crate::{
 
 impl Turn<'_> {
     /// The switch brought a call to a queue.
-    pub fn queued(&mut self, at: DateTime<Utc>, call: CallId, queue: QueueId) -> Stepped {
+    pub fn queued(
+        &mut self,
+        at: DateTime<Utc>,
+        call: CallId,
+        queue: QueueId,
+        position: Option<u32>,
+    ) -> Stepped {
         let known = self.call(call)?;
         match (known.phase, known.agent.clone()) {
             (Phase::Greeting, _) if self.desk_rings() => self.admit(at, call, queue),
@@ -21,10 +27,23 @@ impl Turn<'_> {
             (Phase::Talking | Phase::Held, Some(agent)) => {
                 let to = TransferTarget::Queue { queue: queue.clone() };
                 self.follow(at, Event::CallTransferred { call, agent, to })?;
-                self.enqueue(at, Actor::Switch, call, queue)
+                self.enqueue(at, self.source.clone(), call, queue, position)
             }
-            _ => self.enqueue(at, Actor::Switch, call, queue),
+            _ => self.enqueue(at, self.source.clone(), call, queue, position),
         }
+    }
+
+    /// The switch gave a waiting call another priority.
+    pub fn prioritised(&mut self, at: DateTime<Utc>, call: CallId, priority: u8) -> Stepped {
+        let event = self.priority(call, priority)?;
+        self.follow(at, event)
+    }
+
+    /// A waiting call with this priority, and the head start that its queue gives for it.
+    pub fn priority(&self, call: CallId, priority: u8) -> Result<Event, Illegal> {
+        let queue = self.call(call)?.queue.as_ref().and_then(|queue| self.desk.book.floor.queues.get(queue));
+        let head_start_s = queue.map_or(0, |queue| queue.settings.head_start(priority));
+        Ok(Event::CallPrioritised { call, priority, head_start_s })
     }
 
     /// Lets a new call into a queue, or refuses it.
@@ -35,7 +54,7 @@ impl Turn<'_> {
         };
         match self.refusal(at, state) {
             Some(why) => self.let_go(at, call, Exit::Refused { why }),
-            None => return self.enqueue(at, Actor::Switch, call, queue),
+            None => return self.enqueue(at, Actor::Switch, call, queue, None),
         }
         Ok(())
     }
@@ -67,12 +86,19 @@ impl Turn<'_> {
         }
     }
 
-    fn enqueue(&mut self, at: DateTime<Utc>, actor: Actor, call: CallId, queue: QueueId) -> Stepped {
+    fn enqueue(
+        &mut self,
+        at: DateTime<Utc>,
+        actor: Actor,
+        call: CallId,
+        queue: QueueId,
+        position: Option<u32>,
+    ) -> Stepped {
         let waiting = self.call(call)?;
         let settings = self.desk.book.floor.queues.get(&queue).map(|queue| &queue.settings);
         let head_start_s = settings.map_or(0, |settings| settings.head_start(waiting.priority));
         let kept_from = settings.and_then(|settings| self.kept_from(at, call, &queue, settings.keep_place_s));
-        self.record(at, actor, Event::CallQueued { call, queue, head_start_s, kept_from })
+        self.record(at, actor, Event::CallQueued { call, queue, head_start_s, kept_from, position })
     }
 
     /// When the wait began of a caller who dropped and is back in time.
@@ -182,7 +208,7 @@ impl Turn<'_> {
         moved?;
         match to {
             _ if !self.desk_rings() => Ok(()),
-            TransferTarget::Queue { queue } => self.enqueue(at, Actor::Desk, call, queue),
+            TransferTarget::Queue { queue } => self.enqueue(at, Actor::Desk, call, queue, None),
             TransferTarget::Agent { agent } => {
                 self.ring_directly(call, agent);
                 Ok(())
@@ -199,7 +225,7 @@ impl Turn<'_> {
         let configured = || self.desk.book.floor.queues.keys().next().cloned();
         match stray.queue.clone().or_else(configured) {
             Some(queue) => {
-                let queued = self.enqueue(self.now, Actor::Desk, call, queue);
+                let queued = self.enqueue(self.now, Actor::Desk, call, queue, None);
                 self.must(queued);
             }
             None => self.let_go(self.now, call, Exit::Failed { what: "no queue is configured".into() }),

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::Turn;
 use crate::{
     domain::{Actor, Event, clean_text},
-    switch::{Happened, Service, SwitchCommand},
+    switch::Happened,
 };
 
 /// Most characters of a text that a switch supplies.
@@ -41,11 +41,20 @@ pub(super) fn about(what: &Happened) -> String {
         | Happened::Resumed { call }
         | Happened::Transferred { call, .. }
         | Happened::HungUp { call, .. }
-        | Happened::KeyPressed { call, .. }
-        | Happened::Overflowed { call }
+        | Happened::Left { call, .. }
+        | Happened::Prioritised { call, .. }
+        | Happened::ConsultBegan { call, .. }
+        | Happened::ConsultEnded { call, .. }
+        | Happened::Recording { call, .. }
+        | Happened::MonitorBegan { call, .. }
+        | Happened::MonitorEnded { call, .. }
         | Happened::AgentFinished { call, .. } => format!("call {call}"),
-        Happened::AgentCame { agent, .. } | Happened::AgentWent { agent } => format!("agent {agent}"),
-        Happened::Surveyed { .. } => "switch".into(),
+        Happened::AgentCame { agent, .. }
+        | Happened::AgentWent { agent }
+        | Happened::PausedElsewhere { agent, .. }
+        | Happened::PhoneChanged { agent, .. } => format!("agent {agent}"),
+        Happened::Surveyed { .. } | Happened::LinkLost | Happened::LinkBack => "switch".into(),
+        Happened::Miscounted { queue, .. } => format!("queue {queue}"),
         Happened::Noted { about, .. } => about.clone(),
     }
 }
@@ -63,44 +72,23 @@ pub(super) fn words(what: &Happened) -> String {
         Happened::Resumed { .. } => "it is off hold".into(),
         Happened::Transferred { agent, .. } => format!("{agent} handed it on"),
         Happened::HungUp { .. } => "it is over".into(),
-        Happened::KeyPressed { key, .. } => format!("the caller pressed {key}"),
-        Happened::Overflowed { .. } => "it left its queue".into(),
-        Happened::Surveyed { calls } => format!("it has {} calls", calls.len()),
+        Happened::Left { .. } => "it left its queue".into(),
+        Happened::Prioritised { priority, .. } => format!("its priority is {priority}"),
+        Happened::ConsultBegan { agent, .. } => format!("{agent} asks somebody else"),
+        Happened::ConsultEnded { agent, .. } => format!("{agent} is with the caller again"),
+        Happened::Recording { .. } => "its recording changed".into(),
+        Happened::MonitorBegan { by, .. } => format!("{by} listens"),
+        Happened::MonitorEnded { by, .. } => format!("{by} listens no longer"),
+        Happened::Surveyed { calls, .. } => format!("it has {} calls", calls.len()),
+        Happened::PausedElsewhere { reason: Some(reason), .. } => format!("paused ({reason})"),
+        Happened::PausedElsewhere { reason: None, .. } => "not paused".into(),
+        Happened::PhoneChanged { .. } => "its phone changed".into(),
+        Happened::LinkLost => "the link broke".into(),
+        Happened::LinkBack => "the link is back".into(),
+        Happened::Miscounted { switch_says, .. } => switch_says.clone().unwrap_or_default(),
         Happened::AgentCame { .. } => "came to work".into(),
         Happened::AgentWent { .. } => "went home".into(),
         Happened::AgentFinished { agent, .. } => format!("{agent} finished its work"),
         Happened::Noted { says, .. } => says.clone(),
-    }
-}
-
-/// A command in words.
-pub(super) fn command_words(command: &SwitchCommand) -> String {
-    match command {
-        SwitchCommand::Ring { agent, .. } => format!("ring {agent}"),
-        SwitchCommand::StopRing { agent, .. } => format!("stop the ring at {agent}"),
-        SwitchCommand::Answer { agent, .. } => format!("answer at {agent}"),
-        SwitchCommand::Hold { .. } => "hold".into(),
-        SwitchCommand::Resume { .. } => "resume".into(),
-        SwitchCommand::Transfer { agent, .. } => format!("hand on from {agent}"),
-        SwitchCommand::HangUp { .. } => "hang up".into(),
-        SwitchCommand::Release { .. } => "let the caller go".into(),
-        SwitchCommand::Serve { how: Service::Out, .. } => "sign out of the queues".into(),
-        SwitchCommand::Serve { how: Service::Open, .. } => "take calls".into(),
-        SwitchCommand::Serve { how: Service::Paused(reason), .. } => format!("pause ({reason})"),
-    }
-}
-
-/// What a command is about.
-pub(super) fn about_command(command: &SwitchCommand) -> String {
-    match command {
-        SwitchCommand::Ring { call, .. }
-        | SwitchCommand::StopRing { call, .. }
-        | SwitchCommand::Answer { call, .. }
-        | SwitchCommand::Hold { call }
-        | SwitchCommand::Resume { call }
-        | SwitchCommand::Transfer { call, .. }
-        | SwitchCommand::HangUp { call, .. }
-        | SwitchCommand::Release { call } => format!("call {call}"),
-        SwitchCommand::Serve { agent, .. } => format!("agent {agent}"),
     }
 }

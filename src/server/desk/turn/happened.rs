@@ -4,17 +4,19 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Stepped, Turn,
-    difference::{about, about_command, clean, command_words, words},
+    difference::{about, clean, words},
 };
 use crate::{
-    domain::{CallId, Ender, Event, Exit, Phase, PhoneNumber, RingEnd, ServiceType},
-    switch::{CommandRefused, Happened, SwitchCommand},
+    domain::{Actor, CallId, Ender, Event, Exit, Phase, PhoneNumber, RequestRefused, RingEnd, ServiceType},
+    switch::{CommandRefused, Happened, SwitchCommand, SwitchEvent},
 };
 
 impl Turn<'_> {
-    pub fn switch_says(&mut self, at: DateTime<Utc>, what: Happened) {
+    pub fn switch_says(&mut self, event: SwitchEvent) {
+        let SwitchEvent { at, what, recovered } = event;
         // Nothing has happened later than now, whatever the switch's clock shows.
         let at = at.min(self.now);
+        self.source = if recovered { Actor::SwitchRecord } else { Actor::Switch };
         let told = what.clone();
         if let Err(illegal) = self.happened(at, what) {
             self.differ(at, &about(&told), &words(&told), &illegal.to_string());
@@ -27,7 +29,8 @@ impl Turn<'_> {
                 self.entered(at, call, &switch_ref, &number, &service, priority)
             }
             Happened::SelfServed { call } => self.follow(at, Event::CallSelfServed { call }),
-            Happened::Queued { call, queue } => self.queued(at, call, queue),
+            Happened::Queued { call, queue, position } => self.queued(at, call, queue, position),
+            Happened::Prioritised { call, priority } => self.prioritised(at, call, priority),
             Happened::Ringing { call, agent } => self.ringing(at, call, agent),
             Happened::RingEnded { call, agent, why } => self.ring_ended(at, call, agent, why),
             Happened::Answered { call, agent } => self.answered(at, call, agent),
@@ -35,10 +38,29 @@ impl Turn<'_> {
             Happened::Resumed { call } => self.held(at, call, Phase::Talking),
             Happened::Transferred { call, agent, to } => self.transferred(at, call, agent, to),
             Happened::HungUp { call, by } => self.hung_up(at, call, by),
-            Happened::KeyPressed { call, key } => self.key_pressed(at, call, &key),
-            Happened::Overflowed { call } => self.follow(at, Event::CallLeft { call, exit: Exit::TimedOut }),
-            Happened::Surveyed { calls } => {
-                self.surveyed(at, calls);
+            Happened::ConsultBegan { call, agent, to } => {
+                self.follow(at, Event::ConsultBegan { call, agent, to })
+            }
+            Happened::ConsultEnded { call, agent } => self.follow(at, Event::ConsultEnded { call, agent }),
+            Happened::Recording { call, state, name } => {
+                let name = name.map(|name| clean(&name));
+                self.follow(at, Event::CallRecording { call, state, name })
+            }
+            Happened::MonitorBegan { call, by, how } => {
+                self.follow(at, Event::MonitorBegan { call, by, how })
+            }
+            Happened::MonitorEnded { call, by } => self.follow(at, Event::MonitorEnded { call, by }),
+            Happened::Left { call, exit } => self.left(at, call, exit),
+            Happened::Surveyed { calls, members } => {
+                self.surveyed(at, calls, members);
+                Ok(())
+            }
+            Happened::PausedElsewhere { agent, reason } => self.paused_elsewhere(agent, reason),
+            Happened::PhoneChanged { agent, phone } => self.phone_changed(at, agent, phone),
+            Happened::LinkLost => self.link(at, Event::SwitchLost),
+            Happened::LinkBack => self.link(at, Event::SwitchFound),
+            Happened::Miscounted { queue, switch_says, desk_says } => {
+                self.miscounted(queue, switch_says, desk_says);
                 Ok(())
             }
             Happened::AgentCame { agent, name, queues } => self.agent_came(at, agent, &name, queues),
@@ -107,7 +129,8 @@ impl Turn<'_> {
         }
     }
 
-    fn key_pressed(&mut self, at: DateTime<Utc>, call: CallId, key: &str) -> Stepped {
+    /// The caller left by a key or by the switch's own rule, while the phone may still ring.
+    fn left(&mut self, at: DateTime<Utc>, call: CallId, exit: Exit) -> Stepped {
         self.stop_asking(call);
         let rung = self.call(call)?;
         if let (Phase::Ringing, Some(agent)) = (rung.phase, rung.agent.clone()) {
@@ -115,7 +138,12 @@ impl Turn<'_> {
             self.command(SwitchCommand::StopRing { call, agent: agent.clone(), why });
             self.follow(at, Event::RingEnded { call, agent, why })?;
         }
-        self.follow(at, Event::CallLeft { call, exit: Exit::KeyExit { key: clean(key) } })
+        let exit = match exit {
+            Exit::KeyExit { key } => Exit::KeyExit { key: clean(&key) },
+            Exit::Failed { what } => Exit::Failed { what: clean(&what) },
+            exit => exit,
+        };
+        self.follow(at, Event::CallLeft { call, exit })
     }
 
     /// The switch knows no call of before, and its own agents come again.
@@ -142,8 +170,25 @@ impl Turn<'_> {
             }
             // All agents are told of anew when the link is up again.
             (CommandRefused::Away, SwitchCommand::Serve { .. }) => {}
-            _ => self.differ(self.now, &about_command(&command), &why.to_string(), &command_words(&command)),
+            _ => {
+                self.refused(&command, why);
+                self.serve_refused(&command, why);
+            }
         }
+    }
+
+    /// Puts on record, for the screen of whoever asked, that the switch did not do it.
+    fn refused(&mut self, command: &SwitchCommand, why: &CommandRefused) {
+        let call = command.call();
+        let of_call = || self.call(call?).ok()?.agent.clone();
+        let agent = command.agent().cloned().or_else(of_call);
+        let why = match why {
+            CommandRefused::NoCall(_) => RequestRefused::NoCall,
+            CommandRefused::NotAble => RequestRefused::NotAble,
+            CommandRefused::Away => RequestRefused::Away,
+            CommandRefused::Refused(says) => RequestRefused::Refused { says: clean(says) },
+        };
+        self.decide(Event::SwitchRefused { call, agent, request: command.request(), why });
     }
 }
 

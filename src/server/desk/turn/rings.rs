@@ -18,7 +18,7 @@ impl Turn<'_> {
         }
     }
 
-    fn ask_ring(&mut self, call: CallId, agent: AgentId) {
+    pub fn ask_ring(&mut self, call: CallId, agent: AgentId) {
         let until = self.in_seconds(self.desk.settings.ask_s);
         self.desk.timers.set(Due::Asked(call), Some(until));
         self.desk.reserved.reserve(call, agent.clone());

@@ -6,8 +6,10 @@ use chrono::{DateTime, Utc};
 
 use super::{Stepped, Turn};
 use crate::{
-    domain::{Agent, AgentId, AgentKind, AgentState, Ender, Event, NextState, PauseCode, Phase, RingEnd},
-    switch::{Found, Service, SwitchCommand},
+    domain::{
+        About, Agent, AgentId, AgentKind, AgentState, Ender, Event, NextState, PauseCode, Phase, RingEnd,
+    },
+    switch::{Found, Member, Service, SwitchCommand},
 };
 
 /// Why an agent is paused on the switch who speaks or finishes the work of a call: set before the talk ends, so that no ring slips in between.
@@ -16,9 +18,9 @@ const WRAP_UP: &str = "wrapup";
 const LOST: &str = "lost";
 
 impl Turn<'_> {
-    /// All calls that the switch has: the others are over. Then the switch is told anew how all serve, those who are signed out
-    /// too: a sign-out that it never heard of would let callers ring at an empty desk.
-    pub fn surveyed(&mut self, at: DateTime<Utc>, found: Vec<Found>) {
+    /// All calls that the switch has: the others are over. Then the switch is told anew how those serve who are signed in. That somebody
+    /// serves who is signed out here may be meant so: a lead is shown it.
+    pub fn surveyed(&mut self, at: DateTime<Utc>, found: Vec<Found>, members: Vec<Member>) {
         let known: BTreeSet<_> = found.iter().map(|found| found.call).collect();
         let calls: Vec<_> = self.desk.book.floor.calls.keys().copied().collect();
         for call in calls.into_iter().filter(|call| !known.contains(call)) {
@@ -31,9 +33,32 @@ impl Turn<'_> {
                 self.differ(at, &about, "it is there", &illegal.to_string());
             }
         }
-        let commands: Vec<_> =
-            self.desk.book.floor.agents.keys().filter_map(|agent| self.serves(agent)).collect();
+        self.compare(&members);
+        let signed_in =
+            self.desk.book.floor.agents.values().filter(|agent| agent.state != AgentState::Offline);
+        let commands: Vec<_> = signed_in.filter_map(|agent| self.serves(&agent.id)).collect();
         commands.into_iter().for_each(|command| self.command(command));
+    }
+
+    /// Agents as the switch has them beside agents as they are here.
+    fn compare(&mut self, members: &[Member]) {
+        let known: Vec<Agent> = self.desk.book.floor.agents.values().cloned().collect();
+        for agent in known.into_iter().filter(|agent| agent.kind == AgentKind::Person) {
+            let of_agent: Vec<_> = members.iter().filter(|member| member.agent == agent.id).collect();
+            if let Some(member) = of_agent.first() {
+                let changed = self.phone_changed(self.now, agent.id.clone(), member.phone);
+                self.must(changed);
+            }
+            let rung: Vec<_> = of_agent.iter().filter(|member| member.paused.is_none()).collect();
+            let about = About::Agent { agent: agent.id };
+            if agent.state == AgentState::Offline && !rung.is_empty() {
+                let queues: Vec<_> = rung.iter().map(|member| member.queue.as_str()).collect();
+                let says = format!("serves {}", queues.join(", "));
+                self.open_difference(about, &says, &agent.state.to_string());
+            } else {
+                self.close_difference(&about);
+            }
+        }
     }
 
     /// Brings a call to where it is on the switch, if it is not there on the floor.
@@ -45,10 +70,10 @@ impl Turn<'_> {
                 // If it rings still, or again, that is told next.
                 self.follow(since, Event::RingEnded { call, agent, why: RingEnd::Withdrawn })?;
             }
-            return self.queued(since, call, queue);
+            return self.queued(since, call, queue, None);
         };
         if phase == Phase::Greeting {
-            self.queued(since, call, queue)?;
+            self.queued(since, call, queue, None)?;
         }
         self.answered(since, call, agent)
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{ahead::Ahead, call_id, event};
 use crate::{
-    domain::{AgentId, CallId, Ender, QueueId, RingEnd, TransferTarget},
+    domain::{AgentId, CallId, Ender, Exit, QueueId, RingEnd, TransferTarget},
     switch::{Happened, SwitchEvent, asterisk::block::Block},
 };
 
@@ -237,8 +237,8 @@ impl Line {
         Some(event(
             at,
             match how {
-                Leaving::Key(key) => Happened::KeyPressed { call, key },
-                Leaving::Rule => Happened::Overflowed { call },
+                Leaving::Key(key) => Happened::Left { call, exit: Exit::KeyExit { key } },
+                Leaving::Rule => Happened::Left { call, exit: Exit::TimedOut },
             },
         ))
     }

@@ -37,7 +37,7 @@ impl Mapper {
             Some(known) => (line.uniqueid, line.channel) = (known.uniqueid.clone(), known.channel.clone()),
             None => self.out.push(event(at, entered(&line, block, &queue))),
         }
-        self.out.push(event(at, Happened::Queued { call, queue }));
+        self.out.push(event(at, Happened::Queued { call, queue, position: block.number("Position") }));
         self.lines.insert(linkedid.to_owned(), line);
     }
 

@@ -76,7 +76,7 @@ impl Mapper {
         let talks = |call: CallId| talking.iter().any(|talk: &Found| talk.call == call);
         let waiting = waiting.into_iter().filter(|wait| !talks(wait.call));
         let calls = waiting.chain(talking.iter().cloned()).collect();
-        told.push(event(now, Happened::Surveyed { calls }));
+        told.push(event(now, Happened::Surveyed { calls, members: Vec::new() }));
         for (_, caller) in survey.joins() {
             survey.rings(caller).for_each(|ring| mapper.rings_already(now, caller, ring));
         }
@@ -161,7 +161,7 @@ mod tests {
         let now = DateTime::from_timestamp(1_800_000_000, 0).expect("a time");
         let (_, told) = Mapper::begin(names(), now, &talk(lasted));
         let found = told.iter().find_map(|event| match &event.what {
-            Happened::Surveyed { calls } => Some(calls[0].since),
+            Happened::Surveyed { calls, .. } => Some(calls[0].since),
             _ => None,
         });
         assert_eq!(found, Some(now - TimeDelta::seconds(seconds)), "{lasted}");

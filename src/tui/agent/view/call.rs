@@ -14,7 +14,7 @@ use ratatui::layout::Rect;
 
 use super::{Scene, wording};
 use crate::{
-    api::{CallKeys, HistoryItem},
+    api::HistoryItem,
     domain::{AgentState, Call, Tier},
     tui::{
         agent::{Case, Pane, history::Caller},
@@ -114,7 +114,7 @@ fn warnings(scene: Scene<'_>, caller: &Caller) -> String {
 fn buttons(scene: Scene<'_>) -> &'static [Action] {
     use Action::*;
     let desk = &scene.screen.desk;
-    let at_phone = desk.call_keys == CallKeys::OnPhone;
+    let at_phone = !desk.abilities.phone_control;
     match desk.my_agent().map(|agent| &agent.state) {
         Some(AgentState::Ringing { .. }) if at_phone => &[CallReject],
         Some(AgentState::Ringing { .. }) => &[CallAnswer, CallReject],

@@ -103,7 +103,7 @@ fn actions(scene: Scene<'_>) -> Vec<Action> {
     use Action::*;
     let screen = scene.screen;
     let mut actions =
-        possible(screen.desk.my_agent().map(|agent| &agent.state), screen.desk.call_keys).to_vec();
+        possible(screen.desk.my_agent().map(|agent| &agent.state), screen.desk.abilities).to_vec();
     if let Some(hints) = screen.layers.hints() {
         let amend = screen.counts(TicketAmend) && screen.may_amend();
         actions.extend(amend.then_some(TicketAmend));

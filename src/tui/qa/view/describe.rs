@@ -94,6 +94,8 @@ fn exit_key(exit: &Exit) -> &'static str {
         Exit::AbandonedInGreeting => "qa.event.abandoned-in-greeting",
         Exit::KeyExit { .. } => "qa.event.key-exit",
         Exit::TimedOut => "qa.event.timed-out",
+        Exit::LeftEmpty => "qa.event.left-empty",
+        Exit::Withdrawn => "qa.event.withdrawn",
         Exit::Refused { why: RefusedWhy::Full } => "qa.event.refused-full",
         Exit::Refused { why: RefusedWhy::Closed } => "qa.event.refused-closed",
         Exit::Refused { why: RefusedWhy::NobodySignedIn } => "qa.event.refused-nobody",

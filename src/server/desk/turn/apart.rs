@@ -1,0 +1,98 @@
+//! Where the switch goes its own way: its link, phones, pauses set elsewhere, members and counts that are not as they are here. What is
+//! certain is followed; about the rest a difference stays open until both agree or a lead has decided.
+
+use chrono::{DateTime, Utc};
+
+use super::{Answer, Refusal, Stepped, Turn, difference::clean};
+use crate::{
+    api::Code,
+    domain::{About, Actor, AgentId, AgentState, Difference, Event, NextState, PauseCode, Phone, QueueId},
+    switch::{CommandRefused, SwitchCommand},
+};
+
+impl Turn<'_> {
+    /// The link to the switch broke or is back; told twice it is nothing new.
+    pub fn link(&mut self, at: DateTime<Utc>, event: Event) -> Stepped {
+        let is_lost = self.desk.book.floor.switch_lost.is_some();
+        if is_lost == (event == Event::SwitchLost) {
+            return Ok(());
+        }
+        self.follow(at, event)
+    }
+
+    pub fn phone_changed(&mut self, at: DateTime<Utc>, agent: AgentId, phone: Phone) -> Stepped {
+        match self.agent(&agent) {
+            Ok(known) if known.phone != phone => self.follow(at, Event::AgentPhoneChanged { agent, phone }),
+            // The switch has phones of people who were never here.
+            _ => Ok(()),
+        }
+    }
+
+    /// Somebody paused an agent on the switch itself, or called one back: followed as the agent's own wish, but for those who cannot be
+    /// rung because of how things are here.
+    pub fn paused_elsewhere(&mut self, id: AgentId, reason: Option<PauseCode>) -> Stepped {
+        let Ok(agent) = self.agent(&id).cloned() else { return Ok(()) };
+        let want = match reason {
+            _ if agent.state == AgentState::Offline => return Ok(()),
+            Some(reason) => NextState::Paused { reason: PauseCode::from(clean(reason.as_str())) },
+            None if agent.lost || matches!(agent.state, AgentState::WrapUp { .. }) => {
+                let desk_says =
+                    if agent.lost { "the screen is silent".into() } else { agent.state.to_string() };
+                self.open_difference(About::Agent { agent: id }, "not paused", &desk_says);
+                return Ok(());
+            }
+            None => NextState::Ready,
+        };
+        // What is no move from where the agent is changes nothing.
+        let _ = self.go(&Actor::Switch, &id, &want);
+        Ok(())
+    }
+
+    /// The switch's own record counts otherwise than the desk, or no longer does.
+    pub fn miscounted(&mut self, queue: QueueId, switch_says: Option<String>, desk_says: String) {
+        let about = About::Queue { queue };
+        match switch_says {
+            Some(says) => self.open_difference(about, &says, &desk_says),
+            None => self.close_difference(&about),
+        }
+    }
+
+    /// An agent does not serve as is said here, as the switch refused that.
+    pub fn serve_refused(&mut self, command: &SwitchCommand, why: &CommandRefused) {
+        if let SwitchCommand::Serve { agent, how, .. } = command {
+            let about = About::Agent { agent: agent.clone() };
+            self.open_difference(about, &why.to_string(), &how.to_string());
+        }
+    }
+
+    pub fn open_difference(&mut self, about: About, switch_says: &str, desk_says: &str) {
+        let (switch_says, desk_says) = (clean(switch_says), clean(desk_says));
+        let mut open = self.desk.book.floor.differences.iter();
+        let same = |open: &Difference| {
+            open.about == about && open.switch_says == switch_says && open.desk_says == desk_says
+        };
+        if !open.any(same) {
+            let difference = Difference { about, switch_says, desk_says, since: self.now };
+            self.decide(Event::DifferenceOpened { difference });
+        }
+    }
+
+    pub fn close_difference(&mut self, about: &About) {
+        if self.desk.book.floor.differences.iter().any(|open| open.about == *about) {
+            self.decide(Event::DifferenceClosed { about: about.clone() });
+        }
+    }
+
+    /// A lead decides that the desk's word holds: the switch is told again, and the matter is closed.
+    pub fn settle(&mut self, actor: &Actor, about: About) -> Result<Answer, Refusal> {
+        if !self.desk.book.floor.differences.iter().any(|open| open.about == about) {
+            let detail = format!("there is no difference about {about} any more");
+            return Err(Refusal::new(Code::NotFound, detail));
+        }
+        if let About::Agent { agent } = &about {
+            self.serves(agent).into_iter().for_each(|command| self.command(command));
+        }
+        self.record(self.now, actor.clone(), Event::DifferenceClosed { about })?;
+        Ok(Answer::Done)
+    }
+}
