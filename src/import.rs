@@ -1,8 +1,10 @@
 //! Records of other systems, read into our events, and the recorded day that ships with the program. It must not know server or screens.
 
 pub mod bank;
+pub mod queue_log;
 
 mod callers;
+mod lines;
 mod recorded_day;
 
 pub use callers::Callers;

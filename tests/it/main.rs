@@ -42,6 +42,7 @@ mod pty;
 mod qa_list;
 mod qa_review;
 mod qa_session;
+mod queue_log;
 mod replay;
 mod routing;
 mod script;
