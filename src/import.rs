@@ -7,5 +7,5 @@ mod callers;
 mod lines;
 mod recorded_day;
 
-pub use callers::Callers;
+pub use callers::{Callers, number};
 pub use recorded_day::{RecordedAgent, RecordedCaller, RecordedDay};

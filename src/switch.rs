@@ -16,11 +16,15 @@ use crate::domain::{
 };
 
 pub mod asterisk;
+mod clocked;
 mod replay;
+mod simulation;
 
 pub use crate::domain::{Abilities, Ringer};
 pub use asterisk::Asterisk;
+pub use clocked::{Clocked, Engine};
 pub use replay::{Day, Past, Replay};
+pub use simulation::{Crowd, Plan, Simulation, Spread};
 
 /// A phone switch that can be started.
 pub trait Switch: Send + 'static {

@@ -14,7 +14,7 @@ mod past;
 
 pub use past::Past;
 
-use super::people::{Caller, Place, Staff, Work};
+use super::people::{Caller, Drawn, Place, Staff, Work};
 use crate::{
     domain::{AgentId, CallId, Ender, RingEnd, TransferTarget},
     import::{RecordedAgent, RecordedCaller},
@@ -68,12 +68,15 @@ impl Day {
             day.due.insert((agent.goes_at, Due::Goes(agent.agent.clone())));
             day.staff.insert(agent.agent.clone(), Staff::new(agent));
         }
-        for caller in callers {
-            let call = CallId(Uuid::new_v5(&day.run, caller.switch_ref.as_bytes()));
-            day.due.insert((caller.enters_at, Due::Enters(call)));
-            day.callers.insert(call, Caller::new(caller));
-        }
+        callers.into_iter().for_each(|caller| day.expect(caller, None));
         day
+    }
+
+    /// One caller more, who comes when the record says.
+    pub(in crate::switch) fn expect(&mut self, caller: RecordedCaller, drawn: Option<Drawn>) {
+        let call = CallId(Uuid::new_v5(&self.run, caller.switch_ref.as_bytes()));
+        self.due.insert((caller.enters_at, Due::Enters(call)));
+        self.callers.insert(call, Caller::new(caller, drawn));
     }
 
     /// When [`Day::advance`] has something to tell; none when the day is over and nobody is left.
@@ -224,8 +227,9 @@ impl Day {
 
     fn answer(&mut self, call: CallId, agent: AgentId) {
         let Some(caller) = self.callers.get(&call) else { return };
-        let generous = generous(&caller.recorded);
-        let talk = self.staff.get_mut(&agent).map_or(generous, Staff::next_service);
+        let (drawn, generous) = (caller.drawn, generous(&caller.recorded));
+        let served = self.staff.get_mut(&agent).map(Staff::next_service);
+        let talk = drawn.map(|drawn| drawn.talk).or(served).unwrap_or(generous);
         self.set_place(call, Place::Talking { agent: agent.clone() });
         self.tell(Happened::Answered { call, agent });
         self.set_patience(call, Some(self.now + talk));
@@ -235,8 +239,9 @@ impl Day {
         let caller = self.need(call, |place| matches!(place, Place::Talking { .. }))?;
         let Place::Talking { agent } = caller.place.clone() else { return Err(CommandRefused::NotAble) };
         caller.place = Place::Held { agent, talks_until: caller.hangs_up_at };
+        let patience = caller.drawn.map_or(HOLD, |drawn| drawn.hold);
         self.tell(Happened::Held { call });
-        self.set_patience(call, Some(self.now + HOLD));
+        self.set_patience(call, Some(self.now + patience));
         Ok(())
     }
 
@@ -251,11 +256,13 @@ impl Day {
         Ok(())
     }
 
-    /// The caller waits wherever the desk says next, and has no patience of its own: the record knows none.
+    /// The caller waits wherever the desk says next. No record knows of any patience there.
     fn transfer(&mut self, call: CallId, agent: AgentId, to: TransferTarget) -> Result<(), CommandRefused> {
-        self.need(call, |place| place.speaks_with(&agent))?.place = Place::Waiting;
+        let caller = self.need(call, |place| place.speaks_with(&agent))?;
+        caller.place = Place::Waiting;
+        let patience = caller.drawn.map(|drawn| drawn.patience);
         self.tell(Happened::Transferred { call, agent: agent.clone(), to });
-        self.set_patience(call, None);
+        self.set_patience(call, patience.map(|patience| self.now + patience));
         self.wrap_up(call, &agent);
         Ok(())
     }

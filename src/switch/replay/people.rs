@@ -11,9 +11,22 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub recorded: RecordedCaller,
+    /// What no record says; none for those who have one.
+    pub drawn: Option<Drawn>,
     pub place: Place,
     /// When the caller will hang up as things are.
     pub hangs_up_at: Option<DateTime<Utc>>,
+}
+
+/// How an invented caller behaves once somebody is there.
+#[derive(Clone, Copy, Debug)]
+pub struct Drawn {
+    /// How long the caller talks, with whomever it is.
+    pub talk: TimeDelta,
+    /// How long the caller stays on hold.
+    pub hold: TimeDelta,
+    /// How long the caller waits once more when handed on.
+    pub patience: TimeDelta,
 }
 
 /// Where a caller is.
@@ -74,8 +87,8 @@ pub enum Work {
 }
 
 impl Caller {
-    pub fn new(recorded: RecordedCaller) -> Self {
-        Self { recorded, place: Place::Outside, hangs_up_at: None }
+    pub fn new(recorded: RecordedCaller, drawn: Option<Drawn>) -> Self {
+        Self { recorded, drawn, place: Place::Outside, hangs_up_at: None }
     }
 }
 

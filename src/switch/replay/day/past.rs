@@ -116,7 +116,7 @@ impl Day {
             _ => (None, patience),
         };
         self.due.extend(due);
-        self.callers.insert(call.id, Caller { recorded, place, hangs_up_at: None });
+        self.callers.insert(call.id, Caller { recorded, drawn: None, place, hangs_up_at: None });
         self.set_patience(call.id, until);
     }
 
