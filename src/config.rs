@@ -16,7 +16,7 @@ pub use files::{DEFAULT_SETTINGS, SiteFiles};
 pub use load::{Flag, Sources};
 pub use settings::{
     AsteriskSettings, ClientSettings, DeskSettings, LogSettings, ScreenLocale, ScreenSettings, ScreenTheme,
-    ServerSettings, Settings, SwitchSettings,
+    ServerSettings, Settings, SimulationSettings, SpreadSettings, SwitchSettings,
 };
 pub use site::Site;
 pub use trouble::{Trouble, Troubles};

@@ -2,13 +2,38 @@
 
 use std::{collections::BTreeMap, fs};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 
 use crate::{
-    config::AsteriskSettings,
+    config::{AsteriskSettings, SwitchSettings},
     domain::{QueueId, QueueSettings, Redacted},
-    switch::asterisk::{Access, Names, Pattern},
+    server::Clock,
+    switch::{
+        Asterisk, Switch,
+        asterisk::{Access, Names, Pattern},
+    },
 };
+
+mod simulation;
+
+/// The switch of these settings, not started yet; none if they name none.
+///
+/// # Errors
+/// When a setting is wrong, the secret cannot be read, or they name two.
+pub fn switch(
+    settings: &SwitchSettings,
+    queues: &[QueueSettings],
+    clock: Clock,
+) -> anyhow::Result<Option<Box<dyn Switch>>> {
+    let asterisk = access(&settings.asterisk, queues)?;
+    let simulation = simulation::simulation(&settings.simulation, queues, clock)?;
+    ensure!(
+        asterisk.is_none() || simulation.is_none(),
+        "both [switch.asterisk] and [switch.simulation] are set; leave `address` or `calls_per_hour` empty"
+    );
+    let asterisk = asterisk.map(|access| Box::new(Asterisk::new(access)) as Box<dyn Switch>);
+    Ok(asterisk.or(simulation.map(|simulation| Box::new(simulation) as Box<dyn Switch>)))
+}
 
 /// The way to the Asterisk of these settings; none if they name none.
 ///

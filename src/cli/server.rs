@@ -13,7 +13,7 @@ use crate::{
     config::{Flag, Settings, Site},
     observe,
     server::{Clock, Limits, RunningServer, Server, ServerParts, desk::DeskSettings},
-    switch::{Asterisk, Switch},
+    switch::Switch,
 };
 
 /// Run the server.
@@ -69,9 +69,9 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
 
 async fn start(settings: &Settings) -> anyhow::Result<RunningServer> {
     let site = Site::load(&settings.desk)?;
-    let access = phones::access(&settings.switch.asterisk, &site.queues)?;
+    let clock = Clock::real(settings.desk.zone);
+    let switch = phones::switch(&settings.switch, &site.queues, clock)?;
     let store = database::open_or_make(settings).await?;
-    let switch = access.map(|access| Box::new(Asterisk::new(access)).start());
     let desk = DeskSettings {
         zone: settings.desk.zone,
         calendars: site.calendars,
@@ -81,8 +81,8 @@ async fn start(settings: &Settings) -> anyhow::Result<RunningServer> {
         store,
         desk,
         queues: site.queues,
-        clock: Clock::real(settings.desk.zone),
-        switch,
+        clock,
+        switch: switch.map(Switch::start),
         listen: settings.server.listen,
         limits: Limits::of(settings),
     };

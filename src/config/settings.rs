@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{Locale, QueueId, Words};
 
+mod simulation;
+
+pub use simulation::{SimulationSettings, SpreadSettings};
+
 /// All settings. A path left empty is filled in by [`Settings::load`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -108,6 +112,8 @@ impl Default for DeskSettings {
 pub struct SwitchSettings {
     /// An Asterisk by its Manager Interface.
     pub asterisk: AsteriskSettings,
+    /// Made-up callers.
+    pub simulation: SimulationSettings,
 }
 
 /// An Asterisk by its Manager Interface.

@@ -49,6 +49,7 @@ mod script;
 mod server;
 mod server_writes;
 mod shared;
+mod simulation;
 mod storage;
 mod tui_data;
 mod tui_picture;

@@ -129,8 +129,7 @@ impl Crowd {
             hangs_up_at: Some(queues_at + patience.draw(draws)),
             served_s: 0,
         };
-        let drawn =
-            Drawn { talk: talk.draw(draws), hold: hold.draw(draws), patience: patience.draw(draws) };
+        let drawn = Drawn { talk: talk.draw(draws), hold: hold.draw(draws), patience: patience.draw(draws) };
         self.day.expect(caller, Some(drawn));
     }
 }
@@ -148,7 +147,9 @@ mod tests {
 
     fn plan() -> Plan {
         Plan {
-            calls_per_hour: [("private", 120), ("stocks", 30)].map(|(queue, rate)| (queue.into(), rate)).into(),
+            calls_per_hour: [("private", 120), ("stocks", 30)]
+                .map(|(queue, rate)| (queue.into(), rate))
+                .into(),
             callers: 200,
             greeting: Spread::Fixed(8),
             patience: Spread::Exponential(120),
