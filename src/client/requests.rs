@@ -7,7 +7,8 @@ use super::{Client, WriteKey, error::ClientError, http::sent};
 use crate::{
     api::{
         AmendTicket, CallAction, CallSummary, Done, FinishCallback, Health, HistoryItem, Page, Reveal,
-        Revealed, ScriptMark, SendBroadcast, Session, SignIn, Snapshot, StateAnswer, WantState,
+        Revealed, ScriptMark, SendBroadcast, Session, Settle, SignIn, Snapshot, StateAnswer, Steer,
+        WantState,
     },
     domain::{
         AgentId, CallId, CallbackId, Catalogue, Contact, ContactId, QueueId, Recorded, Ticket, TicketId,
@@ -68,6 +69,14 @@ impl Client {
 
     pub async fn act(&self, key: WriteKey, call: CallId, action: &CallAction) -> Answer<Done> {
         self.write(Method::POST, self.at(&["calls", &call.to_string(), "actions"]), key, action).await
+    }
+
+    pub async fn steer(&self, key: WriteKey, call: CallId, steer: &Steer) -> Answer<Done> {
+        self.write(Method::POST, self.at(&["calls", &call.to_string(), "steer"]), key, steer).await
+    }
+
+    pub async fn settle(&self, key: WriteKey, settle: &Settle) -> Answer<Done> {
+        self.write(Method::POST, self.at(&["differences", "settle"]), key, settle).await
     }
 
     pub async fn mark(&self, key: WriteKey, call: CallId, mark: &ScriptMark) -> Answer<Done> {

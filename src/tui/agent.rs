@@ -34,6 +34,7 @@ mod next_step;
 mod offers;
 mod queue;
 mod reader;
+mod refused;
 mod script;
 mod shift;
 mod skipped;
@@ -82,6 +83,7 @@ pub fn agent_screen(words: Words) -> AgentScreen {
         unsent: Vec::new(),
         promises: BTreeMap::new(),
         warned: None,
+        acted: None,
         forgotten: Vec::new(),
         layers: Layers::default(),
         offers: Vec::new(),
@@ -114,6 +116,8 @@ pub struct AgentScreen {
     promises: BTreeMap<CallbackId, Promise>,
     /// The call in whose wrap-up it was said that its form is not sent.
     warned: Option<CallId>,
+    /// The call that something was asked about last.
+    acted: Option<CallId>,
     /// Drafts that are of no use any more and are still on disk.
     forgotten: Vec<DraftId>,
     layers: Layers<Over>,

@@ -41,7 +41,8 @@ pub fn why_ended(problem: &Problem, words: &Words, role: &str) -> String {
     }
 }
 
-/// What lasts: trouble with the connection goes before a lead's line, and that before a wrong clock. For `role` see [`why_ended`].
+/// What lasts: trouble with the connection goes before trouble with the phone switch, that before a lead's line, and that before a
+/// wrong clock. For `role` see [`why_ended`].
 pub fn banner(desk: &Desk, words: &Words, role: &str) -> Option<String> {
     let time = |at| words.time(&desk.local(at));
     match &desk.link {
@@ -49,12 +50,13 @@ pub fn banner(desk: &Desk, words: &Words, role: &str) -> Option<String> {
         Link::Away { since } => Some(words.fill("link.away", &[("since", &time(*since))])),
         Link::Ended(problem) => Some(words.fill("link.ended", &[("why", &why_ended(problem, words, role))])),
         Link::Hopeless => Some(words.text("link.hopeless").to_string()),
-        Link::Up => match &desk.floor.broadcast {
-            Some(broadcast) => {
+        Link::Up => match (desk.floor.switch_lost, &desk.floor.broadcast) {
+            (Some(since), _) => Some(words.fill("link.switch", &[("since", &time(since))])),
+            (None, Some(broadcast)) => {
                 let (text, from, at) = (&broadcast.text, &broadcast.from, time(broadcast.at));
                 Some(words.fill("lead.broadcast.shown", &[("text", text), ("from", from), ("at", &at)]))
             }
-            None => words.clock_skew(desk.skew_s),
+            (None, None) => words.clock_skew(desk.skew_s),
         },
     }
 }

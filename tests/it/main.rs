@@ -12,6 +12,7 @@ mod agent_frames;
 mod agent_over;
 mod agent_server;
 mod agent_site;
+mod agent_switch;
 mod architecture;
 mod asterisk;
 mod bank;

@@ -92,6 +92,7 @@ impl AgentScreen {
         let Some(call) = state else { return self.refuse_now(now) };
         let waiting = Waiting::Act(call, action.clone());
         if !self.is_waiting_for(&waiting) {
+            self.acted = Some(call);
             self.ask(waiting, Request::Act { call, action }, now, out);
         }
     }

@@ -28,6 +28,7 @@ impl AgentScreen {
     pub(super) fn news(&mut self, news: News, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         let before = self.in_hand();
         let handed_on = self.handed_on(&news);
+        let refusals = self.refusals(&news);
         let was_up = self.desk.link == Link::Up;
         self.look_at(&news);
         let back = matches!(news, News::Link(LinkNews::Up)) && !was_up;
@@ -40,6 +41,7 @@ impl AgentScreen {
             (0..self.cases.len()).for_each(|place| self.fetch_caller(place, now, out));
         }
         self.follow_call(before, now, out);
+        refusals.into_iter().for_each(|say| self.say(Weight::Bad, say, now));
         if let Some(target) = handed_on {
             self.say(Weight::Good, Say::plain("agent.toast.transferred").with("target", target), now);
         }

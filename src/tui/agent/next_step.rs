@@ -2,7 +2,7 @@
 
 use super::{AgentScreen, Case};
 use crate::{
-    domain::AgentState,
+    domain::{AgentState, Phone},
     tui::{desk::Link, keymap::Action},
 };
 
@@ -27,6 +27,7 @@ impl AgentScreen {
         match &agent.state {
             AgentState::Offline | AgentState::Paused { .. } => step(Action::AgentReady, "agent.next.ready"),
             AgentState::Ready if self.has_unsent_form() => step(Action::TicketSubmit, "agent.next.submit"),
+            AgentState::Ready if agent.phone == Phone::Unreachable => wait("agent.next.phone"),
             AgentState::Ready => wait("agent.next.wait"),
             AgentState::Ringing { .. } if !self.desk.abilities.phone_control => {
                 wait("agent.next.answer-phone")

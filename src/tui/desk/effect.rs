@@ -3,7 +3,8 @@
 use super::{ids::RequestId, say::Say};
 use crate::{
     api::{
-        AmendTicket, CallAction, FinishCallback, PromiseCallback, Reveal, ScriptMark, SubmitTicket, WantState,
+        AmendTicket, CallAction, FinishCallback, PromiseCallback, Reveal, ScriptMark, Settle, Steer,
+        SubmitTicket, WantState,
     },
     domain::{AgentId, CallId, CallbackId, ContactId, Draft, DraftId, QueueId, TicketId},
 };
@@ -62,6 +63,11 @@ pub enum Request {
         call: CallId,
         action: CallAction,
     },
+    Steer {
+        call: CallId,
+        steer: Steer,
+    },
+    Settle(Settle),
     Mark {
         call: CallId,
         mark: ScriptMark,

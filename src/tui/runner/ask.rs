@@ -41,6 +41,8 @@ async fn perform(client: &Client, key: WriteKey, request: Request) -> Result<Ans
             Answer::State(client.set_state(key, &agent, &want).await?)
         }
         Request::Act { call, action } => Answer::Done(client.act(key, call, &action).await?),
+        Request::Steer { call, steer } => Answer::Done(client.steer(key, call, &steer).await?),
+        Request::Settle(settle) => Answer::Done(client.settle(key, &settle).await?),
         Request::Mark { call, mark } => Answer::Done(client.mark(key, call, &mark).await?),
         Request::Contact(contact) => Answer::Contact(Box::new(client.contact(contact).await?)),
         Request::Contacts { search, limit } => Answer::Contacts(client.contacts(&search, Some(limit)).await?),

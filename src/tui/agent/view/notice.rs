@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::Scene;
 use crate::{
-    domain::AgentState,
+    domain::{AgentState, Phone},
     tui::{
         agent::{Case, Pane, act::LAYERS, calling::possible, layout::PANES},
         desk::Link,
@@ -42,18 +42,38 @@ fn trouble(scene: Scene<'_>, room: u16) -> Option<String> {
         Link::Away { since, .. } => {
             let values =
                 [("time", words.timer(scene.now - *since)), ("count", scene.screen.unsent().to_string())];
-            let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-            let whole = words.fill("agent.banner.away", &values);
-            let fits = text::width(&whole) < usize::from(room);
-            Some(if fits { whole } else { words.fill("agent.banner.away-short", &values) })
+            Some(fitting(scene, room, ["agent.banner.away", "agent.banner.away-short"], &values))
         }
         Link::Ended(problem) => {
             let why = shell::why_ended(problem, words, "role.agent");
             Some(words.fill("agent.banner.ended", &[("why", &why)]))
         }
         Link::Hopeless => Some(words.text("link.hopeless").to_string()),
-        Link::Connecting | Link::Up => over_limit(scene),
+        Link::Connecting | Link::Up => {
+            switch_lost(scene, room).or_else(|| phone_lost(scene, room)).or_else(|| over_limit(scene))
+        }
     }
+}
+
+/// The sentence, or the short one where it does not fit.
+fn fitting(scene: Scene<'_>, room: u16, [long, short]: [&str; 2], values: &[(&str, String)]) -> String {
+    let whole = scene.words().fill(long, values);
+    if text::width(&whole) < usize::from(room) { whole } else { scene.words().fill(short, values) }
+}
+
+/// The phone switch is not heard: callers speak on, and nothing of it is seen here.
+fn switch_lost(scene: Scene<'_>, room: u16) -> Option<String> {
+    let since = scene.screen.desk.floor.switch_lost?;
+    let since = scene.words().time(&scene.screen.desk.local(since));
+    let keys = ["agent.banner.switch", "agent.banner.switch-short"];
+    Some(fitting(scene, room, keys, &[("since", since)]))
+}
+
+/// The switch does not reach the agent's phone.
+fn phone_lost(scene: Scene<'_>, room: u16) -> Option<String> {
+    let agent = scene.screen.desk.my_agent().filter(|agent| agent.state != AgentState::Offline)?;
+    let keys = ["agent.banner.phone", "agent.banner.phone-short"];
+    (agent.phone == Phone::Unreachable).then(|| fitting(scene, room, keys, &[]))
 }
 
 /// A pause beyond its limit.
