@@ -27,6 +27,35 @@ pub use replay::{Day, Past, Replay};
 pub use simulation::{Crowd, Plan, Simulation, Spread};
 
 /// A phone switch that can be started.
+///
+/// What every adapter keeps to, and `tests/it/switch_contract.rs` asks of each:
+///
+/// - A call enters ([`Happened::Entered`]) before anything else is told of it, and once; its events come in order of time; after its end
+///   ([`Happened::HungUp`], [`Happened::Left`]) nothing more is. Its id is made from what the switch calls the conversation, so that it is
+///   the same after a restart of ours.
+/// - Each command is answered within a limit of the adapter's own, whatever the switch does: taken, or refused with a reason.
+///   [`CommandRefused::NoCall`] says that the call is over, and the desk believes it; [`CommandRefused::NotAble`] is said of all that the
+///   abilities leave out. What was asked is done only when its event has come.
+/// - Who ended a call is who asked for it first: an adapter remembers its own hang-ups, as a switch tells only whose line went down.
+/// - When the link breaks the adapter says so ([`Happened::LinkLost`]), refuses commands ([`CommandRefused::Away`]) but for the last wish
+///   of each agent ([`SwitchCommand::Serve`]), which it keeps, and connects again with growing pauses. When it is back it tells
+///   [`Happened::LinkBack`], what the switch's own record tells of the time between, as recovered, and a survey
+///   ([`Happened::Surveyed`]) of all that is there; only then what happens from now on.
+/// - It ends, without a word, when the link's sender is dropped.
+///
+/// A FreeSWITCH adapter speaks to the event socket, where one connection has events and commands as here (`event plain`, then `bgapi`,
+/// whose answer is the event `BACKGROUND_JOB` with the same `Job-UUID`). With `mod_callcenter` doing the ringing it is a switch with queues
+/// of its own: `CUSTOM callcenter::info` has a member's way through the queue (`member-queue-start`, `agent-offering`, `bridge-agent-start`,
+/// `bridge-agent-end`, `member-queue-end` with its cause), `CHANNEL_HOLD` and `CHANNEL_UNHOLD` the phone's; the call's id comes from
+/// `CC-Member-Session-UUID`. [`SwitchCommand::Serve`] is `callcenter_config agent set status` and `tier add`, a transfer `uuid_transfer`,
+/// recording `uuid_record`, listening `eavesdrop`. Its survey is `show channels as json` and `callcenter_config queue list members`.
+///
+/// An adapter of Asterisk's REST interface (ARI) owns the calls itself: the dialplan hands them to `Stasis()`, and to `Queue()` where that
+/// fails, or nobody is served while we are down. Then the desk rings ([`Ringer::Desk`]): `StasisStart` is a call that enters and is queued,
+/// [`SwitchCommand::Ring`] creates the agent's channel, its `StasisStart` is the answer, and both go into a bridge; hold, consultation and
+/// recording are done by the server alone, so [`Abilities::phone_control`] holds as far as the phone lets itself be answered. Nothing is
+/// told again after a broken link: the survey is made of `GET /channels` and `/bridges`, and waiting callers are adopted by it. Calls that a
+/// `Queue()` owns cannot be held, moved or recorded this way (409).
 pub trait Switch: Send + 'static {
     /// Starts the adapter's tasks. Dropping the link's sender ends them.
     fn start(self: Box<Self>) -> SwitchLink;

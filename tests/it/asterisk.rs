@@ -16,7 +16,7 @@ use crate::shared;
 mod captures;
 mod config;
 mod desk;
-mod exchange;
+pub mod exchange;
 mod live;
 mod troubles;
 

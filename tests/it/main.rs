@@ -52,6 +52,7 @@ mod server_writes;
 mod shared;
 mod simulation;
 mod storage;
+mod switch_contract;
 mod tui_data;
 mod tui_picture;
 mod tui_record;
