@@ -17,6 +17,7 @@
 //! | `POST /calls/{call}/steer` | [`Steer`] → [`Done`] | lead |
 //! | `GET /calls?before=&limit=&agent=&queue=` | → [`Page`] of [`CallSummary`] | qa, lead |
 //! | `GET /calls/{call}/events` | → `Vec<Recorded>` | qa, lead |
+//! | `GET /calls/{call}/recordings/{nth}` | → the file; who took it is on record | qa, lead |
 //! | `GET /contacts?q=&limit=` | → [`Page`] of contacts (masked); whose secret the search has touched is on record | agent, lead, qa |
 //! | `POST /contacts` | [`WriteContact`] → [`Done`]; the key becomes the contact's id | agent |
 //! | `GET /contacts/{contact}` | → Contact (masked) | agent, lead, qa |

@@ -16,6 +16,7 @@ mod http;
 mod live;
 mod outbox;
 mod pace;
+mod recording;
 mod requests;
 mod skew;
 mod slot;

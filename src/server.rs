@@ -34,6 +34,7 @@ mod live;
 mod masking;
 mod presence;
 mod problem;
+mod recordings;
 mod router;
 mod streams;
 mod switching;
@@ -46,6 +47,8 @@ use desk::DeskSettings;
 use hub::Hub;
 pub use limits::Limits;
 use presence::Presence;
+use recordings::Fetching;
+pub use recordings::{Due, RecordingFolders, Unkept};
 pub use router::document;
 use writer::{Writer, WriterDoor, WriterParts};
 
@@ -65,6 +68,8 @@ pub struct ServerParts {
     pub listen: SocketAddr,
     /// What it allows at most.
     pub limits: Limits,
+    /// Where recordings of calls come from and go to; none: they stay where they are.
+    pub recordings: Option<RecordingFolders>,
 }
 
 /// Starts servers.
@@ -105,7 +110,7 @@ impl Server {
     /// # Errors
     /// When the address is taken or the log does not make a floor.
     pub async fn start(parts: ServerParts) -> Result<RunningServer, StartError> {
-        let ServerParts { store, mut desk, queues, clock, switch, listen, limits } = parts;
+        let ServerParts { store, mut desk, queues, clock, switch, listen, limits, recordings } = parts;
         let (socket, addr) = bind(listen).await?;
         let (store, hub) = (Arc::new(store), Hub::new());
         let (door, jobs, refusing) = WriterDoor::new();
@@ -125,6 +130,14 @@ impl Server {
         };
         let writer =
             Writer::open(parts, queues, begin).await.map_err(|error| StartError::Fold(error.to_string()))?;
+        let fetching = Fetching {
+            folders: recordings.clone(),
+            unkept: writer.unkept(),
+            live: hub.follow(),
+            writer: door.clone(),
+            clock,
+        };
+        tokio::spawn(fetching.run());
         let presence = Presence::new(door.clone(), limits.grace);
         writer.expected().into_iter().for_each(|agent| presence.expect(agent));
         let app = App::new(Shared {
@@ -137,6 +150,7 @@ impl Server {
             clock,
             catalogue,
             abilities,
+            recordings,
             limits,
             requests: Arc::new(Semaphore::new(limits.requests)),
             sign_ins: Arc::new(Semaphore::new(limits.sign_ins)),

@@ -38,6 +38,7 @@ pub async fn start(path: &Path, limits: Limits) -> RunningServer {
         switch: None,
         listen: ([127, 0, 0, 1], 0).into(),
         limits,
+        recordings: None,
     };
     Server::start(parts).await.expect("the server starts")
 }

@@ -5,9 +5,9 @@ use std::{collections::BTreeMap, fs};
 use anyhow::{Context, bail, ensure};
 
 use crate::{
-    config::{AsteriskSettings, SwitchSettings},
+    config::{AsteriskSettings, Settings, SwitchSettings},
     domain::{QueueId, QueueSettings, Redacted},
-    server::Clock,
+    server::{Clock, RecordingFolders},
     switch::{
         Asterisk, Switch,
         asterisk::{Access, Names, Pattern},
@@ -46,6 +46,16 @@ pub fn access(settings: &AsteriskSettings, queues: &[QueueSettings]) -> anyhow::
     let names = names(settings, queues)?;
     let (address, user) = (settings.address.clone(), settings.user.clone());
     Ok(Some(Access { address, user, secret: secret(settings)?, names }))
+}
+
+/// Where the recordings of these settings come from and go to; none if they are left where they are.
+pub fn recordings(settings: &Settings) -> Option<RecordingFolders> {
+    let AsteriskSettings { recordings, recordings_there, .. } = &settings.switch.asterisk;
+    (!recordings.as_os_str().is_empty()).then(|| RecordingFolders {
+        there: recordings_there.clone(),
+        from: recordings.clone(),
+        kept: settings.server.data_dir.join("recordings"),
+    })
 }
 
 /// What agents and queues are called there.

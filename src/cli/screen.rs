@@ -158,7 +158,8 @@ async fn sit<S: Screen<Msg = Msg, Effect = Effect>>(
         tokio::spawn(say_when(hopeless, ends.0.clone()));
     }
     let (user, words) = (visit.sign_in.user, look.words.clone());
-    let mut runner = DeskRunner::start(client, user, words, settings.desk.zone, drawer, &ends.0);
+    let mut runner = DeskRunner::start(client, user, words, settings.desk.zone, drawer, &ends.0)
+        .saving_to(settings.client.recordings_dir.clone());
     stage::show(&mut screen, &mut runner, ends, settings, look, recorder).await
 }
 

@@ -1,5 +1,7 @@
 //! Why a request has no answer, in the four ways that a screen can act on.
 
+use std::{io, path::PathBuf};
+
 use crate::api::{Code, Problem};
 
 /// Why a request has no answer.
@@ -20,6 +22,15 @@ pub enum ClientError {
     /// Server and client speak different versions.
     #[error("server and client are of different versions: {}", .0.detail)]
     OtherVersion(Box<Problem>),
+    /// What came could not be written on this machine.
+    #[error("{} cannot be written: {why}; check the folder and its room", .path.display())]
+    Save {
+        /// Which file.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        why: io::Error,
+    },
     /// Something answers, but not in the words of a hotdesk server.
     #[error(
         "the answer (status {status}) is not one of a hotdesk server; check its address and whatever stands in between"
@@ -76,7 +87,7 @@ impl ClientError {
     pub fn problem(&self) -> Option<&Problem> {
         match self {
             Self::Refused(problem) | Self::OtherVersion(problem) => Some(problem),
-            Self::Address { .. } | Self::Offline(_) | Self::Garbled { .. } => None,
+            Self::Address { .. } | Self::Offline(_) | Self::Save { .. } | Self::Garbled { .. } => None,
         }
     }
 

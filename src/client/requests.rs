@@ -1,9 +1,11 @@
 //! The requests, one method a line of the table in [`crate::api`], with the same bodies and answers. Forms and promises go by the outbox
 //! ([`super::Drawer::submit`], [`super::Drawer::promise`]) instead; an agent's own numbers are in the snapshot.
 
+use std::path::Path;
+
 use reqwest::{Method, Url};
 
-use super::{Client, WriteKey, error::ClientError, http::sent};
+use super::{Client, WriteKey, error::ClientError, http::sent, recording};
 use crate::{
     api::{
         AmendTicket, CallAction, CallSummary, Done, FinishCallback, Health, HistoryItem, Page, Reveal,
@@ -92,6 +94,16 @@ impl Client {
 
     pub async fn call_events(&self, call: CallId) -> Answer<Vec<Recorded>> {
         self.get(self.at(&["calls", &call.to_string(), "events"])).await
+    }
+
+    /// Saves a recording as this file, whole or not at all; gives the SHA-256 of what came, in hexadecimal digits.
+    ///
+    /// # Errors
+    /// When the server does not give it, or the file cannot be written.
+    pub async fn save_recording(&self, call: CallId, nth: u32, file: &Path) -> Answer<String> {
+        let url = self.at(&["calls", &call.to_string(), "recordings", &nth.to_string()]);
+        let response = sent(self.request(Method::GET, url)).await?;
+        recording::save(response, file, self.pace().answer).await
     }
 
     pub async fn contacts(&self, search: &str, limit: Option<u32>) -> Answer<Page<Contact>> {

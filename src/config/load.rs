@@ -104,7 +104,9 @@ impl Settings {
         let data = sources.folder("XDG_DATA_HOME", ".local/share");
         let state = sources.folder("XDG_STATE_HOME", ".local/state");
         let logs = state.as_ref().map(|state| state.join("log"));
+        let heard = data.as_ref().map(|data| data.join("heard"));
         sources.fill_path(&mut self.server.data_dir, "server.data_dir", data)?;
+        sources.fill_path(&mut self.client.recordings_dir, "client.recordings_dir", heard)?;
         sources.fill_path(&mut self.client.drafts_dir, "client.drafts_dir", state)?;
         sources.fill_path(&mut self.log.dir, "log.dir", logs)
     }

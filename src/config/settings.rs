@@ -136,6 +136,10 @@ pub struct AsteriskSettings {
     pub agent_extension: String,
     /// What is dialled there for a queue, with `{queue}` for Asterisk's name of it.
     pub queue_extension: String,
+    /// Asterisk's folder of recordings, as it is reached from here; empty: recordings are left where they are.
+    pub recordings: PathBuf,
+    /// The same folder as Asterisk calls it.
+    pub recordings_there: PathBuf,
 }
 
 impl Default for AsteriskSettings {
@@ -149,6 +153,8 @@ impl Default for AsteriskSettings {
             context: "from-internal".to_owned(),
             agent_extension: "{agent}".to_owned(),
             queue_extension: "{queue}".to_owned(),
+            recordings: PathBuf::new(),
+            recordings_there: "/var/spool/asterisk/monitor".into(),
         }
     }
 }
@@ -161,6 +167,8 @@ pub struct ClientSettings {
     pub server: String,
     /// Folder of drafts and of the outbox.
     pub drafts_dir: PathBuf,
+    /// Folder into which reviewers save recordings.
+    pub recordings_dir: PathBuf,
     /// Wait before the first new attempt to reach the server, ms; it doubles with every further one.
     pub retry_first_ms: NonZeroU32,
     /// The longest wait between two attempts, ms.
@@ -172,6 +180,7 @@ impl Default for ClientSettings {
         Self {
             server: "http://127.0.0.1:8470".to_owned(),
             drafts_dir: PathBuf::new(),
+            recordings_dir: PathBuf::new(),
             retry_first_ms: at_least_one(250),
             retry_max_ms: at_least_one(15_000),
         }

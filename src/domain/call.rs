@@ -223,6 +223,8 @@ pub enum RecordingState {
 /// A recording of a call, fetched from the switch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Recording {
+    /// Which of the call's recordings it is, from 1.
+    pub nth: u32,
     /// The file's name among the recordings that the server keeps.
     pub name: String,
     /// Its SHA-256, in hexadecimal digits: tells whether the file is still what was recorded.

@@ -105,6 +105,8 @@ pub enum Event {
     CallRecording { call: CallId, state: RecordingState, name: Option<String> },
     /// A recording was fetched from the switch.
     RecordingKept { call: CallId, recording: Recording },
+    /// Somebody took a recording to hear it.
+    RecordingHeard { call: CallId, nth: u32 },
     /// Somebody's phone was brought into the talk of others.
     MonitorBegan { call: CallId, by: AgentId, how: Monitor },
     /// That phone is out of it.
@@ -191,6 +193,7 @@ impl Event {
             | Self::ConsultEnded { call, .. }
             | Self::CallRecording { call, .. }
             | Self::RecordingKept { call, .. }
+            | Self::RecordingHeard { call, .. }
             | Self::MonitorBegan { call, .. }
             | Self::MonitorEnded { call, .. }
             | Self::CallLeft { call, .. }
@@ -247,6 +250,8 @@ impl Event {
             Self::TicketSubmitted { ticket } => ticket.form = ticket.form.masked_caller(),
             Self::TicketAmended { form, .. } => **form = form.masked_caller(),
             Self::ContactRecorded { contact } => **contact = contact.masked(),
+            // Sites name recordings after the number.
+            Self::CallRecording { name, .. } => *name = None,
             _ => {}
         }
         event

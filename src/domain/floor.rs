@@ -163,6 +163,7 @@ impl Floor {
             | Event::CallbackPromised { .. }
             | Event::CallbackDone { .. }
             | Event::RecordingKept { .. }
+            | Event::RecordingHeard { .. }
             | Event::SwitchRefused { .. }
             | Event::DifferenceSeen { .. } => Ok(()),
         }

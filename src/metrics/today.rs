@@ -91,6 +91,9 @@ impl Today {
             Event::CallAnswered { call, agent } => self.answer(at, *call, agent),
             Event::CallHeld { call } => self.on_call(at, *call, AgentState::Holding { call: *call }),
             Event::CallResumed { call } => self.on_call(at, *call, AgentState::Talking { call: *call }),
+            // Whoever asks somebody else has the caller on hold.
+            Event::ConsultBegan { call, .. } => self.on_call(at, *call, AgentState::Holding { call: *call }),
+            Event::ConsultEnded { call, .. } => self.on_call(at, *call, AgentState::Talking { call: *call }),
             Event::CallTransferred { call, agent, .. } => self.transfer(at, *call, agent),
             Event::CallLeft { call, exit } => self.leave(at, *call, exit),
             Event::CallEnded { call, agent, .. } => self.end_talk(at, *call, agent),
@@ -246,6 +249,18 @@ fn concerns_nobody(event: &Event) -> bool {
             | Event::CallbackDone { .. }
             | Event::BroadcastSent { .. }
             | Event::DifferenceSeen { .. }
+            | Event::DifferenceOpened { .. }
+            | Event::DifferenceClosed { .. }
+            | Event::SwitchLost
+            | Event::SwitchFound
+            | Event::SwitchRefused { .. }
+            | Event::AgentPhoneChanged { .. }
+            | Event::CallRecording { .. }
+            | Event::RecordingKept { .. }
+            | Event::RecordingHeard { .. }
+            | Event::MonitorBegan { .. }
+            | Event::MonitorEnded { .. }
+            | Event::CallPrioritised { .. }
     )
 }
 

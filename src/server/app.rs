@@ -7,8 +7,8 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    auth::Auth, clock::Clock, hub::Hub, limits::Limits, presence::Presence, streams::Streams,
-    writer::WriterDoor,
+    auth::Auth, clock::Clock, hub::Hub, limits::Limits, presence::Presence, recordings::RecordingFolders,
+    streams::Streams, writer::WriterDoor,
 };
 use crate::{domain::Abilities, storage::Store};
 
@@ -27,6 +27,7 @@ pub struct Shared {
     pub clock: Clock,
     pub catalogue: CatalogueText,
     pub abilities: Abilities,
+    pub recordings: Option<RecordingFolders>,
     pub limits: Limits,
     pub requests: Arc<Semaphore>,
     pub sign_ins: Arc<Semaphore>,

@@ -20,10 +20,11 @@ use crate::{
     },
     domain::{
         About, Actor, AgentId, CallId, Callback, CallbackId, CallbackOutcome, Contact, ContactId, Event,
-        Floor, Illegal, NextState, QueueSettings, Recorded, SecretField, Ticket, TicketId,
+        Floor, Illegal, NextState, QueueSettings, Recorded, Recording, SecretField, Ticket, TicketId,
     },
     metrics::Today,
     routing::Reserved,
+    server::recordings::Unkept,
     switch::{CommandRefused, SwitchCommand, SwitchEvent},
 };
 
@@ -97,6 +98,11 @@ impl Desk {
         &self.book.floor
     }
 
+    /// Recordings that are to be fetched from the switch.
+    pub fn unkept(&self) -> &Unkept {
+        &self.book.unkept
+    }
+
     /// Today's numbers.
     pub fn today(&self) -> &Today {
         &self.book.today
@@ -143,6 +149,20 @@ pub enum Input {
     ClientSilent(AgentId),
     /// The client of an agent is heard.
     ClientHeard(AgentId),
+    /// A recording was fetched from the switch.
+    RecordingKept {
+        /// Of which call.
+        call: CallId,
+        /// What.
+        recording: Recording,
+    },
+    /// A recording that the switch has made could not be fetched.
+    RecordingMissing {
+        /// Of which call.
+        call: CallId,
+        /// Why.
+        why: String,
+    },
     /// The switch did not take a command.
     CommandRefused {
         /// The command.
@@ -220,6 +240,13 @@ pub enum Ask {
         contact: ContactId,
         /// Which field, and why.
         reveal: Reveal,
+    },
+    /// A recording is taken to be heard.
+    Hear {
+        /// Of which call.
+        call: CallId,
+        /// Which of its recordings, from 1.
+        nth: u32,
     },
     /// A line to everybody.
     Broadcast(SendBroadcast),

@@ -24,6 +24,11 @@ impl LiveBatch {
         Self { events, floor: OnceLock::new(), review: OnceLock::new() }
     }
 
+    /// The events, in order.
+    pub fn events(&self) -> &[Recorded] {
+        &self.events
+    }
+
     /// The last event of it.
     pub fn last_seq(&self) -> u64 {
         self.events.last().map_or(0, |last| last.seq)

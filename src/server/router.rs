@@ -43,6 +43,7 @@ fn all_routes() -> OpenApiRouter<App> {
         .routes(routes!(handlers::mark_script))
         .routes(routes!(handlers::calls))
         .routes(routes!(handlers::call_events))
+        .routes(routes!(handlers::recording))
         .routes(routes!(handlers::contacts, handlers::write_contact))
         .routes(routes!(handlers::contact))
         .routes(routes!(handlers::reveal))

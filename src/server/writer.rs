@@ -11,6 +11,7 @@ use super::{
     desk::{Ask, Desk, DeskSettings, Input},
     hub::Hub,
     problem::ApiError,
+    recordings::Unkept,
 };
 use crate::{
     api::Me,
@@ -146,6 +147,11 @@ impl Writer {
         let here =
             agents.filter(|agent| agent.kind == AgentKind::Person && agent.state != AgentState::Offline);
         here.filter(|agent| !agent.lost).map(|agent| agent.id.clone()).collect()
+    }
+
+    /// Recordings that are to be fetched from the switch, as the log says.
+    pub fn unkept(&self) -> Unkept {
+        self.desk.unkept().clone()
     }
 
     /// Works until the server stops.

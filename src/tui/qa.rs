@@ -120,6 +120,8 @@ enum Asked {
     Events(Box<CallSummary>),
     /// The events of the open call, which may have got more.
     NewEvents(Box<CallSummary>),
+    /// A recording of the open call, to save it.
+    Recording,
 }
 
 /// What an overlay was opened for.
@@ -183,6 +185,7 @@ impl QaScreen {
         Action::QaFilterQueue,
         Action::QaFilterTime,
         Action::QaRefresh,
+        Action::QaSaveRecording,
         Action::QaFullScreen,
         Action::PlayPause,
         Action::PlayFaster,

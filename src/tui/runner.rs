@@ -12,7 +12,7 @@ mod ask;
 mod hear;
 mod keep;
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use chrono_tz::Tz;
 use tokio::{sync::mpsc, task::JoinSet, time::timeout};
@@ -40,6 +40,8 @@ pub struct DeskRunner {
     submissions: JoinSet<()>,
     /// Everything else that is under way; it ends with the runner.
     tasks: JoinSet<()>,
+    /// The folder into which recordings are saved.
+    heard: PathBuf,
     /// The session ends with the screen.
     leaves: bool,
 }
@@ -73,7 +75,13 @@ impl DeskRunner {
             None => (None, None),
         };
         let submissions = JoinSet::new();
-        Self { client, words, resync, marks, drawer, sending, submissions, tasks, leaves: false }
+        let heard = PathBuf::new();
+        Self { client, words, resync, marks, drawer, sending, submissions, tasks, heard, leaves: false }
+    }
+
+    /// Saves recordings into this folder, instead of the one that the program was started in.
+    pub fn saving_to(self, heard: PathBuf) -> Self {
+        Self { heard, ..self }
     }
 
     fn ask(&mut self, id: RequestId, request: Request, sender: &Sender<Msg>) {
@@ -82,8 +90,8 @@ impl DeskRunner {
             let _ = self.marks.send((id, request));
             return;
         }
-        let (client, sender) = (self.client.clone(), sender.clone());
-        self.tasks.spawn(async move { ask::answer(&client, id, request, &sender).await });
+        let (client, heard, sender) = (self.client.clone(), self.heard.clone(), sender.clone());
+        self.tasks.spawn(async move { ask::answer(&client, id, request, &heard, &sender).await });
     }
 
     fn notify(&self, title: &Say, body: &Say, sender: &Sender<Msg>) {

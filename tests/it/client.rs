@@ -91,6 +91,7 @@ async fn check(act: Act, kind: &str, code: Option<Code>) {
         ClientError::Offline(_) => "offline",
         ClientError::Refused(_) => "refused",
         ClientError::OtherVersion(_) => "other version",
+        ClientError::Save { .. } => "save",
         ClientError::Garbled { .. } => "garbled",
     };
     assert_eq!((said, error.code()), (kind, code), "{error}");

@@ -44,6 +44,7 @@ mod qa_list;
 mod qa_review;
 mod qa_session;
 mod queue_log;
+mod recordings;
 mod replay;
 mod routing;
 mod script;

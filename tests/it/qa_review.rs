@@ -4,8 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
     api::{CallSummary, Page, Role},
     domain::{
-        CallRecord, Event, Exit, Locale, Priority, Recorded, RefusedWhy, Ticket, TicketForm, TicketId,
-        TicketState, Tier, Urgency,
+        CallRecord, Event, Exit, Locale, Priority, Recorded, Recording, RefusedWhy, Ticket, TicketForm,
+        TicketId, TicketState, Tier, Urgency,
     },
     tui::{
         desk::{Answer, Msg, RequestId},
@@ -125,6 +125,31 @@ pub fn events() -> Vec<Recorded> {
     story.tell("11:03:10", Event::TicketSubmitted { ticket: Box::new(ticket()) });
     story.ends("11:04:00", 1, "7001").wrapped_up("11:05:00", 1, "7001");
     story.log.split_off(from)
+}
+
+#[test]
+fn a_recording_is_named_and_saved() {
+    let mut bench = Bench::open(Locale::En);
+    bench.press(&["s"]);
+    assert!(bench.asked.is_empty() && bench.text((80, 24)).contains("no recording here"), "none is kept");
+    let mut events = events();
+    let recording =
+        Recording { nth: 1, name: "1999/01/21/c-1.wav".into(), sha256: "5e".into(), bytes: 1_500_000 };
+    let last = events.last().expect("events").clone();
+    let event = Event::RecordingKept { call: call(1), recording };
+    events.push(Recorded { seq: last.seq + 1, event, ..last });
+    let mut bench = Bench::new(Locale::En);
+    bench.press(&["enter"]);
+    bench.answer(Answer::Events(events));
+    assert!(bench.text((120, 40)).contains("recording 1: 1.5 MB"), "{}", bench.text((120, 40)));
+    bench.press(&["s"]);
+    let (_, request) = bench.asked.last().expect("it is asked for");
+    assert!(
+        matches!(request, Request::SaveRecording { nth: 1, file, .. } if file == "c-1.wav"),
+        "{request:?}"
+    );
+    bench.answer(Answer::Recording { file: "/home/qa/c-1.wav".into(), as_recorded: false });
+    assert!(bench.text((120, 40)).contains("/home/qa/c-1.wav, but it is not what was recorded"));
 }
 
 fn ticket() -> Ticket {

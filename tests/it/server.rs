@@ -14,7 +14,10 @@ use hotdesk::{
     api::{Code, IDEMPOTENCY_KEY, Problem, ROOT, Role, Snapshot},
     config::{self, Site},
     domain::{AgentId, CallId, Floor, PhoneNumber, QueueId, Redacted},
-    server::{Clock, Limits, RunningServer, Server, ServerParts, desk::DeskSettings, hash_password},
+    server::{
+        Clock, Limits, RecordingFolders, RunningServer, Server, ServerParts, desk::DeskSettings,
+        hash_password,
+    },
     storage::{Options, Store, StoredUser},
     switch::{Abilities, Begin, CommandRefused, Happened, SwitchCommand, SwitchEvent, SwitchLink},
 };
@@ -69,6 +72,7 @@ impl TestServer {
             switch: Some(SwitchLink { begin: Begin::Anew, abilities, commands, events }),
             listen: ([127, 0, 0, 1], 0).into(),
             limits,
+            recordings: Some(recordings(folder.path())),
         };
         let server = Server::start(parts).await.expect("the server starts");
         Self { server, switch, commands: asked, queues, folder }
@@ -90,6 +94,10 @@ impl TestServer {
         let folder = self.stop().await;
         let store = Store::open(&Options::file(database(folder.path()))).await.expect("a database");
         Self::start_on(store, folder, Limits::default()).await
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     pub fn database(&self) -> PathBuf {
@@ -228,6 +236,14 @@ pub fn request(method: Method, path: &str, token: &str) -> axum::http::request::
     match token {
         "" => request,
         token => request.header("authorization", format!("Bearer {token}")),
+    }
+}
+
+fn recordings(folder: &Path) -> RecordingFolders {
+    RecordingFolders {
+        there: "/var/spool/asterisk/monitor".into(),
+        from: folder.join("monitor"),
+        kept: folder.join("recordings"),
     }
 }
 

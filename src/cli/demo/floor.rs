@@ -53,6 +53,7 @@ async fn serve(args: &Args, settings: &Settings, wish: Wish) -> anyhow::Result<E
         switch: Some(Box::new(switch).start()),
         listen: wish.listen,
         limits: Limits::of(settings),
+        recordings: None,
     };
     let server = Server::start(parts).await?;
     let door = Door {

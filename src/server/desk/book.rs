@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use crate::{
     domain::{Callback, CallbackId, Event, Floor, Illegal},
     metrics::Today,
+    server::recordings::Unkept,
 };
 
 mod callers;
@@ -23,6 +24,8 @@ pub(super) struct Book {
     pub today: Today,
     pub callers: Callers,
     pub numbering: Numbering,
+    /// Recordings that are to be fetched from the switch.
+    pub unkept: Unkept,
     /// Callbacks promised and not done.
     pub callbacks: BTreeMap<CallbackId, Callback>,
 }
@@ -34,6 +37,7 @@ impl Book {
             today: Today::new(zone),
             callers: Callers::default(),
             numbering: Numbering::new(zone),
+            unkept: Unkept::default(),
             callbacks: BTreeMap::new(),
         }
     }
@@ -47,6 +51,7 @@ impl Book {
         self.today.apply(at, event);
         self.callers.apply(at, event);
         self.numbering.apply(event);
+        self.unkept.apply(event);
         match event {
             Event::CallbackPromised { callback } => {
                 self.callbacks.insert(callback.id, (**callback).clone());

@@ -48,6 +48,8 @@ impl<'desk> Turn<'desk> {
             Input::Timer => self.timer(),
             Input::ClientSilent(agent) => self.client_silent(&agent),
             Input::ClientHeard(agent) => self.client_heard(&agent),
+            Input::RecordingKept { call, recording } => self.recording_kept(call, recording),
+            Input::RecordingMissing { call, why } => self.recording_missing(call, &why),
             Input::CommandRefused { command, why } => self.command_refused(command, &why),
         }
         self.route();

@@ -186,7 +186,7 @@ impl AgentScreen {
                 case.troubles.clone_from(&problem.fields);
                 self.say(Weight::Bad, Say::plain(code_key(problem.code)), now);
             }
-            Failure::Away => {
+            Failure::Away | Failure::Disk => {
                 let say = Say::plain("agent.toast.amend-away").with_key("send", Action::TicketSubmit);
                 self.say(Weight::Bad, say, now);
             }

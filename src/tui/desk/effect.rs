@@ -94,6 +94,15 @@ pub enum Request {
         queue: Option<QueueId>,
     },
     CallEvents(CallId),
+    /// Saves a recording of a call as a file of this machine.
+    SaveRecording {
+        call: CallId,
+        nth: u32,
+        /// Of the recording as it was kept: what comes must have it too.
+        sha256: String,
+        /// The file's name without its folder.
+        file: String,
+    },
     Ticket(TicketId),
     Amend {
         ticket: TicketId,

@@ -92,6 +92,12 @@ pub enum Answer {
     Revealed(Revealed),
     Calls(Page<CallSummary>),
     Events(Vec<Recorded>),
+    /// Where a recording is saved.
+    Recording {
+        file: String,
+        /// It is what was recorded, bit by bit.
+        as_recorded: bool,
+    },
     Ticket(Box<Ticket>),
 }
 
@@ -103,13 +109,15 @@ pub enum Failure {
     Away,
     /// The server refused.
     Refused(Problem),
+    /// This machine's disk did.
+    Disk,
 }
 
 impl Failure {
     /// The server's code, if it spoke.
     pub fn code(&self) -> Option<Code> {
         match self {
-            Self::Away => None,
+            Self::Away | Self::Disk => None,
             Self::Refused(problem) => Some(problem.code),
         }
     }

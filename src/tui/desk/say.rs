@@ -76,7 +76,11 @@ impl Say {
 
     /// What a failed request means for the user.
     pub fn failure(failure: &Failure) -> Self {
-        Self::plain(failure.code().map_or("problem.away", code_key))
+        Self::plain(match failure {
+            Failure::Away => "problem.away",
+            Failure::Refused(problem) => code_key(problem.code),
+            Failure::Disk => "problem.disk",
+        })
     }
 
     /// What a disk's refusal means for the user.

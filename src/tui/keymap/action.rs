@@ -95,6 +95,7 @@ actions! {
     QaFilterQueue = "qa.filter-queue",
     QaFilterTime = "qa.filter-time",
     QaRefresh = "qa.refresh",
+    QaSaveRecording = "qa.save-recording",
     QaFullScreen = "qa.full-screen",
     QaPanLeft = "qa.pan-left",
     QaPanRight = "qa.pan-right",

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     api::CallSummary,
-    domain::Recorded,
+    domain::{CallId, Event, Recorded, Recording},
     tui::{
         desk::Msg,
         keymap::Action,
@@ -28,6 +28,14 @@ pub(super) const PLACES: usize = 1000;
 pub(super) struct Review {
     pub source: Source,
     transport: Transport,
+}
+
+/// The recordings among the events of a call.
+pub(super) fn recordings(events: &[Recorded]) -> impl Iterator<Item = &Recording> {
+    events.iter().filter_map(|recorded| match &recorded.event {
+        Event::RecordingKept { recording, .. } => Some(recording),
+        _ => None,
+    })
 }
 
 /// Where the past comes from.
@@ -71,6 +79,23 @@ impl Review {
 
     pub fn timeline(&self) -> &Timeline {
         self.source.timeline()
+    }
+
+    /// The call of the log that is reviewed.
+    pub fn call(&self) -> Option<CallId> {
+        match &self.source {
+            Source::Call { summary, .. } => Some(summary.record.call),
+            Source::Session(_) => None,
+        }
+    }
+
+    /// Its recordings that the server keeps.
+    pub fn recordings(&self) -> impl Iterator<Item = &Recording> {
+        let events = match &self.source {
+            Source::Call { events, .. } => events.as_slice(),
+            Source::Session(_) => &[],
+        };
+        recordings(events)
     }
 
     pub fn transport(&self) -> &Transport {

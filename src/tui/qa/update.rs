@@ -7,13 +7,16 @@ use super::{
     calls::{self, Filter, Standing},
     review::{Review, Source},
 };
-use crate::tui::{
-    desk::{Answer, Failure, Msg, News, RequestId, Say, Weight},
-    effect::{Effect, Request},
-    keymap::Action,
-    layers::{Outcome, Overlay},
-    runtime::{Input, Spot},
-    widgets::{Choice, Help, Palette, Picker, TextField},
+use crate::{
+    domain::Recording,
+    tui::{
+        desk::{Answer, Failure, Msg, News, RequestId, Say, Weight},
+        effect::{Effect, Request},
+        keymap::Action,
+        layers::{Outcome, Overlay},
+        runtime::{Input, Spot},
+        widgets::{Choice, Help, Palette, Picker, TextField},
+    },
 };
 
 /// Longest time that one tick lets pass: a program that was asleep does not skip what it slept through.
@@ -110,7 +113,16 @@ impl QaScreen {
                     self.renew_summary();
                 }
             }
-            (Asked::Events(_) | Asked::NewEvents(_), Err(failure)) => self.say(Say::failure(&failure), now),
+            (Asked::Recording, Ok(Answer::Recording { file, as_recorded })) => {
+                let (weight, words) = match as_recorded {
+                    true => (Weight::Good, "qa.recording-saved"),
+                    false => (Weight::Bad, "qa.recording-differs"),
+                };
+                self.desk.toast(weight, Say::plain(words).with("file", file), now);
+            }
+            (Asked::Events(_) | Asked::NewEvents(_) | Asked::Recording, Err(failure)) => {
+                self.say(Say::failure(&failure), now)
+            }
             // An answer of another kind tells nothing.
             (_, Ok(_)) => {}
         }
@@ -133,6 +145,7 @@ impl QaScreen {
                 return self.renew_calls(now);
             }
             Action::QaRefresh => return self.refresh(now),
+            Action::QaSaveRecording => return self.save_recordings(now),
             Action::QaSession if self.session.is_some() => self.shown = Shown::Session,
             Action::QaSession => self.say(Say::plain("qa.no-session"), now),
             Action::QaFilterAgent | Action::ListFilter => self.open_agents(),
@@ -166,6 +179,20 @@ impl QaScreen {
         let (x, y) = self.pan;
         let moved = |at: u16, by: i16, most: u16| at.saturating_add_signed(by).min(most.saturating_sub(1));
         self.pan = (moved(x, columns, width), moved(y, rows, height));
+    }
+
+    /// Saves all recordings of the open call.
+    fn save_recordings(&mut self, now: DateTime<Utc>) -> Vec<Effect> {
+        let recordings = self.review().map_or_else(Vec::new, |review| review.recordings().cloned().collect());
+        let Some(call) = self.call.as_ref().and_then(Review::call).filter(|_| !recordings.is_empty()) else {
+            self.say(Say::plain("qa.no-recording"), now);
+            return Vec::new();
+        };
+        let requests = recordings.into_iter().map(|Recording { nth, name, sha256, .. }| {
+            let file = name.rsplit('/').next().unwrap_or(&name).to_owned();
+            Request::SaveRecording { call, nth, sha256, file }
+        });
+        requests.flat_map(|request| self.ask(Asked::Recording, request, now)).collect()
     }
 
     /// The open call as the list knows it now.

@@ -54,6 +54,7 @@ const LIST_HINTS: &[Action] = &[
 const PLAY_HINTS: &[Action] = &[
     Action::PlayPause,
     Action::QaOpenCall,
+    Action::QaSaveRecording,
     Action::QaFullScreen,
     Action::PlayNextMark,
     Action::PlayPreviousMark,
@@ -149,6 +150,7 @@ fn useful(hints: &[Action], screen: &QaScreen) -> Vec<Action> {
     let is_useful = |action: &Action| match action {
         Action::QaSession => screen.session.is_some(),
         Action::QaFullScreen => screen.shown == Shown::Session,
+        Action::QaSaveRecording => screen.review().is_some_and(|review| review.recordings().next().is_some()),
         Action::QaOpenCall => !screen.is_alone(),
         Action::QaRefresh => screen.shown == Shown::Calls || is_under_way(screen),
         _ => true,

@@ -1,5 +1,7 @@
 //! One request, and its answer as a message.
 
+use std::path::Path;
+
 use tokio::{sync::mpsc, task::JoinSet};
 
 use crate::{
@@ -13,8 +15,14 @@ use crate::{
 };
 
 /// Asks the server and sends what it answers.
-pub(super) async fn answer(client: &Client, id: RequestId, request: Request, sender: &Sender<Msg>) {
-    let answer = perform(client, WriteKey(id.0), request).await.map_err(|error| failure(&error));
+pub(super) async fn answer(
+    client: &Client,
+    id: RequestId,
+    request: Request,
+    heard: &Path,
+    sender: &Sender<Msg>,
+) {
+    let answer = perform(client, WriteKey(id.0), request, heard).await.map_err(|error| failure(&error));
     sender.send(Msg::Answer { request: id, answer });
 }
 
@@ -28,13 +36,19 @@ pub(super) fn in_order(
     let (client, sender) = (client.clone(), sender.clone());
     tasks.spawn(async move {
         while let Some((id, request)) = requests.recv().await {
-            answer(&client, id, request, &sender).await;
+            // Marks save no recording.
+            answer(&client, id, request, Path::new("."), &sender).await;
         }
     });
     lane
 }
 
-async fn perform(client: &Client, key: WriteKey, request: Request) -> Result<Answer, ClientError> {
+async fn perform(
+    client: &Client,
+    key: WriteKey,
+    request: Request,
+    heard: &Path,
+) -> Result<Answer, ClientError> {
     Ok(match request {
         Request::SetState { agent: None, want } => Answer::State(client.set_my_state(key, &want).await?),
         Request::SetState { agent: Some(agent), want } => {
@@ -55,6 +69,11 @@ async fn perform(client: &Client, key: WriteKey, request: Request) -> Result<Ans
             Answer::Calls(client.calls(&query).await?)
         }
         Request::CallEvents(call) => Answer::Events(client.call_events(call).await?),
+        Request::SaveRecording { call, nth, sha256, file } => {
+            let file = heard.join(file);
+            let saved = client.save_recording(call, nth, &file).await?;
+            Answer::Recording { file: file.display().to_string(), as_recorded: saved == sha256 }
+        }
         Request::Ticket(ticket) => Answer::Ticket(Box::new(client.ticket(ticket).await?)),
         Request::Amend { ticket, amend } => {
             Answer::Ticket(Box::new(client.amend(key, ticket, &amend).await?))
@@ -67,6 +86,10 @@ async fn perform(client: &Client, key: WriteKey, request: Request) -> Result<Ans
 fn failure(error: &ClientError) -> Failure {
     match error.problem() {
         Some(problem) => Failure::Refused(problem.clone()),
+        None if matches!(error, ClientError::Save { .. }) => {
+            tracing::warn!(%error, "a recording was not saved");
+            Failure::Disk
+        }
         None => {
             tracing::warn!(%error, "a request was not answered");
             Failure::Away

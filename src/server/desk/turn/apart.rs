@@ -6,7 +6,10 @@ use chrono::{DateTime, Utc};
 use super::{Answer, Refusal, Stepped, Turn, difference::clean};
 use crate::{
     api::Code,
-    domain::{About, Actor, AgentId, AgentState, Difference, Event, NextState, PauseCode, Phone, QueueId},
+    domain::{
+        About, Actor, AgentId, AgentState, CallId, Difference, Event, NextState, PauseCode, Phone, QueueId,
+        Recording,
+    },
     switch::{CommandRefused, SwitchCommand},
 };
 
@@ -55,6 +58,15 @@ impl Turn<'_> {
             Some(says) => self.open_difference(about, &says, &desk_says),
             None => self.close_difference(&about),
         }
+    }
+
+    pub fn recording_kept(&mut self, call: CallId, recording: Recording) {
+        self.decide(Event::RecordingKept { call, recording });
+        self.close_difference(&About::Call { call });
+    }
+
+    pub fn recording_missing(&mut self, call: CallId, why: &str) {
+        self.open_difference(About::Call { call }, "it was recorded", why);
     }
 
     /// An agent does not serve as is said here, as the switch refused that.

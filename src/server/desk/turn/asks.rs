@@ -40,6 +40,10 @@ impl Turn<'_> {
             Ask::FinishCallback { id, outcome } => self.finish_callback(&actor, id, outcome),
             Ask::Reveal { contact, reveal } => self.reveal(&actor, contact, &reveal),
             Ask::Found { contacts, field } => self.found(&actor, &contacts, field),
+            Ask::Hear { call, nth } => {
+                self.record(self.now, actor, Event::RecordingHeard { call, nth })?;
+                Ok(Answer::Done)
+            }
             Ask::Broadcast(line) => {
                 lead(me)?;
                 self.broadcast(&actor, me, &line.text)

@@ -42,6 +42,12 @@ impl Turn<'_> {
                 self.follow(at, Event::ConsultBegan { call, agent, to })
             }
             Happened::ConsultEnded { call, agent } => self.follow(at, Event::ConsultEnded { call, agent }),
+            // These may be heard of when all about the call is finished.
+            Happened::Recording { call, .. } | Happened::MonitorEnded { call, .. }
+                if self.call(call).is_err() =>
+            {
+                Ok(())
+            }
             Happened::Recording { call, state, name } => {
                 let name = name.map(|name| clean(&name));
                 self.follow(at, Event::CallRecording { call, state, name })

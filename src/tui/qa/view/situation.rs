@@ -12,6 +12,7 @@ use crate::{
         qa::{
             SCENE,
             moment::{Moment, Spoken},
+            review::recordings,
         },
         runtime::Canvas,
         text,
@@ -47,6 +48,7 @@ pub(super) fn draw(
         tell_script(&mut lines, scene, script, start);
     }
     tell_tickets(&mut lines, scene, &moment);
+    tell_recordings(&mut lines, scene, events);
     let wrapped = lines.iter().flat_map(|(line, style)| {
         text::wrap(line, usize::from(inner.width)).into_iter().map(move |line| (line, *style))
     });
@@ -148,6 +150,15 @@ fn tell_script(lines: &mut Lines, scene: Scene<'_>, script: &Spoken, start: Date
         add(lines, line, theme.good);
     }
     add(lines, "", theme.text);
+}
+
+/// Whatever the moment: they were fetched when all was over.
+fn tell_recordings(lines: &mut Lines, scene: Scene<'_>, events: &[Recorded]) {
+    for recording in recordings(events) {
+        let size = format!("{:.1} MB", recording.bytes as f64 / 1e6);
+        let values = [("nth", &*recording.nth.to_string()), ("size", &size)];
+        add(lines, scene.look.words.fill("qa.situation.recording", &values), scene.look.theme.key);
+    }
 }
 
 fn tell_tickets(lines: &mut Lines, scene: Scene<'_>, moment: &Moment) {

@@ -1,0 +1,111 @@
+//! Recordings that the switch has made and that are not here: a fold of the log. Pure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::{CallId, Event, RecordingState};
+
+/// Recordings that the switch has made and that are not here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unkept(BTreeMap<CallId, OfCall>);
+
+/// A recording that can be fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// Of which call.
+    pub call: CallId,
+    /// Which of its recordings, from 1.
+    pub nth: u32,
+    /// The switch's name for it.
+    pub name: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct OfCall {
+    names: Vec<String>,
+    /// How many of them are finished: from the first on.
+    finished: usize,
+    kept: BTreeSet<u32>,
+}
+
+impl Unkept {
+    /// Folds an event; gives what can be fetched now.
+    pub fn apply(&mut self, event: &Event) -> Vec<Due> {
+        match event {
+            Event::CallRecording { call, state: RecordingState::Running, name: Some(name) } => {
+                let of_call = self.0.entry(*call).or_default();
+                if !of_call.names.contains(name) {
+                    of_call.names.push(name.clone());
+                }
+                Vec::new()
+            }
+            Event::CallRecording { call, state: RecordingState::Stopped, .. }
+            | Event::CallEnded { call, .. }
+            | Event::CallLeft { call, .. } => self.finish(*call),
+            Event::RecordingKept { call, recording } => {
+                self.keep(*call, recording.nth);
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// All that can be fetched.
+    pub fn due(&self) -> Vec<Due> {
+        self.0.iter().flat_map(|(call, of_call)| of_call.due(*call, 0)).collect()
+    }
+
+    fn finish(&mut self, call: CallId) -> Vec<Due> {
+        let Some(of_call) = self.0.get_mut(&call) else { return Vec::new() };
+        let before = std::mem::replace(&mut of_call.finished, of_call.names.len());
+        of_call.due(call, before)
+    }
+
+    fn keep(&mut self, call: CallId, nth: u32) {
+        let Some(of_call) = self.0.get_mut(&call) else { return };
+        of_call.kept.insert(nth);
+        if of_call.kept.len() == of_call.names.len() {
+            self.0.remove(&call);
+        }
+    }
+}
+
+impl OfCall {
+    /// What is finished and not kept, after the first `before`.
+    fn due(&self, call: CallId, before: usize) -> Vec<Due> {
+        let finished = (1..).zip(&self.names).take(self.finished).skip(before);
+        let due = finished.filter(|(nth, _)| !self.kept.contains(nth));
+        due.map(|(nth, name)| Due { call, nth, name: name.clone() }).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Ender, Recording};
+
+    #[test]
+    fn each_recording_is_due_once_when_it_is_finished_and_until_it_is_kept() {
+        let call = CallId(uuid::Uuid::nil());
+        let recording =
+            |state, name: Option<&str>| Event::CallRecording { call, state, name: name.map(Into::into) };
+        let kept = |nth| Event::RecordingKept {
+            call,
+            recording: Recording { nth, name: String::new(), sha256: String::new(), bytes: 1 },
+        };
+        let due = |nth, name: &str| vec![Due { call, nth, name: name.into() }];
+        let mut unkept = Unkept::default();
+        let mut check = |event, now: Vec<Due>, all: Vec<Due>| {
+            assert_eq!((unkept.apply(&event), unkept.due()), (now, all), "{event:?}");
+        };
+        check(recording(RecordingState::Running, Some("a")), vec![], vec![]);
+        check(recording(RecordingState::Muted, None), vec![], vec![]);
+        check(recording(RecordingState::Running, Some("a")), vec![], vec![]);
+        check(recording(RecordingState::Stopped, None), due(1, "a"), due(1, "a"));
+        check(recording(RecordingState::Running, Some("b")), vec![], due(1, "a"));
+        let ended = Event::CallEnded { call, agent: "8001".into(), by: Ender::Caller };
+        check(ended.clone(), due(2, "b"), [due(1, "a"), due(2, "b")].concat());
+        check(kept(2), vec![], due(1, "a"));
+        check(ended, vec![], due(1, "a"));
+        check(kept(1), vec![], vec![]);
+    }
+}
