@@ -27,6 +27,7 @@
 //! | `GET /tickets/{ticket}` | → Ticket | agent, lead, qa |
 //! | `PUT /tickets/{ticket}` | [`AmendTicket`] → Ticket; `stale_version` if it has moved on | agent |
 //! | `POST /callbacks` | [`PromiseCallback`] → Callback | agent |
+//! | `POST /callbacks/{callback}/call` | [`CallBack`] → [`Done`]; the agent's own phone rings first | agent |
 //! | `POST /callbacks/{callback}/done` | [`FinishCallback`] → [`Done`] | agent |
 //! | `GET /metrics/me` | → [`Tally`](crate::metrics::Tally) of the agent signed in | agent |
 //! | `POST /broadcasts` | [`SendBroadcast`] → [`Done`] | lead |
@@ -41,7 +42,7 @@ mod requests;
 pub use live::{ClockReading, LiveMessage, Snapshot};
 pub use problem::{Code, Problem};
 pub use requests::{
-    AmendTicket, CallAction, CallSummary, Done, FinishCallback, Health, HistoryItem, Me, Page,
+    AmendTicket, CallAction, CallBack, CallSummary, Done, FinishCallback, Health, HistoryItem, Me, Page,
     PromiseCallback, Reveal, Revealed, Role, ScriptMark, SendBroadcast, Session, Settle, SignIn, StateAnswer,
     Steer, SubmitTicket, WantState, WriteContact,
 };

@@ -23,12 +23,12 @@ mod ticket;
 pub use abilities::{Abilities, Ringer};
 pub use agent::{Agent, AgentKind, AgentState, NextState, PauseReason, Phone};
 pub use call::{
-    Call, CallRecord, Ender, Exit, Monitor, Monitoring, Phase, Recording, RecordingState, RefusedWhy,
-    RingEnd, Tier, TransferTarget, WrapUpEnd,
+    Call, CallRecord, Direction, Ender, Exit, Monitor, Monitoring, NotReached, Phase, Recording,
+    RecordingState, RefusedWhy, RingEnd, Tier, TransferTarget, WrapUpEnd,
 };
 pub use catalogue::{Catalogue, Category, Locale, TicketTemplate, Words};
 pub use chain::{Chain, ChainError, Hash};
-pub use contact::{Callback, CallbackOutcome, Contact, Flag, PhoneNumber, SecretField};
+pub use contact::{Attempt, Callback, CallbackOutcome, Contact, Flag, PhoneNumber, SecretField};
 pub use difference::{About, Difference, Request, RequestRefused};
 pub use draft::{Amended, Draft};
 pub use event::{Actor, EVENT_VERSION, Event, Recorded};

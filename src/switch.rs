@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::domain::{
-    AgentId, CallId, Ender, Exit, Monitor, PauseCode, Phone, PhoneNumber, QueueId, RecordingState, Request,
-    RingEnd, ServiceType, TransferTarget,
+    AgentId, CallId, Ender, Exit, Monitor, NotReached, PauseCode, Phone, PhoneNumber, QueueId,
+    RecordingState, Request, RingEnd, ServiceType, TransferTarget,
 };
 
 pub mod asterisk;
@@ -125,6 +125,14 @@ pub enum Happened {
     RingEnded { call: CallId, agent: AgentId, why: RingEnd },
     /// An agent took a call.
     Answered { call: CallId, agent: AgentId },
+    /// The agent's phone was lifted for a call that was asked for with [`SwitchCommand::Originate`], and the number is called now. The call
+    /// is `switch_ref` to the switch.
+    Dialling { call: CallId, switch_ref: String },
+    /// Whom that call is for has answered and speaks with the agent. From here on it is told of as any talk.
+    Connected { call: CallId },
+    /// That call is over, and nobody was reached: told once, and no [`Happened::HungUp`] beside it. [`NotReached::NotLifted`] if the agent's
+    /// own phone was not lifted.
+    NotReached { call: CallId, why: NotReached },
     /// The caller was put on hold.
     Held { call: CallId },
     /// The caller was taken off hold.
@@ -168,16 +176,16 @@ pub enum Happened {
     Noted { about: String, says: String },
 }
 
-/// A call that a survey of the switch found.
+/// A call that a survey of the switch found. One of [`SwitchCommand::Originate`] is among them too, as long as it is not over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     /// Which.
     pub call: CallId,
-    /// The queue that it waits in or came through.
-    pub queue: QueueId,
+    /// The queue that it waits in or came through; none of a call that the desk asked for.
+    pub queue: Option<QueueId>,
     /// Since when it waits there or speaks with the agent.
     pub since: DateTime<Utc>,
-    /// Who speaks with the caller; none while the caller waits.
+    /// Who speaks with the caller; none while the caller waits, or is not reached yet.
     pub agent: Option<AgentId>,
 }
 
@@ -226,7 +234,10 @@ pub enum SwitchCommand {
     Prioritise { call: CallId, priority: u8 },
     /// Ring this agent with a waiting call, out of turn.
     Take { call: CallId, agent: AgentId },
-    /// Ring the agent, then call this number: a call that we begin.
+    /// Ring the agent's phone, then call this number: a call that we begin, with our id. The number has digits and a leading plus only.
+    /// It is told of as [`Happened::Dialling`] once the agent's phone is lifted, then [`Happened::Connected`] or [`Happened::NotReached`].
+    /// Both phones are rung for as long as the switch sees fit, under a minute each: after that the desk asks for an end and forgets the call.
+    /// [`SwitchCommand::HangUp`] ends it in every phase.
     Originate { call: CallId, agent: AgentId, number: PhoneNumber },
     /// Write a line about the call into the switch's own record.
     Note { call: CallId, agent: AgentId, text: String },

@@ -272,6 +272,13 @@ pub struct PromiseCallback {
     pub note: String,
 }
 
+/// Call whom a callback was promised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CallBack {
+    /// The call's identity, made by the writer: by it the call is known in the events.
+    pub call: CallId,
+}
+
 /// Take a callback off the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FinishCallback {

@@ -8,8 +8,8 @@ use reqwest::{Method, Url};
 use super::{Client, WriteKey, error::ClientError, http::sent, recording};
 use crate::{
     api::{
-        AmendTicket, CallAction, CallSummary, Done, FinishCallback, Health, HistoryItem, Page, Reveal,
-        Revealed, ScriptMark, SendBroadcast, Session, Settle, SignIn, Snapshot, StateAnswer, Steer,
+        AmendTicket, CallAction, CallBack, CallSummary, Done, FinishCallback, Health, HistoryItem, Page,
+        Reveal, Revealed, ScriptMark, SendBroadcast, Session, Settle, SignIn, Snapshot, StateAnswer, Steer,
         WantState,
     },
     domain::{
@@ -135,6 +135,10 @@ impl Client {
 
     pub async fn amend(&self, key: WriteKey, ticket: TicketId, amend: &AmendTicket) -> Answer<Ticket> {
         self.write(Method::PUT, self.at(&["tickets", &ticket.to_string()]), key, amend).await
+    }
+
+    pub async fn call_back(&self, key: WriteKey, callback: CallbackId, call: &CallBack) -> Answer<Done> {
+        self.write(Method::POST, self.at(&["callbacks", &callback.to_string(), "call"]), key, call).await
     }
 
     pub async fn finish(&self, key: WriteKey, callback: CallbackId, finish: &FinishCallback) -> Answer<Done> {

@@ -1,4 +1,5 @@
-//! A call: `entered → (self-served | queued) → ringing → talking ⇄ held → wrap-up → over`, with the exits of a queue kept apart.
+//! A call: `entered → (self-served | queued) → ringing → talking ⇄ held → wrap-up → over`, with the exits of a queue kept apart; and one that
+//! we begin: `placed → dialling → talking ⇄ held → wrap-up → over`, or not reached.
 
 use std::fmt;
 
@@ -6,18 +7,24 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{AgentId, CallId, ContactId, PhoneNumber, QueueId, ServiceType};
+use super::{AgentId, CallId, CallbackId, ContactId, PhoneNumber, QueueId, ServiceType};
 
 /// A call on the floor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Call {
     /// Identity.
     pub id: CallId,
+    /// Who began it.
+    #[serde(default)]
+    pub direction: Direction,
+    /// The promise that it keeps, of a call that we began.
+    #[serde(default)]
+    pub callback: Option<CallbackId>,
     /// The switch's own name for it.
     pub switch_ref: String,
-    /// The caller's number.
+    /// The caller's number, or the one that we call.
     pub number: PhoneNumber,
-    /// Who calls, as far as it is known.
+    /// Who calls or is called, as far as it is known.
     pub contact: Option<ContactId>,
     /// The caller's tier.
     pub tier: Tier,
@@ -27,7 +34,7 @@ pub struct Call {
     pub priority: u8,
     /// Earlier calls of this contact within seven days.
     pub repeats: u32,
-    /// When it entered the centre.
+    /// When it entered the centre or was placed.
     pub entered_at: DateTime<Utc>,
     /// Where it is.
     pub phase: Phase,
@@ -41,7 +48,7 @@ pub struct Call {
     pub head_start_s: u32,
     /// Who is rung or speaks.
     pub agent: Option<AgentId>,
-    /// When that agent answered.
+    /// When that agent answered, or was answered.
     pub answered_at: Option<DateTime<Utc>>,
     /// Who finishes the work of it: after a transfer there may be two.
     pub wrapping: Vec<AgentId>,
@@ -57,6 +64,34 @@ pub struct Call {
 }
 
 impl Call {
+    /// A call that begins at `at`: in the greeting, of an unknown caller.
+    pub(super) fn new(id: CallId, at: DateTime<Utc>, number: &PhoneNumber, service: &ServiceType) -> Self {
+        Self {
+            id,
+            direction: Direction::Inbound,
+            callback: None,
+            switch_ref: String::new(),
+            number: number.clone(),
+            contact: None,
+            tier: Tier::Ordinary,
+            service: service.clone(),
+            priority: 0,
+            repeats: 0,
+            entered_at: at,
+            phase: Phase::Greeting,
+            since: at,
+            queue: None,
+            queued_at: None,
+            head_start_s: 0,
+            agent: None,
+            answered_at: None,
+            wrapping: Vec::new(),
+            consulting: None,
+            recording: None,
+            monitored: Vec::new(),
+        }
+    }
+
     /// What its place in line goes by: when the wait began, minus the head start. Earlier is rung first.
     pub fn place(&self) -> DateTime<Utc> {
         Self::place_of(self.queued_at.unwrap_or(self.since), self.head_start_s)
@@ -68,12 +103,27 @@ impl Call {
     }
 }
 
+/// Who began a call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// A caller: it entered the centre.
+    #[default]
+    Inbound,
+    /// An agent of ours: it was placed, and is no queue's until it is handed on to one.
+    Outbound,
+}
+
 /// Where a call is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// In the greeting or self-service.
     Greeting,
+    /// We begin it: its own agent's phone rings.
+    Placed,
+    /// We begin it: the agent hears the number being called.
+    Dialling,
     /// Waiting in a queue.
     Queued,
     /// Offered to an agent.
@@ -92,6 +142,8 @@ impl fmt::Display for Phase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Greeting => "in the greeting",
+            Self::Placed => "being placed",
+            Self::Dialling => "being dialled",
             Self::Queued => "waiting",
             Self::Ringing => "ringing",
             Self::Talking => "with an agent",
@@ -140,6 +192,32 @@ pub enum Exit {
     /// Fault of the system.
     Failed {
         /// What broke.
+        what: String,
+    },
+    /// We called, and nobody was reached: no way out of a queue, for the call was never in one.
+    NotReached {
+        /// Why.
+        why: NotReached,
+    },
+}
+
+/// Why nobody was reached by a call that we began.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum NotReached {
+    /// The number is engaged.
+    Busy,
+    /// It rang there too long.
+    NoAnswer,
+    /// The call was turned down there.
+    Rejected,
+    /// The agent hung up before anybody answered.
+    GaveUp,
+    /// The agent's own phone was not lifted: nobody was called.
+    NotLifted,
+    /// The number cannot be called, or a fault of the system.
+    Failed {
+        /// What the switch says.
         what: String,
     },
 }
@@ -261,23 +339,26 @@ pub struct CallRecord {
     pub call: CallId,
     /// The other system's name for it.
     pub switch_ref: String,
-    /// Who called.
+    /// Who called or was called.
     pub contact: Option<ContactId>,
     /// What about.
     pub service: ServiceType,
     /// Queue, where one was reached.
     pub queue: Option<QueueId>,
-    /// When it entered the centre.
+    /// When it entered the centre or was placed.
     pub entered_at: DateTime<Utc>,
     /// Time in the queue, s.
     pub wait_s: u32,
     /// How it left; none if it was answered.
     pub exit: Option<Exit>,
-    /// Who answered, where the record says.
+    /// Who answered or placed it, where the record says.
     pub agent: Option<AgentId>,
     /// Talk, s.
     pub talk_s: u32,
     /// The call is not over: what stands above is as far as it has come.
     #[serde(default)]
     pub under_way: bool,
+    /// Who began it.
+    #[serde(default)]
+    pub direction: Direction,
 }

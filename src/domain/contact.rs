@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{AgentId, CallId, CallbackId, ContactId, TicketId, Tier};
+use super::{AgentId, CallId, CallbackId, ContactId, NotReached, TicketId, Tier};
 
 /// A person or office that calls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -129,6 +129,20 @@ pub struct Callback {
     /// How it ended; none while it is due.
     #[serde(default)]
     pub outcome: Option<CallbackOutcome>,
+    /// Calls from here that reached nobody, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attempts: Vec<Attempt>,
+}
+
+/// A call that reached nobody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Attempt {
+    /// When it was given up.
+    pub at: DateTime<Utc>,
+    /// Who called.
+    pub agent: AgentId,
+    /// Why nobody was reached.
+    pub why: NotReached,
 }
 
 /// How a callback ended.

@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 
 use super::{
     About, AgentId, AgentKind, Broadcast, CallId, CallRecord, Callback, CallbackId, CallbackOutcome, Contact,
-    ContactId, Difference, Ender, Exit, Hash, Monitor, NextState, PauseCode, Phone, PhoneNumber, QueueId,
-    QueueSettings, Recording, RecordingState, Request, RequestRefused, RingEnd, ScriptId, SecretField,
-    ServiceType, StepId, Ticket, TicketForm, TicketId, Tier, TransferTarget, WrapUpEnd,
+    ContactId, Difference, Ender, Exit, Hash, Monitor, NextState, NotReached, PauseCode, Phone, PhoneNumber,
+    QueueId, QueueSettings, Recording, RecordingState, Request, RequestRefused, RingEnd, ScriptId,
+    SecretField, ServiceType, StepId, Ticket, TicketForm, TicketId, Tier, TransferTarget, WrapUpEnd,
 };
 
 /// The version of the encoding below. Fields are only ever added, with a default: old logs stay readable.
@@ -117,6 +117,22 @@ pub enum Event {
     CallEnded { call: CallId, agent: AgentId, by: Ender },
     /// The agent finished the work of a call.
     WrapUpEnded { call: CallId, agent: AgentId, why: WrapUpEnd },
+    /// An agent begins a call to somebody: the agent's own phone is rung first, and no queue's meanwhile. Who was away is away again after it.
+    CallPlaced {
+        call: CallId,
+        agent: AgentId,
+        number: PhoneNumber,
+        contact: Option<ContactId>,
+        tier: Tier,
+        service: ServiceType,
+        callback: Option<CallbackId>,
+    },
+    /// The agent's phone is lifted, and the number is called.
+    CallDialled { call: CallId, agent: AgentId, switch_ref: String },
+    /// Whom we called speaks with the agent.
+    CallConnected { call: CallId, agent: AgentId },
+    /// Nobody was reached: the call that we began is over, and the agent free.
+    CallNotReached { call: CallId, agent: AgentId, why: NotReached },
     /// A call of the past, known from another system's record.
     CallImported { record: Box<CallRecord> },
 
@@ -156,6 +172,14 @@ pub enum Event {
     SecretRevealed { contact: ContactId, field: SecretField, reason: String },
     /// A callback was promised.
     CallbackPromised { callback: Box<Callback> },
+    /// Somebody was called back, and not reached: the callback stays due.
+    CallbackAttempted {
+        callback: CallbackId,
+        contact: ContactId,
+        call: CallId,
+        agent: AgentId,
+        why: NotReached,
+    },
     /// A callback is off the list.
     CallbackDone { callback: CallbackId, contact: ContactId, outcome: CallbackOutcome },
 
@@ -189,6 +213,11 @@ impl Event {
             | Self::CallResumed { call }
             | Self::CallTransferred { call, .. }
             | Self::CallPrioritised { call, .. }
+            | Self::CallPlaced { call, .. }
+            | Self::CallDialled { call, .. }
+            | Self::CallConnected { call, .. }
+            | Self::CallNotReached { call, .. }
+            | Self::CallbackAttempted { call, .. }
             | Self::ConsultBegan { call, .. }
             | Self::ConsultEnded { call, .. }
             | Self::CallRecording { call, .. }
@@ -217,6 +246,11 @@ impl Event {
             | Self::RingEnded { agent, .. }
             | Self::CallAnswered { agent, .. }
             | Self::CallTransferred { agent, .. }
+            | Self::CallPlaced { agent, .. }
+            | Self::CallbackAttempted { agent, .. }
+            | Self::CallDialled { agent, .. }
+            | Self::CallConnected { agent, .. }
+            | Self::CallNotReached { agent, .. }
             | Self::CallEnded { agent, .. }
             | Self::WrapUpEnded { agent, .. }
             | Self::AgentSignedIn { agent, .. }
@@ -247,6 +281,8 @@ impl Event {
                 *number = number.masked();
                 switch_ref.clear();
             }
+            Self::CallPlaced { number, .. } => *number = number.masked(),
+            Self::CallDialled { switch_ref, .. } => switch_ref.clear(),
             Self::TicketSubmitted { ticket } => ticket.form = ticket.form.masked_caller(),
             Self::TicketAmended { form, .. } => **form = form.masked_caller(),
             Self::ContactRecorded { contact } => **contact = contact.masked(),
@@ -265,6 +301,8 @@ impl Event {
                 *number = number.masked();
                 switch_ref.clear();
             }
+            Self::CallPlaced { number, .. } => *number = number.masked(),
+            Self::CallDialled { switch_ref, .. } => switch_ref.clear(),
             Self::TicketSubmitted { ticket } => ticket.form = ticket.form.without_secrets(),
             Self::TicketAmended { form, .. } => **form = form.without_secrets(),
             Self::ContactRecorded { contact } => **contact = contact.masked(),
@@ -272,7 +310,9 @@ impl Event {
             Self::SecretRevealed { reason, .. } => reason.clear(),
             // What a switch says in its own words may hold a number.
             Self::CallLeft { exit: Exit::KeyExit { key }, .. } => key.clear(),
-            Self::CallLeft { exit: Exit::Failed { what }, .. } => what.clear(),
+            Self::CallLeft { exit: Exit::Failed { what }, .. }
+            | Self::CallNotReached { why: NotReached::Failed { what }, .. }
+            | Self::CallbackAttempted { why: NotReached::Failed { what }, .. } => what.clear(),
             Self::DifferenceSeen { about, switch_says, desk_says } => {
                 [about, switch_says, desk_says].into_iter().for_each(String::clear);
             }
@@ -295,6 +335,8 @@ mod tests {
         let events = [
             Event::CallLeft { call, exit: Exit::KeyExit { key: said() } },
             Event::CallLeft { call, exit: Exit::Failed { what: said() } },
+            Event::CallNotReached { call, agent: "1".into(), why: NotReached::Failed { what: said() } },
+            Event::CallDialled { call, agent: "1".into(), switch_ref: said() },
             Event::DifferenceSeen { about: said(), switch_says: said(), desk_says: said() },
             Event::SwitchRefused {
                 call: None,

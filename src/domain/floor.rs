@@ -13,6 +13,7 @@ use super::{
 
 mod marks;
 mod moves;
+mod placed;
 
 /// All live calls, agents and queues.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -128,6 +129,10 @@ impl Floor {
             Event::CallRecording { call, state, .. } => self.record(*call, *state),
             Event::MonitorBegan { call, by, how } => self.monitor(*call, by, *how),
             Event::MonitorEnded { call, by } => self.end_monitor(*call, by),
+            Event::CallPlaced { .. } => self.place(at, event),
+            Event::CallDialled { call, agent, switch_ref } => self.dial(at, *call, agent, switch_ref),
+            Event::CallConnected { call, agent } => self.connect(at, *call, agent),
+            Event::CallNotReached { call, agent, .. } => self.not_reached(at, *call, agent),
             Event::CallRinging { call, agent } => self.ring(at, *call, agent),
             Event::RingEnded { call, agent, why } => self.end_ring(at, *call, agent, *why),
             Event::CallAnswered { call, agent } => self.answer(at, *call, agent),
@@ -161,6 +166,7 @@ impl Floor {
             | Event::ContactRecorded { .. }
             | Event::SecretRevealed { .. }
             | Event::CallbackPromised { .. }
+            | Event::CallbackAttempted { .. }
             | Event::CallbackDone { .. }
             | Event::RecordingKept { .. }
             | Event::RecordingHeard { .. }

@@ -169,6 +169,7 @@ impl BankCall {
             agent: self.agent.clone().filter(|_| answered),
             talk_s: if answered { self.served_s } else { 0 },
             under_way: false,
+            direction: Default::default(),
         })
     }
 

@@ -190,6 +190,8 @@ impl Tally {
             Exit::Withdrawn => self.withdrawn += 1,
             Exit::Refused { .. } => self.refused += 1,
             Exit::Failed { .. } => self.failed += 1,
+            // No caller was waiting.
+            Exit::NotReached { .. } => {}
         }
         self.longest_wait_ms = self.longest_wait_ms.max(wait_ms);
     }

@@ -227,6 +227,13 @@ pub enum Ask {
         /// The promise.
         promise: PromiseCallback,
     },
+    /// Whom a callback was promised is called.
+    CallBack {
+        /// Which.
+        id: CallbackId,
+        /// The call's identity, made by the writer.
+        call: CallId,
+    },
     /// A callback is off the list.
     FinishCallback {
         /// Which.

@@ -15,6 +15,7 @@ use crate::api::Problem;
 
 mod amend_ticket;
 mod broadcast;
+mod call_back;
 mod call_events;
 mod calls;
 mod catalogue;
@@ -43,6 +44,7 @@ mod write_contact;
 // Each brings its handler, and what the document says of it.
 pub use amend_ticket::*;
 pub use broadcast::*;
+pub use call_back::*;
 pub use call_events::*;
 pub use calls::*;
 pub use catalogue::*;

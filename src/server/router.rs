@@ -51,6 +51,7 @@ fn all_routes() -> OpenApiRouter<App> {
         .routes(routes!(handlers::submit_ticket))
         .routes(routes!(handlers::ticket, handlers::amend_ticket))
         .routes(routes!(handlers::promise_callback))
+        .routes(routes!(handlers::call_back))
         .routes(routes!(handlers::finish_callback))
         .routes(routes!(handlers::my_metrics))
         .routes(routes!(handlers::broadcast))

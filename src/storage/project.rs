@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 
 use crate::domain::{
-    AgentId, CallId, CallRecord, Callback, CallbackId, CallbackOutcome, Contact, Event, Exit, QueueId,
-    Recorded, Ticket, TicketForm, TicketId,
+    AgentId, CallId, CallRecord, Callback, CallbackId, CallbackOutcome, Contact, Direction, Event, Exit,
+    QueueId, Recorded, Ticket, TicketForm, TicketId,
 };
 
 /// Version of the fold below. A database folded by another version is folded again when it is opened.
@@ -135,6 +135,7 @@ fn entered(recorded: &Recorded) -> Option<NewCall> {
         agent: None,
         talk_s: 0,
         under_way: true,
+        direction: Direction::Inbound,
     };
     Some(NewCall { record, source: CallSource::Live })
 }

@@ -146,5 +146,6 @@ pub fn exit_key(exit: &Exit) -> &'static str {
         Exit::Withdrawn => "calls.outcome.withdrawn",
         Exit::Refused { .. } => "calls.outcome.refused",
         Exit::Failed { .. } => "calls.outcome.failed",
+        Exit::NotReached { .. } => "calls.outcome.not-reached",
     }
 }

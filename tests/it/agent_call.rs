@@ -281,6 +281,7 @@ fn a_promise_goes_through_the_outbox_and_says_where_it_is() {
         due: promise.due,
         note: promise.note.clone(),
         outcome: None,
+        attempts: Vec::new(),
     };
     let toast = |seat: &Seat| seat.screen.desk.toasts.shown().last().map(|toast| toast.say.key);
     let waiting = Msg::Outbox(OutboxReport::PromiseWaiting { callback: made.id });

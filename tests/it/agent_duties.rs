@@ -189,6 +189,7 @@ fn a_callback_is_promised_for_a_chosen_time_and_once() {
         due,
         note: String::new(),
         outcome: None,
+        attempts: Vec::new(),
     };
     seat.tell(Event::CallbackPromised { callback: Box::new(made.clone()) });
     seat.takes(Msg::Outbox(OutboxReport::Promised { callback: Box::new(made) }));

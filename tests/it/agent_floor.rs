@@ -296,6 +296,7 @@ pub fn history() -> Vec<HistoryItem> {
             agent: Some("1022".into()),
             talk_s: 134,
             under_way: false,
+            direction: Default::default(),
         },
     };
     let ticket = Ticket {

@@ -1,11 +1,11 @@
 //! The floor: every way through it, every move that it refuses, and what holds whatever happens.
 
 use hotdesk::domain::{
-    AgentState, CallId, Ender, Event, Exit, Floor, NextState, Phase, RefusedWhy, RingEnd, TransferTarget,
-    WrapUpEnd,
+    AgentState, CallId, Direction, Ender, Event, Exit, Floor, NextState, NotReached, Phase, RefusedWhy,
+    RingEnd, TransferTarget, WrapUpEnd,
 };
 
-use crate::make::{agent, at, call, entered, pause, queue, queued, settings, signed_in};
+use crate::make::{self, agent, at, call, entered, pause, queue, queued, settings, signed_in};
 
 pub mod laws;
 
@@ -59,6 +59,22 @@ fn to_queue(name: &str) -> TransferTarget {
     TransferTarget::Queue { queue: queue(name) }
 }
 
+fn placed(id: u128) -> Event {
+    make::placed(id, "a")
+}
+
+fn dialled(id: u128) -> Event {
+    Event::CallDialled { call: call(id), agent: agent("a"), switch_ref: "1.1".into() }
+}
+
+fn connected(id: u128) -> Event {
+    Event::CallConnected { call: call(id), agent: agent("a") }
+}
+
+fn not_reached(id: u128, why: NotReached) -> Event {
+    Event::CallNotReached { call: call(id), agent: agent("a"), why }
+}
+
 /// What brings call 1 into each phase; agent `a` is the one who has it.
 fn path(phase: Phase) -> Vec<Event> {
     let mut path = vec![entered(1), queued(1, "q"), rings(1), answered(1)];
@@ -70,11 +86,13 @@ fn path(phase: Phase) -> Vec<Event> {
         Phase::Held => path.push(Event::CallHeld { call: call(1) }),
         Phase::Transferring => path.push(transferred(1, to_queue("p"))),
         Phase::Over => path.push(ended(1)),
+        Phase::Placed => path = vec![placed(1)],
+        Phase::Dialling => path = vec![placed(1), dialled(1)],
     }
     path
 }
 
-const PHASES: [Phase; 7] = [
+const PHASES: [Phase; 9] = [
     Phase::Greeting,
     Phase::Queued,
     Phase::Ringing,
@@ -82,6 +100,8 @@ const PHASES: [Phase; 7] = [
     Phase::Held,
     Phase::Transferring,
     Phase::Over,
+    Phase::Placed,
+    Phase::Dialling,
 ];
 
 /// The event is taken in these phases of call 1 and in no other; where it is refused, nothing changes.
@@ -103,13 +123,14 @@ fn check_legal(event: &Event, phases: &[Phase]) {
 #[test]
 fn each_exit_has_its_phases() {
     use Phase::{Greeting, Queued, Transferring};
-    let exits: [(Exit, &[Phase]); 6] = [
+    let exits: [(Exit, &[Phase]); 7] = [
         (Exit::AbandonedInGreeting, &[Greeting]),
         (Exit::Refused { why: RefusedWhy::Full }, &[Greeting]),
         (Exit::Abandoned, &[Queued, Transferring]),
         (Exit::KeyExit { key: "1".into() }, &[Queued]),
         (Exit::TimedOut, &[Queued]),
         (Exit::Failed { what: "trunk".into() }, &[Greeting, Queued, Transferring]),
+        (Exit::NotReached { why: NotReached::Busy }, &[]),
     ];
     for (exit, phases) in exits {
         check_legal(&left(1, exit), phases);
@@ -120,8 +141,8 @@ fn each_exit_has_its_phases() {
 
 #[test]
 fn each_move_has_its_phases() {
-    use Phase::{Greeting, Held, Over, Queued, Ringing, Talking, Transferring};
-    let moves: [(Event, &[Phase]); 10] = [
+    use Phase::{Dialling, Greeting, Held, Over, Placed, Queued, Ringing, Talking, Transferring};
+    let moves: [(Event, &[Phase]); 14] = [
         (entered(1), &[]),
         (Event::CallSelfServed { call: call(1) }, &[Greeting]),
         (queued(1, "q"), &[Greeting, Transferring]),
@@ -132,6 +153,10 @@ fn each_move_has_its_phases() {
         (transferred(1, to_queue("p")), &[Talking, Held]),
         (ended(1), &[Talking, Held]),
         (wrapped(1), &[Over, Transferring]),
+        (placed(1), &[]),
+        (dialled(1), &[Placed]),
+        (connected(1), &[Dialling]),
+        (not_reached(1, NotReached::Busy), &[Placed, Dialling]),
     ];
     for (event, phases) in moves {
         check_legal(&event, phases);
@@ -236,4 +261,39 @@ fn a_dropped_callers_place_is_kept_for_that_number_alone() {
     let floor = floor(path);
     assert!(floor.kept.is_empty());
     assert_eq!(floor.calls[&call(1)].queued_at, Some(from));
+}
+
+#[test]
+fn a_call_that_we_begin_is_a_talk_from_its_connection_on() {
+    let talk = [placed(1), dialled(1), connected(1)];
+    let floor_then = |more: Vec<Event>| floor(talk.iter().cloned().chain(more).collect());
+    let talking = floor_then(vec![]);
+    let on_line = &talking.calls[&call(1)];
+    assert_eq!((on_line.direction, on_line.switch_ref.as_str()), (Direction::Outbound, "1.1"));
+    assert_eq!(on_line.answered_at, Some(on_line.since));
+    let wrapping = floor_then(vec![ended(1)]);
+    assert_eq!(wrapping.agents[&agent("a")].state, AgentState::WrapUp { call: call(1) });
+    let handed_on = floor_then(vec![transferred(1, to_queue("p")), queued(1, "p")]);
+    assert_eq!(handed_on.queues[&queue("p")].waiting, [call(1)]);
+}
+
+#[test]
+fn who_reaches_nobody_is_where_the_call_began() {
+    let unreached = |events: Vec<Event>| floor(events).agents[&agent("a")].state.clone();
+    let tried = [placed(1), dialled(1), not_reached(1, NotReached::NoAnswer)];
+    assert_eq!(unreached(tried.to_vec()), AgentState::Ready);
+    let lunch = pause("lunch");
+    let away = Event::AgentPaused { agent: agent("a"), reason: lunch.clone() };
+    let from_lunch = [vec![away], tried.to_vec()].concat();
+    assert_eq!(unreached(from_lunch), AgentState::Paused { reason: lunch });
+    let never_lifted = [placed(1), not_reached(1, NotReached::NotLifted)];
+    assert_eq!(floor(never_lifted.to_vec()).calls.len(), 0, "nothing was said, so nothing is to be done");
+}
+
+#[test]
+fn a_call_is_begun_out_of_no_other() {
+    for phase in [Phase::Ringing, Phase::Talking, Phase::Held, Phase::Over, Phase::Dialling] {
+        let mut floor = floor(path(phase));
+        assert!(floor.apply(at(60), &placed(2)).is_err(), "while {phase:?}");
+    }
 }

@@ -67,6 +67,19 @@ pub fn entered(id: u128) -> Event {
     }
 }
 
+/// A call that an agent begins to contact 1, by no promise.
+pub fn placed(id: u128, name: &str) -> Event {
+    Event::CallPlaced {
+        call: call(id),
+        agent: agent(name),
+        number: PhoneNumber::new("05551"),
+        contact: Some(contact(1)),
+        tier: Tier::Ordinary,
+        service: ServiceType::from("callback"),
+        callback: None,
+    }
+}
+
 pub fn queued(id: u128, name: &str) -> Event {
     Event::CallQueued { call: call(id), queue: queue(name), head_start_s: 0, kept_from: None, position: None }
 }

@@ -187,6 +187,7 @@ pub fn summaries() -> Vec<CallSummary> {
         agent: agent.map(Into::into),
         talk_s,
         under_way: false,
+        direction: Default::default(),
     };
     let summary = |record, tickets: &[u128], replayable| CallSummary {
         record,

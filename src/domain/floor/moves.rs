@@ -25,28 +25,12 @@ impl Floor {
         if self.calls.contains_key(id) {
             return Err(Illegal::Twice(*id));
         }
-        let call = Call {
-            id: *id,
-            switch_ref: switch_ref.clone(),
-            number: number.clone(),
-            contact: *contact,
-            tier: *tier,
-            service: service.clone(),
-            priority: *priority,
-            repeats: *repeats,
-            entered_at: at,
-            phase: Phase::Greeting,
-            since: at,
-            queue: None,
-            queued_at: None,
-            head_start_s: 0,
-            agent: None,
-            answered_at: None,
-            wrapping: Vec::new(),
-            consulting: None,
-            recording: None,
-            monitored: Vec::new(),
-        };
+        let mut call = Call::new(*id, at, number, service);
+        call.switch_ref = switch_ref.clone();
+        call.contact = *contact;
+        call.tier = *tier;
+        call.priority = *priority;
+        call.repeats = *repeats;
         self.calls.insert(*id, call);
         Ok(())
     }
@@ -62,6 +46,8 @@ impl Floor {
             Some(Exit::Failed { .. }) => {
                 matches!(call.phase, Phase::Greeting | Phase::Queued | Phase::Transferring)
             }
+            // That is how a record says it; it happens as an event of its own.
+            Some(Exit::NotReached { .. }) => false,
         };
         if !fits {
             return Err(Illegal::CallPhase {
@@ -329,7 +315,7 @@ impl Floor {
         self.kept.retain(|place| (at - place.dropped_at).num_seconds() <= keep_s(&place.queue));
     }
 
-    fn in_hand(&self, id: CallId, agent: &AgentId, phase: Phase, what: &'static str) -> Moved {
+    pub(super) fn in_hand(&self, id: CallId, agent: &AgentId, phase: Phase, what: &'static str) -> Moved {
         let call = self.call(id)?;
         if call.phase != phase || call.agent.as_ref() != Some(agent) {
             return Err(Illegal::CallPhase { call: id, phase: call.phase, what });
@@ -355,7 +341,7 @@ impl Floor {
         }
     }
 
-    fn set_phase(&mut self, at: DateTime<Utc>, id: CallId, phase: Phase) {
+    pub(super) fn set_phase(&mut self, at: DateTime<Utc>, id: CallId, phase: Phase) {
         if let Some(call) = self.calls.get_mut(&id) {
             call.phase = phase;
             call.since = at;
@@ -363,7 +349,7 @@ impl Floor {
     }
 
     /// The agent's call is out of hand: on to the state asked for, else ready.
-    fn free(&mut self, at: DateTime<Utc>, id: &AgentId) -> Moved {
+    pub(super) fn free(&mut self, at: DateTime<Utc>, id: &AgentId) -> Moved {
         let state = match self.agent_mut(id)?.next.take() {
             None | Some(NextState::Ready) => AgentState::Ready,
             Some(NextState::Paused { reason }) => AgentState::Paused { reason },
@@ -373,7 +359,7 @@ impl Floor {
         Ok(())
     }
 
-    fn set_state(&mut self, at: DateTime<Utc>, id: &AgentId, state: AgentState) {
+    pub(super) fn set_state(&mut self, at: DateTime<Utc>, id: &AgentId, state: AgentState) {
         if let Some(agent) = self.agents.get_mut(id) {
             agent.lost &= state != AgentState::Offline;
             agent.state = state;
@@ -389,7 +375,7 @@ impl Floor {
         self.calls.get_mut(&id).ok_or(Illegal::NoCall(id))
     }
 
-    fn agent(&self, id: &AgentId) -> Result<&Agent, Illegal> {
+    pub(super) fn agent(&self, id: &AgentId) -> Result<&Agent, Illegal> {
         self.agents.get(id).ok_or_else(|| Illegal::NoAgent(id.clone()))
     }
 

@@ -38,8 +38,11 @@ impl Desk {
         }
     }
 
-    /// When a call has waited or rung long enough; a switch that rings by itself has limits of its own.
+    /// When a call has waited or rung long enough; a switch that rings by itself has limits of its own for callers.
     fn call_limit(&self, call: &Call) -> Option<DateTime<Utc>> {
+        if matches!(call.phase, Phase::Placed | Phase::Dialling) {
+            return Some(after(call.since, self.settings.dial_s));
+        }
         if self.settings.abilities.ringer == Ringer::Switch {
             return None;
         }
@@ -52,7 +55,7 @@ impl Desk {
             Phase::Ringing => {
                 Some(after(call.since, queue.map_or(self.settings.ring_s, |queue| queue.ring_s)))
             }
-            Phase::Greeting | Phase::Talking | Phase::Held | Phase::Transferring | Phase::Over => None,
+            _ => None,
         }
     }
 

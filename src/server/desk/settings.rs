@@ -30,6 +30,8 @@ pub struct DeskSettings {
     pub wrap_up_s: u32,
     /// How long the switch may take until a phone that the desk asked for rings, s.
     pub ask_s: u32,
+    /// How long the agent's own phone, and then the other one, may ring of a call that we begin, s. The switch's own limits are shorter.
+    pub dial_s: u32,
     /// How long an agent is left out of routing whose phone could not be rung or who rejected a call, s.
     pub aside_s: u32,
 }
@@ -47,6 +49,7 @@ impl DeskSettings {
             ring_s: 20,
             wrap_up_s: 60,
             ask_s: 5,
+            dial_s: 60,
             aside_s: 15,
         }
     }

@@ -15,6 +15,7 @@ mod asks;
 mod calls;
 mod difference;
 mod happened;
+mod outbound;
 mod records;
 mod rings;
 mod service;

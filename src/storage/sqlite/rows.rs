@@ -6,7 +6,7 @@ use sqlx::{Row, sqlite::SqliteRow};
 
 use crate::{
     api::{CallSummary, Role},
-    domain::{CallId, CallRecord, ContactId},
+    domain::{CallId, CallRecord, ContactId, Direction},
     storage::{StoreError, StoredUser},
 };
 
@@ -48,6 +48,7 @@ pub fn call(row: &SqliteRow) -> Result<CallSummary, StoreError> {
         agent: row.try_get::<Option<String>, _>("agent")?.map(Into::into),
         talk_s: seconds("talk")?,
         under_way: row.try_get::<i64, _>("over")? == 0,
+        direction: Direction::Inbound,
     };
     Ok(CallSummary { record, tickets: Vec::new(), replayable: row.try_get::<i64, _>("live")? == 1 })
 }

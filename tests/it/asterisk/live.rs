@@ -322,9 +322,9 @@ async fn a_new_link_finds_who_waits_who_rings_and_who_speaks() {
     else {
         panic!("that was waited for")
     };
-    let found: Vec<_> =
-        calls.iter().map(|found| (found.call, found.queue.as_str(), found.agent.clone())).collect();
-    assert_eq!(found, [(waits, "private", None), (talks, "private", Some("8001".into()))]);
+    let found: Vec<_> = calls.into_iter().map(|found| (found.call, found.queue, found.agent)).collect();
+    let private = || Some("private".into());
+    assert_eq!(found, [(waits, private(), None), (talks, private(), Some("8001".into()))]);
     assert_eq!(line.command(SwitchCommand::HangUp { call: talks, by: Ender::Agent }).await, Ok(()));
     let ended = line.until(over).await;
     assert_eq!(ended, Happened::HungUp { call: talks, by: Ender::Agent });

@@ -84,7 +84,7 @@ fn what_a_survey_does_not_show_is_over_and_the_switch_is_told_anew_who_serves() 
     let left = "c1 left Failed { what: \"the switch ended the call\" }";
     let found = |id, with: Option<&str>| Found {
         call: call(id),
-        queue: queue("q"),
+        queue: Some(queue("q")),
         since: at(15),
         agent: with.map(agent),
     };

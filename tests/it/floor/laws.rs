@@ -1,12 +1,12 @@
 //! What holds on a floor whatever happens, tried with random events.
 
 use hotdesk::domain::{
-    AgentState, Call, Ender, Event, Exit, Floor, NextState, Phase, RefusedWhy, RingEnd, TransferTarget,
-    WrapUpEnd,
+    AgentState, Call, Ender, Event, Exit, Floor, NextState, NotReached, Phase, RefusedWhy, RingEnd,
+    TransferTarget, WrapUpEnd,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 
-use crate::make::{agent, at, call, entered, pause, queue, queued, settings, signed_in};
+use crate::make::{agent, at, call, entered, pause, placed, queue, queued, settings, signed_in};
 
 /// Panics if calls, agents and queues of a floor contradict each other.
 pub fn check(floor: &Floor) {
@@ -48,7 +48,7 @@ fn check_call(floor: &Floor, call: &Call) {
     let id = call.id;
     let state = match call.phase {
         Phase::Ringing => Some(AgentState::Ringing { call: id }),
-        Phase::Talking => Some(AgentState::Talking { call: id }),
+        Phase::Placed | Phase::Dialling | Phase::Talking => Some(AgentState::Talking { call: id }),
         Phase::Held => Some(AgentState::Holding { call: id }),
         Phase::Greeting | Phase::Queued | Phase::Transferring | Phase::Over => None,
     };
@@ -69,6 +69,11 @@ fn exits() -> impl Strategy<Value = Exit> {
         Exit::Refused { why: RefusedWhy::Closed },
         Exit::Failed { what: "trunk".into() },
     ])
+}
+
+fn not_reached() -> impl Strategy<Value = NotReached> {
+    let failed = NotReached::Failed { what: "trunk".into() };
+    select(vec![NotReached::Busy, NotReached::GaveUp, NotReached::NotLifted, failed])
 }
 
 fn ring_ends() -> impl Strategy<Value = RingEnd> {
@@ -106,6 +111,10 @@ fn events() -> impl Strategy<Value = Event> {
         2 => (which(), exits()).prop_map(|(id, exit)| Event::CallLeft { call: call(id), exit }),
         1 => which().prop_map(|id| Event::CallSelfServed { call: call(id) }),
         2 => both().prop_map(|(call, agent)| Event::CallEnded { call, agent, by: Ender::Caller }),
+        2 => (which(), who()).prop_map(|(id, name)| placed(id, name)),
+        2 => both().prop_map(|(call, agent)| Event::CallDialled { call, agent, switch_ref: "1.1".into() }),
+        2 => both().prop_map(|(call, agent)| Event::CallConnected { call, agent }),
+        1 => (both(), not_reached()).prop_map(|((call, agent), why)| Event::CallNotReached { call, agent, why }),
         3 => both().prop_map(|(call, agent)| Event::WrapUpEnded { call, agent, why: WrapUpEnd::Done }),
     ];
     let about_agents = prop_oneof![

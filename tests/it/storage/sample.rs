@@ -278,6 +278,7 @@ fn callback(n: u128, due: DateTime<Utc>) -> Callback {
         due,
         note: "查到后回电".into(),
         outcome: None,
+        attempts: Vec::new(),
     }
 }
 
@@ -294,5 +295,6 @@ fn imported(now: DateTime<Utc>) -> CallRecord {
         agent: Some("1001".into()),
         talk_s: 95,
         under_way: false,
+        direction: Default::default(),
     }
 }

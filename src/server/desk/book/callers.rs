@@ -31,6 +31,8 @@ pub(in crate::server::desk) struct Callers {
 struct Known {
     tier: Tier,
     numbers: Vec<Box<str>>,
+    /// The first one that is whole.
+    dialled: Option<Box<str>>,
 }
 
 impl Callers {
@@ -50,6 +52,17 @@ impl Callers {
         self.known.contains_key(&contact)
     }
 
+    /// The tier of a contact.
+    pub fn tier_of(&self, contact: ContactId) -> Tier {
+        self.known.get(&contact).map(|known| known.tier).unwrap_or_default()
+    }
+
+    /// The number that a contact is called by first, in digits and a leading plus; none where no whole one is known.
+    pub fn number_of(&self, contact: ContactId) -> Option<PhoneNumber> {
+        let number = self.known.get(&contact)?.dialled.as_deref()?;
+        Some(PhoneNumber::new(number))
+    }
+
     pub fn apply(&mut self, at: DateTime<Utc>, event: &Event) {
         match event {
             Event::ContactRecorded { contact } => self.record(contact),
@@ -65,7 +78,9 @@ impl Callers {
 
     fn record(&mut self, contact: &Contact) {
         let numbers: Vec<_> = contact.numbers.iter().filter(|number| number.is_known()).map(digits).collect();
-        let known = Known { tier: contact.tier, numbers: numbers.clone() };
+        let whole = |number: &&PhoneNumber| number.is_known() && !number.reveal().contains('*');
+        let dialled = contact.numbers.iter().find(whole).map(digits);
+        let known = Known { tier: contact.tier, numbers: numbers.clone(), dialled };
         for number in self.known.insert(contact.id, known).into_iter().flat_map(|before| before.numbers) {
             if let Some(persons) = self.by_number.get_mut(&number) {
                 persons.retain(|person| *person != contact.id);

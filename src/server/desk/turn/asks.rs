@@ -4,8 +4,8 @@ use super::{Answer, Ask, Refusal, Turn};
 use crate::{
     api::{CallAction, Code, Me, Role, ScriptMark},
     domain::{
-        Actor, AgentId, AgentState, CallId, Ender, Event, Illegal, RingEnd, ScriptId, StepId, TransferTarget,
-        WrapUpEnd,
+        Actor, AgentId, AgentState, CallId, Ender, Event, Illegal, Phase, RingEnd, ScriptId, StepId,
+        TransferTarget, WrapUpEnd,
     },
     switch::SwitchCommand,
 };
@@ -37,6 +37,7 @@ impl Turn<'_> {
                 self.amend(&actor, *current, *amend)
             }
             Ask::Promise { id, promise } => self.promise(&actor, agent_of(me)?, id, promise),
+            Ask::CallBack { id, call } => self.call_back(&actor, agent_of(me)?, id, call),
             Ask::FinishCallback { id, outcome } => self.finish_callback(&actor, id, outcome),
             Ask::Reveal { contact, reveal } => self.reveal(&actor, contact, &reveal),
             Ask::Found { contacts, field } => self.found(&actor, &contacts, field),
@@ -65,6 +66,7 @@ impl Turn<'_> {
         }
         let state = self.in_hand(id, call)?;
         self.check_phone(&action)?;
+        self.check_connected(call, &action)?;
         let consulting = self.call(call)?.consulting.is_some();
         let agent = id.clone();
         let command = match (action, state) {
@@ -120,6 +122,16 @@ impl Turn<'_> {
             return Err(Refusal::new(Code::Forbidden, detail));
         }
         Ok(agent.state.clone())
+    }
+
+    /// Before anybody is reached by a call that we begin, it can only be given up.
+    fn check_connected(&self, call: CallId, action: &CallAction) -> Result<(), Refusal> {
+        match self.call(call)?.phase {
+            phase @ (Phase::Placed | Phase::Dialling) if *action != CallAction::HangUp => {
+                Err(Illegal::CallPhase { call, phase, what: verb(action) }.into())
+            }
+            _ => Ok(()),
+        }
     }
 
     fn check_phone(&self, action: &CallAction) -> Result<(), Refusal> {

@@ -37,6 +37,9 @@ pub(super) fn about(what: &Happened) -> String {
         | Happened::Ringing { call, .. }
         | Happened::RingEnded { call, .. }
         | Happened::Answered { call, .. }
+        | Happened::Dialling { call, .. }
+        | Happened::Connected { call }
+        | Happened::NotReached { call, .. }
         | Happened::Held { call }
         | Happened::Resumed { call }
         | Happened::Transferred { call, .. }
@@ -68,6 +71,9 @@ pub(super) fn words(what: &Happened) -> String {
         Happened::Ringing { agent, .. } => format!("it rings at {agent}"),
         Happened::RingEnded { agent, .. } => format!("its ring at {agent} ended"),
         Happened::Answered { agent, .. } => format!("{agent} answered it"),
+        Happened::Dialling { .. } => "it is being dialled".into(),
+        Happened::Connected { .. } => "it is connected".into(),
+        Happened::NotReached { .. } => "nobody was reached".into(),
         Happened::Held { .. } => "it is on hold".into(),
         Happened::Resumed { .. } => "it is off hold".into(),
         Happened::Transferred { agent, .. } => format!("{agent} handed it on"),

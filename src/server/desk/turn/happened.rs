@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{
     Stepped, Turn,
     difference::{about, clean, words},
+    outbound::why_not,
 };
 use crate::{
     domain::{Actor, CallId, Ender, Event, Exit, Phase, PhoneNumber, RequestRefused, RingEnd, ServiceType},
@@ -34,6 +35,9 @@ impl Turn<'_> {
             Happened::Ringing { call, agent } => self.ringing(at, call, agent),
             Happened::RingEnded { call, agent, why } => self.ring_ended(at, call, agent, why),
             Happened::Answered { call, agent } => self.answered(at, call, agent),
+            Happened::Dialling { call, switch_ref } => self.dialling(at, call, &switch_ref),
+            Happened::Connected { call } => self.connected(at, call),
+            Happened::NotReached { call, why } => self.not_reached(at, call, why),
             Happened::Held { call } => self.held(at, call, Phase::Held),
             Happened::Resumed { call } => self.held(at, call, Phase::Talking),
             Happened::Transferred { call, agent, to } => self.transferred(at, call, agent, to),
@@ -123,6 +127,7 @@ impl Turn<'_> {
         };
         match (phase, agent) {
             (Phase::Over, _) => Ok(()),
+            (Phase::Placed | Phase::Dialling, _) => self.not_reached(at, call, why_not(by)),
             (Phase::Talking | Phase::Held, Some(agent)) => {
                 self.follow(at, Event::CallEnded { call, agent, by })
             }
@@ -169,6 +174,10 @@ impl Turn<'_> {
             self.ring_refused(*call, agent);
         }
         match (why, &command) {
+            (_, SwitchCommand::Originate { call, .. }) => {
+                self.refused(&command, why);
+                self.not_placed(*call, why);
+            }
             (CommandRefused::NoCall(_), SwitchCommand::Release { .. }) => {}
             (CommandRefused::NoCall(call), _) => {
                 // As with every hang-up, there is a way from each phase.

@@ -43,6 +43,7 @@ impl Turn<'_> {
             due: promise.due,
             note: text("the note of a callback", &promise.note, TicketForm::TEXT_MAX)?,
             outcome: None,
+            attempts: Vec::new(),
         });
         self.record(self.now, actor.clone(), Event::CallbackPromised { callback: callback.clone() })?;
         Ok(Answer::Callback(callback))
@@ -64,10 +65,7 @@ impl Turn<'_> {
         callback: CallbackId,
         outcome: CallbackOutcome,
     ) -> Result<Answer, Refusal> {
-        let Some(contact) = self.desk.book.callbacks.get(&callback).map(|callback| callback.contact) else {
-            let detail = format!("callback {callback} is not on the list; somebody has finished it");
-            return Err(Refusal::new(Code::NotFound, detail));
-        };
+        let contact = self.promised(callback)?.contact;
         self.record(self.now, actor.clone(), Event::CallbackDone { callback, contact, outcome })?;
         Ok(Answer::Done)
     }

@@ -2,7 +2,7 @@
 
 use super::{Due, Turn};
 use crate::{
-    domain::{AgentId, AgentState, CallId, Event, Exit, Phase, RingEnd, WrapUpEnd},
+    domain::{AgentId, AgentState, CallId, Event, Exit, NotReached, Phase, RingEnd, WrapUpEnd},
     routing::next_rings,
     switch::SwitchCommand,
 };
@@ -104,6 +104,8 @@ impl Turn<'_> {
                 }
                 self.let_go(self.now, id, Exit::TimedOut);
             }
+            (Phase::Placed, _) => self.give_up(id, NotReached::NotLifted),
+            (Phase::Dialling, _) => self.give_up(id, NotReached::NoAnswer),
             (Phase::Ringing, Some(agent)) => {
                 // The ring is over when the switch says so; until then it is reminded.
                 let again = self.in_seconds(self.desk.settings.ask_s.max(1));

@@ -65,14 +65,17 @@ impl Turn<'_> {
     fn bring_to(&mut self, found: Found) -> Stepped {
         let Found { call, queue, since, agent } = found;
         let (phase, rung) = self.call(call).map(|call| (call.phase, call.agent.clone()))?;
+        if matches!(phase, Phase::Placed | Phase::Dialling) {
+            return if agent.is_some() { self.connected(since, call) } else { Ok(()) };
+        }
         let Some(agent) = agent else {
             if let (Phase::Ringing, Some(agent)) = (phase, rung) {
                 // If it rings still, or again, that is told next.
                 self.follow(since, Event::RingEnded { call, agent, why: RingEnd::Withdrawn })?;
             }
-            return self.queued(since, call, queue, None);
+            return queue.map_or(Ok(()), |queue| self.queued(since, call, queue, None));
         };
-        if phase == Phase::Greeting {
+        if let (Phase::Greeting, Some(queue)) = (phase, queue) {
             self.queued(since, call, queue, None)?;
         }
         self.answered(since, call, agent)

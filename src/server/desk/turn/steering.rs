@@ -85,7 +85,7 @@ impl Turn<'_> {
     }
 }
 
-fn able(able: bool, what: &str) -> Result<(), Refusal> {
+pub(super) fn able(able: bool, what: &str) -> Result<(), Refusal> {
     if able {
         return Ok(());
     }

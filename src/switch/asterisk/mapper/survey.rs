@@ -89,7 +89,7 @@ impl Mapper {
         let since = now - TimeDelta::seconds(row.number::<u32>("Wait").unwrap_or(0).into());
         let linkedid = caller.get("Linkedid")?;
         self.join(since, caller, linkedid, queue.clone());
-        Some(Found { call: call_id(linkedid, 0), queue, since, agent: None })
+        Some(Found { call: call_id(linkedid, 0), queue: Some(queue), since, agent: None })
     }
 
     fn talks_already(&mut self, now: DateTime<Utc>, (caller, agent): (&Block, &Block)) -> Option<Found> {
@@ -106,7 +106,12 @@ impl Mapper {
         let speaks_with = Some(leg.agent.clone());
         self.answer(now, caller.get("Uniqueid"), leg);
         self.lines.get_mut(linkedid).into_iter().for_each(Line::hold_is_unknown);
-        Some(Found { call: call_id(linkedid, 0), queue, since: since(agent), agent: speaks_with })
+        Some(Found {
+            call: call_id(linkedid, 0),
+            queue: Some(queue),
+            since: since(agent),
+            agent: speaks_with,
+        })
     }
 
     fn rings_already(&mut self, at: DateTime<Utc>, caller: &Block, ring: &Block) {

@@ -5,8 +5,8 @@ use ratatui::style::Style;
 use super::Scene;
 use crate::{
     domain::{
-        Agent, AgentId, Ender, Event, Exit, PauseCode, QueueId, RefusedWhy, RingEnd, ScriptId, StepId,
-        TransferTarget, WrapUpEnd,
+        Agent, AgentId, Ender, Event, Exit, NotReached, PauseCode, QueueId, RefusedWhy, RingEnd, ScriptId,
+        StepId, TransferTarget, WrapUpEnd,
     },
     tui::{qa::timeline::What, runtime::Look},
 };
@@ -76,6 +76,10 @@ fn of_call(event: &Event, scene: Scene<'_>) -> Option<String> {
             };
             words.fill("qa.event.transferred", &[("agent", &agent(id, scene)), ("to", &to)])
         }
+        Event::CallPlaced { agent: id, .. } => words.fill("qa.event.placed", &[("agent", &agent(id, scene))]),
+        Event::CallDialled { .. } => plain("qa.event.dialled"),
+        Event::CallConnected { .. } => plain("qa.event.connected"),
+        Event::CallNotReached { why, .. } => plain(not_reached_key(why)),
         Event::CallLeft { exit, .. } => plain(exit_key(exit)),
         Event::CallEnded { by: Ender::Caller, .. } => plain("qa.event.ended-by-caller"),
         Event::CallEnded { agent: id, by: Ender::Agent, .. } => {
@@ -100,6 +104,19 @@ fn exit_key(exit: &Exit) -> &'static str {
         Exit::Refused { why: RefusedWhy::Closed } => "qa.event.refused-closed",
         Exit::Refused { why: RefusedWhy::NobodySignedIn } => "qa.event.refused-nobody",
         Exit::Failed { .. } => "qa.event.failed",
+        Exit::NotReached { why } => not_reached_key(why),
+    }
+}
+
+/// Why nobody was reached by a call that we began.
+fn not_reached_key(why: &NotReached) -> &'static str {
+    match why {
+        NotReached::Busy => "qa.event.busy",
+        NotReached::NoAnswer => "qa.event.no-answer",
+        NotReached::Rejected => "qa.event.turned-down",
+        NotReached::GaveUp => "qa.event.given-up",
+        NotReached::NotLifted => "qa.event.not-lifted",
+        NotReached::Failed { .. } => "qa.event.not-called",
     }
 }
 

@@ -123,6 +123,8 @@ fn tell_caller(lines: &mut Lines, scene: Scene<'_>, call: &Call) {
 fn phase_key(call: &Call) -> &'static str {
     match call.phase {
         Phase::Greeting => "qa.phase.greeting",
+        Phase::Placed => "qa.phase.placed",
+        Phase::Dialling => "qa.phase.dialling",
         Phase::Queued => "qa.phase.queued",
         // As the agent's own screen says it.
         Phase::Ringing => "agent.state.ringing",
