@@ -23,6 +23,8 @@ pub struct Abilities {
     pub take: bool,
     /// The desk can have somebody called.
     pub originate: bool,
+    /// Tickets can be noted in the switch's own record.
+    pub note: bool,
 }
 
 /// Who decides which agent rings.
@@ -46,6 +48,7 @@ impl Abilities {
         prioritise: true,
         take: true,
         originate: false,
+        note: false,
     };
 }
 

@@ -22,6 +22,7 @@ fn able() -> Abilities {
         prioritise: true,
         take: true,
         originate: true,
+        note: true,
     }
 }
 

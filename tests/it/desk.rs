@@ -11,11 +11,13 @@ use hotdesk::{
 use crate::make::{agent, at, call, queue, settings};
 
 mod agents;
+mod apart;
 mod calls;
 mod laws;
 mod said;
 mod service;
 mod site;
+mod steering;
 mod tickets;
 
 use said::{phone, said};

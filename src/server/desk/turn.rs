@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{Answer, Ask, Desk, Due, Input, Outcome, Refusal};
 use crate::{
     api::Code,
-    domain::{Actor, AgentId, Call, CallId, Event, Illegal, QueueSettings},
+    domain::{About, Actor, AgentId, Call, CallId, Event, Illegal, QueueSettings},
     switch::{Ringer, SwitchCommand},
 };
 
@@ -79,6 +79,8 @@ impl<'desk> Turn<'desk> {
         let serves = agent.as_ref().and_then(|agent| self.serves(agent));
         if let Some(command) = serves.filter(|serves| served.as_ref() != Some(serves)) {
             self.command(command);
+            // What the switch said before is out of date.
+            agent.into_iter().for_each(|agent| self.close_difference(&About::Agent { agent }));
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! What holds at the desk whatever comes in, tried with random inputs.
 
 use hotdesk::{
-    domain::{Ender, Exit, RingEnd, TransferTarget},
+    domain::{Ender, Exit, Monitor, Phone, RingEnd, TransferTarget},
     switch::{CommandRefused, Happened, SwitchCommand},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -40,6 +40,16 @@ fn says() -> impl Strategy<Value = Input> {
         2 => (which(), enders()).prop_map(|(call, by)| Happened::HungUp { call, by }),
         1 => both().prop_map(|(call, agent)| Happened::AgentFinished { call, agent }),
         1 => Just(Happened::AgentWent { agent: agent("r") }),
+        1 => prop_oneof![Just(Happened::LinkLost), Just(Happened::LinkBack)],
+        1 => (both(), targets()).prop_map(|((call, agent), to)| Happened::ConsultBegan { call, agent, to }),
+        1 => both().prop_map(|(call, agent)| Happened::ConsultEnded { call, agent }),
+        1 => (which(), 0..4_u8).prop_map(|(call, priority)| Happened::Prioritised { call, priority }),
+        1 => both().prop_map(|(call, by)| Happened::MonitorBegan { call, by, how: Monitor::Listen }),
+        1 => both().prop_map(|(call, by)| Happened::MonitorEnded { call, by }),
+        1 => both().prop_map(|(_, agent)| Happened::PhoneChanged { agent, phone: Phone::Unreachable }),
+        1 => (both(), any::<bool>()).prop_map(|((_, agent), paused)| {
+            Happened::PausedElsewhere { agent, reason: paused.then(|| "lunch".into()) }
+        }),
     ];
     prop_oneof![
         4 => what.prop_map(tells),

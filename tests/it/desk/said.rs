@@ -46,6 +46,15 @@ pub fn said(event: &Event) -> String {
         Event::DifferenceOpened { difference } => {
             format!("{}: {} / {}", difference.about, difference.switch_says, difference.desk_says)
         }
+        Event::AgentPhoneChanged { agent, phone } => format!("{agent} phone {phone:?}"),
+        Event::CallPrioritised { call, priority, head_start_s } => {
+            format!("{} priority {priority} +{head_start_s}", name(*call))
+        }
+        Event::ConsultBegan { call, agent, to } => format!("{} {agent} asks {}", name(*call), target(to)),
+        Event::ConsultEnded { call, agent } => format!("{} {agent} is back", name(*call)),
+        Event::CallRecording { call, state, .. } => format!("{} recording {state:?}", name(*call)),
+        Event::MonitorBegan { call, by, how } => format!("{} {by} {how:?}", name(*call)),
+        Event::MonitorEnded { call, by } => format!("{} {by} gone", name(*call)),
         Event::DifferenceClosed { about } => format!("{about}: agreed"),
         Event::SwitchRefused { request, why, .. } => format!("switch refused {request:?} {why:?}"),
         other => format!("{other:?}"),

@@ -178,7 +178,8 @@ impl Turn<'_> {
                 self.refused(&command, why);
                 self.not_placed(*call, why);
             }
-            (CommandRefused::NoCall(_), SwitchCommand::Release { .. }) => {}
+            // Whether the call is there still does not matter to these.
+            (CommandRefused::NoCall(_), SwitchCommand::Release { .. } | SwitchCommand::Note { .. }) => {}
             (CommandRefused::NoCall(call), _) => {
                 // As with every hang-up, there is a way from each phase.
                 let _ = self.hung_up(self.now, *call, Ender::Caller);

@@ -7,6 +7,7 @@ use crate::{
         Actor, AgentId, ContactId, Event, FieldTrouble, FormField, FormTrouble, ScriptWay, Ticket,
         TicketForm, TicketId, TicketState, clock::Deadline,
     },
+    switch::SwitchCommand,
 };
 
 impl Turn<'_> {
@@ -41,7 +42,16 @@ impl Turn<'_> {
             form,
         });
         self.record(self.now, actor.clone(), Event::TicketSubmitted { ticket: ticket.clone() })?;
+        self.note(&ticket);
         Ok(Answer::Ticket(ticket))
+    }
+
+    /// Has the ticket noted in the switch's own record: its number and category, nothing that a caller said.
+    fn note(&mut self, ticket: &Ticket) {
+        let Some(call) = ticket.call.filter(|_| self.desk.settings.abilities.note) else { return };
+        let category = ticket.form.category.as_ref().map_or("", |category| category.as_str());
+        let text = format!("{} {category}", ticket.number).trim_end().to_owned();
+        self.command(SwitchCommand::Note { call, agent: ticket.agent.clone(), text });
     }
 
     /// Priority and state follow the new form; the deadline was promised and stays.
