@@ -3,6 +3,7 @@
 //! Write a screen by [`runtime`]'s guide, draw with [`widgets`], open overlays with [`layers`], measure text with [`text`].
 //! Colours come from [`theme`], words from [`words`], keys from [`keymap`]; nothing else of the program knows any of them.
 
+mod able;
 pub mod agent;
 pub mod calls;
 mod data_file;

@@ -17,6 +17,7 @@
 mod act;
 mod amend;
 mod answers;
+mod asking;
 mod callback;
 mod calling;
 mod case;
@@ -34,6 +35,7 @@ mod next_step;
 mod offers;
 mod queue;
 mod reader;
+mod recording;
 mod refused;
 mod script;
 mod shift;
@@ -51,7 +53,6 @@ pub use next_step::NextStep;
 use super::{
     desk::{Awaited, Desk, Msg, RequestId, Say, Weight},
     effect::{Effect, Request},
-    keymap::Layer,
     layers::{Layers, Outcome},
     runtime::{Canvas, Focus, Input, Look, Pace, Screen},
     words::Words,
@@ -155,6 +156,8 @@ enum Over {
     List,
     /// A list about this case, of no use once another is shown.
     CaseList(DraftId),
+    /// Where to hand the call on to.
+    Transfer,
     /// The caller of this case is looked for.
     Find(DraftId),
     /// This ticket of the past, in full.
@@ -216,7 +219,7 @@ impl Screen for AgentScreen {
     fn focus(&self) -> Focus {
         let Some(mut focus) = self.layers.focus() else { return self.pane_focus() };
         // What lies over the panes takes most of these for nothing; what concerns the call counts, see `counts`.
-        focus.layers.extend([Layer::Desk, Layer::Global]);
+        focus.layers.extend(self.desk_layers());
         focus
     }
 

@@ -7,6 +7,7 @@ use crate::{
     domain::{CategoryCode, FieldTrouble, FormField, NextState},
     script::render_template,
     tui::{
+        able,
         desk::{Say, Weight},
         effect::Effect,
         keymap::{Action, Layer},
@@ -16,7 +17,8 @@ use crate::{
 };
 
 /// The layers of help and palette, as an agent meets them.
-pub const LAYERS: [Layer; 8] = [
+pub const LAYERS: [Layer; 9] = [
+    Layer::Consult,
     Layer::Desk,
     Layer::Ticket,
     Layer::Script,
@@ -31,6 +33,15 @@ impl AgentScreen {
     /// Does what a key, a click or a command means.
     pub(super) fn act(&mut self, action: Action, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         match action {
+            action if !able::can(self.desk.abilities, action) => {
+                self.say(Weight::Note, Say::plain("agent.toast.not-able"), now);
+            }
+            Action::CallTransfer if self.asks().is_some() => {
+                self.end_asking(Action::CallConsultDone, now, out);
+            }
+            Action::CallHold if self.asks().is_some() => {
+                self.end_asking(Action::CallConsultBack, now, out);
+            }
             Action::AgentReady => self.want(NextState::Ready, now, out),
             Action::AgentPause => self.offer_pauses(),
             Action::CallAnswer
@@ -39,6 +50,10 @@ impl AgentScreen {
             | Action::CallHangUp
             | Action::CallWrapUpDone => self.simple_call_action(action, now, out),
             Action::CallTransfer => self.transfer(now),
+            Action::CallConsult => self.ask_first(now, out),
+            Action::CallConsultDone | Action::CallConsultBack => self.end_asking(action, now, out),
+            Action::CallRecord | Action::CallRecordMute => self.record(action, now, out),
+            Action::CallTake => self.take_waiting(now, out),
             Action::CallerReveal => self.offer_reveals(now),
             Action::CallbackPromise => self.offer_callback_times(now),
             Action::CallerFind => self.find_caller(now),
@@ -46,7 +61,7 @@ impl AgentScreen {
             Action::ScriptBack => self.script_back(now, out),
             Action::ScriptSaid => self.script_said(now, out),
             Action::ScriptBranch => self.choose_in_script(now, out),
-            Action::Help => self.layers.open(Over::Reading, Overlay::Help(Help::new(&LAYERS))),
+            Action::Help => self.open_help(),
             Action::Palette => self.open_palette(),
             Action::Quit => self.quit(out),
             _ if self.ticket_action(action, now, out) => {}
@@ -181,11 +196,27 @@ impl AgentScreen {
         }
     }
 
+    fn open_help(&mut self) {
+        let help = Help::new(&LAYERS).without(able::beyond(self.desk.abilities));
+        self.layers.open(Over::Reading, Overlay::Help(help));
+    }
+
     fn open_palette(&mut self) {
         let known = |action: &Action| LAYERS.iter().any(|layer| is_in(*layer, *action));
-        let actions: Vec<_> = Action::ALL.iter().copied().filter(known).collect();
+        let all = Action::ALL.iter().copied().filter(known);
+        let actions: Vec<_> = all.filter(|action| self.is_command(*action)).collect();
         let palette = Palette::new(&self.words, &actions, &LAYERS);
         self.layers.open(Over::Reading, Overlay::Palette(palette));
+    }
+
+    /// Whether an action is worth a command now: what the switch can do, and of asking first what has begun.
+    fn is_command(&self, action: Action) -> bool {
+        match action {
+            // The list of where to hand the call on to offers it.
+            Action::CallConsult => false,
+            Action::CallConsultDone | Action::CallConsultBack => self.asks().is_some(),
+            action => able::can(self.desk.abilities, action),
+        }
     }
 }
 

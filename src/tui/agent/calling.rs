@@ -2,30 +2,31 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{AgentScreen, Case, Over, Waiting, view::wording};
+use super::{AgentScreen, Case, Over, Waiting, queue::Row, view::wording};
 use crate::{
     api::{CallAction, WantState},
-    domain::{Abilities, AgentState, CallId, NextState},
+    domain::{AgentState, Call, CallId, NextState, Phase},
     tui::{
-        desk::{Say, Weight},
+        able,
+        desk::{Desk, Say, Weight},
         effect::{Effect, Request},
         keymap::Action,
     },
 };
 
-/// What an agent in this state can do about calls, the most important first; nothing before the server has said which it is. What is done
-/// at the phone is not offered.
-pub fn possible(state: Option<&AgentState>, abilities: Abilities) -> &'static [Action] {
+/// What the agent at the screen can do about calls now, the most important first; nothing before the server has said which state it is. What
+/// is done at the phone is not offered.
+pub fn possible(desk: &Desk) -> &'static [Action] {
     use Action::*;
-    match (state, abilities.phone_control) {
-        (Some(AgentState::Ringing { .. }), false) => return &[CallReject],
-        (Some(AgentState::Talking { .. } | AgentState::Holding { .. }), false) => {
-            return &[CallTransfer, CallHangUp];
-        }
-        _ => {}
-    }
-    match state {
+    let at_phone = !desk.abilities.phone_control;
+    let asks = desk.my_call().is_some_and(|call| call.consulting.is_some());
+    match desk.my_agent().map(|agent| &agent.state) {
+        Some(AgentState::Ringing { .. }) if at_phone => &[CallReject],
         Some(AgentState::Ringing { .. }) => &[CallAnswer, CallReject],
+        Some(AgentState::Holding { .. }) if asks => &[CallConsultDone, CallConsultBack],
+        Some(AgentState::Talking { .. } | AgentState::Holding { .. }) if at_phone => {
+            &[CallTransfer, CallHangUp]
+        }
         Some(AgentState::Talking { .. } | AgentState::Holding { .. }) => {
             &[CallHold, CallTransfer, CallHangUp]
         }
@@ -48,12 +49,16 @@ impl AgentScreen {
             CallTransfer,
             CallHangUp,
             CallWrapUpDone,
+            CallConsultDone,
+            CallConsultBack,
+            CallRecordMute,
             AgentReady,
             AgentPause,
             Quit,
         ];
         match self.layers.top() {
             None => true,
+            Some(Over::Transfer) if action == CallConsult => able::can(self.desk.abilities, action),
             Some(Over::Ticket(_)) if action == TicketAmend => true,
             Some(_) => always.contains(&action),
         }
@@ -89,12 +94,40 @@ impl AgentScreen {
     /// Sends an action of the call in hand; the same one is not sent twice while it is under way.
     pub(super) fn call_action(&mut self, action: CallAction, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         let state = self.desk.my_agent().and_then(|agent| agent.state.call());
-        let Some(call) = state else { return self.refuse_now(now) };
+        match state {
+            Some(call) => self.act_on(call, action, now, out),
+            None => self.refuse_now(now),
+        }
+    }
+
+    fn act_on(&mut self, call: CallId, action: CallAction, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         let waiting = Waiting::Act(call, action.clone());
         if !self.is_waiting_for(&waiting) {
             self.acted = Some(call);
             self.ask(waiting, Request::Act { call, action }, now, out);
         }
+    }
+
+    /// Takes the selected caller out of turn.
+    pub(super) fn take_waiting(&mut self, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        match (self.selected_waiting(), self.desk.my_agent().map(|agent| &agent.state)) {
+            (None, _) => self.say(Weight::Note, Say::plain("agent.toast.take-whom"), now),
+            (Some(call), Some(AgentState::Ready)) => self.act_on(call, CallAction::Take, now, out),
+            _ => self.refuse_now(now),
+        }
+    }
+
+    /// The selected caller, who rings nowhere yet.
+    fn selected_waiting(&self) -> Option<CallId> {
+        let Row::Caller(call) = self.queue.selected.as_ref()? else { return None };
+        let waits = |call: &&Call| call.phase == Phase::Queued;
+        self.desk.floor.calls.get(call).filter(waits).map(|call| call.id)
+    }
+
+    /// Whether the selected caller can be taken out of turn.
+    pub fn may_take(&self) -> bool {
+        let is_ready = self.desk.my_agent().is_some_and(|agent| agent.state == AgentState::Ready);
+        is_ready && able::can(self.desk.abilities, Action::CallTake) && self.selected_waiting().is_some()
     }
 
     pub(super) fn transfer(&mut self, now: DateTime<Utc>) {
@@ -124,12 +157,12 @@ impl AgentScreen {
     }
 
     /// Says why not: in which state the agent is, and what can be done in it.
-    fn refuse_now(&mut self, now: DateTime<Utc>) {
-        let say = match self.desk.my_agent().map(|agent| &agent.state) {
+    pub(super) fn refuse_now(&mut self, now: DateTime<Utc>) {
+        let say = match self.desk.my_agent() {
             None => Say::plain("agent.toast.not-yet"),
-            Some(state) => Say::plain("agent.toast.not-now")
-                .with("state", self.words.text(wording::state(state)))
-                .with_actions("possible", possible(Some(state), self.desk.abilities)),
+            Some(agent) => Say::plain("agent.toast.not-now")
+                .with("state", self.words.text(wording::doing(&self.desk, agent)))
+                .with_actions("possible", possible(&self.desk)),
         };
         self.say(Weight::Note, say, now);
     }

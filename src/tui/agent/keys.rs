@@ -58,8 +58,14 @@ impl AgentScreen {
             Pane::Script => (&[Layer::Script], Typing::Nothing),
             Pane::Ticket => (&[Layer::Ticket], self.case().map_or(Typing::Line, |case| case.typing())),
         };
-        let layers = own.iter().copied().chain([Layer::Desk, Layer::Global]).collect();
+        let layers = own.iter().copied().chain(self.desk_layers()).collect();
         Focus { layers, typing }
+    }
+
+    /// The keys that count wherever the focus is.
+    pub(super) fn desk_layers(&self) -> impl Iterator<Item = Layer> + use<> {
+        let consult = self.asks().map(|_| Layer::Consult);
+        consult.into_iter().chain([Layer::Desk, Layer::Global])
     }
 
     fn has_blank(&self) -> bool {

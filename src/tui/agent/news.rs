@@ -61,7 +61,7 @@ impl AgentScreen {
         })
     }
 
-    fn target_name(&self, target: &TransferTarget) -> String {
+    pub(super) fn target_name(&self, target: &TransferTarget) -> String {
         match target {
             TransferTarget::Queue { queue } => self.desk.queue_label(queue, self.desk.locale).to_owned(),
             TransferTarget::Agent { agent } => {

@@ -34,6 +34,9 @@ impl AgentScreen {
             }
             AgentState::Ringing { .. } => step(Action::CallAnswer, "agent.next.answer"),
             AgentState::Talking { .. } => self.next_in_talk(),
+            AgentState::Holding { .. } if self.asks().is_some() => {
+                step(Action::CallConsultDone, "agent.next.hand-over")
+            }
             AgentState::Holding { .. } if !self.desk.abilities.phone_control => {
                 wait("agent.next.resume-phone")
             }

@@ -6,8 +6,8 @@ use super::{AgentScreen, Over, Pane, Waiting, view::wording};
 use crate::{
     api::{CallAction, FinishCallback, Reveal},
     domain::{
-        AgentState, CallbackId, CallbackOutcome, Category, CategoryCode, Contact, ContactId, DraftId,
-        FormField, Locale, NextState, SecretField, TransferTarget, Words,
+        Agent, AgentState, CallbackId, CallbackOutcome, Category, CategoryCode, Contact, ContactId, DraftId,
+        FormField, Locale, NextState, Phone, SecretField, TransferTarget, Words,
     },
     tui::{
         desk::{Say, Weight},
@@ -125,7 +125,9 @@ impl AgentScreen {
             let choice = self.choice(&queue.settings.label, waiting, id.as_str());
             (Offer::Transfer(TransferTarget::Queue { queue: id }), choice)
         });
-        let ready = |agent: &&crate::domain::Agent| agent.state == AgentState::Ready && !agent.lost;
+        let ready = |agent: &&Agent| {
+            agent.state == AgentState::Ready && !agent.lost && agent.phone == Phone::Reachable
+        };
         let agents = self.desk.floor.agents.values().filter(ready).map(|agent| {
             let label = format!("{} {}", agent.id, agent.name);
             let detail = words.text("agent.transfer.ready").to_owned();
@@ -133,7 +135,7 @@ impl AgentScreen {
             (Offer::Transfer(target), Choice { label, detail, also: String::new() })
         });
         let offers = queues.chain(agents).collect();
-        self.offer("agent.transfer.title", offers);
+        self.open_list(Over::Transfer, "agent.transfer.title", offers);
     }
 
     /// The category tree as paths, found by words, pinyin and codes.

@@ -1,7 +1,7 @@
 //! Who waits, in the order of the screen: by queue, and within a queue in the order in which callers are served.
 //!
-//! A caller's place is fixed when joining (start of the wait minus head start), so time moves nobody: the order is made
-//! anew only when somebody joined or left.
+//! The floor keeps a queue's callers in that order, and time moves nobody in it: the rows are made anew only when somebody joined, left, or
+//! got another priority.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -47,6 +47,7 @@ impl Queue {
             event,
             Event::QueueConfigured { .. }
                 | Event::CallQueued { .. }
+                | Event::CallPrioritised { .. }
                 | Event::CallAnswered { .. }
                 | Event::CallLeft { .. }
                 | Event::CallEnded { .. }
@@ -61,9 +62,7 @@ impl Queue {
         let mut queues: Vec<_> = floor.queues.values().collect();
         queues.sort_by_key(|queue| !mine.contains(&queue.settings.id));
         for queue in queues {
-            let mut callers: Vec<&Call> =
-                queue.waiting.iter().filter_map(|call| floor.calls.get(call)).collect();
-            callers.sort_by_cached_key(|call| (served_as_if_since(call), call.id));
+            let callers: Vec<&Call> = queue.waiting.iter().filter_map(|call| floor.calls.get(call)).collect();
             let id = &queue.settings.id;
             self.rows.push(Row::Head(self.heads.len()));
             self.heads.push(Head {
@@ -91,11 +90,6 @@ impl Queue {
         let selected = self.selected.as_ref()?;
         self.rows.iter().position(|row| row == selected)
     }
-}
-
-/// The moment since which a caller would have waited without a head start: the smaller is served first.
-fn served_as_if_since(call: &Call) -> DateTime<Utc> {
-    call.queued_at.unwrap_or(call.since) - TimeDelta::seconds(call.head_start_s.into())
 }
 
 /// How near a wait is to the queue's target.

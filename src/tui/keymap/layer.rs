@@ -32,6 +32,7 @@ layers! {
     Script = "script",
     Ticket = "ticket",
     Me = "me",
+    Consult = "consult",
     Lead = "lead",
     Qa = "qa",
     Player = "player",

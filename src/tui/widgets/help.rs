@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{HasFocus, Pane};
 use crate::tui::{
-    keymap::{Action, Layer},
+    keymap::{Action, Binding, Layer},
     runtime::{Canvas, Input, Look, Spot, Zone},
     text,
 };
@@ -22,6 +22,7 @@ const PAGE: usize = 10;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Help {
     layers: Vec<Layer>,
+    hidden: Vec<Action>,
     top: usize,
 }
 
@@ -46,7 +47,12 @@ enum Row<'a> {
 impl Help {
     /// The keys of these layers, in this order.
     pub fn new(layers: &[Layer]) -> Self {
-        Self { layers: layers.to_vec(), top: 0 }
+        Self { layers: layers.to_vec(), hidden: Vec::new(), top: 0 }
+    }
+
+    /// The same without these actions, which are not possible here.
+    pub fn without(self, hidden: Vec<Action>) -> Self {
+        Self { hidden, ..self }
     }
 
     pub(in crate::tui) fn input<M>(&mut self, input: &Input<M>) -> Helped {
@@ -84,7 +90,9 @@ impl Help {
     fn rows<'a>(&self, look: &'a Look) -> Vec<Row<'a>> {
         let mut rows = Vec::new();
         for layer in &self.layers {
-            let bindings = look.keymap.bindings(*layer).iter().filter(|binding| !binding.keys.is_empty());
+            let is_shown =
+                |binding: &&Binding| !binding.keys.is_empty() && !self.hidden.contains(&binding.action);
+            let bindings = look.keymap.bindings(*layer).iter().filter(is_shown);
             let keys = bindings.map(|binding| Row::Key {
                 keys: binding.labels().join(" "),
                 words: look.words.text(binding.action.words_key_in(*layer)),

@@ -17,7 +17,7 @@ use crate::{
     api::HistoryItem,
     domain::{AgentState, Call, Tier},
     tui::{
-        agent::{Case, Pane, history::Caller},
+        agent::{Case, Pane, calling::possible, history::Caller},
         calls::{exit_key, outcome_key},
         keymap::{Action, Layer},
         runtime::{Canvas, Spot},
@@ -34,8 +34,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
     let desk = &scene.screen.desk;
     let call = desk.my_call();
     let queue = call.and_then(|call| call.queue.as_ref());
-    let note = queue.map_or("", |queue| desk.queue_label(queue, scene.locale()));
-    let inner = scene.frame(canvas, area, Pane::Call, note);
+    let queue = queue.map(|queue| desk.queue_label(queue, scene.locale()).to_owned());
+    let recording = scene.screen.recording().map(wording::recording);
+    let recording = recording.map(|(sign, words)| format!("{sign} {}", scene.text(words)));
+    let note = recording.into_iter().chain(queue).collect::<Vec<_>>().join(" · ");
+    let inner = scene.frame(canvas, area, Pane::Call, &note);
     let case = scene.screen.call_case();
     let (Some(case), true) = (case, call.is_some() || case.is_some_and(|case| case.contact().is_some()))
     else {
@@ -62,8 +65,8 @@ fn draw_card(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, case: &Case,
     draw_number(canvas, row(0), scene, case, call);
     canvas.print(area.x, row(1).y, &who(scene, &case.caller), area.width, theme.text);
     canvas.print(area.x, row(2).y, &warnings(scene, &case.caller), area.width, theme.bad);
-    let layers = [Layer::Desk, Layer::Global];
-    Footer { layers: &layers, actions: buttons(scene) }.draw(canvas, row(3), scene.look);
+    let layers = [Layer::Consult, Layer::Desk, Layer::Global];
+    Footer { layers: &layers, actions: &buttons(scene) }.draw(canvas, row(3), scene.look);
     area.y + 4
 }
 
@@ -111,21 +114,18 @@ fn warnings(scene: Scene<'_>, caller: &Caller) -> String {
 }
 
 /// What can be done with the call now.
-fn buttons(scene: Scene<'_>) -> &'static [Action] {
+fn buttons(scene: Scene<'_>) -> Vec<Action> {
     use Action::*;
     let desk = &scene.screen.desk;
-    let at_phone = !desk.abilities.phone_control;
+    let of_call = possible(desk).iter().copied();
     match desk.my_agent().map(|agent| &agent.state) {
-        Some(AgentState::Ringing { .. }) if at_phone => &[CallReject],
-        Some(AgentState::Ringing { .. }) => &[CallAnswer, CallReject],
-        Some(AgentState::Talking { .. } | AgentState::Holding { .. }) if at_phone => {
-            &[CallTransfer, CallHangUp, CallerReveal, CallbackPromise]
-        }
+        Some(AgentState::Ringing { .. }) => of_call.collect(),
         Some(AgentState::Talking { .. } | AgentState::Holding { .. }) => {
-            &[CallHold, CallTransfer, CallHangUp, CallerReveal, CallbackPromise]
+            let mute = scene.screen.may_mute().then_some(CallRecordMute);
+            of_call.chain([CallerReveal, CallbackPromise]).chain(mute).collect()
         }
-        Some(AgentState::WrapUp { .. }) => &[CallWrapUpDone, CallerReveal, CallbackPromise],
-        _ => &[],
+        Some(AgentState::WrapUp { .. }) => vec![CallWrapUpDone, CallerReveal, CallbackPromise],
+        _ => Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 //! ```text
 //!  RINGING 0:07   F5  Answer the call    +972-**-***-**23  KEY 3x  Retail            10:02:11
 //!  On hold 0:32 · 4:10   F6  Resume      (the hold, and the whole talk)
+//!  Asking 0:12 · 4:10    F7  Hand over   asking 1022 Avi   +972-**-***-**23      ●   10:02:11    (● it is recorded)
 //! ```
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,7 +11,7 @@ use ratatui::{layout::Rect, style::Style};
 
 use super::{Scene, wording};
 use crate::{
-    domain::{Agent, AgentState, Call, Tier},
+    domain::{Agent, AgentState, Call, RecordingState, Tier},
     tui::{
         agent::Waiting,
         keymap::{Action, Layer},
@@ -24,6 +25,8 @@ use crate::{
 const STATE: u16 = 23;
 /// Columns of the clock.
 const CLOCK: u16 = 9;
+/// Columns of the sign of a recording.
+const RECORDING: u16 = 2;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: Scene<'_>) {
     let area = scene.plan.head;
@@ -34,7 +37,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: Scene<'_>) {
     let row = Rect { y: area.y + area.height / 2, height: 1, ..area };
     let after = draw_state(canvas, row, scene);
     let after = draw_next(canvas, Rect { x: after, width: row.right().saturating_sub(after), ..row }, scene);
-    draw_caller(canvas, Rect { x: after, width: row.right().saturating_sub(after + CLOCK), ..row }, scene);
+    let mut rest = Rect { x: after, width: row.right().saturating_sub(after + CLOCK), ..row };
+    if let Some(state) = scene.screen.recording() {
+        rest.width = rest.width.saturating_sub(RECORDING);
+        draw_recording(canvas, rest.right(), row, scene, state);
+    }
+    draw_caller(canvas, rest, scene);
     draw_clock(canvas, row, scene);
 }
 
@@ -47,7 +55,7 @@ fn draw_state(canvas: &mut Canvas<'_>, row: Rect, scene: Scene<'_>) -> u16 {
     let theme = &scene.look.theme;
     if let Some(agent) = scene.screen.desk.my_agent() {
         let style = if is_ringing(scene) { theme.urgent } else { state_style(scene, &agent.state) };
-        let name = scene.text(wording::state(&agent.state));
+        let name = scene.text(wording::doing(&scene.screen.desk, agent));
         let x = canvas.print(row.x + 1, row.y, name, STATE - 8, style.patch(theme.title));
         let timer = state_timer(scene, agent);
         let late = if is_ringing(scene) { theme.urgent } else { timer.style(scene.look) };
@@ -126,7 +134,7 @@ fn draw_next(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) -> u16 {
     let theme = &scene.look.theme;
     let next = scene.screen.next_step();
     let words = scene.text(next.words);
-    let layers = [Layer::Desk, Layer::Script, Layer::Ticket, Layer::Global];
+    let layers = [Layer::Consult, Layer::Desk, Layer::Script, Layer::Ticket, Layer::Global];
     let Some(action) = next.action else {
         return canvas.print(area.x, area.y, words, area.width, theme.dim) + 2;
     };
@@ -158,9 +166,16 @@ fn is_for(waiting: &Waiting, action: Action) -> bool {
 fn draw_caller(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
     let Some(call) = scene.screen.desk.my_call() else { return };
     let style = if is_ringing(scene) { scene.look.theme.urgent } else { scene.look.theme.text };
-    // What does not fit is left out whole; the call pane has all of it.
+    // What does not fit is left out whole; the call pane has all of it. Only whom the agent asks is cut: it stands nowhere else.
     let mut room = usize::from(area.width.saturating_sub(1));
     let mut x = area.x;
+    if let Some(target) = scene.screen.asks() {
+        let who = scene.words().fill("agent.call.asking", &[("who", &scene.screen.target_name(target))]);
+        let who = text::fit(&who, room);
+        canvas.print(x, area.y, &who, area.width, scene.look.theme.accent);
+        let width = text::width(&who) + 2;
+        (x, room) = (x + width as u16, room.saturating_sub(width));
+    }
     for part in caller_parts(scene, call) {
         let width = text::width(&part) + 2;
         if width > room {
@@ -183,6 +198,17 @@ fn caller_parts(scene: Scene<'_>, call: &Call) -> Vec<String> {
     let queue = call.queue.as_ref().map(|queue| scene.screen.desk.queue_label(queue, scene.locale()));
     parts.extend(queue.map(ToOwned::to_owned));
     parts
+}
+
+/// The sign alone; the call pane has the words.
+fn draw_recording(canvas: &mut Canvas<'_>, x: u16, row: Rect, scene: Scene<'_>, state: RecordingState) {
+    let theme = &scene.look.theme;
+    let style = match state {
+        RecordingState::Running => theme.bad,
+        RecordingState::Muted => theme.warn,
+        RecordingState::Stopped => theme.dim,
+    };
+    canvas.print(x, row.y, wording::recording(state).0, RECORDING, style);
 }
 
 fn draw_clock(canvas: &mut Canvas<'_>, row: Rect, scene: Scene<'_>) {

@@ -93,7 +93,7 @@ fn draw_state(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) -> u16 {
     let style = head::state_style(scene, &agent.state);
     let state = match &agent.state {
         AgentState::Paused { reason } => pause_label(scene, reason).to_owned(),
-        state => scene.text(wording::state(state)).to_owned(),
+        _ => scene.text(wording::doing(&scene.screen.desk, agent)).to_owned(),
     };
     let timer = head::state_timer(scene, agent);
     let shown = match &agent.state {

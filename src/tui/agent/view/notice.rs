@@ -122,12 +122,14 @@ fn has_blanks(scene: Scene<'_>) -> bool {
 fn actions(scene: Scene<'_>) -> Vec<Action> {
     use Action::*;
     let screen = scene.screen;
-    let mut actions =
-        possible(screen.desk.my_agent().map(|agent| &agent.state), screen.desk.abilities).to_vec();
+    let mut actions = possible(&screen.desk).to_vec();
     if let Some(hints) = screen.layers.hints() {
         let amend = screen.counts(TicketAmend) && screen.may_amend();
         actions.extend(amend.then_some(TicketAmend));
         actions.extend(hints);
+        if screen.offers_to_ask() {
+            actions.insert(actions.len().saturating_sub(1), CallConsult);
+        }
         return actions;
     }
     let case = screen.case();
@@ -143,8 +145,12 @@ fn actions(scene: Scene<'_>) -> Vec<Action> {
         }
         Pane::Ticket => [TicketSubmit, FieldNext, TicketCategory, TicketTemplate].as_slice(),
         Pane::Call if screen.may_amend() => [ListOpen, TicketAmend, CallerReveal, CallbackPromise].as_slice(),
+        Pane::Call if screen.may_mute() => {
+            [ListOpen, CallRecordMute, CallerReveal, CallbackPromise].as_slice()
+        }
         Pane::Call => [ListOpen, CallerReveal, CallbackPromise].as_slice(),
         Pane::Me => [ListOpen].as_slice(),
+        Pane::Queue if screen.may_take() => [CallTake, TicketNew].as_slice(),
         Pane::Queue => [TicketNew].as_slice(),
     });
     actions.extend([TicketDrafts, Palette, Quit, Help]);

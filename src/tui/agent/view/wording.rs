@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     domain::{
-        AgentState, CallbackOutcome, Catalogue, Category, Channel, FieldTrouble, Flag, FormField, Impact,
-        Locale, Priority, TicketForm, TicketKind, TicketState, Urgency,
+        Agent, AgentState, CallbackOutcome, Catalogue, Category, Channel, FieldTrouble, Flag, FormField,
+        Impact, Locale, Priority, RecordingState, TicketForm, TicketKind, TicketState, Urgency,
     },
     tui::{
         agent::{Case, Standing, act::LAYERS, fields},
@@ -31,6 +31,25 @@ pub fn state(state: &AgentState) -> &'static str {
         AgentState::Holding { .. } => "agent.state.holding",
         AgentState::WrapUp { .. } => "agent.state.wrap-up",
         AgentState::Paused { .. } => "agent.state.paused",
+    }
+}
+
+/// What the agent at the screen does; asking somebody first is more than a hold.
+pub fn doing(desk: &Desk, agent: &Agent) -> &'static str {
+    match &agent.state {
+        AgentState::Holding { .. } if desk.my_call().is_some_and(|call| call.consulting.is_some()) => {
+            "agent.state.asking"
+        }
+        other => state(other),
+    }
+}
+
+/// Whether a talk is recorded: the sign alone, and with words.
+pub fn recording(state: RecordingState) -> (&'static str, &'static str) {
+    match state {
+        RecordingState::Running => ("●", "agent.recording.running"),
+        RecordingState::Muted => ("‖", "agent.recording.muted"),
+        RecordingState::Stopped => ("○", "agent.recording.stopped"),
     }
 }
 
