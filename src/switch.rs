@@ -176,6 +176,44 @@ pub enum Happened {
     Noted { about: String, says: String },
 }
 
+impl Happened {
+    /// The call that it is about.
+    pub fn call(&self) -> Option<CallId> {
+        match self {
+            Self::Entered { call, .. }
+            | Self::SelfServed { call }
+            | Self::Queued { call, .. }
+            | Self::Prioritised { call, .. }
+            | Self::Ringing { call, .. }
+            | Self::RingEnded { call, .. }
+            | Self::Answered { call, .. }
+            | Self::Dialling { call, .. }
+            | Self::Connected { call }
+            | Self::NotReached { call, .. }
+            | Self::Held { call }
+            | Self::Resumed { call }
+            | Self::ConsultBegan { call, .. }
+            | Self::ConsultEnded { call, .. }
+            | Self::Recording { call, .. }
+            | Self::MonitorBegan { call, .. }
+            | Self::MonitorEnded { call, .. }
+            | Self::Transferred { call, .. }
+            | Self::HungUp { call, .. }
+            | Self::Left { call, .. }
+            | Self::AgentFinished { call, .. } => Some(*call),
+            Self::Surveyed { .. }
+            | Self::PausedElsewhere { .. }
+            | Self::PhoneChanged { .. }
+            | Self::LinkLost
+            | Self::LinkBack
+            | Self::Miscounted { .. }
+            | Self::AgentCame { .. }
+            | Self::AgentWent { .. }
+            | Self::Noted { .. } => None,
+        }
+    }
+}
+
 /// A call that a survey of the switch found. One of [`SwitchCommand::Originate`] is among them too, as long as it is not over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {

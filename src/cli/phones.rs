@@ -8,22 +8,29 @@ use crate::{
     config::{AsteriskSettings, Settings, SwitchSettings},
     domain::{QueueId, QueueSettings, Redacted},
     server::{Clock, RecordingFolders},
+    storage::Store,
     switch::{
         Asterisk, Switch,
-        asterisk::{Access, Names, Pattern},
+        asterisk::{Access, Names, Pattern, Record, Told},
     },
 };
 
 mod simulation;
 
+/// Events at the end of our log in which calls that may go on are looked for: a day of a busy floor.
+const REMEMBERED: u64 = 50_000;
+/// How many of them are read at once.
+const PAGE: u32 = 2_048;
+
 /// The switch of these settings, not started yet; none if they name none.
 ///
 /// # Errors
-/// When a setting is wrong, the secret cannot be read, or they name two.
-pub fn switch(
+/// When a setting is wrong, the secret or our log cannot be read, or they name two.
+pub async fn switch(
     settings: &SwitchSettings,
     queues: &[QueueSettings],
     clock: Clock,
+    store: &Store,
 ) -> anyhow::Result<Option<Box<dyn Switch>>> {
     let asterisk = access(&settings.asterisk, queues)?;
     let simulation = simulation::simulation(&settings.simulation, queues, clock)?;
@@ -31,7 +38,9 @@ pub fn switch(
         asterisk.is_none() || simulation.is_none(),
         "both [switch.asterisk] and [switch.simulation] are set; leave `address` or `calls_per_hour` empty"
     );
-    let asterisk = asterisk.map(|access| Box::new(Asterisk::new(access)) as Box<dyn Switch>);
+    let record = record(&settings.asterisk, store).await?;
+    let asterisk =
+        asterisk.map(|access| Box::new(Asterisk::new(access).recording(record)) as Box<dyn Switch>);
     Ok(asterisk.or(simulation.map(|simulation| Box::new(simulation) as Box<dyn Switch>)))
 }
 
@@ -56,6 +65,25 @@ pub fn recordings(settings: &Settings) -> Option<RecordingFolders> {
         from: recordings.clone(),
         kept: settings.server.data_dir.join("recordings"),
     })
+}
+
+/// Asterisk's own record of its queues, where the settings name it, and what our log knows of the calls of before.
+///
+/// # Errors
+/// When the log cannot be read.
+async fn record(settings: &AsteriskSettings, store: &Store) -> anyhow::Result<Option<Record>> {
+    if settings.queue_log.as_os_str().is_empty() {
+        return Ok(None);
+    }
+    let mut told = Told::default();
+    let mut seq = store.head().await?.seq.saturating_sub(REMEMBERED);
+    loop {
+        let events = store.read_after(seq, PAGE).await?;
+        let Some(last) = events.last() else { break };
+        seq = last.seq;
+        events.iter().for_each(|event| told.recorded(event));
+    }
+    Ok(Some(Record { path: settings.queue_log.clone(), told }))
 }
 
 /// What agents and queues are called there.

@@ -70,8 +70,8 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
 async fn start(settings: &Settings) -> anyhow::Result<RunningServer> {
     let site = Site::load(&settings.desk)?;
     let clock = Clock::real(settings.desk.zone);
-    let switch = phones::switch(&settings.switch, &site.queues, clock)?;
     let store = database::open_or_make(settings).await?;
+    let switch = phones::switch(&settings.switch, &site.queues, clock, &store).await?;
     let desk = DeskSettings {
         zone: settings.desk.zone,
         calendars: site.calendars,

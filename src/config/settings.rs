@@ -136,6 +136,8 @@ pub struct AsteriskSettings {
     pub agent_extension: String,
     /// What is dialled there for a queue, with `{queue}` for Asterisk's name of it.
     pub queue_extension: String,
+    /// Its `queue_log`, if this machine can read it: calls that were missed are recovered from it, and counts are checked. Empty for none.
+    pub queue_log: PathBuf,
     /// Asterisk's folder of recordings, as it is reached from here; empty: recordings are left where they are.
     pub recordings: PathBuf,
     /// The same folder as Asterisk calls it.
@@ -153,6 +155,7 @@ impl Default for AsteriskSettings {
             context: "from-internal".to_owned(),
             agent_extension: "{agent}".to_owned(),
             queue_extension: "{queue}".to_owned(),
+            queue_log: PathBuf::new(),
             recordings: PathBuf::new(),
             recordings_there: "/var/spool/asterisk/monitor".into(),
         }

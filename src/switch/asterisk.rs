@@ -8,7 +8,8 @@
 //! ```
 //!
 //! After each login the link asks what is there and tells it with [`Happened::Surveyed`](super::Happened::Surveyed) at its end. What
-//! happened while it was away is not told: the log shows calls that ended meanwhile as ended by the system.
+//! happened while it was away is recovered from the `queue_log` where that can be read ([`Record`]); else the log shows calls that ended
+//! meanwhile as ended by the system.
 
 use tokio::sync::mpsc;
 
@@ -23,6 +24,7 @@ mod mapper;
 mod names;
 mod orders;
 mod probe;
+mod record;
 mod session;
 
 pub use block::Block;
@@ -31,14 +33,14 @@ use link::Link;
 pub use mapper::{Mapper, Survey};
 pub use names::{Names, Pattern};
 pub use probe::{Dialplan, Missing, NEEDS, Need, Probed, Serves, Why};
+pub use record::{Audit, Counts, Ledger, Record, Recovery, Told, Way};
+use record::{Keeper, ROOM, Ways};
 pub use session::LinkError;
-
-/// Events and commands that may wait for the other side.
-const ROOM: usize = 1024;
 
 /// An Asterisk.
 pub struct Asterisk {
     access: Access,
+    record: Option<Record>,
 }
 
 /// Where an Asterisk is, and who we are there.
@@ -66,7 +68,12 @@ impl Asterisk {
 
     /// An Asterisk that is reached this way.
     pub fn new(access: Access) -> Self {
-        Self { access }
+        Self { access, record: None }
+    }
+
+    /// The same one, with its own record of its queues beside what it tells, where there is one to read.
+    pub fn recording(self, record: Option<Record>) -> Self {
+        Self { record, ..self }
     }
 
     /// Logs in once and looks around, also for the phones of these agents.
@@ -80,9 +87,17 @@ impl Asterisk {
 
 impl Switch for Asterisk {
     fn start(self: Box<Self>) -> SwitchLink {
-        let (event_sender, events) = mpsc::channel(ROOM);
-        let (commands, command_receiver) = mpsc::channel(ROOM);
-        tokio::spawn(Link::new(self.access, event_sender, command_receiver).run());
+        let (to_desk, events) = mpsc::channel(ROOM);
+        let (commands, from_desk) = mpsc::channel(ROOM);
+        match self.record {
+            None => drop(tokio::spawn(Link::new(self.access, to_desk, from_desk).run())),
+            Some(record) => {
+                let ((told, from_link), (to_link, asked)) = (mpsc::channel(ROOM), mpsc::channel(ROOM));
+                let ways = Ways { from_link, to_desk, from_desk, to_link };
+                tokio::spawn(Keeper::new(self.access.names.clone(), record, ways).run());
+                tokio::spawn(Link::new(self.access, told, asked).run());
+            }
+        }
         SwitchLink { begin: Begin::GoesOn, abilities: Self::ABILITIES, commands, events }
     }
 }

@@ -18,6 +18,7 @@ mod config;
 mod desk;
 pub mod exchange;
 mod live;
+mod record;
 mod troubles;
 
 /// The names on the Asterisk that was recorded.

@@ -42,7 +42,7 @@ impl<R: BufRead> Entries<R> {
         reason = "an entry borrows from the line, which an iterator's item cannot"
     )]
     pub fn next(&mut self) -> Option<Result<Entry<'_>, BadLine>> {
-        match self.to_next_line() {
+        match self.advance() {
             Ok(false) => None,
             Ok(true) => {
                 let line = self.lines.number();
@@ -53,7 +53,7 @@ impl<R: BufRead> Entries<R> {
     }
 
     /// Goes to the next line that is not empty.
-    fn to_next_line(&mut self) -> Result<bool, Trouble> {
+    fn advance(&mut self) -> Result<bool, Trouble> {
         while !self.broken {
             match self.lines.advance() {
                 Ok(true) if self.lines.bytes().trim_ascii().is_empty() => {}

@@ -144,7 +144,7 @@ impl Mapper {
 }
 
 /// The call of a caller's `visit`-th stay in our queues, counted from 0. The same after a restart of ours.
-fn call_id(linkedid: &str, visit: u32) -> CallId {
+pub(in crate::switch::asterisk) fn call_id(linkedid: &str, visit: u32) -> CallId {
     let name = if visit == 0 { linkedid.to_owned() } else { format!("{linkedid} {visit}") };
     CallId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()))
 }

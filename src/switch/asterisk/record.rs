@@ -1,0 +1,267 @@
+//! Asterisk's own record of its queues, the `queue_log`, beside what the link tells: what was missed is recovered from it, and what is told is
+//! held against it. It must not know how the link talks.
+//!
+//! ```text
+//! link ─▶ SwitchEvent ─────────────┬──────────────▶ the desk        told:     what was told of calls until now
+//!            │ held until surveyed │ recovered                      recovery: lines over that, as events
+//!            ▼                     │                                audit:    both sides caller by caller
+//! queue_log ─┴─▶ past ─▶ recovery ─┘   tail ─▶ audit ─▶ Miscounted
+//! ```
+//!
+//! While the link is away nothing is made up: phones and queues go on, and when the link has surveyed the switch again, the lines since it
+//! was heard last are told first, marked as recovered. After a restart of ours that moment is known from our own log ([`Told`]).
+
+use std::{collections::HashSet, io, mem, path::PathBuf, time::Duration};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::{
+    sync::mpsc,
+    task::spawn_blocking,
+    time::{Interval, MissedTickBehavior, interval, sleep},
+};
+
+use super::{link::Asked, names::Names};
+use crate::{
+    domain::CallId,
+    import::queue_log::Entry,
+    switch::{Found, Happened, SwitchCommand, SwitchEvent},
+};
+
+mod audit;
+mod ledger;
+mod past;
+mod recovery;
+mod steps;
+mod tail;
+mod told;
+
+pub use audit::Audit;
+pub use ledger::{Counts, Ledger, Way};
+pub use recovery::Recovery;
+use tail::Tail;
+pub use told::Told;
+
+/// How often the file is looked at.
+const LOOK: Duration = Duration::from_secs(1);
+/// How far before the last that was heard lines are read: a broken connection is silent before it is found to be broken.
+const MARGIN: TimeDelta = TimeDelta::seconds(60);
+/// How often the lines of calls that are gone are looked for: they are written a moment after they are told.
+const LOOKS: usize = 8;
+/// The pause between.
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
+/// Events that may wait for the desk or for us.
+pub const ROOM: usize = 1024;
+
+/// A queue_log, and what was told before we began.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What was told of calls until now.
+    pub told: Told,
+}
+
+/// The ways in and out of a keeper.
+pub struct Ways {
+    /// What the link tells.
+    pub from_link: mpsc::Receiver<SwitchEvent>,
+    /// What the desk is told.
+    pub to_desk: mpsc::Sender<SwitchEvent>,
+    /// What the desk asks for.
+    pub from_desk: mpsc::Receiver<Asked>,
+    /// What the link is asked for.
+    pub to_link: mpsc::Sender<Asked>,
+}
+
+/// Stands between the link and the desk.
+pub struct Keeper {
+    names: Names,
+    told: Told,
+    audit: Audit,
+    ways: Ways,
+    /// Away while the reading goes on elsewhere.
+    tail: Option<Tail>,
+    look: Interval,
+    /// What the link tells before its survey; none once it is surveyed.
+    held: Option<Vec<SwitchEvent>>,
+    /// When the record was read last, and the calls that are over by it: what the link tells of them from before then is late.
+    closed: Option<(DateTime<Utc>, HashSet<CallId>)>,
+    /// Whether the file could be read at the last look; that it can at the first one is nothing new.
+    readable: bool,
+}
+
+/// Nobody is left to tell.
+struct Nobody;
+
+impl Keeper {
+    /// One that has told nothing yet.
+    pub fn new(names: Names, record: Record, ways: Ways) -> Self {
+        let mut look = interval(LOOK);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self {
+            audit: Audit::new(names.clone()),
+            names,
+            told: record.told,
+            ways,
+            tail: Some(Tail::new(record.path)),
+            look,
+            held: Some(Vec::new()),
+            closed: None,
+            readable: true,
+        }
+    }
+
+    /// Runs until the link or the desk has dropped its end.
+    pub async fn run(mut self) {
+        while self.step().await.is_ok() {}
+    }
+
+    async fn step(&mut self) -> Result<(), Nobody> {
+        tokio::select! {
+            event = self.ways.from_link.recv() => self.heard(event.ok_or(Nobody)?).await,
+            asked = self.ways.from_desk.recv() => self.asked(asked.ok_or(Nobody)?).await,
+            _ = self.look.tick() => self.look().await,
+        }
+    }
+
+    /// Passes a command on. Agents are known in the record by the names that they are given here.
+    async fn asked(&mut self, asked: Asked) -> Result<(), Nobody> {
+        if let SwitchCommand::Serve { agent, name, .. } = &asked.0 {
+            self.told.member(name, agent);
+        }
+        self.ways.to_link.send(asked).await.map_err(|_| Nobody)
+    }
+
+    async fn heard(&mut self, event: SwitchEvent) -> Result<(), Nobody> {
+        match (&event.what, &mut self.held) {
+            (Happened::LinkLost, _) => {
+                self.held = Some(Vec::new());
+                self.tell(event).await
+            }
+            (Happened::LinkBack, _) | (_, None) => self.tell(event).await,
+            (Happened::Surveyed { calls, .. }, Some(held)) => {
+                let (calls, held) = (calls.clone(), mem::take(held));
+                self.held = None;
+                self.catch_up(event.at, &calls, held).await?;
+                self.tell(event).await
+            }
+            (_, Some(held)) => {
+                held.push(event);
+                Ok(())
+            }
+        }
+    }
+
+    /// Tells what was missed, then what the survey has to tell beside its list.
+    async fn catch_up(
+        &mut self,
+        now: DateTime<Utc>,
+        found: &[Found],
+        held: Vec<SwitchEvent>,
+    ) -> Result<(), Nobody> {
+        let missed = self.missed(found).await;
+        tracing::info!(events = missed.len(), since = ?self.told.until(), "recovered from the queue_log");
+        let calls_that = |is: fn(&Happened) -> bool| {
+            let events = missed.iter().filter(|event| is(&event.what));
+            events.filter_map(|event| event.what.call()).collect::<HashSet<_>>()
+        };
+        let entered = calls_that(|happened| matches!(happened, Happened::Entered { .. }));
+        let over = calls_that(|happened| matches!(happened, Happened::HungUp { .. } | Happened::Left { .. }));
+        let is_found = |call: &CallId| found.iter().any(|found| found.call == *call);
+        self.closed = Some((now, over.into_iter().filter(|call| !is_found(call)).collect()));
+        let is_told = |event: &SwitchEvent| matches!(&event.what, Happened::Entered { call, .. } if entered.contains(call));
+        let held = held.into_iter().filter(|event| !is_told(event));
+        for event in missed.iter().cloned().chain(held) {
+            self.tell(event).await?;
+        }
+        Ok(())
+    }
+
+    /// What the record tells beyond what was told. Nothing where it cannot be read, or nothing was ever told.
+    async fn missed(&mut self, found: &[Found]) -> Vec<SwitchEvent> {
+        let (Some(until), Some(path)) =
+            (self.told.until(), self.tail.as_ref().map(|tail| tail.path().to_owned()))
+        else {
+            return Vec::new();
+        };
+        let mut look = 1;
+        loop {
+            let (names, told, found, path) =
+                (self.names.clone(), mem::take(&mut self.told), found.to_vec(), path.clone());
+            let reading = spawn_blocking(move || {
+                let mut recovery = Recovery::new(&names, &told, &found);
+                let read = past::since(&path, until - MARGIN, |entry| recovery.take(entry));
+                let unexplained = recovery.unexplained().len();
+                let events = recovery.events();
+                (read.map(|()| (events, unexplained)), told)
+            });
+            // The reading neither panics nor is it stopped.
+            let Ok((read, told)) = reading.await else { return Vec::new() };
+            self.told = told;
+            match read {
+                Ok((_, unexplained)) if unexplained > 0 && look < LOOKS => sleep(LOOK_AGAIN).await,
+                Ok((events, _)) => return events,
+                Err(error) => {
+                    tracing::warn!(%error, "the queue_log cannot be read, so nothing is recovered");
+                    return Vec::new();
+                }
+            }
+            look += 1;
+        }
+    }
+
+    async fn tell(&mut self, event: SwitchEvent) -> Result<(), Nobody> {
+        if self.is_late(&event) {
+            return Ok(());
+        }
+        self.told.told(&event);
+        self.audit.told(Utc::now(), &event);
+        self.ways.to_desk.send(event).await.map_err(|_| Nobody)
+    }
+
+    /// Whether it is about a call that is over by the record, from before that was read.
+    fn is_late(&self, event: &SwitchEvent) -> bool {
+        let Some((read_at, calls)) = &self.closed else { return false };
+        !event.recovered
+            && event.at <= *read_at
+            && event.what.call().is_some_and(|call| calls.contains(&call))
+    }
+
+    /// Reads what was written, and tells differences that have lasted.
+    async fn look(&mut self) -> Result<(), Nobody> {
+        let Some(mut tail) = self.tail.take() else { return Ok(()) };
+        // The reading neither panics nor is it stopped.
+        let Ok((read, tail)) = spawn_blocking(move || (tail.look(), tail)).await else { return Err(Nobody) };
+        let notice = self.notice(&read, &tail);
+        self.tail = Some(tail);
+        self.read(&read.unwrap_or_default());
+        let differences = self.audit.differences(Utc::now());
+        for what in notice.into_iter().chain(differences) {
+            self.tell(SwitchEvent::new(Utc::now(), what)).await?;
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, lines: &[u8]) {
+        for line in lines.split_inclusive(|byte| *byte == b'\n') {
+            match Entry::parse(&String::from_utf8_lossy(line)) {
+                Ok(entry) => self.audit.logged(Utc::now(), &entry),
+                Err(error) => tracing::warn!(%error, "a line of the queue_log is left out"),
+            }
+        }
+    }
+
+    /// A change of whether the file can be read is told.
+    fn notice(&mut self, read: &io::Result<Vec<u8>>, tail: &Tail) -> Option<Happened> {
+        let was_readable = mem::replace(&mut self.readable, read.is_ok());
+        let says = match read {
+            Err(error) if was_readable => format!(
+                "{} cannot be read ({error}), so calls are not counted twice and nothing can be recovered; check [switch.asterisk] queue_log, and that hotdesk may read it",
+                tail.path().display()
+            ),
+            Ok(_) if !was_readable => format!("{} is read again", tail.path().display()),
+            _ => return None,
+        };
+        Some(Happened::Noted { about: "queue_log".into(), says })
+    }
+}

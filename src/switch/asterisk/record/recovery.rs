@@ -1,0 +1,275 @@
+//! What was missed while nobody watched, made out of the queue_log: a fold of its lines over what was told before. Pure.
+//!
+//! What the queue_log cannot know is not made up: rings, holds, recordings, priorities, the talk after a transfer to an agent, and with whom
+//! an attended transfer left the caller (for this floor the agent has ended the call). Its times are whole seconds. A talk that was ended by
+//! command may be said to have been ended by the caller.
+//!
+//! A line about something that was told before is passed over: it does not move the call on from where it is, or it is older than that.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::told::{Caller, Stage, Told};
+use crate::{
+    domain::{AgentId, CallId, Ender, Exit, PhoneNumber, QueueId, ServiceType},
+    import::queue_log::{Entry, What},
+    switch::{
+        Found, Happened, SwitchEvent,
+        asterisk::{mapper::call_id, names::Names},
+    },
+};
+
+/// How far the time of a line may be from that of the event that tells the same.
+const SKEW: TimeDelta = TimeDelta::seconds(2);
+
+/// The fold.
+pub struct Recovery<'told> {
+    names: &'told Names,
+    told: &'told Told,
+    /// Where the survey found calls: so far they are brought, and no further.
+    found: BTreeMap<CallId, Option<AgentId>>,
+    callers: HashMap<String, Missed>,
+}
+
+/// What was missed of one caller.
+struct Missed {
+    caller: Caller,
+    /// Whether any call of the caller's was told before.
+    was_told: bool,
+    events: Vec<SwitchEvent>,
+}
+
+impl<'told> Recovery<'told> {
+    /// Nothing is missed yet.
+    pub fn new(names: &'told Names, told: &'told Told, found: &[Found]) -> Self {
+        let found = found.iter().map(|found| (found.call, found.agent.clone())).collect();
+        Self { names, told, found, callers: HashMap::new() }
+    }
+
+    /// Takes a line; they come in the order in which they were written.
+    pub fn take(&mut self, entry: &Entry<'_>) {
+        if entry.what == What::QueueStart {
+            return self.restarted(entry.at);
+        }
+        let (Some(uniqueid), Some(name)) = (entry.call, entry.queue) else { return };
+        let agent = entry.agent.map(|member| self.agent(member));
+        let queue = self.names.queues.get(name).cloned();
+        if let What::EnterQueue { number, position, .. } = entry.what {
+            return self.entered(entry.at, uniqueid, queue, number, position);
+        }
+        let names = self.names;
+        if let Some(missed) = self.missed(uniqueid) {
+            missed.goes_on(entry, agent, names);
+        }
+    }
+
+    /// What was missed, in order of time.
+    pub fn events(self) -> Vec<SwitchEvent> {
+        let found = self.found;
+        let mut events: Vec<_> =
+            self.callers.into_values().flat_map(|missed| missed.events(&found)).collect();
+        // Stable: what is told of one call in the same second keeps its order.
+        events.sort_by_key(|event| event.at);
+        events
+    }
+
+    /// Calls whose lines are not all there: they were told, are not found any more, and no line says how they ended.
+    pub fn unexplained(&self) -> BTreeSet<CallId> {
+        let live = self.told.live().filter(|call| !self.found.contains_key(call));
+        let over =
+            |missed: &&Missed| missed.caller.stage == Stage::Over || missed.caller.stage == Stage::Moving;
+        let over: BTreeSet<_> = self.callers.values().filter(over).map(|missed| missed.caller.call).collect();
+        live.filter(|call| !over.contains(call)).collect()
+    }
+
+    fn agent(&self, member: &str) -> AgentId {
+        match self.names.members.find(member) {
+            Some(agent) => agent.into(),
+            None => self.told.agent(member).cloned().unwrap_or_else(|| member.into()),
+        }
+    }
+
+    /// A caller of whom something was told or read before.
+    fn missed(&mut self, uniqueid: &str) -> Option<&mut Missed> {
+        if !self.callers.contains_key(uniqueid) {
+            let caller = self.told.caller(uniqueid)?.clone();
+            let missed = Missed { caller, was_told: true, events: Vec::new() };
+            self.callers.insert(uniqueid.to_owned(), missed);
+        }
+        self.callers.get_mut(uniqueid)
+    }
+
+    fn entered(
+        &mut self,
+        at: DateTime<Utc>,
+        uniqueid: &str,
+        queue: Option<QueueId>,
+        number: &str,
+        position: Option<u32>,
+    ) {
+        let Some(queue) = queue else {
+            // A queue that is none of ours: for this floor the call is over.
+            if let Some(missed) = self.missed(uniqueid).filter(|missed| missed.is_newer(at)) {
+                missed.end(at, Ender::Agent);
+            }
+            return;
+        };
+        let entered = Entered { at, uniqueid, queue, number, position };
+        match self.missed(uniqueid) {
+            Some(missed) => missed.entered_again(&entered),
+            None => {
+                let caller = Caller::new(call_id(uniqueid, 0), 0, at);
+                let mut missed = Missed { caller, was_told: false, events: Vec::new() };
+                missed.enter(&entered);
+                self.callers.insert(uniqueid.to_owned(), missed);
+            }
+        }
+    }
+
+    /// Asterisk began anew: no line tells of those who were there.
+    fn restarted(&mut self, at: DateTime<Utc>) {
+        for uniqueid in self.told.live_callers() {
+            self.missed(uniqueid);
+        }
+        for missed in self.callers.values_mut().filter(|missed| missed.is_newer(at)) {
+            missed.end(at, Ender::System);
+        }
+    }
+}
+
+/// A line of a caller who came to a queue of ours.
+struct Entered<'line> {
+    at: DateTime<Utc>,
+    uniqueid: &'line str,
+    queue: QueueId,
+    number: &'line str,
+    position: Option<u32>,
+}
+
+impl Missed {
+    /// Whether a line of that time may move the caller on from where we know the call to be.
+    fn is_newer(&self, at: DateTime<Utc>) -> bool {
+        at + SKEW >= self.caller.at
+    }
+
+    fn enter(&mut self, line: &Entered<'_>) {
+        let entered = Happened::Entered {
+            call: self.caller.call,
+            switch_ref: line.uniqueid.to_owned(),
+            number: PhoneNumber::new(line.number),
+            // As of those whom we watch: what it is about is known by the queue, and a priority is not told.
+            service: ServiceType::from(line.queue.as_str()),
+            priority: 0,
+        };
+        self.tell(line.at, entered, Stage::Entered);
+        self.queue(line);
+    }
+
+    fn queue(&mut self, line: &Entered<'_>) {
+        let (call, queue, position) = (self.caller.call, line.queue.clone(), line.position);
+        let stage = Stage::Waiting(queue.clone());
+        self.caller.queued = Some((line.at, queue.clone()));
+        self.tell(line.at, Happened::Queued { call, queue, position }, stage);
+    }
+
+    /// Who is over begins another call; who was handed on goes on in this one.
+    fn entered_again(&mut self, line: &Entered<'_>) {
+        let was_told = self
+            .caller
+            .queued
+            .as_ref()
+            .is_some_and(|(at, queue)| *queue == line.queue && (line.at - *at).abs() <= SKEW);
+        if was_told || !self.is_newer(line.at) {
+            return;
+        }
+        match &self.caller.stage {
+            Stage::Over => {
+                let visit = self.caller.visit + 1;
+                self.caller = Caller::new(call_id(line.uniqueid, visit), visit, line.at);
+                self.enter(line);
+            }
+            Stage::Waiting(queue) if *queue == line.queue => {}
+            _ => self.queue(line),
+        }
+    }
+
+    /// A line of a caller who is in a queue or speaks.
+    fn goes_on(&mut self, entry: &Entry<'_>, agent: Option<AgentId>, names: &Names) {
+        if !self.is_newer(entry.at) {
+            return;
+        }
+        match (&self.caller.stage, agent) {
+            (Stage::Waiting(_), agent) => self.waited(entry, agent),
+            (Stage::Talking(with), _) => {
+                let with = with.clone();
+                self.talked(entry, with, names);
+            }
+            _ => {}
+        }
+    }
+
+    fn waited(&mut self, entry: &Entry<'_>, agent: Option<AgentId>) {
+        let (at, call) = (entry.at, self.caller.call);
+        let exit = match (&entry.what, agent) {
+            (What::Connect { .. }, Some(agent)) => {
+                let answered = Happened::Answered { call, agent: agent.clone() };
+                return self.tell(at, answered, Stage::Talking(agent));
+            }
+            (What::Abandon(_), _) => return self.end(at, Ender::Caller),
+            (What::AgentDump | What::SysCompat, _) => return self.end(at, Ender::System),
+            (What::ExitWithTimeout(_), _) => Exit::TimedOut,
+            (What::ExitEmpty(_), _) => Exit::LeftEmpty,
+            (What::ExitWithKey { key, .. }, _) => Exit::KeyExit { key: (*key).to_owned() },
+            (What::Withdraw { .. }, _) => Exit::Withdrawn,
+            _ => return,
+        };
+        self.tell(at, Happened::Left { call, exit }, Stage::Over);
+    }
+
+    fn talked(&mut self, entry: &Entry<'_>, agent: AgentId, names: &Names) {
+        let (at, call) = (entry.at, self.caller.call);
+        let target = match &entry.what {
+            What::CompleteCaller(_) => return self.end(at, Ender::Caller),
+            What::CompleteAgent(_) | What::AttendedTransfer { .. } => return self.end(at, Ender::Agent),
+            What::BlindTransfer { extension, .. } => names.target(extension),
+            _ => return,
+        };
+        match target {
+            Some(to) => self.tell(at, Happened::Transferred { call, agent, to }, Stage::Moving),
+            None => self.end(at, Ender::Agent),
+        }
+    }
+
+    fn end(&mut self, at: DateTime<Utc>, by: Ender) {
+        if self.caller.stage != Stage::Over {
+            let call = self.caller.call;
+            self.tell(at, Happened::HungUp { call, by }, Stage::Over);
+        }
+    }
+
+    fn tell(&mut self, at: DateTime<Utc>, what: Happened, stage: Stage) {
+        (self.caller.stage, self.caller.at) = (stage, at);
+        self.events.push(SwitchEvent::recovered(at, what));
+    }
+
+    /// What is to be told: nothing beyond where the survey found the call, and nothing of one that began after it and is told as it happens.
+    fn events(mut self, found: &BTreeMap<CallId, Option<AgentId>>) -> Vec<SwitchEvent> {
+        match found.get(&self.caller.call) {
+            Some(agent) => {
+                let is_there = |event: &SwitchEvent| match (&event.what, agent) {
+                    (Happened::Queued { .. }, None) => true,
+                    (Happened::Answered { agent: by, .. }, Some(agent)) => by == agent,
+                    _ => false,
+                };
+                let keep = self.events.iter().rposition(is_there).map_or(0, |place| place + 1);
+                self.events.truncate(keep);
+            }
+            None if !self.was_told && !matches!(self.caller.stage, Stage::Over | Stage::Moving) => {
+                self.events.clear();
+            }
+            None => {}
+        }
+        self.events
+    }
+}

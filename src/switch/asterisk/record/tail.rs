@@ -1,0 +1,179 @@
+//! The end of a file that another program writes: whole lines as they come, through rotation, truncation and absence.
+//!
+//! It is looked at again and again, for a file tells nobody that it has grown. What stands there at the first look is not read.
+
+use std::{
+    fs::File,
+    io::{self, Read, Seek, SeekFrom},
+    mem,
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+};
+
+/// Most bytes of one look; the next one goes on there.
+const LOOK: u64 = 1 << 20;
+/// No line is nearly as long: what goes on without an end is dropped, bytes.
+const LONGEST_LINE: usize = 1 << 16;
+
+/// The end of a file.
+#[derive(Debug)]
+pub struct Tail {
+    path: PathBuf,
+    open: Option<File>,
+    /// How much of the open file was read.
+    read: u64,
+    /// A line that is being written.
+    begun: Vec<u8>,
+    /// Whether the file was looked for before: one that comes later is read from its beginning.
+    looked: bool,
+}
+
+impl Tail {
+    /// The end of this file, which need not be there yet.
+    pub fn new(path: PathBuf) -> Self {
+        Self { path, open: None, read: 0, begun: Vec::new(), looked: false }
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The lines that were written since the last look, each with its end. Blocks on the disk.
+    ///
+    /// # Errors
+    /// When the file is not there or cannot be read. A later look may find it.
+    pub fn look(&mut self) -> io::Result<Vec<u8>> {
+        let mut lines = Vec::new();
+        let there = self.path.metadata();
+        if let Some(open) = self.open.take() {
+            let now = open.metadata()?;
+            self.read_on(&open, now.len(), &mut lines)?;
+            let is_same =
+                there.as_ref().is_ok_and(|there| (there.dev(), there.ino()) == (now.dev(), now.ino()));
+            // What is left of a file that was moved away comes first.
+            if is_same || self.read < now.len() {
+                self.open = Some(open);
+                return Ok(lines);
+            }
+            self.begun.clear();
+            if !lines.is_empty() {
+                return Ok(lines);
+            }
+        }
+        let from_start = mem::replace(&mut self.looked, true);
+        let length = there?.len();
+        let open = File::open(&self.path)?;
+        self.read = if from_start { 0 } else { length };
+        self.read_on(&open, length, &mut lines)?;
+        self.open = Some(open);
+        Ok(lines)
+    }
+
+    /// Reads what was added. A file that is shorter than before was emptied, and begins anew.
+    fn read_on(&mut self, mut file: &File, length: u64, lines: &mut Vec<u8>) -> io::Result<()> {
+        if length < self.read {
+            self.read = 0;
+            self.begun.clear();
+        }
+        file.seek(SeekFrom::Start(self.read))?;
+        self.read += file.take(LOOK).read_to_end(&mut self.begun)? as u64;
+        let whole = self.begun.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let begun = self.begun.split_off(whole);
+        lines.append(&mut mem::replace(&mut self.begun, begun));
+        if self.begun.len() > LONGEST_LINE {
+            self.begun.clear();
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, io::Write};
+
+    use super::*;
+
+    struct Log {
+        home: tempfile::TempDir,
+        tail: Tail,
+    }
+
+    impl Log {
+        fn new() -> Self {
+            let home = tempfile::tempdir().expect("a folder");
+            let tail = Tail::new(home.path().join("queue_log"));
+            Self { home, tail }
+        }
+
+        fn write(&self, text: &str) {
+            let mut file = File::options().create(true).append(true).open(self.tail.path()).expect("the log");
+            file.write_all(text.as_bytes()).expect("it is written");
+        }
+
+        #[track_caller]
+        fn check(&mut self, lines: &str) {
+            assert_eq!(String::from_utf8(self.tail.look().expect("it is there")).expect("text"), lines);
+        }
+    }
+
+    #[test]
+    fn whole_lines_come_as_they_are_written() {
+        let mut log = Log::new();
+        log.write("before\n");
+        log.check("");
+        log.write("a\nb\nc");
+        log.check("a\nb\n");
+        log.check("");
+        log.write("c\n");
+        log.check("cc\n");
+    }
+
+    #[test]
+    fn a_file_that_comes_later_is_read_from_its_beginning() {
+        let mut log = Log::new();
+        assert_eq!(log.tail.look().expect_err("it is not there").kind(), io::ErrorKind::NotFound);
+        log.write("a\n");
+        log.check("a\n");
+    }
+
+    #[test]
+    fn a_file_that_is_moved_away_is_read_to_its_end_before_the_next_one() {
+        let mut log = Log::new();
+        log.write("before\n");
+        log.check("");
+        log.write("a\n");
+        fs::rename(log.tail.path(), log.home.path().join("queue_log.1")).expect("it is moved");
+        log.check("a\n");
+        assert_eq!(log.tail.look().expect_err("there is no new one yet").kind(), io::ErrorKind::NotFound);
+        log.write("b\n");
+        log.check("b\n");
+        log.write("c\n");
+        fs::rename(log.tail.path(), log.home.path().join("queue_log.2")).expect("it is moved");
+        log.write("d\n");
+        log.check("c\n");
+        log.check("d\n");
+    }
+
+    #[test]
+    fn a_file_that_is_emptied_begins_anew() {
+        let mut log = Log::new();
+        log.write("a line of before\n");
+        log.check("");
+        log.write("half of a");
+        log.check("");
+        fs::write(log.tail.path(), "a\n").expect("it is written anew");
+        log.check("a\n");
+    }
+
+    #[test]
+    fn a_line_without_an_end_is_dropped() {
+        let mut log = Log::new();
+        log.write("");
+        log.check("");
+        log.write(&"x".repeat(LONGEST_LINE + 1));
+        log.check("");
+        log.write("\na\n");
+        log.check("\na\n");
+    }
+}
