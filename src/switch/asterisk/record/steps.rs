@@ -96,6 +96,6 @@ fn way(exit: &Exit) -> Way {
         Exit::TimedOut => Way::TimedOut,
         Exit::LeftEmpty => Way::Emptied,
         Exit::Withdrawn => Way::Withdrawn,
-        Exit::Refused { .. } | Exit::Failed { .. } => Way::Failed,
+        Exit::Refused { .. } | Exit::NotReached { .. } | Exit::Failed { .. } => Way::Failed,
     }
 }
