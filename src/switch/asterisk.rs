@@ -16,9 +16,11 @@ use tokio::sync::mpsc;
 use super::{Abilities, Begin, Ringer, Switch, SwitchLink};
 use crate::domain::{AgentId, Redacted};
 
+mod action;
 mod asks;
 mod block;
 mod codec;
+mod event;
 mod link;
 mod mapper;
 mod names;
@@ -29,6 +31,7 @@ mod session;
 
 pub use block::Block;
 pub use codec::{Codec, CodecError, Frame, LINE_MAX, LINES_MAX};
+pub use event::{Channel, Completion, DialEnd, Event, Linkedid, Member, Originated, Uniqueid, Untyped};
 use link::Link;
 pub use mapper::{Mapper, Survey};
 pub use names::{Names, Pattern};

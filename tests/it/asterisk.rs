@@ -49,5 +49,11 @@ pub fn blocks(bytes: &[u8]) -> Vec<Block> {
 /// What the events among them mean.
 pub fn fold(blocks: &[Block]) -> Vec<SwitchEvent> {
     let mut mapper = Mapper::new(names());
-    blocks.iter().flat_map(|block| mapper.take(DateTime::<Utc>::MIN_UTC, block)).collect()
+    let now = DateTime::<Utc>::MIN_UTC;
+    let mut told: Vec<_> = blocks
+        .iter()
+        .flat_map(|block| mapper.take(now, block).expect("every recorded event is typed"))
+        .collect();
+    told.extend(mapper.tick(DateTime::<Utc>::MAX_UTC));
+    told
 }

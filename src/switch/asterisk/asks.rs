@@ -6,34 +6,39 @@ use tokio::time::Instant;
 
 use super::block::Block;
 
-/// What our ids begin with: others ask too, and events carry their ids.
-const OURS: &str = "hotdesk-";
-
 /// What was asked and is not answered.
 #[derive(Debug)]
 pub struct Asks<T> {
+    /// What our ids begin with: others ask too, and events carry their ids. Each connection has its own.
+    ours: String,
     last: u64,
     open: HashMap<u64, (Instant, T)>,
 }
 
-impl<T> Default for Asks<T> {
-    fn default() -> Self {
-        Self { last: 0, open: HashMap::new() }
-    }
-}
-
 impl<T> Asks<T> {
+    /// Nothing is asked on this connection yet.
+    pub fn new(connection: &str) -> Self {
+        Self { ours: format!("hotdesk-{connection}-"), last: 0, open: HashMap::new() }
+    }
+
     /// The action with an id of its own; its answer may come until then.
     pub fn ask(&mut self, mut action: Block, until: Instant, what: T) -> Block {
         self.last += 1;
-        action.push("ActionID", format!("{OURS}{}", self.last));
+        action.push("ActionID", format!("{}{}", self.ours, self.last));
         self.open.insert(self.last, (until, what));
         action
     }
 
     /// What this answers; none if it is not ours, or came too late.
     pub fn answered(&mut self, answer: &Block) -> Option<T> {
-        self.open.remove(&id_of(answer)?).map(|(_, what)| what)
+        self.open.remove(&self.id_of(answer)?).map(|(_, what)| what)
+    }
+
+    /// This was only the first part of an answer; the rest may come until then.
+    pub fn goes_on(&mut self, answer: &Block, until: Instant, what: T) {
+        if let Some(id) = self.id_of(answer) {
+            self.open.insert(id, (until, what));
+        }
     }
 
     /// When the first one is late.
@@ -50,15 +55,15 @@ impl<T> Asks<T> {
     pub fn drain(&mut self) -> Vec<T> {
         self.open.drain().map(|(_, (_, what))| what).collect()
     }
-}
 
-/// Whether a block belongs to something that we asked.
-pub fn is_ours(block: &Block) -> bool {
-    id_of(block).is_some()
-}
+    /// Whether a block belongs to something that we asked.
+    pub fn is_ours(&self, block: &Block) -> bool {
+        self.id_of(block).is_some()
+    }
 
-fn id_of(block: &Block) -> Option<u64> {
-    block.get("ActionID")?.strip_prefix(OURS)?.parse().ok()
+    fn id_of(&self, block: &Block) -> Option<u64> {
+        block.get("ActionID")?.strip_prefix(self.ours.as_str())?.parse().ok()
+    }
 }
 
 #[cfg(test)]
@@ -69,7 +74,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn answers_find_their_ask_once_and_in_time() {
-        let mut asks = Asks::default();
+        let mut asks = Asks::new("a");
         let now = Instant::now();
         let action = || Block::from_iter([("Action", "Ping")]);
         let first = asks.ask(action(), now + Duration::from_secs(1), 'a');
@@ -79,6 +84,8 @@ mod tests {
         assert_eq!(asks.answered(&first), None);
         assert_eq!(asks.answered(&second), Some('b'));
         assert_eq!(asks.answered(&second), None);
-        assert_eq!(asks.answered(&Block::from_iter([("ActionID", "2")])), None, "somebody else's");
+        for others in ["2", "hotdesk-2", "hotdesk-b-2"] {
+            assert_eq!(asks.answered(&Block::from_iter([("ActionID", others)])), None, "{others}");
+        }
     }
 }

@@ -22,9 +22,24 @@ impl Block {
         self.raw("Response").filter(|_| self.event().is_none())
     }
 
-    /// The value of a key, where there is one: the first of several. What Asterisk writes for "there is none" is none.
+    /// The value of a key, where there is one: the first of several.
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.raw(key).filter(|value| !matches!(*value, "" | "unknown" | "<unknown>"))
+        present(self.raw(key)?)
+    }
+
+    /// The value of a key that has this word before it, as events have them that tell of several channels.
+    pub fn get_of(&self, prefix: &str, key: &str) -> Option<&str> {
+        let is_it = |name: &str| {
+            let (before, rest) = name.split_at_checked(prefix.len()).unwrap_or_default();
+            before.eq_ignore_ascii_case(prefix) && rest.eq_ignore_ascii_case(key)
+        };
+        present(self.fields().find(|(name, _)| is_it(name))?.1)
+    }
+
+    /// All values of a key that repeats.
+    pub fn all<'block>(&'block self, key: &'block str) -> impl Iterator<Item = &'block str> {
+        let of_key = move |(name, _): &(&str, &str)| name.eq_ignore_ascii_case(key);
+        self.fields().filter(of_key).filter_map(|(_, value)| present(value))
     }
 
     /// The value of a key as a number; none if it is no such number.
@@ -59,7 +74,8 @@ impl Block {
         self.fields.is_empty()
     }
 
-    fn raw(&self, key: &str) -> Option<&str> {
+    /// The value of a key as it stands there.
+    pub fn raw(&self, key: &str) -> Option<&str> {
         self.fields().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value)
     }
 
@@ -73,6 +89,11 @@ impl Block {
         }
         text + "\r\n"
     }
+}
+
+/// What Asterisk writes for "there is none" is none.
+fn present(value: &str) -> Option<&str> {
+    Some(value).filter(|value| !matches!(*value, "" | "unknown" | "<unknown>"))
 }
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Block {

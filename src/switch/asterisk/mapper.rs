@@ -1,30 +1,41 @@
-//! What Asterisk's events mean for calls: a fold of blocks into [`SwitchEvent`]s. Pure.
+//! What Asterisk's events mean for calls: a fold of [`Event`]s into [`SwitchEvent`]s. Pure.
 //!
 //! A call is known by the `Linkedid` that it had when it joined its first queue. It begins there (greeting and self-service before it are
-//! the dialplan's) and is followed until it leaves the queues that are ours, or its talk is over.
+//! the dialplan's) and is followed until it leaves the queues that are ours, or its talk is over. Whoever is told over and comes again is
+//! another call: how often that was is written on the caller's channel ([`MARK`]), where we find it after a restart of ours.
 //!
 //! `QueueCallerJoin` → (`AgentCalled` → … `Hangup` of that leg)* → `AgentConnect` → `Hold`, `Unhold` → `BlindTransfer`, `AttendedTransfer`,
-//! `AgentComplete`; or `QueueCallerAbandon`, `QueueCallerLeave`. Who ends a talk is who asked first: `HangupRequest`, or we ourselves, as
-//! `AgentComplete` says "caller" when the agent's leg is hung up by an action.
+//! `AgentComplete`; or `QueueCallerAbandon`, `QueueCallerLeave` → `VarSet` of `QUEUESTATUS`. Who ends a talk is who asked first:
+//! `HangupRequest`, or we ourselves, as `AgentComplete` says "caller" when the agent's leg is hung up by an action.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{block::Block, names::Names};
+use super::{
+    block::Block,
+    event::{Channel, Event, Linkedid, Uniqueid, Untyped},
+    names::Names,
+};
 use crate::{
-    domain::{AgentId, CallId, Ender, RingEnd},
-    switch::{Happened, SwitchEvent},
+    domain::{AgentId, CallId, Ender, Monitor, RingEnd},
+    switch::{Happened, Service, SwitchEvent},
 };
 
 mod ahead;
+mod beside;
+mod exits;
 mod line;
+mod mark;
+mod members;
 mod queue;
 mod survey;
 mod talk;
 
 use line::{Leg, Line, Stage};
+pub use mark::MARK;
+use members::Members;
 pub use survey::Survey;
 
 /// The fold.
@@ -32,57 +43,181 @@ pub use survey::Survey;
 pub struct Mapper {
     names: Names,
     /// Callers by the `Linkedid` of their first join.
-    lines: HashMap<String, Line>,
+    lines: HashMap<Linkedid, Line>,
     /// Whose line a channel is on: the caller's own, and those of phones that ring or speak.
-    channels: HashMap<String, String>,
+    channels: HashMap<Uniqueid, Linkedid>,
     /// Phones that answered, in that order, until they hang up: with one of them an attended transfer ends.
     dialled: Vec<Dialled>,
+    /// Recordings of channels that are on no line yet, by their names as far as these are told.
+    recorded: HashMap<Uniqueid, Option<String>>,
+    /// Queues that the dialplan takes callers to who are in none yet.
+    doors: HashMap<Uniqueid, String>,
+    members: Members,
+    /// Calls whose callers are gone, the last ones: notes are written afterwards too, and what is left of a conversation may come again.
+    over: VecDeque<Over>,
     out: Vec<SwitchEvent>,
 }
+
+/// How the queue_log knows a call: by Asterisk's name of its queue, and by the caller's channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logged {
+    pub queue: String,
+    pub uniqueid: String,
+}
+
+/// A call whose caller is gone.
+#[derive(Clone, Debug)]
+struct Over {
+    call: CallId,
+    linkedid: Linkedid,
+    visit: u32,
+    logged: Option<Logged>,
+}
+
+/// How many calls are remembered that are over.
+const OVER: usize = 1_000;
 
 /// A phone that answered a dial.
 #[derive(Clone, Debug)]
 struct Dialled {
-    linkedid: String,
+    linkedid: Linkedid,
     leg: Leg,
+}
+
+/// When an event was, by Asterisk's clock, and when we heard it, by ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Moment {
+    at: DateTime<Utc>,
+    heard: DateTime<Utc>,
 }
 
 impl Mapper {
     /// A fold that has seen nothing.
     pub fn new(names: Names) -> Self {
-        Self { names, lines: HashMap::new(), channels: HashMap::new(), dialled: Vec::new(), out: Vec::new() }
+        Self {
+            names,
+            lines: HashMap::new(),
+            channels: HashMap::new(),
+            dialled: Vec::new(),
+            recorded: HashMap::new(),
+            doors: HashMap::new(),
+            members: Members::default(),
+            over: VecDeque::new(),
+            out: Vec::new(),
+        }
     }
 
     /// Takes an event that was read at `now`, and tells what it means. The time is Asterisk's own where it writes one.
-    pub fn take(&mut self, now: DateTime<Utc>, block: &Block) -> Vec<SwitchEvent> {
-        let at = block.time().unwrap_or(now);
-        if !self.is_ahead(at, block) {
-            self.fold(at, block);
+    ///
+    /// # Errors
+    /// When the event lacks what events of its kind have; nothing is changed then.
+    pub fn take(&mut self, now: DateTime<Utc>, block: &Block) -> Result<Vec<SwitchEvent>, Untyped> {
+        let moment = Moment { at: block.time().unwrap_or(now), heard: now };
+        if let Some(event) = Event::read(block)? {
+            self.hear(moment, event);
         }
+        Ok(std::mem::take(&mut self.out))
+    }
+
+    /// Tells what had to stand for a while before it is told, now that it has; to be called about once a second.
+    pub fn tick(&mut self, now: DateTime<Utc>) -> Vec<SwitchEvent> {
+        let left: Vec<_> = self.lines.values_mut().filter_map(|line| line.left_by(now)).collect();
+        self.out.extend(left);
+        self.out.extend(self.members.tick(now));
         std::mem::take(&mut self.out)
     }
 
-    fn fold(&mut self, at: DateTime<Utc>, block: &Block) {
-        match block.event().unwrap_or_default() {
-            "QueueCallerJoin" => self.joined(at, block),
-            "AgentCalled" => self.called(at, block),
-            "AgentRingNoAnswer" => self.missed(block),
-            "QueueCallerAbandon" => self.abandoned(at, block),
-            "QueueCallerLeave" => self.left(at, block),
-            "AgentConnect" => self.connected(at, block),
-            "Hold" => self.held(at, block),
-            "Unhold" => self.resumed(at, block),
-            "DialBegin" => self.dial_began(at, block),
-            "DialEnd" => self.dial_ended(at, block),
-            "BlindTransfer" => self.blind_transfer(at, block),
-            "AttendedTransfer" => self.attended_transfer(at, block),
-            "AgentComplete" => self.completed(at, block),
-            "HangupRequest" => self.hangup_requested(block),
-            "Hangup" => self.hung_up(at, block),
-            _ => {}
+    fn hear(&mut self, moment: Moment, event: Event) {
+        if let Some(event) = self.keep_ahead(moment, event) {
+            self.fold(moment, event);
         }
     }
 
+    fn fold(&mut self, moment: Moment, event: Event) {
+        let at = moment.at;
+        match event {
+            Event::Joined { caller, queue, position } => self.joined(at, &caller, &queue, position),
+            Event::Called { caller, phone, interface } => {
+                let leg = self.member_leg(phone, &interface);
+                self.ring(at, &caller.uniqueid, leg);
+            }
+            Event::Missed { phone } => self.missed(&phone.uniqueid),
+            Event::Abandoned { caller } => self.abandoned(moment, &caller),
+            Event::Left { caller } => self.left(moment, &caller),
+            Event::Connected { caller, phone, interface } => {
+                let leg = self.member_leg(phone, &interface);
+                self.answer(at, &caller.uniqueid, leg);
+            }
+            Event::Held { channel } => self.hold(at, &channel.uniqueid, true),
+            Event::Resumed { channel } => self.hold(at, &channel.uniqueid, false),
+            Event::DialBegan { caller, phone } => self.dial_began(at, caller, phone),
+            Event::DialEnded { caller, phone, how } => self.dial_ended(at, caller, phone, how),
+            Event::BlindTransfer { from, extension } => {
+                let to = self.names.target(&extension);
+                self.hand_on(moment, &from.uniqueid, to);
+            }
+            Event::AttendedTransfer { first, second } => self.attended_transfer(moment, [first, second]),
+            Event::Completed { phone, why } => self.completed(at, phone, why),
+            Event::HangupRequest { channel } => self.hangup_requested(&channel.uniqueid),
+            Event::Hangup { channel, cause } => self.hung_up(moment, &channel, cause),
+            Event::QueueStatus { caller, status } => self.queue_status(at, &caller, &status),
+            Event::Queue { caller, queue } => drop(self.doors.insert(caller.uniqueid, queue)),
+            Event::Member(member) => self.members.heard(moment.heard, &self.names, &member),
+            Event::RecordingNamed { channel, file } => self.recording_named(channel, file),
+            Event::RecordingStarted { channel } => self.recording_started(at, channel),
+            Event::RecordingStopped { channel } => self.recording_stopped(at, &channel.uniqueid),
+            Event::RecordingMuted { channel, is_muted } => {
+                self.recording_muted(at, &channel.uniqueid, is_muted);
+            }
+            Event::SpyStarted { spy, spied } => self.spy_started(at, spy, &spied.uniqueid),
+            Event::SpyStopped { spy } => self.spy_stopped(at, &spy.uniqueid),
+            // Whoever asked for the call is answered by the link.
+            Event::Originated { .. } => {}
+        }
+    }
+
+    fn line_of(&self, call: CallId) -> Option<&Line> {
+        self.lines.values().find(|line| line.call == call)
+    }
+
+    fn line_of_mut(&mut self, call: CallId) -> Option<&mut Line> {
+        self.lines.values_mut().find(|line| line.call == call)
+    }
+
+    /// The line that this channel is on.
+    fn line_at(&mut self, channel: &Uniqueid) -> Option<&mut Line> {
+        self.lines.get_mut(self.channels.get(channel)?)
+    }
+
+    fn forget(&mut self, linkedid: &Linkedid) {
+        let Some(line) = self.lines.remove(linkedid) else { return };
+        let (linkedid, logged) = (linkedid.clone(), self.logged_line(&line));
+        self.channels.retain(|_, line| *line != linkedid);
+        self.over.push_back(Over { call: line.call, linkedid, visit: line.visit, logged });
+        self.over.drain(..self.over.len().saturating_sub(OVER));
+    }
+
+    /// Which stay in our queues the next one of this conversation is.
+    fn next_visit(&self, linkedid: &Linkedid) -> u32 {
+        let over = || self.over.iter().rev().find(|over| over.linkedid == *linkedid);
+        let known = self.lines.get(linkedid).map(Line::next_visit);
+        known.unwrap_or_else(|| over().map_or(0, |over| over.visit + 1))
+    }
+
+    /// The phone of a queue's member.
+    fn member_leg(&self, phone: Channel, interface: &str) -> Leg {
+        Leg { uniqueid: phone.uniqueid, channel: phone.name, agent: self.names.agent(interface) }
+    }
+
+    /// A phone that the dialplan dials.
+    fn dialled_leg(&self, phone: Channel) -> Leg {
+        let agent = self.names.agent_of_channel(&phone.name);
+        Leg { uniqueid: phone.uniqueid, channel: phone.name, agent }
+    }
+}
+
+/// What orders need to know, and what the fold needs to know of them: that it is our own doing.
+impl Mapper {
     /// The channel of the agent who speaks with this caller.
     pub fn talking_channel(&self, call: CallId) -> Option<&str> {
         match &self.line_of(call)?.stage {
@@ -100,6 +235,40 @@ impl Mapper {
     /// The caller's own channel.
     pub fn caller_channel(&self, call: CallId) -> Option<&str> {
         Some(&self.line_of(call)?.channel)
+    }
+
+    /// The queue where a caller waits, by Asterisk's name, and the channel that waits there.
+    pub fn waiting_channel(&self, call: CallId) -> Option<(&str, &str)> {
+        let line = self.line_of(call)?;
+        let Stage::Waiting(queue) = &line.stage else { return None };
+        Some((self.names.queue(queue)?, &line.waits_by))
+    }
+
+    /// How the queue_log knows a call, also one that was over a while ago.
+    pub fn logged(&self, call: CallId) -> Option<Logged> {
+        let over = || self.over.iter().find(|over| over.call == call)?.logged.clone();
+        self.line_of(call).and_then(|line| self.logged_line(line)).or_else(over)
+    }
+
+    fn logged_line(&self, line: &Line) -> Option<Logged> {
+        let queue = self.names.queue(&line.queue)?.to_owned();
+        Some(Logged { queue, uniqueid: line.uniqueid.0.clone() })
+    }
+
+    /// Whether there is a recording of the call, muted or not, as far as was told.
+    pub fn is_recorded(&self, call: CallId) -> bool {
+        self.line_of(call).is_some_and(|line| line.is_recorded)
+    }
+
+    /// Whether the agent asks somebody else for the caller.
+    pub fn is_consulting(&self, call: CallId) -> bool {
+        self.line_of(call).is_some_and(|line| line.consult.is_some())
+    }
+
+    /// The channel of the phone that this agent has brought into the talk of others.
+    pub fn spying_channel(&self, call: CallId, by: &AgentId) -> Option<&str> {
+        let mut spies = self.line_of(call)?.spies.iter();
+        spies.find(|spy| spy.by == *by).map(|spy| spy.channel.as_str())
     }
 
     /// We are about to end the call for somebody: whatever Asterisk says, that one ended it.
@@ -124,22 +293,42 @@ impl Mapper {
         }
     }
 
-    fn line_of(&self, call: CallId) -> Option<&Line> {
-        self.lines.values().find(|line| line.call == call)
+    /// We are about to bring this agent's phone into the talk.
+    pub fn will_monitor(&mut self, call: CallId, by: &AgentId, how: Monitor) {
+        if let Some(line) = self.line_of_mut(call) {
+            line.spies_asked.insert(by.clone(), how);
+        }
     }
 
-    fn line_of_mut(&mut self, call: CallId) -> Option<&mut Line> {
-        self.lines.values_mut().find(|line| line.call == call)
+    /// We are about to record into this file.
+    pub fn will_record(&mut self, call: CallId, name: &str) {
+        if let Some(line) = self.line_of_mut(call) {
+            line.recording_name = Some(name.to_owned());
+        }
     }
 
-    /// The line that a channel of this block is on, and the fields that go with it.
-    fn line_at(&mut self, uniqueid: Option<&str>) -> Option<&mut Line> {
-        self.lines.get_mut(self.channels.get(uniqueid?)?)
+    /// We are about to take a caller out of the queue: whoever leaves it so goes to an agent.
+    pub fn will_take(&mut self, call: CallId) {
+        if let Some(line) = self.line_of_mut(call) {
+            line.is_taken = true;
+        }
     }
 
-    fn forget(&mut self, linkedid: &str) {
-        self.lines.remove(linkedid);
-        self.channels.retain(|_, line| line != linkedid);
+    /// Asterisk has refused that.
+    pub fn did_not_take(&mut self, call: CallId) {
+        if let Some(line) = self.line_of_mut(call) {
+            line.is_taken = false;
+        }
+    }
+
+    /// An agent shall serve so: what members of queues do because of it is no news.
+    pub fn will_serve(&mut self, agent: &AgentId, how: &Service) {
+        self.members.will_serve(agent, how);
+    }
+
+    /// Asterisk has answered that: what stands otherwise from now on is somebody else's doing.
+    pub fn has_served(&mut self, agent: &AgentId) {
+        self.members.has_served(agent);
     }
 }
 

@@ -9,16 +9,20 @@ use tokio_util::codec::Framed;
 
 use super::{
     Access,
+    action::Action,
     block::Block,
     codec::{Codec, CodecError, Frame},
+    mapper::MARK,
 };
 
 /// A connection.
 pub type Wire = Framed<TcpStream, Codec>;
 
 /// What is asked after each login, and the events that end the answers.
-pub const LISTS: [(&str, &str); 2] =
-    [("QueueStatus", "QueueStatusComplete"), ("CoreShowChannels", "CoreShowChannelsComplete")];
+pub const LISTS: [(&str, Action, &str); 2] = [
+    ("QueueStatus", Action::QueueStatus, "QueueStatusComplete"),
+    ("Status", Action::Status { variable: MARK }, "StatusComplete"),
+];
 
 /// Longest time for each step of a login.
 pub const STEP: Duration = Duration::from_secs(5);
@@ -28,7 +32,7 @@ const BOOT: Duration = Duration::from_secs(60);
 const BOOTED: &str =
     "FullyBooted; it is still loading, or the user lacks read = system,call,agent in manager.conf";
 /// The classes of events that are used; all others stay on the other side.
-const CLASSES: &str = "system,call,agent";
+const CLASSES: &str = "system,call,agent,dialplan";
 
 /// Why there is no connection, or none any more.
 #[derive(Debug, thiserror::Error)]
@@ -126,18 +130,12 @@ async fn greeting(wire: &mut Wire) -> Result<String, LinkError> {
 }
 
 async fn log_in(wire: &mut Wire, access: &Access) -> Result<(), LinkError> {
-    wire.send(Block::from_iter([("Action", "Challenge"), ("AuthType", "MD5")])).await?;
+    wire.send(Action::Challenge.into()).await?;
     let answer = accepted(wire, access).await?;
     let challenge = answer.get("Challenge").unwrap_or_default();
     let key = hex::encode(Md5::digest(format!("{challenge}{}", access.secret.0)));
-    let login = [
-        ("Action", "Login"),
-        ("AuthType", "MD5"),
-        ("Username", access.user.as_str()),
-        ("Key", key.as_str()),
-        ("Events", CLASSES),
-    ];
-    wire.send(Block::from_iter(login)).await?;
+    let login = Action::Login { user: access.user.clone(), key, classes: CLASSES };
+    wire.send(login.into()).await?;
     accepted(wire, access).await.map(drop)
 }
 

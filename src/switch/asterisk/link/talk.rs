@@ -8,6 +8,7 @@ use tokio::{
     sync::mpsc,
     time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until},
 };
+use uuid::Uuid;
 
 use super::{
     Asked,
@@ -16,14 +17,16 @@ use super::{
 use crate::{
     domain::AgentId,
     switch::{
-        CommandRefused, SwitchCommand, SwitchEvent,
+        CommandRefused, Happened, SwitchCommand, SwitchEvent,
         asterisk::{
-            asks::{self, Asks},
+            action::Action,
+            asks::Asks,
             block::Block,
             codec::Frame,
+            event::Event,
             mapper::{Mapper, Survey},
             names::Names,
-            orders::{Order, Outcome, orders},
+            orders::{Expects, Order, Outcome, orders},
             session::{self, LISTS, LinkError, Wire},
         },
     },
@@ -33,6 +36,10 @@ use crate::{
 const ANSWER: Duration = Duration::from_secs(5);
 /// Longest time for all answers of a survey: with thousands of channels, a second or two.
 const SURVEY: Duration = Duration::from_secs(30);
+/// Longest time for a phone that we ring for a command, until its answer; Asterisk gives up a little before.
+const RING: Duration = Duration::from_secs(35);
+/// How often it is looked at what has stood for a while.
+const TICK: Duration = Duration::from_millis(500);
 /// How often the other side is asked whether it lives.
 const PING: Duration = Duration::from_secs(10);
 
@@ -47,6 +54,7 @@ pub struct Talk {
     last_job: u64,
     wishes: Wishes,
     ping: Interval,
+    tick: Interval,
     mapper: Mapper,
     /// None once it is through.
     surveying: Option<Surveying>,
@@ -66,7 +74,12 @@ pub enum Ended {
 enum Ask {
     Ping,
     List(&'static str),
-    Order { job: u64, order: Box<Order> },
+    /// Something of our own that nobody waits for.
+    Aside,
+    Order {
+        job: u64,
+        order: Box<Order>,
+    },
 }
 
 /// A command under way.
@@ -94,18 +107,18 @@ impl From<LinkError> for Ended {
 
 impl Talk {
     pub fn new(wire: Wire, names: Names, events: mpsc::Sender<SwitchEvent>, wishes: Wishes) -> Self {
-        let mut ping = interval_at(Instant::now() + PING, PING);
-        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let connection = Uuid::now_v7().simple().to_string();
         Self {
             wire,
             mapper: Mapper::new(names.clone()),
             names,
             events,
-            asks: Asks::default(),
+            asks: Asks::new(&connection),
             jobs: BTreeMap::new(),
             last_job: 0,
             wishes,
-            ping,
+            ping: every(PING),
+            tick: every(TICK),
             found: Vec::new(),
             surveying: Some(Surveying {
                 until: Instant::now() + SURVEY,
@@ -118,8 +131,8 @@ impl Talk {
 
     /// Looks around. Commands that come meanwhile are refused, but for wishes, which wait.
     pub async fn survey(&mut self, commands: &mut mpsc::Receiver<Asked>) -> Result<Vec<SwitchEvent>, Ended> {
-        for (list, _) in LISTS {
-            self.ask(Block::from_iter([("Action", list)]), Ask::List(list)).await?;
+        for (list, action, _) in LISTS {
+            self.ask(action, Ask::List(list)).await?;
         }
         while self.surveying.is_some() {
             self.step(commands).await?;
@@ -164,13 +177,17 @@ impl Talk {
                 let (command, answer) = asked.ok_or(Ended::Nobody)?;
                 self.command(command, Some(answer)).await
             }
-            _ = self.ping.tick() => self.ask(Block::from_iter([("Action", "Ping")]), Ask::Ping).await,
+            _ = self.ping.tick() => self.ask(Action::Ping, Ask::Ping).await,
+            _ = self.tick.tick(), if self.surveying.is_none() => {
+                let told = self.mapper.tick(Utc::now());
+                self.tell(told).await
+            }
             () = until(late) => self.late(),
         }
     }
 
-    async fn ask(&mut self, action: Block, what: Ask) -> Result<(), Ended> {
-        let action = self.asks.ask(action, Instant::now() + ANSWER, what);
+    async fn ask(&mut self, action: Action, what: Ask) -> Result<(), Ended> {
+        let action = self.asks.ask(action.into(), Instant::now() + ANSWER, what);
         self.wire.send(action).await.map_err(|error| Ended::Broken(error.into()))
     }
 
@@ -182,9 +199,9 @@ impl Talk {
             };
         }
         match &mut self.surveying {
-            Some(surveying) if asks::is_ours(&block) => {
-                surveying.ended += usize::from(LISTS.iter().any(|(_, end)| block.event() == Some(*end)));
-                surveying.survey.add(block);
+            Some(surveying) if self.asks.is_ours(&block) => {
+                surveying.ended += usize::from(LISTS.iter().any(|(_, _, end)| block.event() == Some(*end)));
+                surveying.survey.add(&block);
                 self.survey_ended();
                 Ok(())
             }
@@ -192,11 +209,22 @@ impl Talk {
                 surveying.meanwhile.push((Utc::now(), block));
                 Ok(())
             }
+            None if self.asks.is_ours(&block) => self.rang(&block),
             None => {
-                let told = self.mapper.take(Utc::now(), &block);
+                let told = take(&mut self.mapper, Utc::now(), &block);
                 self.tell(told).await
             }
         }
+    }
+
+    /// What came of a phone that we rang for a command.
+    fn rang(&mut self, block: &Block) -> Result<(), Ended> {
+        if let (Ok(Some(Event::Originated { how })), Some(Ask::Order { job, .. })) =
+            (Event::read(block), self.asks.answered(block))
+        {
+            self.job_goes_on(job, Order::rang(how).err());
+        }
+        Ok(())
     }
 
     fn survey_ended(&mut self) {
@@ -205,11 +233,14 @@ impl Talk {
         };
         let (mapper, mut told) = Mapper::begin(self.names.clone(), Utc::now(), &through.survey);
         self.mapper = mapper;
-        told.extend(through.meanwhile.iter().flat_map(|(at, block)| self.mapper.take(*at, block)));
+        told.extend(through.meanwhile.iter().flat_map(|(at, block)| take(&mut self.mapper, *at, block)));
         self.found = told;
     }
 
     async fn tell(&mut self, told: Vec<SwitchEvent>) -> Result<(), Ended> {
+        for mark in self.mapper.marks(&told) {
+            self.ask(mark, Ask::Aside).await?;
+        }
         for event in told {
             self.events.send(event).await.map_err(|_| Ended::Nobody)?;
         }
@@ -218,25 +249,32 @@ impl Talk {
 
     async fn answered(&mut self, ask: Ask, answer: &Block) -> Result<(), Ended> {
         match ask {
-            Ask::Ping => Ok(()),
+            // That a channel is gone on which something was to be written is no loss.
+            Ask::Ping | Ask::Aside => Ok(()),
             Ask::List(what) => session::allowed(what, answer).map_err(Ended::Broken),
             Ask::Order { job, order } => match order.clone().outcome(answer) {
-                Outcome::Done => {
-                    self.job_goes_on(job, None);
+                Outcome::Done => self.done(job, order.tells).await,
+                Outcome::Rings => {
+                    self.asks.goes_on(answer, Instant::now() + RING, Ask::Order { job, order });
                     Ok(())
                 }
                 Outcome::Refused(why) => {
-                    order
-                        .call
-                        .filter(|_| order.ends)
-                        .into_iter()
-                        .for_each(|call| self.mapper.did_not_hang_up(call));
+                    match order.expects {
+                        Some(Expects::End(call)) => self.mapper.did_not_hang_up(call),
+                        Some(Expects::Taken(call)) => self.mapper.did_not_take(call),
+                        None => {}
+                    }
                     self.job_goes_on(job, Some(why));
                     Ok(())
                 }
                 Outcome::Again(order) => self.order(job, order).await,
             },
         }
+    }
+
+    async fn done(&mut self, job: u64, tells: Option<Happened>) -> Result<(), Ended> {
+        self.job_goes_on(job, None);
+        self.tell(tells.map(|what| SwitchEvent::new(Utc::now(), what)).into_iter().collect()).await
     }
 
     async fn command(&mut self, command: SwitchCommand, answer: Answer) -> Result<(), Ended> {
@@ -285,7 +323,10 @@ impl Talk {
             return;
         }
         if let Some(Job { answer, serves, refused, .. }) = self.jobs.remove(&number) {
-            serves.iter().for_each(|agent| self.wishes.done(agent));
+            if let Some(agent) = &serves {
+                self.wishes.done(agent);
+                self.mapper.has_served(agent);
+            }
             // Whoever asked may have gone without waiting for the answer.
             let _ = answer.map(|answer| answer.send(refused.map_or(Ok(()), Err)));
         }
@@ -297,8 +338,9 @@ impl Talk {
             let what = match ask {
                 Ask::Ping => "Ping",
                 Ask::List(what) => what,
+                Ask::Aside => continue,
                 Ask::Order { .. } => {
-                    let says = format!("no answer within {} s", ANSWER.as_secs());
+                    let says = "no answer in time".to_owned();
                     self.give_up(ask, CommandRefused::Refused(says));
                     continue;
                 }
@@ -318,6 +360,20 @@ impl Talk {
             self.job_goes_on(job, Some(why));
         }
     }
+}
+
+/// An event that is not as its kind is changes nothing, and is told to whoever reads the log.
+fn take(mapper: &mut Mapper, now: DateTime<Utc>, block: &Block) -> Vec<SwitchEvent> {
+    mapper.take(now, block).unwrap_or_else(|untyped| {
+        tracing::warn!(%untyped, "an event of Asterisk is left out");
+        Vec::new()
+    })
+}
+
+fn every(pause: Duration) -> Interval {
+    let mut interval = interval_at(Instant::now() + pause, pause);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
 }
 
 async fn until(late: Option<Instant>) {

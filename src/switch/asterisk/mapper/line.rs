@@ -1,11 +1,16 @@
 //! One caller on the switch: where the caller is, which phones ring, who asked to end it.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
-use super::{ahead::Ahead, call_id, event};
+use super::{ahead::Ahead, event, queue::why};
 use crate::{
-    domain::{AgentId, CallId, Ender, Exit, QueueId, RingEnd, TransferTarget},
-    switch::{Happened, SwitchEvent, asterisk::block::Block},
+    domain::{AgentId, CallId, Ender, Monitor, QueueId, RingEnd, TransferTarget},
+    switch::{
+        Happened, SwitchEvent,
+        asterisk::event::{Channel, Uniqueid},
+    },
 };
 
 /// A caller.
@@ -15,8 +20,12 @@ pub struct Line {
     /// How often the caller was told over before and came to a queue again.
     pub visit: u32,
     /// The caller's channel, by its `Uniqueid` and by name.
-    pub uniqueid: String,
+    pub uniqueid: Uniqueid,
     pub channel: String,
+    /// The queue that the caller waits in or came through.
+    pub queue: QueueId,
+    /// The name of the channel that waits there: the caller's own, or one by which an agent asked the queue.
+    pub waits_by: String,
     /// The extension by which the queue was reached: another one at the end is a key that was pressed.
     pub extension: String,
     pub stage: Stage,
@@ -24,12 +33,26 @@ pub struct Line {
     pub rings: Vec<Ring>,
     /// The queue let go of the caller while phones still rang: for an answer, or at its end.
     pub leaving: Option<Leaving>,
+    /// The caller is out of the queue, and how is not known yet.
+    pub out: Option<Out>,
     /// Who asked first that the call ends.
     pub asked: Option<Ender>,
     /// For whom we are ending it ourselves.
     pub ours: Option<Ender>,
+    /// We are taking the caller out of the queue for an agent.
+    pub is_taken: bool,
     /// What was heard of where a caller goes whose agent has not handed the call on yet, as far as we have heard.
     pub ahead: Ahead,
+    /// The channel by which the agent asks somebody else, while that lasts.
+    pub consult: Option<Uniqueid>,
+    /// There is a recording, as far as was told.
+    pub is_recorded: bool,
+    /// What the recording that begins next is called.
+    pub recording_name: Option<String>,
+    /// Phones that were brought into the talk.
+    pub spies: Vec<Spy>,
+    /// How those are to take part that we are bringing in.
+    pub spies_asked: BTreeMap<AgentId, Monitor>,
 }
 
 /// Where a caller is.
@@ -56,7 +79,7 @@ pub struct Talk {
 /// An agent's phone in a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leg {
-    pub uniqueid: String,
+    pub uniqueid: Uniqueid,
     pub channel: String,
     pub agent: AgentId,
 }
@@ -81,22 +104,59 @@ pub enum Leaving {
     Rule,
 }
 
+/// A caller who is out of a queue.
+#[derive(Clone, Copy, Debug)]
+pub struct Out {
+    /// Since when, by Asterisk's clock.
+    pub at: DateTime<Utc>,
+    /// When we heard of it.
+    pub heard: DateTime<Utc>,
+}
+
+/// A phone in the talk of others.
+#[derive(Clone, Debug)]
+pub struct Spy {
+    pub by: AgentId,
+    pub uniqueid: Uniqueid,
+    pub channel: String,
+}
+
 impl Line {
     /// A caller who comes to a queue.
-    pub fn waiting(linkedid: &str, visit: u32, block: &Block, queue: QueueId) -> Self {
-        let text = |key| block.get(key).unwrap_or_default().to_owned();
+    pub fn waiting(call: CallId, visit: u32, caller: &Channel, queue: QueueId) -> Self {
         Self {
-            call: call_id(linkedid, visit),
+            call,
             visit,
-            uniqueid: text("Uniqueid"),
-            channel: text("Channel"),
-            extension: text("Exten"),
-            stage: Stage::Waiting(queue),
+            uniqueid: caller.uniqueid.clone(),
+            channel: caller.name.clone(),
+            stage: Stage::Waiting(queue.clone()),
+            queue,
+            waits_by: caller.name.clone(),
+            extension: caller.extension.clone(),
             rings: Vec::new(),
             leaving: None,
+            out: None,
             asked: None,
             ours: None,
+            is_taken: false,
             ahead: Ahead::default(),
+            consult: None,
+            is_recorded: false,
+            recording_name: None,
+            spies: Vec::new(),
+            spies_asked: BTreeMap::new(),
+        }
+    }
+
+    /// The same caller in a queue again. The channel there may be one by which an agent asked for the caller.
+    pub fn waiting_again(self, caller: &Channel, queue: QueueId) -> Self {
+        Self {
+            uniqueid: self.uniqueid,
+            channel: self.channel,
+            is_recorded: self.is_recorded,
+            spies: self.spies,
+            spies_asked: self.spies_asked,
+            ..Self::waiting(self.call, self.visit, caller, queue)
         }
     }
 
@@ -152,8 +212,8 @@ impl Line {
     }
 
     /// A phone hung up that rang, for this reason of SIP and telephony (Q.850).
-    pub fn end_ring(&mut self, at: DateTime<Utc>, uniqueid: &str, cause: u32) -> Vec<SwitchEvent> {
-        let Some(place) = self.rings.iter().position(|ring| ring.leg.uniqueid == uniqueid) else {
+    pub fn end_ring(&mut self, at: DateTime<Utc>, uniqueid: &Uniqueid, cause: u32) -> Vec<SwitchEvent> {
+        let Some(place) = self.rings.iter().position(|ring| ring.leg.uniqueid == *uniqueid) else {
             return Vec::new();
         };
         let ring = self.rings.remove(place);
@@ -196,8 +256,8 @@ impl Line {
         let mut told = self.end_rings(at, RingEnd::Withdrawn);
         told.push(event(at, Happened::Answered { call: self.call, agent: leg.agent.clone() }));
         self.stage = Stage::Talking(Talk { leg, held: Some(false) });
-        self.leaving = None;
-        self.ahead = Ahead::default();
+        (self.leaving, self.out, self.consult) = (None, None, None);
+        (self.ahead, self.is_taken) = (Ahead::default(), false);
         (self.asked, self.ours) = (None, None);
         told
     }
@@ -206,18 +266,25 @@ impl Line {
     pub fn hand_on(
         &mut self,
         at: DateTime<Utc>,
-        from: Option<&str>,
+        from: &Uniqueid,
         to: Option<TransferTarget>,
     ) -> Option<SwitchEvent> {
         let Stage::Talking(Talk { leg, .. }) = &self.stage else { return None };
-        if Some(leg.uniqueid.as_str()) != from {
+        if leg.uniqueid != *from {
             // It is the caller who has gone elsewhere.
             return self.end(at, Ender::Caller);
         }
         let Some(to) = to else { return self.end(at, Ender::Agent) };
         let told = Happened::Transferred { call: self.call, agent: leg.agent.clone(), to };
-        self.stage = Stage::Moving;
+        (self.stage, self.consult) = (Stage::Moving, None);
         Some(event(at, told))
+    }
+
+    /// The caller's own channel is gone.
+    pub fn close(&mut self, at: DateTime<Utc>) -> Vec<SwitchEvent> {
+        let by = self.ender().unwrap_or(Ender::System);
+        let left = self.left_already();
+        left.into_iter().chain(self.end_rings(at, why(by))).chain(self.end(at, by)).collect()
     }
 
     /// The call is over.
@@ -225,21 +292,7 @@ impl Line {
         if self.stage == Stage::Gone {
             return None;
         }
-        self.stage = Stage::Gone;
+        (self.stage, self.out) = (Stage::Gone, None);
         Some(event(at, Happened::HungUp { call: self.call, by }))
-    }
-
-    /// The caller left the queue, if so, and goes on elsewhere.
-    pub fn leave_now(&mut self, at: DateTime<Utc>) -> Option<SwitchEvent> {
-        let how = self.leaving.take().filter(|_| matches!(self.stage, Stage::Waiting(_)))?;
-        self.stage = Stage::Gone;
-        let call = self.call;
-        Some(event(
-            at,
-            match how {
-                Leaving::Key(key) => Happened::Left { call, exit: Exit::KeyExit { key } },
-                Leaving::Rule => Happened::Left { call, exit: Exit::TimedOut },
-            },
-        ))
     }
 }

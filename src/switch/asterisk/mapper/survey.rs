@@ -6,60 +6,193 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Mapper, call_id, event,
-    line::{Leg, Line},
+    line::{Leg, Line, Stage},
+    mark::{MARK, Mark},
 };
 use crate::{
-    domain::CallId,
+    domain::{CallId, QueueId},
     switch::{
-        Found, Happened, SwitchEvent,
-        asterisk::{block::Block, names::Names},
+        Found, Happened, Member, SwitchEvent,
+        asterisk::{
+            block::Block,
+            event::{self as events, Channel, Linkedid, Uniqueid},
+            names::Names,
+        },
     },
 };
 
-/// The rows of `QueueStatus` and `CoreShowChannels`.
+/// The rows of `QueueStatus` and `Status`.
 #[derive(Clone, Debug, Default)]
 pub struct Survey {
-    waiting: Vec<Block>,
-    /// Channels by `Uniqueid`.
-    channels: HashMap<String, Block>,
+    waiting: Vec<Entry>,
+    rows: HashMap<Uniqueid, Row>,
+    members: Vec<events::Member>,
+}
+
+/// A caller in a queue.
+#[derive(Clone, Debug)]
+struct Entry {
+    queue: String,
+    uniqueid: Uniqueid,
+    waited: TimeDelta,
+}
+
+/// A channel.
+#[derive(Clone, Debug)]
+struct Row {
+    channel: Channel,
+    /// What it executes: `Queue`, `Dial`; a phone that one of them rang, `AppQueue`, `AppDial`.
+    application: String,
+    /// The first argument of it.
+    argument: String,
+    bridge: Option<String>,
+    is_up: bool,
+    age: TimeDelta,
+    mark: Option<Mark>,
+}
+
+/// Where a caller of ours is.
+enum Place<'a> {
+    Waiting(&'a Entry),
+    Talking(&'a Row),
+    /// The dialplan dials an agent to whom the call was handed on.
+    Moving,
 }
 
 impl Survey {
-    /// Takes a row; what is neither a waiting caller nor a channel is left out.
-    pub fn add(&mut self, row: Block) {
+    /// Takes a row; what is neither a waiting caller, nor a channel, nor a member is left out.
+    pub fn add(&mut self, row: &Block) {
         match row.event() {
-            Some("QueueEntry") => self.waiting.push(row),
-            Some("CoreShowChannel") => {
-                let uniqueid = row.get("Uniqueid").unwrap_or_default().to_owned();
-                self.channels.insert(uniqueid, row);
+            Some("QueueEntry") => self.waiting.extend(Entry::read(row)),
+            Some("Status") => {
+                self.rows.extend(Row::read(row).map(|row| (row.channel.uniqueid.clone(), row)));
             }
+            Some("QueueMember") => self.members.extend(events::Member::read(row)),
             _ => {}
         }
     }
 
-    /// Waiting callers: the row of the queue, and the channel's, that alone has `Linkedid` and `Exten`.
-    fn joins(&self) -> impl Iterator<Item = (&Block, &Block)> {
-        self.waiting.iter().filter_map(|row| Some((row, self.channels.get(row.get("Uniqueid")?)?)))
+    /// The caller whose conversation this channel belongs to: the marked one, or the first.
+    fn caller(&self, of: &Linkedid) -> Option<&Row> {
+        let mut marked: Vec<_> = self.rows.values().filter(|row| row.channel.linkedid == *of).collect();
+        marked.sort_by(|one, other| one.channel.uniqueid.cmp(&other.channel.uniqueid));
+        let first = || self.rows.get(&Uniqueid(of.0.clone()));
+        marked.into_iter().find(|row| row.mark.is_some()).or_else(first)
     }
 
-    /// Callers who speak with an agent whom a queue gave them, and that agent's channel in the same bridge.
-    fn talks(&self) -> impl Iterator<Item = (&Block, &Block)> {
-        let callers = self.channels.values().filter(|row| row.get("Application") == Some("Queue"));
-        callers.filter_map(|caller| {
-            let bridge = caller.get("BridgeId")?;
-            let mut agents = self.channels.values().filter(|row| row.get("Application") == Some("AppQueue"));
-            Some((caller, agents.find(|row| row.get("BridgeId") == Some(bridge))?))
+    /// All callers who are, or were, ours: those in queues, those that a queue runs, those with a mark.
+    fn callers(&self) -> Vec<&Row> {
+        let in_queue = self.waiting.iter().filter_map(|entry| self.rows.get(&entry.uniqueid));
+        let by_queue = self.rows.values().filter(|row| row.application == "Queue" || row.mark.is_some());
+        let mut callers: Vec<_> = in_queue
+            .chain(by_queue)
+            .filter_map(|row| self.caller(&row.channel.linkedid).or(Some(row)))
+            .collect();
+        callers.sort_by(|one, other| one.channel.linkedid.cmp(&other.channel.linkedid));
+        callers.dedup_by(|one, other| one.channel.linkedid == other.channel.linkedid);
+        callers
+    }
+
+    fn entry(&self, of: &Linkedid) -> Option<&Entry> {
+        let is_of = |uniqueid| self.rows.get(uniqueid).is_some_and(|row| row.channel.linkedid == *of);
+        self.waiting.iter().find(|entry| is_of(&entry.uniqueid))
+    }
+
+    fn place(&self, caller: &Row) -> Option<Place<'_>> {
+        if let Some(talks) = self.agent_of(caller) {
+            return Some(Place::Talking(talks));
+        }
+        if let Some(agent) = self.asking_agent(caller) {
+            return Some(Place::Talking(agent));
+        }
+        if let Some(entry) = self.entry(&caller.channel.linkedid) {
+            return Some(Place::Waiting(entry));
+        }
+        (caller.application == "Dial").then_some(Place::Moving)
+    }
+
+    /// The phone in the caller's bridge that a queue or the dialplan rang; the two halves of a `Local` channel lead from one bridge to another.
+    fn agent_of(&self, caller: &Row) -> Option<&Row> {
+        let mut at = caller;
+        for _ in 0..4 {
+            let bridge = at.bridge.as_ref()?;
+            let here = |row: &&Row| {
+                row.bridge.as_ref() == Some(bridge) && row.channel.uniqueid != at.channel.uniqueid
+            };
+            let other = self.rows.values().find(here)?;
+            if matches!(other.application.as_str(), "AppQueue" | "AppDial") && !other.channel.is_local() {
+                return Some(other);
+            }
+            let twin = other.channel.twin()?;
+            at = self.rows.values().find(|row| row.channel.name == twin)?;
+        }
+        None
+    }
+
+    /// The agent of a caller who waits in the bridge of their talk, while the agent asks somebody else in another one.
+    fn asking_agent(&self, caller: &Row) -> Option<&Row> {
+        let here = caller.bridge.as_ref()?;
+        let is_elsewhere = |row: &Row| row.bridge.as_ref().is_some_and(|bridge| bridge != here);
+        self.rows.values().find(|row| {
+            row.application == "AppQueue"
+                && row.channel.linkedid == caller.channel.linkedid
+                && is_elsewhere(row)
         })
     }
 
-    /// Phones that a queue rings for this caller.
-    fn rings(&self, caller: &Block) -> impl Iterator<Item = &Block> {
-        self.channels.values().filter(move |row| {
-            row.get("Linkedid") == caller.get("Linkedid")
-                && row.get("Application") == Some("AppQueue")
-                && row.get("BridgeId").is_none()
-                && row.get("ChannelStateDesc") != Some("Up")
+    /// The channel by which the agent asks.
+    fn consult(&self, caller: &Row) -> Option<&Uniqueid> {
+        let asks = |row: &&Row| {
+            let channel = &row.channel;
+            channel.linkedid == caller.channel.linkedid && channel.is_local() && channel.name.ends_with(";2")
+        };
+        self.rows.values().find(asks).map(|row| &row.channel.uniqueid)
+    }
+
+    /// Phones that are rung for this caller.
+    fn rings<'a>(&'a self, caller: &'a Row) -> impl Iterator<Item = &'a Row> {
+        self.rows.values().filter(|row| {
+            row.channel.linkedid == caller.channel.linkedid
+                && matches!(row.application.as_str(), "AppQueue" | "AppDial")
+                && !row.channel.is_local()
+                && row.bridge.is_none()
+                && !row.is_up
         })
+    }
+}
+
+impl Entry {
+    fn read(row: &Block) -> Option<Self> {
+        Some(Self {
+            queue: row.get("Queue")?.to_owned(),
+            uniqueid: Uniqueid(row.get("Uniqueid")?.to_owned()),
+            waited: TimeDelta::seconds(row.number::<u32>("Wait").unwrap_or(0).into()),
+        })
+    }
+}
+
+impl Row {
+    fn read(row: &Block) -> Option<Self> {
+        let text = |key| row.get(key).unwrap_or_default();
+        let mark = |variable: &str| Mark::parse(variable.strip_prefix(MARK)?.strip_prefix('=')?);
+        Some(Self {
+            channel: Channel::read(row, "")?,
+            application: text("Application").to_owned(),
+            argument: text("Data").split(',').next().unwrap_or_default().to_owned(),
+            bridge: row.get("BridgeID").map(str::to_owned),
+            is_up: text("ChannelStateDesc") == "Up",
+            age: TimeDelta::seconds(row.number::<u32>("Seconds").unwrap_or(0).into()),
+            mark: row.all("Variable").find_map(mark),
+        })
+    }
+
+    /// Asterisk's name of the queue that the caller came through; none if the stay in our queues is over.
+    fn queue(&self) -> Option<&str> {
+        let runs = (self.application == "Queue").then_some(self.argument.as_str());
+        match &self.mark {
+            Some(mark) => mark.queue.as_deref().or(runs),
+            None => runs,
+        }
     }
 }
 
@@ -68,150 +201,124 @@ impl Mapper {
     /// is not in it is known to be over, and phones that ring.
     pub fn begin(names: Names, now: DateTime<Utc>, survey: &Survey) -> (Self, Vec<SwitchEvent>) {
         let mut mapper = Self::new(names);
-        let waiting: Vec<_> = survey.joins().filter_map(|join| mapper.waits_already(now, join)).collect();
-        let talking: Vec<_> = survey.talks().filter_map(|talk| mapper.talks_already(now, talk)).collect();
+        let callers = survey.callers();
+        let calls = callers.iter().filter_map(|caller| mapper.find(now, survey, caller)).collect();
         let mut told = std::mem::take(&mut mapper.out);
-        // Where they are is in the list: the floor may know them, and nothing happens to them now.
-        told.retain(|event| matches!(event.what, Happened::Entered { .. }));
-        let talks = |call: CallId| talking.iter().any(|talk: &Found| talk.call == call);
-        let waiting = waiting.into_iter().filter(|wait| !talks(wait.call));
-        let calls = waiting.chain(talking.iter().cloned()).collect();
-        told.push(event(now, Happened::Surveyed { calls, members: Vec::new() }));
-        for (_, caller) in survey.joins() {
-            survey.rings(caller).for_each(|ring| mapper.rings_already(now, caller, ring));
+        let members = survey.members.iter().filter_map(|member| mapper.member(member)).collect();
+        told.push(event(now, Happened::Surveyed { calls, members }));
+        for caller in callers {
+            for ring in survey.rings(caller) {
+                let leg = mapper.dialled_leg(ring.channel.clone());
+                mapper.ring(now, &caller.channel.uniqueid, leg);
+            }
         }
         told.append(&mut mapper.out);
         (mapper, told)
     }
 
-    fn waits_already(&mut self, now: DateTime<Utc>, (row, caller): (&Block, &Block)) -> Option<Found> {
-        let queue = self.names.queues.get(row.get("Queue")?)?.clone();
-        let since = now - TimeDelta::seconds(row.number::<u32>("Wait").unwrap_or(0).into());
-        let linkedid = caller.get("Linkedid")?;
-        self.join(since, caller, linkedid, queue.clone());
-        Some(Found { call: call_id(linkedid, 0), queue: Some(queue), since, agent: None })
-    }
-
-    fn talks_already(&mut self, now: DateTime<Utc>, (caller, agent): (&Block, &Block)) -> Option<Found> {
-        let name = caller.get("ApplicationData")?.split(',').next()?;
-        let queue = self.names.queues.get(name)?.clone();
-        let (linkedid, leg) = (caller.get("Linkedid")?, self.leg(agent)?);
-        // A time beyond all calendars is no time.
-        let since = |row: &Block| {
-            lasted(row.get("Duration")).and_then(|lasted| now.checked_sub_signed(lasted)).unwrap_or(now)
+    /// Where a caller is, if it is with us; else only the next stay of the caller is known.
+    fn find(&mut self, now: DateTime<Utc>, survey: &Survey, caller: &Row) -> Option<Found> {
+        let place = survey.place(caller);
+        let queue = match &place {
+            Some(Place::Waiting(entry)) => Some(entry.queue.as_str()),
+            _ => caller.queue(),
         };
-        if !self.lines.contains_key(linkedid) {
-            self.join(since(caller), caller, linkedid, queue.clone());
-        }
-        let speaks_with = Some(leg.agent.clone());
-        self.answer(now, caller.get("Uniqueid"), leg);
-        self.lines.get_mut(linkedid).into_iter().for_each(Line::hold_is_unknown);
-        Some(Found {
-            call: call_id(linkedid, 0),
-            queue: Some(queue),
-            since: since(agent),
-            agent: speaks_with,
-        })
-    }
-
-    fn rings_already(&mut self, at: DateTime<Utc>, caller: &Block, ring: &Block) {
-        if let Some(leg) = self.leg(ring) {
-            self.ring(at, caller.get("Uniqueid"), leg);
+        let queue = queue.and_then(|queue| self.names.queues.get(queue)).cloned();
+        match (place, queue) {
+            (Some(place), Some(queue)) if caller.is_with_us(&place) => {
+                Some(self.found(now, survey, caller, place, queue))
+            }
+            _ => {
+                self.was_here(caller);
+                None
+            }
         }
     }
 
-    fn leg(&self, row: &Block) -> Option<Leg> {
-        let channel = row.get("Channel")?.to_owned();
-        let agent = self.names.agent_of_channel(&channel);
-        Some(Leg { uniqueid: row.get("Uniqueid")?.to_owned(), channel, agent })
+    fn found(
+        &mut self,
+        now: DateTime<Utc>,
+        survey: &Survey,
+        caller: &Row,
+        place: Place<'_>,
+        queue: QueueId,
+    ) -> Found {
+        let began = |lasted| now.checked_sub_signed(lasted).unwrap_or(now);
+        let call = self.known(began(caller.age), caller, queue.clone());
+        let own = caller.channel.uniqueid.clone();
+        let mut found = Found { call, queue: Some(queue), since: now, agent: None };
+        match place {
+            Place::Waiting(entry) => {
+                let linkedid = caller.channel.linkedid.clone();
+                self.channels.insert(entry.uniqueid.clone(), linkedid);
+                let waits = survey.rows.get(&entry.uniqueid);
+                if let (Some(line), Some(waits)) = (self.line_of_mut(call), waits) {
+                    line.waits_by = waits.channel.name.clone();
+                    line.extension = waits.channel.extension.clone();
+                }
+                found.since = began(entry.waited);
+            }
+            Place::Talking(row) => {
+                let leg: Leg = self.dialled_leg(row.channel.clone());
+                (found.since, found.agent) = (began(row.age), Some(leg.agent.clone()));
+                let told = self.out.len();
+                self.answer(now, &own, leg);
+                // Where it is stands in the list.
+                self.out.truncate(told);
+                let consult = survey.asking_agent(caller).and_then(|_| survey.consult(caller)).cloned();
+                if let Some(line) = self.line_of_mut(call) {
+                    line.hold_is_unknown();
+                    line.consult = consult;
+                }
+            }
+            Place::Moving => {
+                self.line_of_mut(call).into_iter().for_each(|line| line.stage = Stage::Moving);
+            }
+        }
+        found
+    }
+
+    /// The call of a caller who is with us; it has entered.
+    fn known(&mut self, at: DateTime<Utc>, caller: &Row, queue: QueueId) -> CallId {
+        let visit = caller.mark.as_ref().map_or(0, |mark| mark.visit);
+        let line = Line::waiting(call_id(&caller.channel.linkedid, visit), visit, &caller.channel, queue);
+        let call = line.call;
+        self.out.push(event(at, super::queue::entered(&line, &caller.channel)));
+        self.enlist(&caller.channel, line);
+        call
+    }
+
+    /// A caller whose stay in our queues is over, or ended while we were away: the next one is another.
+    fn was_here(&mut self, caller: &Row) {
+        let Some(Mark { visit, queue }) = &caller.mark else { return };
+        let Some(last) = (if queue.is_some() { Some(*visit) } else { visit.checked_sub(1) }) else { return };
+        let call = call_id(&caller.channel.linkedid, last);
+        let queue = QueueId::from(queue.as_deref().unwrap_or_default());
+        let line = Line { stage: Stage::Gone, ..Line::waiting(call, last, &caller.channel, queue) };
+        self.enlist(&caller.channel, line);
+    }
+
+    fn enlist(&mut self, caller: &Channel, line: Line) {
+        self.channels.insert(caller.uniqueid.clone(), caller.linkedid.clone());
+        self.lines.insert(caller.linkedid.clone(), line);
+    }
+
+    fn member(&mut self, member: &events::Member) -> Option<Member> {
+        let queue = self.names.queues.get(&member.queue)?.clone();
+        let (agent, phone) = (self.names.agent(&member.interface), member.phone());
+        self.members.found(agent.clone(), phone);
+        Some(Member { agent, queue, paused: member.pause.as_deref().map(Into::into), phone })
     }
 }
 
-/// A duration as Asterisk writes it, `HH:MM:SS`.
-fn lasted(text: Option<&str>) -> Option<TimeDelta> {
-    let mut parts = text?.split(':').map(|part| part.parse::<i64>().ok());
-    let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
-    TimeDelta::try_seconds(
-        hours.checked_mul(3_600)?.checked_add(minutes.checked_mul(60)?)?.checked_add(seconds)?,
-    )
+impl Row {
+    /// A caller in a queue is with us; so is one whom our queue has brought to somebody, or whom somebody has handed on from there: a mark
+    /// tells that it was ours.
+    fn is_with_us(&self, place: &Place<'_>) -> bool {
+        let stays = self.mark.as_ref().is_some_and(|mark| mark.queue.is_some());
+        matches!(place, Place::Waiting(_)) || stays || (self.mark.is_none() && self.application == "Queue")
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{domain::Ender, switch::asterisk::mapper::tests::names};
-
-    /// A caller who has spoken with agent 8001 for so long.
-    fn talk(lasted: &str) -> Survey {
-        let row = |uniqueid, channel, application| {
-            Block::from_iter([
-                ("Event", "CoreShowChannel"),
-                ("Uniqueid", uniqueid),
-                ("Channel", channel),
-                ("Linkedid", "1.1"),
-                ("Application", application),
-                ("ApplicationData", "hotline,tT"),
-                ("BridgeId", "b"),
-                ("Duration", lasted),
-            ])
-        };
-        let mut survey = Survey::default();
-        survey.add(row("1.1", "PJSIP/public-1", "Queue"));
-        survey.add(row("1.2", "PJSIP/8001-2", "AppQueue"));
-        survey
-    }
-
-    #[track_caller]
-    fn check_since(lasted: &str, seconds: i64) {
-        let now = DateTime::from_timestamp(1_800_000_000, 0).expect("a time");
-        let (_, told) = Mapper::begin(names(), now, &talk(lasted));
-        let found = told.iter().find_map(|event| match &event.what {
-            Happened::Surveyed { calls, .. } => Some(calls[0].since),
-            _ => None,
-        });
-        assert_eq!(found, Some(now - TimeDelta::seconds(seconds)), "{lasted}");
-    }
-
-    #[test]
-    fn a_talk_is_as_old_as_its_channel_where_that_is_a_time() {
-        check_since("00:01:05", 65);
-        check_since("9999999999:00:00", 0);
-        check_since("99999999999999999999:00:00", 0);
-        check_since("soon", 0);
-    }
-
-    #[test]
-    fn after_a_survey_the_first_word_about_hold_is_told() {
-        let heard = |events: &[&str]| {
-            let (mut mapper, _) = Mapper::begin(names(), DateTime::UNIX_EPOCH, &talk("00:00:01"));
-            let blocks =
-                events.iter().map(|event| Block::from_iter([("Event", *event), ("Uniqueid", "1.2")]));
-            blocks.map(|block| mapper.take(DateTime::UNIX_EPOCH, &block).len()).collect::<Vec<_>>()
-        };
-        assert_eq!(heard(&["Unhold", "Unhold", "Hold", "Hold"]), [1, 0, 1, 0]);
-        assert_eq!(heard(&["Hold", "Hold", "Unhold"]), [1, 0, 1]);
-    }
-
-    #[test]
-    fn a_refused_hang_up_was_not_our_doing() {
-        let ended_by = |refused: bool| {
-            let (mut mapper, told) = Mapper::begin(names(), DateTime::UNIX_EPOCH, &talk("00:00:01"));
-            let call = told.iter().find_map(|event| match event.what {
-                Happened::Entered { call, .. } => Some(call),
-                _ => None,
-            });
-            let call = call.expect("it entered");
-            mapper.will_hang_up(call, Ender::System);
-            if refused {
-                mapper.did_not_hang_up(call);
-            }
-            let said = |event| Block::from_iter([("Event", event), ("Uniqueid", "1.1")]);
-            mapper.take(DateTime::UNIX_EPOCH, &said("HangupRequest"));
-            let told = mapper.take(DateTime::UNIX_EPOCH, &said("Hangup"));
-            told.into_iter().map(|event| event.what).collect::<Vec<_>>()
-                == [Happened::HungUp { call, by: if refused { Ender::Caller } else { Ender::System } }]
-        };
-        assert!(ended_by(true), "the caller has gone");
-        assert!(ended_by(false), "we have ended it");
-    }
-}
+mod tests;

@@ -44,9 +44,10 @@ const fn need(action: &'static str, class: &'static str, module: &'static str, s
 const RECORDING: Serves = Serves::Only("recording, muting and ending a recording");
 
 /// All of them. The classes are those that an Asterisk 22 tells with `ListCommands`.
-pub const NEEDS: [Need; 16] = [
+pub const NEEDS: [Need; 17] = [
     need("QueueStatus", "", "app_queue", Serves::Everything),
-    need("CoreShowChannels", "reporting", "", Serves::Everything),
+    need("Status", "reporting", "", Serves::Everything),
+    need("Setvar", "call", "", Serves::Everything),
     need("QueueAdd", "agent", "app_queue", Serves::Everything),
     need("QueueRemove", "agent", "app_queue", Serves::Everything),
     need("QueuePause", "agent", "app_queue", Serves::Everything),

@@ -1,0 +1,196 @@
+use super::*;
+use crate::{
+    domain::{Ender, Phone},
+    switch::asterisk::mapper::tests::names,
+};
+
+const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
+const CALLER: &str = "1.1";
+
+/// A channel of the conversation that began with 1.1: `uniqueid name application bridge`, `-` for no bridge.
+fn channel(text: &str, mark: Option<&str>) -> Block {
+    let mut words = text.split(' ').map(|word| if word == "-" { "" } else { word });
+    let mut next = || words.next().expect("four words");
+    let (uniqueid, name, application, bridge) = (next(), next(), next(), next());
+    let mark = format!("{MARK}={}", mark.unwrap_or("(null)"));
+    let state = if bridge.is_empty() { "Ringing" } else { "Up" };
+    let lines = [
+        ("Event", "Status"),
+        ("Uniqueid", uniqueid),
+        ("Linkedid", CALLER),
+        ("Channel", name),
+        ("Exten", "hotline"),
+        ("Application", application),
+        ("Data", "hotline,tT"),
+        ("BridgeID", bridge),
+        ("ChannelStateDesc", state),
+        ("Seconds", "65"),
+        ("Variable", &mark),
+    ];
+    lines.into_iter().collect()
+}
+
+fn survey(mark: Option<&str>, channels: &[&str]) -> Survey {
+    let mut survey = Survey::default();
+    for (place, text) in channels.iter().enumerate() {
+        survey.add(&channel(text, mark.filter(|_| place == 0)));
+    }
+    survey
+}
+
+/// The caller waits.
+fn waits(mut survey: Survey) -> Survey {
+    let entry = [("Event", "QueueEntry"), ("Queue", "hotline"), ("Uniqueid", CALLER), ("Wait", "7")];
+    survey.add(&entry.into_iter().collect());
+    survey
+}
+
+/// The visit of the call that is found, and what is known of it; then what is told of phones that ring.
+#[track_caller]
+fn check(survey: &Survey, expected: Option<(u32, i64, Option<&str>)>, rings: usize) {
+    let now = NOW + TimeDelta::days(1);
+    let (_, told) = Mapper::begin(names(), now, survey);
+    let entered = told.iter().filter(|event| matches!(event.what, Happened::Entered { .. })).count();
+    let found = told.iter().find_map(|event| match &event.what {
+        Happened::Surveyed { calls, .. } => Some(calls.clone()),
+        _ => None,
+    });
+    let expected: Vec<_> = expected
+        .map(|(visit, age, agent)| Found {
+            call: call_id(&Linkedid(CALLER.into()), visit),
+            queue: Some("private".into()),
+            since: now - TimeDelta::seconds(age),
+            agent: agent.map(Into::into),
+        })
+        .into_iter()
+        .collect();
+    assert_eq!(entered, expected.len(), "{told:?}");
+    assert_eq!(found, Some(expected));
+    let ringing = told.iter().filter(|event| matches!(event.what, Happened::Ringing { .. }));
+    assert_eq!(ringing.count(), rings, "{told:?}");
+}
+
+const TALKS: [&str; 2] = ["1.1 PJSIP/public-1 Queue b", "1.2 PJSIP/8001-2 AppQueue b"];
+
+#[test]
+fn callers_who_wait_and_who_speak_are_found() {
+    check(&waits(survey(Some("0 hotline"), &["1.1 PJSIP/public-1 Queue -"])), Some((0, 7, None)), 0);
+    check(&waits(survey(None, &["1.1 PJSIP/public-1 Queue -"])), Some((0, 7, None)), 0);
+    let rung = ["1.1 PJSIP/public-1 Queue -", "1.2 PJSIP/8001-2 AppQueue -"];
+    check(&waits(survey(Some("0 hotline"), &rung)), Some((0, 7, None)), 1);
+    check(&survey(Some("0 hotline"), &TALKS), Some((0, 65, Some("8001"))), 0);
+    check(&survey(None, &TALKS), Some((0, 65, Some("8001"))), 0);
+}
+
+#[test]
+fn calls_that_were_handed_on_are_found_by_their_mark() {
+    let talks = ["1.1 PJSIP/public-1 Dial b", "1.3 PJSIP/8002-3 AppDial b"];
+    check(&survey(Some("0 hotline"), &talks), Some((0, 65, Some("8002"))), 0);
+    check(&survey(None, &talks), None, 0);
+    let moves = ["1.1 PJSIP/public-1 Dial -", "1.3 PJSIP/8002-3 AppDial -"];
+    check(&survey(Some("0 hotline"), &moves), Some((0, 0, None)), 1);
+    let by_local = [
+        "1.1 PJSIP/public-1 Queue b",
+        "1.4 Local/8002@internal-1;1 Wait b",
+        "1.5 Local/8002@internal-1;2 Dial c",
+        "1.6 PJSIP/8002-6 AppDial c",
+    ];
+    check(&survey(Some("0 hotline"), &by_local), Some((0, 65, Some("8002"))), 0);
+}
+
+#[test]
+fn a_caller_whose_agent_asks_somebody_is_in_a_talk() {
+    let asks = [
+        "1.1 PJSIP/public-1 Queue b",
+        "1.2 PJSIP/8001-2 AppQueue c",
+        "1.4 Local/8002@internal-1;1 Wait c",
+        "1.5 Local/8002@internal-1;2 Dial -",
+        "1.6 PJSIP/8002-6 AppDial -",
+    ];
+    let survey = survey(Some("0 hotline"), &asks);
+    check(&survey, Some((0, 65, Some("8001"))), 0);
+    let (mapper, _) = Mapper::begin(names(), NOW, &survey);
+    assert!(mapper.is_consulting(call_id(&Linkedid(CALLER.into()), 0)));
+}
+
+#[test]
+fn another_stay_of_the_same_caller_is_another_call() {
+    check(&waits(survey(Some("1 hotline"), &["1.1 PJSIP/public-1 Queue -"])), Some((1, 7, None)), 0);
+    check(&waits(survey(Some("1"), &["1.1 PJSIP/public-1 Queue -"])), Some((1, 7, None)), 0);
+    let next = |mark| {
+        let (mut mapper, told) =
+            Mapper::begin(names(), NOW, &survey(Some(mark), &["1.1 PJSIP/public-1 Wait -"]));
+        assert_eq!(told.len(), 1, "only the survey: {told:?}");
+        let join = [("Event", "QueueCallerJoin"), ("Uniqueid", CALLER), ("Queue", "hotline")];
+        let told = mapper.take(NOW, &join.into_iter().collect()).expect("it is typed");
+        match told.first().map(|event| &event.what) {
+            Some(Happened::Entered { call, .. }) => *call,
+            other => panic!("{other:?}"),
+        }
+    };
+    let call = |visit| call_id(&Linkedid(CALLER.into()), visit);
+    assert_eq!(next("0 hotline"), call(1), "it ended while we were away");
+    assert_eq!(next("1"), call(1), "it ended before");
+    assert_eq!(next("0"), call(0));
+}
+
+#[test]
+fn members_are_found_with_their_pauses_and_phones() {
+    let member = |interface, paused, status| {
+        Block::from_iter([
+            ("Event", "QueueMember"),
+            ("Queue", "hotline"),
+            ("Location", interface),
+            ("Paused", paused),
+            ("PausedReason", "lunch"),
+            ("Status", status),
+        ])
+    };
+    let mut survey = Survey::default();
+    survey.add(&member("PJSIP/8001", "0", "1"));
+    survey.add(&member("PJSIP/8002", "1", "5"));
+    let (_, told) = Mapper::begin(names(), NOW, &survey);
+    let member = |agent: &str, paused: Option<&str>, phone| Member {
+        agent: agent.into(),
+        queue: "private".into(),
+        paused: paused.map(Into::into),
+        phone,
+    };
+    let reached = member("8001", None, Phone::Reachable);
+    let members = vec![reached, member("8002", Some("lunch"), Phone::Unreachable)];
+    assert_eq!(told, [event(NOW, Happened::Surveyed { calls: vec![], members })]);
+}
+
+#[test]
+fn after_a_survey_the_first_word_about_hold_is_told() {
+    let heard = |events: &[&str]| {
+        let (mut mapper, _) = Mapper::begin(names(), NOW, &survey(None, &TALKS));
+        let blocks = events.iter().map(|event| Block::from_iter([("Event", *event), ("Uniqueid", "1.2")]));
+        let told = blocks.map(|block| mapper.take(NOW, &block).expect("it is typed").len());
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(heard(&["Unhold", "Unhold", "Hold", "Hold"]), [1, 0, 1, 0]);
+    assert_eq!(heard(&["Hold", "Hold", "Unhold"]), [1, 0, 1]);
+}
+
+#[test]
+fn a_refused_hang_up_was_not_our_doing() {
+    let call = call_id(&Linkedid(CALLER.into()), 0);
+    let ended_by = |refused: bool| {
+        let (mut mapper, _) = Mapper::begin(names(), NOW, &survey(None, &TALKS));
+        mapper.will_hang_up(call, Ender::System);
+        if refused {
+            mapper.did_not_hang_up(call);
+        }
+        let mut said = |event| {
+            let block = Block::from_iter([("Event", event), ("Uniqueid", CALLER)]);
+            mapper.take(NOW, &block).expect("it is typed")
+        };
+        said("HangupRequest");
+        let told = said("Hangup");
+        told.into_iter().map(|event| event.what).collect::<Vec<_>>()
+            == [Happened::HungUp { call, by: if refused { Ender::Caller } else { Ender::System } }]
+    };
+    assert!(ended_by(true), "the caller has gone");
+    assert!(ended_by(false), "we have ended it");
+}

@@ -1,0 +1,137 @@
+//! What is asked of Asterisk beside ringing, handing on and hanging up: steering the phone, asking somebody first, recording, listening,
+//! calls out of turn. Each ends as done or with a reason why not; whether a phone obeys is told by its own events.
+
+use super::{Expects, Order, Otherwise, extension, refused, talking};
+use crate::{
+    domain::{AgentId, CallId, Monitor, PhoneNumber, RecordingState, TransferTarget},
+    switch::{
+        CommandRefused, Happened,
+        asterisk::{
+            action::{Action, Then},
+            mapper::{Logged, Mapper},
+            names::Names,
+        },
+    },
+};
+
+type Ordered = Result<Order, CommandRefused>;
+
+/// How long a phone rings that we bring into something, ms.
+const RING_MS: u32 = 30_000;
+
+/// The phone is told to lift itself.
+pub fn answer(mapper: &Mapper, call: CallId, agent: &AgentId) -> Ordered {
+    let channel = mapper.ringing_channel(call, agent).map(str::to_owned);
+    let channel = channel.ok_or_else(|| refused("it does not ring there any more"))?;
+    Ok(Order::of(Action::Notify { channel, event: "talk" }))
+}
+
+/// The phone of the agent who speaks is told to hold, or to go on.
+pub fn notify(mapper: &Mapper, call: CallId, event: &'static str) -> Ordered {
+    Ok(Order::on(call, Action::Notify { channel: talking(mapper, call)?, event }))
+}
+
+pub fn consult(mapper: &Mapper, names: &Names, call: CallId, to: &TransferTarget) -> Ordered {
+    let channel = talking(mapper, call)?;
+    if mapper.is_consulting(call) {
+        return Err(refused("somebody is asked already; go back to the caller first"));
+    }
+    let (context, extension) = (names.context.clone(), extension(names, to)?);
+    Ok(Order::on(call, Action::Atxfer { channel, context, extension }))
+}
+
+/// The agent's phone is hung up, and leaves the caller with whoever was asked.
+pub fn complete(mapper: &Mapper, call: CallId) -> Ordered {
+    Ok(Order::on(call, Action::Hangup { channel: consulting(mapper, call)?, cause: super::NORMAL }))
+}
+
+pub fn cancel(mapper: &Mapper, call: CallId) -> Ordered {
+    Ok(Order::on(call, Action::CancelAtxfer { channel: consulting(mapper, call)? }))
+}
+
+fn consulting(mapper: &Mapper, call: CallId) -> Result<String, CommandRefused> {
+    let channel = talking(mapper, call)?;
+    mapper.is_consulting(call).then_some(channel).ok_or_else(|| refused("nobody is asked"))
+}
+
+/// The caller's channel is recorded: it stays when the call is handed on. One file a call: what is recorded later is added to it.
+pub fn record(mapper: &mut Mapper, call: CallId, want: RecordingState) -> Ordered {
+    let channel = mapper.caller_channel(call).ok_or(CommandRefused::NoCall(call))?.to_owned();
+    let mute = |is_muted| Action::MixMonitorMute { channel: channel.clone(), is_muted };
+    let action = match (want, mapper.is_recorded(call)) {
+        (RecordingState::Stopped, _) => Action::StopMixMonitor { channel },
+        (RecordingState::Muted, _) => mute(true),
+        (RecordingState::Running, true) => mute(false),
+        (RecordingState::Running, false) => {
+            let file = format!("hotdesk-{call}.wav");
+            mapper.will_record(call, &file);
+            Action::MixMonitor { channel, file }
+        }
+    };
+    Ok(Order::on(call, action))
+}
+
+/// Rings the listener's phone, and brings it in once it is answered.
+pub fn monitor(mapper: &mut Mapper, names: &Names, call: CallId, by: &AgentId, how: Monitor) -> Ordered {
+    let spied = talking(mapper, call)?;
+    // q: no tone; E: over with the talk; S: over if there is nobody to hear. w, B: who hears the listener.
+    let options = match how {
+        Monitor::Listen => "qES",
+        Monitor::Whisper => "qESw",
+        Monitor::Barge => "qESB",
+    };
+    mapper.will_monitor(call, by, how);
+    let then = Then::Application { name: "ChanSpy", data: format!("{spied},{options}") };
+    Ok(Order::of(Action::Originate { channel: names.interface(by), then, ring_ms: RING_MS, id: None }))
+}
+
+pub fn stop_monitor(mapper: &Mapper, call: CallId, by: &AgentId) -> Ordered {
+    let channel = mapper.spying_channel(call, by).map(str::to_owned);
+    let channel = channel.ok_or_else(|| refused("this phone is not in the talk"))?;
+    let otherwise = vec![("No such channel", Otherwise::Done)];
+    Ok(Order { otherwise, ..Order::of(Action::Hangup { channel, cause: super::NORMAL }) })
+}
+
+/// Asterisk has no event for it.
+pub fn prioritise(mapper: &Mapper, call: CallId, priority: u8) -> Ordered {
+    let (queue, channel) = waiting(mapper, call)?;
+    let tells = Some(Happened::Prioritised { call, priority });
+    Ok(Order { tells, ..Order::of(Action::QueuePriority { queue, channel, priority }) })
+}
+
+/// The caller goes on in the dialplan, which has to send whoever was withdrawn to the extension that it is told.
+pub fn take(mapper: &mut Mapper, names: &Names, call: CallId, agent: AgentId) -> Ordered {
+    let (queue, channel) = waiting(mapper, call)?;
+    let extension = extension(names, &TransferTarget::Agent { agent })?;
+    mapper.will_take(call);
+    let action = Action::QueueWithdraw { queue, channel, extension };
+    Ok(Order { expects: Some(Expects::Taken(call)), ..Order::of(action) })
+}
+
+/// Rings the agent's phone; answered, it dials the number where calls are handed on. The agent's channel has an id by which the call is known.
+pub fn originate(names: &Names, call: CallId, agent: &AgentId, number: &PhoneNumber) -> Ordered {
+    let extension = number.reveal();
+    let is_dialled = |sign: char| sign.is_ascii_digit() || matches!(sign, '+' | '*' | '#');
+    if extension.is_empty() || !extension.chars().all(is_dialled) {
+        return Err(refused("this number cannot be dialled; write digits only"));
+    }
+    let then = Then::Dialplan { context: names.context.clone(), extension: extension.to_owned() };
+    let id = Some(format!("hotdesk-{call}"));
+    Ok(Order::of(Action::Originate { channel: names.interface(agent), then, ring_ms: RING_MS, id }))
+}
+
+/// A line of the log ends at a line break, and a bar ends a column.
+pub fn note(mapper: &Mapper, names: &Names, call: CallId, agent: &AgentId, text: String) -> Ordered {
+    let forgotten = || refused("the call is over for too long");
+    let Logged { queue, uniqueid } = mapper.logged(call).ok_or_else(forgotten)?;
+    let message = text.replace(|sign: char| sign == '|' || sign.is_control(), " ");
+    Ok(Order::of(Action::QueueLog { queue, uniqueid, interface: names.interface(agent), message }))
+}
+
+fn waiting(mapper: &Mapper, call: CallId) -> Result<(String, String), CommandRefused> {
+    match (mapper.waiting_channel(call), mapper.caller_channel(call)) {
+        (Some((queue, channel)), _) => Ok((queue.to_owned(), channel.to_owned())),
+        (None, Some(_)) => Err(refused("the caller does not wait any more")),
+        (None, None) => Err(CommandRefused::NoCall(call)),
+    }
+}
