@@ -54,7 +54,13 @@ pub fn access(settings: &AsteriskSettings, queues: &[QueueSettings]) -> anyhow::
     }
     let names = names(settings, queues)?;
     let (address, user) = (settings.address.clone(), settings.user.clone());
-    Ok(Some(Access { address, user, secret: secret(settings)?, names }))
+    Ok(Some(Access {
+        address,
+        user,
+        secret: secret(settings)?,
+        names,
+        phone_control: settings.phone_control,
+    }))
 }
 
 /// Where the recordings of these settings come from and go to; none if they are left where they are.

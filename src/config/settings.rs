@@ -138,6 +138,8 @@ pub struct AsteriskSettings {
     pub queue_extension: String,
     /// Its `queue_log`, if this machine can read it: calls that were missed are recovered from it, and counts are checked. Empty for none.
     pub queue_log: PathBuf,
+    /// Whether the phones answer, hold and go on when they are told so by SIP (`Event: talk`, `Event: hold`).
+    pub phone_control: bool,
     /// Asterisk's folder of recordings, as it is reached from here; empty: recordings are left where they are.
     pub recordings: PathBuf,
     /// The same folder as Asterisk calls it.
@@ -156,6 +158,7 @@ impl Default for AsteriskSettings {
             agent_extension: "{agent}".to_owned(),
             queue_extension: "{queue}".to_owned(),
             queue_log: PathBuf::new(),
+            phone_control: false,
             recordings: PathBuf::new(),
             recordings_there: "/var/spool/asterisk/monitor".into(),
         }

@@ -57,17 +57,24 @@ pub struct Access {
     pub secret: Redacted<String>,
     /// What agents and queues are called there.
     pub names: Names,
+    /// Whether the phones there answer, hold and go on when they are told so.
+    pub phone_control: bool,
 }
 
 impl Asterisk {
-    /// What an Asterisk with queues of its own can do. Answering and holding are the phone's.
-    pub const ABILITIES: Abilities = Abilities {
-        ringer: Ringer::Switch,
-        phone_control: false,
-        prioritise: false,
-        take: false,
-        ..Abilities::BASIC
-    };
+    /// What an Asterisk with queues of its own can do. What a site has not granted or loaded is refused with what Asterisk says of it.
+    fn abilities(&self) -> Abilities {
+        Abilities {
+            ringer: Ringer::Switch,
+            phone_control: self.access.phone_control,
+            consult: true,
+            record: true,
+            monitor: true,
+            prioritise: true,
+            take: true,
+            originate: true,
+        }
+    }
 
     /// An Asterisk that is reached this way.
     pub fn new(access: Access) -> Self {
@@ -90,6 +97,7 @@ impl Asterisk {
 
 impl Switch for Asterisk {
     fn start(self: Box<Self>) -> SwitchLink {
+        let abilities = self.abilities();
         let (to_desk, events) = mpsc::channel(ROOM);
         let (commands, from_desk) = mpsc::channel(ROOM);
         match self.record {
@@ -101,6 +109,6 @@ impl Switch for Asterisk {
                 tokio::spawn(Link::new(self.access, told, asked).run());
             }
         }
-        SwitchLink { begin: Begin::GoesOn, abilities: Self::ABILITIES, commands, events }
+        SwitchLink { begin: Begin::GoesOn, abilities, commands, events }
     }
 }

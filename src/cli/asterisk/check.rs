@@ -92,6 +92,7 @@ mod tests {
             user: "hotdesk".into(),
             secret: Redacted(String::new()),
             names,
+            phone_control: false,
         };
         let now = DateTime::from_timestamp(1_000_000, 0).expect("a time");
         let clock = Some(now + chrono::TimeDelta::milliseconds(skew_ms));

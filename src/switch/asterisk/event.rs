@@ -59,8 +59,8 @@ pub enum Event {
     SpyStarted { spy: Channel, spied: Channel },
     /// No more.
     SpyStopped { spy: Channel },
-    /// What came of a phone that an action rang; it has the action's id.
-    Originated { how: Originated },
+    /// What came of a phone that an action rang. A channel that was given an id by the action has it in any case.
+    Originated { phone: Option<Channel>, how: Originated },
 }
 
 /// How a talk that a queue began ended.
@@ -81,6 +81,10 @@ pub enum DialEnd {
     Answered,
     /// Whoever dialled gave up.
     Cancelled,
+    /// The other side is engaged, or has rejected it.
+    Busy,
+    /// Nobody answered in time.
+    NoAnswer,
     /// Otherwise.
     Failed,
 }
@@ -216,7 +220,7 @@ impl Fields<'_> {
                 Event::SpyStarted { spy: self.channel("Spyer")?, spied: self.channel("Spyee")? }
             }
             "ChanSpyStop" => Event::SpyStopped { spy: self.channel("Spyer")? },
-            "OriginateResponse" => Event::Originated { how: self.originated() },
+            "OriginateResponse" => Event::Originated { phone: self.channel("").ok(), how: self.originated() },
             _ => return Ok(None),
         }))
     }
@@ -247,6 +251,8 @@ impl Fields<'_> {
         match self.block.get("DialStatus") {
             Some("ANSWER") => DialEnd::Answered,
             Some("CANCEL") => DialEnd::Cancelled,
+            Some("BUSY") => DialEnd::Busy,
+            Some("NOANSWER") => DialEnd::NoAnswer,
             _ => DialEnd::Failed,
         }
     }

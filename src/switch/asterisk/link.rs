@@ -72,7 +72,7 @@ impl Link {
     /// Talks until the connection breaks.
     async fn talk(&mut self, wire: Wire, wait: &mut Duration) -> Ended {
         let wishes = std::mem::take(&mut self.wishes);
-        let mut talk = Talk::new(wire, self.access.names.clone(), self.events.clone(), wishes);
+        let mut talk = Talk::new(wire, self.access.clone(), self.events.clone(), wishes);
         let Err(ended) = self.survey_and_talk(&mut talk, wait).await;
         self.wishes = talk.close();
         ended

@@ -29,6 +29,7 @@ mod exits;
 mod line;
 mod mark;
 mod members;
+mod placed;
 mod queue;
 mod survey;
 mod talk;
@@ -36,6 +37,8 @@ mod talk;
 use line::{Leg, Line, Stage};
 pub use mark::MARK;
 use members::Members;
+use placed::placed_call;
+pub use placed::placed_channel;
 pub use survey::Survey;
 
 /// The fold.
@@ -171,8 +174,8 @@ impl Mapper {
             }
             Event::SpyStarted { spy, spied } => self.spy_started(at, spy, &spied.uniqueid),
             Event::SpyStopped { spy } => self.spy_stopped(at, &spy.uniqueid),
-            // Whoever asked for the call is answered by the link.
-            Event::Originated { .. } => {}
+            Event::Originated { phone: Some(phone), how } => self.originated(at, phone, how),
+            Event::Originated { phone: None, .. } => {}
         }
     }
 
@@ -251,7 +254,7 @@ impl Mapper {
     }
 
     fn logged_line(&self, line: &Line) -> Option<Logged> {
-        let queue = self.names.queue(&line.queue)?.to_owned();
+        let queue = self.names.queue(line.queue.as_ref()?)?.to_owned();
         Some(Logged { queue, uniqueid: line.uniqueid.0.clone() })
     }
 
@@ -335,7 +338,7 @@ impl Mapper {
 /// The call of a caller's `visit`-th stay in our queues, counted from 0. The same after a restart of ours.
 pub(in crate::switch::asterisk) fn call_id(linkedid: &str, visit: u32) -> CallId {
     let name = if visit == 0 { linkedid.to_owned() } else { format!("{linkedid} {visit}") };
-    CallId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()))
+    placed_call(&name).unwrap_or_else(|| CallId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes())))
 }
 
 fn event(at: DateTime<Utc>, what: Happened) -> SwitchEvent {

@@ -42,6 +42,8 @@ pub enum Expects {
     End(CallId),
     /// The caller leaves the queue for an agent.
     Taken(CallId),
+    /// A call begins, of which events tell from then on.
+    Placed(CallId),
 }
 
 /// What a no comes to.
@@ -81,7 +83,7 @@ impl Order {
     pub fn outcome(self, answer: &Block) -> Outcome {
         let says = answer.get("Message").unwrap_or("no reason is given");
         if answer.response() == Some("Success") {
-            let rings = matches!(self.action, Action::Originate { .. });
+            let rings = matches!(&self.action, Action::Originate { id: None, .. });
             return if rings { Outcome::Rings } else { Outcome::Done };
         }
         let otherwise = self.otherwise.iter().find(|(words, _)| says.contains(words)).cloned();
@@ -139,7 +141,9 @@ pub fn orders(
         SwitchCommand::StopMonitor { call, by } => steering::stop_monitor(mapper, call, &by),
         SwitchCommand::Prioritise { call, priority } => steering::prioritise(mapper, call, priority),
         SwitchCommand::Take { call, agent } => steering::take(mapper, names, call, agent),
-        SwitchCommand::Originate { call, agent, number } => steering::originate(names, call, &agent, &number),
+        SwitchCommand::Originate { call, agent, number } => {
+            steering::originate(mapper, names, call, &agent, &number)
+        }
         SwitchCommand::Note { call, agent, text } => steering::note(mapper, names, call, &agent, text),
     };
     order.map(|order| vec![order])

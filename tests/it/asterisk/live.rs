@@ -1,8 +1,8 @@
 //! Real calls through a real Asterisk: what happens is told, what is asked is done, and the counts are those of its own queue_log.
 
 use hotdesk::{
-    domain::{CallId, Ender, Exit, RingEnd, TransferTarget},
-    switch::{Asterisk, CommandRefused, Happened, Service, Switch, SwitchCommand, SwitchLink},
+    domain::{CallId, Ender, Exit, Phone, RingEnd, TransferTarget},
+    switch::{Asterisk, CommandRefused, Happened, Member, Service, Switch, SwitchCommand, SwitchLink},
 };
 use tokio::{sync::oneshot, time::timeout};
 
@@ -300,7 +300,10 @@ async fn an_asterisk_that_dies_is_told_and_surveyed_when_it_is_back() {
     assert_eq!(line.command(SwitchCommand::Hold { call }).await, Err(CommandRefused::Away));
     line.serve("8002", Service::Open).await;
     let survey = line.until(|happened| matches!(happened, Happened::Surveyed { .. })).await;
-    assert_eq!(survey, Happened::Surveyed { calls: vec![], members: vec![] });
+    // The one of the configuration.
+    let member =
+        Member { agent: "8003".into(), queue: "stocks".into(), paused: None, phone: Phone::Reachable };
+    assert_eq!(survey, Happened::Surveyed { calls: vec![], members: vec![member] });
     line.exchange.phone(8002, "phone", 200, LONG);
     let call = line.call(&caller("07700900002", LONG)).await;
     line.until(|happened| matches!(happened, Happened::Answered { .. })).await;

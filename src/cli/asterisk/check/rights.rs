@@ -122,9 +122,9 @@ mod tests {
     fn rights_are_told_with_the_line_that_grants_them() {
         check(&[], &[], &[ALL]);
         check(
-            &["QueueAdd", "CoreShowChannels"],
+            &["QueueAdd", "Status"],
             &[],
-            &["wrong  rights     user hotdesk may not use CoreShowChannels, QueueAdd\n                  \
+            &["wrong  rights     user hotdesk may not use Status, QueueAdd\n                  \
                put into [hotdesk] of manager.conf: write = call,agent,reporting"],
         );
         check(

@@ -19,13 +19,13 @@ use crate::{
     switch::{
         CommandRefused, Happened, SwitchCommand, SwitchEvent,
         asterisk::{
+            Access,
             action::Action,
             asks::Asks,
             block::Block,
             codec::Frame,
             event::Event,
             mapper::{Mapper, Survey},
-            names::Names,
             orders::{Expects, Order, Outcome, orders},
             session::{self, LISTS, LinkError, Wire},
         },
@@ -46,7 +46,7 @@ const PING: Duration = Duration::from_secs(10);
 /// One connection.
 pub struct Talk {
     wire: Wire,
-    names: Names,
+    access: Access,
     events: mpsc::Sender<SwitchEvent>,
     asks: Asks<Ask>,
     /// Commands whose actions are not all answered, by number.
@@ -106,12 +106,12 @@ impl From<LinkError> for Ended {
 }
 
 impl Talk {
-    pub fn new(wire: Wire, names: Names, events: mpsc::Sender<SwitchEvent>, wishes: Wishes) -> Self {
+    pub fn new(wire: Wire, access: Access, events: mpsc::Sender<SwitchEvent>, wishes: Wishes) -> Self {
         let connection = Uuid::now_v7().simple().to_string();
         Self {
             wire,
-            mapper: Mapper::new(names.clone()),
-            names,
+            mapper: Mapper::new(access.names.clone()),
+            access,
             events,
             asks: Asks::new(&connection),
             jobs: BTreeMap::new(),
@@ -209,8 +209,8 @@ impl Talk {
                 surveying.meanwhile.push((Utc::now(), block));
                 Ok(())
             }
-            None if self.asks.is_ours(&block) => self.rang(&block),
             None => {
+                self.rang(&block);
                 let told = take(&mut self.mapper, Utc::now(), &block);
                 self.tell(told).await
             }
@@ -218,20 +218,19 @@ impl Talk {
     }
 
     /// What came of a phone that we rang for a command.
-    fn rang(&mut self, block: &Block) -> Result<(), Ended> {
-        if let (Ok(Some(Event::Originated { how })), Some(Ask::Order { job, .. })) =
-            (Event::read(block), self.asks.answered(block))
+    fn rang(&mut self, block: &Block) {
+        if let Ok(Some(Event::Originated { how, .. })) = Event::read(block)
+            && let Some(Ask::Order { job, .. }) = self.asks.answered(block)
         {
             self.job_goes_on(job, Order::rang(how).err());
         }
-        Ok(())
     }
 
     fn survey_ended(&mut self) {
         let Some(through) = self.surveying.take_if(|surveying| surveying.ended == LISTS.len()) else {
             return;
         };
-        let (mapper, mut told) = Mapper::begin(self.names.clone(), Utc::now(), &through.survey);
+        let (mapper, mut told) = Mapper::begin(self.access.names.clone(), Utc::now(), &through.survey);
         self.mapper = mapper;
         told.extend(through.meanwhile.iter().flat_map(|(at, block)| take(&mut self.mapper, *at, block)));
         self.found = told;
@@ -262,6 +261,7 @@ impl Talk {
                     match order.expects {
                         Some(Expects::End(call)) => self.mapper.did_not_hang_up(call),
                         Some(Expects::Taken(call)) => self.mapper.did_not_take(call),
+                        Some(Expects::Placed(call)) => self.mapper.did_not_place(call),
                         None => {}
                     }
                     self.job_goes_on(job, Some(why));
@@ -297,7 +297,8 @@ impl Talk {
         // Before the survey is through it is not known which calls there are.
         let orders = match self.surveying.is_some() {
             true => Err(CommandRefused::Away),
-            false => orders(&mut self.mapper, &self.names, command),
+            false if !self.access.phone_control && is_phones(&command) => Err(CommandRefused::NotAble),
+            false => orders(&mut self.mapper, &self.access.names, command),
         };
         let (orders, refused) = orders.map_or_else(|why| (Vec::new(), Some(why)), |orders| (orders, None));
         self.last_job += 1;
@@ -360,6 +361,14 @@ impl Talk {
             self.job_goes_on(job, Some(why));
         }
     }
+}
+
+/// Whether it is the phone that has to do it.
+fn is_phones(command: &SwitchCommand) -> bool {
+    matches!(
+        command,
+        SwitchCommand::Answer { .. } | SwitchCommand::Hold { .. } | SwitchCommand::Resume { .. }
+    )
 }
 
 /// An event that is not as its kind is changes nothing, and is told to whoever reads the log.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{ahead::Ahead, event, queue::why};
+use super::{ahead::Ahead, event, placed::Placed, queue::why};
 use crate::{
     domain::{AgentId, CallId, Ender, Monitor, QueueId, RingEnd, TransferTarget},
     switch::{
@@ -22,8 +22,8 @@ pub struct Line {
     /// The caller's channel, by its `Uniqueid` and by name.
     pub uniqueid: Uniqueid,
     pub channel: String,
-    /// The queue that the caller waits in or came through.
-    pub queue: QueueId,
+    /// The queue that the caller waits in or came through; none of a call that we began.
+    pub queue: Option<QueueId>,
     /// The name of the channel that waits there: the caller's own, or one by which an agent asked the queue.
     pub waits_by: String,
     /// The extension by which the queue was reached: another one at the end is a key that was pressed.
@@ -58,6 +58,8 @@ pub struct Line {
 /// Where a caller is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stage {
+    /// Nowhere yet: we have the agent's phone rung first.
+    Placed(Placed),
     /// In a queue of ours.
     Waiting(QueueId),
     /// With an agent.
@@ -130,7 +132,7 @@ impl Line {
             uniqueid: caller.uniqueid.clone(),
             channel: caller.name.clone(),
             stage: Stage::Waiting(queue.clone()),
-            queue,
+            queue: Some(queue),
             waits_by: caller.name.clone(),
             extension: caller.extension.clone(),
             rings: Vec::new(),
@@ -165,7 +167,7 @@ impl Line {
         match &self.stage {
             Stage::Waiting(waits_in) => waits_in == queue,
             Stage::Talking(_) => true,
-            Stage::Moving | Stage::Gone => false,
+            Stage::Placed(_) | Stage::Moving | Stage::Gone => false,
         }
     }
 
@@ -282,6 +284,9 @@ impl Line {
 
     /// The caller's own channel is gone.
     pub fn close(&mut self, at: DateTime<Utc>) -> Vec<SwitchEvent> {
+        if let Some(told) = self.not_reached(at) {
+            return vec![told];
+        }
         let by = self.ender().unwrap_or(Ender::System);
         let left = self.left_already();
         left.into_iter().chain(self.end_rings(at, why(by))).chain(self.end(at, by)).collect()

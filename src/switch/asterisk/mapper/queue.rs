@@ -57,7 +57,7 @@ impl Mapper {
         let (line, entered) = match known.filter(|known| known.visit == visit) {
             Some(known) => (known.waiting_again(caller, queue), None),
             None => {
-                let line = Line::waiting(call_id(&caller.linkedid, visit), visit, caller, queue);
+                let line = Line::waiting(call_id(&caller.linkedid.0, visit), visit, caller, queue);
                 let entered = event(at, entered(&line, caller));
                 (line, Some(entered))
             }
@@ -108,7 +108,7 @@ pub(super) fn entered(line: &Line, caller: &Channel) -> Happened {
         switch_ref: line.uniqueid.0.clone(),
         number: PhoneNumber::new(&caller.number),
         // What the caller rang about is known by the queue that the greeting chose.
-        service: ServiceType::from(line.queue.as_str()),
+        service: ServiceType::from(line.queue.as_ref().map_or("", QueueId::as_str)),
         // The event's own `Priority` is the line of the dialplan; a queue's priority is not told.
         priority: 0,
     }

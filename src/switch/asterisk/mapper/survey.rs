@@ -8,6 +8,8 @@ use super::{
     Mapper, call_id, event,
     line::{Leg, Line, Stage},
     mark::{MARK, Mark},
+    placed::placed_call,
+    queue::entered,
 };
 use crate::{
     domain::{CallId, QueueId},
@@ -115,11 +117,7 @@ impl Survey {
     fn agent_of(&self, caller: &Row) -> Option<&Row> {
         let mut at = caller;
         for _ in 0..4 {
-            let bridge = at.bridge.as_ref()?;
-            let here = |row: &&Row| {
-                row.bridge.as_ref() == Some(bridge) && row.channel.uniqueid != at.channel.uniqueid
-            };
-            let other = self.rows.values().find(here)?;
+            let other = self.beside(at)?;
             if matches!(other.application.as_str(), "AppQueue" | "AppDial") && !other.channel.is_local() {
                 return Some(other);
             }
@@ -127,6 +125,15 @@ impl Survey {
             at = self.rows.values().find(|row| row.channel.name == twin)?;
         }
         None
+    }
+
+    /// Another channel in the same bridge.
+    fn beside(&self, row: &Row) -> Option<&Row> {
+        let bridge = row.bridge.as_ref()?;
+        let is_beside = |other: &&Row| {
+            other.bridge.as_ref() == Some(bridge) && other.channel.uniqueid != row.channel.uniqueid
+        };
+        self.rows.values().find(is_beside)
     }
 
     /// The agent of a caller who waits in the bridge of their talk, while the agent asks somebody else in another one.
@@ -202,7 +209,10 @@ impl Mapper {
     pub fn begin(names: Names, now: DateTime<Utc>, survey: &Survey) -> (Self, Vec<SwitchEvent>) {
         let mut mapper = Self::new(names);
         let callers = survey.callers();
-        let calls = callers.iter().filter_map(|caller| mapper.find(now, survey, caller)).collect();
+        let mut calls: Vec<_> =
+            callers.iter().filter_map(|caller| mapper.find(now, survey, caller)).collect();
+        calls.extend(survey.rows.values().filter_map(|row| mapper.find_placed(now, survey, row)));
+        calls.sort_by_key(|found| found.agent.is_some());
         let mut told = std::mem::take(&mut mapper.out);
         let members = survey.members.iter().filter_map(|member| mapper.member(member)).collect();
         told.push(event(now, Happened::Surveyed { calls, members }));
@@ -214,6 +224,21 @@ impl Mapper {
         }
         told.append(&mut mapper.out);
         (mapper, told)
+    }
+
+    /// A call that we began, while its agent has it.
+    fn find_placed(&mut self, now: DateTime<Utc>, survey: &Survey, row: &Row) -> Option<Found> {
+        let call = placed_call(&row.channel.uniqueid.0)?;
+        let agent = self.names.agent_of_channel(&row.channel.name);
+        self.will_place(call, &agent);
+        let other = survey.beside(row);
+        if let (Some(other), Some(line)) = (other, self.line_of_mut(call)) {
+            line.connected(&row.channel, &other.channel);
+            line.hold_is_unknown();
+            self.channels.insert(other.channel.uniqueid.clone(), row.channel.linkedid.clone());
+        }
+        let since = now.checked_sub_signed(other.unwrap_or(row).age).unwrap_or(now);
+        Some(Found { call, queue: None, since, agent: other.map(|_| agent) })
     }
 
     /// Where a caller is, if it is with us; else only the next stay of the caller is known.
@@ -281,9 +306,9 @@ impl Mapper {
     /// The call of a caller who is with us; it has entered.
     fn known(&mut self, at: DateTime<Utc>, caller: &Row, queue: QueueId) -> CallId {
         let visit = caller.mark.as_ref().map_or(0, |mark| mark.visit);
-        let line = Line::waiting(call_id(&caller.channel.linkedid, visit), visit, &caller.channel, queue);
+        let line = Line::waiting(call_id(&caller.channel.linkedid.0, visit), visit, &caller.channel, queue);
         let call = line.call;
-        self.out.push(event(at, super::queue::entered(&line, &caller.channel)));
+        self.out.push(event(at, entered(&line, &caller.channel)));
         self.enlist(&caller.channel, line);
         call
     }
@@ -292,7 +317,7 @@ impl Mapper {
     fn was_here(&mut self, caller: &Row) {
         let Some(Mark { visit, queue }) = &caller.mark else { return };
         let Some(last) = (if queue.is_some() { Some(*visit) } else { visit.checked_sub(1) }) else { return };
-        let call = call_id(&caller.channel.linkedid, last);
+        let call = call_id(&caller.channel.linkedid.0, last);
         let queue = QueueId::from(queue.as_deref().unwrap_or_default());
         let line = Line { stage: Stage::Gone, ..Line::waiting(call, last, &caller.channel, queue) };
         self.enlist(&caller.channel, line);

@@ -28,6 +28,7 @@ impl Mapper {
 
     /// The phone of the agent to whom a call was handed on begins to ring: that is the dialplan's dial, not a queue's.
     pub(super) fn dial_began(&mut self, at: DateTime<Utc>, caller: Option<Channel>, phone: Channel) {
+        self.placed_dial_begins(caller.as_ref(), &phone);
         let Some(caller) = caller else { return };
         self.consult_begins(at, &caller);
         let moves = |line: &mut Line| line.stage == Stage::Moving;
@@ -44,6 +45,9 @@ impl Mapper {
         phone: Channel,
         how: DialEnd,
     ) {
+        if self.placed_dial_ends(at, caller.as_ref(), &phone, how) {
+            return;
+        }
         let linkedid = phone.linkedid.clone();
         let (is_local, leg) = (phone.is_local(), self.dialled_leg(phone));
         let line = caller.as_ref().and_then(|caller| self.line_at(&caller.uniqueid));
@@ -51,7 +55,7 @@ impl Mapper {
             (Some(_), Some(caller)) if how == DialEnd::Answered => self.answer(at, &caller.uniqueid, leg),
             (Some(line), _) => {
                 let ring = line.rings.iter_mut().find(|ring| ring.leg.uniqueid == leg.uniqueid);
-                ring.into_iter().for_each(|ring| ring.missed |= how == DialEnd::Failed);
+                ring.into_iter().for_each(|ring| ring.missed |= how != DialEnd::Cancelled);
             }
             _ if how == DialEnd::Answered && !is_local => self.dialled.push(Dialled { linkedid, leg }),
             _ => {}
@@ -137,6 +141,7 @@ impl Mapper {
     pub(super) fn hangup_requested(&mut self, channel: &Uniqueid) {
         let Some(line) = self.line_at(channel) else { return };
         let by = match line.uniqueid == *channel {
+            true if matches!(line.stage, Stage::Placed(_)) => Ender::Agent,
             true => Ender::Caller,
             false if talks(line, channel) => Ender::Agent,
             false => return,

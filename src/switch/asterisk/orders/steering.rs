@@ -8,7 +8,7 @@ use crate::{
         CommandRefused, Happened,
         asterisk::{
             action::{Action, Then},
-            mapper::{Logged, Mapper},
+            mapper::{Logged, Mapper, placed_channel},
             names::Names,
         },
     },
@@ -109,15 +109,23 @@ pub fn take(mapper: &mut Mapper, names: &Names, call: CallId, agent: AgentId) ->
 }
 
 /// Rings the agent's phone; answered, it dials the number where calls are handed on. The agent's channel has an id by which the call is known.
-pub fn originate(names: &Names, call: CallId, agent: &AgentId, number: &PhoneNumber) -> Ordered {
+pub fn originate(
+    mapper: &mut Mapper,
+    names: &Names,
+    call: CallId,
+    agent: &AgentId,
+    number: &PhoneNumber,
+) -> Ordered {
     let extension = number.reveal();
     let is_dialled = |sign: char| sign.is_ascii_digit() || matches!(sign, '+' | '*' | '#');
     if extension.is_empty() || !extension.chars().all(is_dialled) {
         return Err(refused("this number cannot be dialled; write digits only"));
     }
     let then = Then::Dialplan { context: names.context.clone(), extension: extension.to_owned() };
-    let id = Some(format!("hotdesk-{call}"));
-    Ok(Order::of(Action::Originate { channel: names.interface(agent), then, ring_ms: RING_MS, id }))
+    let id = Some(placed_channel(call));
+    mapper.will_place(call, agent);
+    let action = Action::Originate { channel: names.interface(agent), then, ring_ms: RING_MS, id };
+    Ok(Order { expects: Some(Expects::Placed(call)), ..Order::of(action) })
 }
 
 /// A line of the log ends at a line break, and a bar ends a column.

@@ -57,7 +57,7 @@ fn check(survey: &Survey, expected: Option<(u32, i64, Option<&str>)>, rings: usi
     });
     let expected: Vec<_> = expected
         .map(|(visit, age, agent)| Found {
-            call: call_id(&Linkedid(CALLER.into()), visit),
+            call: call_id(CALLER, visit),
             queue: Some("private".into()),
             since: now - TimeDelta::seconds(age),
             agent: agent.map(Into::into),
@@ -110,7 +110,7 @@ fn a_caller_whose_agent_asks_somebody_is_in_a_talk() {
     let survey = survey(Some("0 hotline"), &asks);
     check(&survey, Some((0, 65, Some("8001"))), 0);
     let (mapper, _) = Mapper::begin(names(), NOW, &survey);
-    assert!(mapper.is_consulting(call_id(&Linkedid(CALLER.into()), 0)));
+    assert!(mapper.is_consulting(call_id(CALLER, 0)));
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn another_stay_of_the_same_caller_is_another_call() {
             other => panic!("{other:?}"),
         }
     };
-    let call = |visit| call_id(&Linkedid(CALLER.into()), visit);
+    let call = |visit| call_id(CALLER, visit);
     assert_eq!(next("0 hotline"), call(1), "it ended while we were away");
     assert_eq!(next("1"), call(1), "it ended before");
     assert_eq!(next("0"), call(0));
@@ -175,7 +175,7 @@ fn after_a_survey_the_first_word_about_hold_is_told() {
 
 #[test]
 fn a_refused_hang_up_was_not_our_doing() {
-    let call = call_id(&Linkedid(CALLER.into()), 0);
+    let call = call_id(CALLER, 0);
     let ended_by = |refused: bool| {
         let (mut mapper, _) = Mapper::begin(names(), NOW, &survey(None, &TALKS));
         mapper.will_hang_up(call, Ender::System);
