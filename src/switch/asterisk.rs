@@ -73,6 +73,7 @@ impl Asterisk {
             prioritise: true,
             take: true,
             originate: true,
+            note: true,
         }
     }
 
