@@ -10,6 +10,8 @@
 //! | fold of a million events ([`fold`]) | decoding them from JSON |
 //! | durable ticket submissions ([`submit`]) | one-row transactions of bare SQLite at the same durability |
 //! | an event to a thousand screens ([`live`]) | the same bytes to as many bare sockets |
+//! | bytes of the Manager Interface into blocks ([`ami`]) | a bare line splitter on the same bytes |
+//! | an event of the phone switch to the frame that shows it ([`switch`]) | a letter through a pty and `cat` |
 //! | the program in a pty: bytes, CPU, start, keys, memory ([`terminal`]) | `htop` in a pty of the same size; for a typed letter `cat`, which is the pty alone |
 //!
 //! Whoever has no `htop` gets `cat` in its place where that means something, and no reference elsewhere.
@@ -19,6 +21,7 @@
 mod agent_floor;
 #[path = "../../tests/it/agent_site.rs"]
 mod agent_site;
+mod ami;
 mod crowd;
 mod fold;
 mod frame;
@@ -27,7 +30,12 @@ mod live;
 mod measure;
 mod process;
 mod pty;
+#[allow(dead_code, reason = "the data of the tests; a bench needs a part of it")]
+#[path = "../../tests/it/shared.rs"]
+mod shared;
+mod stub;
 mod submit;
+mod switch;
 mod terminal;
 mod update;
 
@@ -41,12 +49,14 @@ fn main() {
     println!(
         "| what, on {cores} cores ({system}, {chip}) | measured | reference | ratio |\n|---|---|---|---|"
     );
-    let parts: [(&str, fn()); 6] = [
+    let parts: [(&str, fn()); 8] = [
         ("frame", frame::run),
         ("update", update::run),
         ("fold", fold::run),
         ("submit", submit::run),
         ("live", live::run),
+        ("ami", ami::run),
+        ("switch", switch::run),
         ("terminal", terminal::run),
     ];
     let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();

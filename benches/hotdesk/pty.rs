@@ -13,7 +13,7 @@ use std::{
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 /// Longest that a program may let us wait.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(30);
 /// A frame is over when nothing has come for this time: it is written in one piece.
 const BREATH: Duration = Duration::from_millis(1);
 /// Nothing is under way when nothing has come for this time.
@@ -74,12 +74,30 @@ impl Program {
 
     /// Reads until a text is on the screen.
     pub fn see(&mut self, text: &str) {
-        while !self.terminal.screen().contents().contains(text) {
+        self.see_at(|shown| shown.contains(text));
+    }
+
+    /// Reads until the screen is as wanted; gives when the last of it came.
+    pub fn see_at(&mut self, wanted: impl Fn(&str) -> bool) -> Instant {
+        let mut last = Instant::now();
+        // A clock on the screen goes on whatever else does not.
+        let end = last + PATIENCE;
+        while !wanted(&self.terminal.screen().contents()) {
             let shown = self.terminal.screen().contents();
-            let come = self.output.recv_timeout(PATIENCE);
-            let (_, bytes) = come.unwrap_or_else(|_| panic!("no {text:?} on the screen:\n{shown}"));
+            let come = self.output.recv_timeout(end.saturating_duration_since(Instant::now()));
+            let (at, bytes) = come.unwrap_or_else(|_| panic!("it does not come; on the screen is:\n{shown}"));
             self.terminal.process(&bytes);
+            last = at;
         }
+        last
+    }
+
+    /// The word that follows this on the screen.
+    pub fn after(&mut self, text: &str) -> String {
+        self.see(text);
+        let shown = self.terminal.screen().contents();
+        let word = shown.split(text).nth(1).and_then(|rest| rest.split_whitespace().next());
+        word.expect("a word follows").to_owned()
     }
 
     /// From its start until a whole frame was here: more bytes than a few modes take, and then a breath.
