@@ -19,6 +19,7 @@ mod desk;
 pub mod exchange;
 mod live;
 mod record;
+mod recovery;
 mod troubles;
 
 /// The names on the Asterisk that was recorded.

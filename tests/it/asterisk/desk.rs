@@ -17,7 +17,7 @@ use crate::{
     pty::Terminal,
 };
 
-const F2: &str = "\x1bOQ";
+pub const F2: &str = "\x1bOQ";
 const F7: &str = "\x1b[18~";
 const F8: &str = "\x1b[19~";
 const F9: &str = "\x1b[20~";
@@ -35,10 +35,11 @@ fn server(home: &Path, exchange: &Exchange, listen: &str) -> Command {
     server.env("HOTDESK_SWITCH_ASTERISK_SECRET_FILE", secret);
     server.env("HOTDESK_SWITCH_ASTERISK_QUEUES", r#"{ hotline = "private", keys = "english" }"#);
     server.env("HOTDESK_SWITCH_ASTERISK_CONTEXT", "internal");
+    server.env("HOTDESK_SWITCH_ASTERISK_QUEUE_LOG", exchange.queue_log_file());
     server
 }
 
-fn agent(home: &Path, address: &str) -> Terminal {
+pub fn agent(home: &Path, address: &str) -> Terminal {
     let home = home.to_str().expect("a plain path");
     let args = ["agent", "--server", address, "--user", "li", "--locale", "en"];
     let mut desk = Terminal::run((120, 40), &args, &[("HOME", home)]);
@@ -48,13 +49,13 @@ fn agent(home: &Path, address: &str) -> Terminal {
 }
 
 /// A server with one agent, and its address.
-fn start(home: &Path, exchange: &Exchange) -> (Process, String) {
+pub fn start(home: &Path, exchange: &Exchange) -> (Process, String) {
     let user = ["user", "add", "li", "--agent", "8001", "--queue", "private", "--queue", "english"];
     done(home, &[&user[..], &["--password-stdin"]].concat(), "first words\n");
     start_again(home, exchange, "127.0.0.1:0")
 }
 
-fn start_again(home: &Path, exchange: &Exchange, listen: &str) -> (Process, String) {
+pub fn start_again(home: &Path, exchange: &Exchange, listen: &str) -> (Process, String) {
     let mut server = Process::start(server(home, exchange, listen));
     let line = server.line().expect("it listens");
     let address = line.rsplit(' ').next().expect("an address").to_owned();

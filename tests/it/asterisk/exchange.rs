@@ -204,9 +204,14 @@ impl Exchange {
         }
     }
 
+    /// Where its `queue_log` is.
+    pub fn queue_log_file(&self) -> PathBuf {
+        self.home.path().join("log/queue_log")
+    }
+
     /// The lines of its `queue_log`, columns apart.
     pub fn queue_log(&self) -> Vec<Vec<String>> {
-        let text = fs::read_to_string(self.home.path().join("log/queue_log")).expect("a queue_log");
+        let text = fs::read_to_string(self.queue_log_file()).expect("a queue_log");
         // A line that is being written is left for the next look.
         let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
         whole.lines().map(|line| line.split('|').map(str::to_owned).collect()).collect()
