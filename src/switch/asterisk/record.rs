@@ -161,18 +161,21 @@ impl Keeper {
     ) -> Result<(), Nobody> {
         let missed = self.missed(found).await;
         tracing::info!(events = missed.len(), since = ?self.told.until(), "recovered from the queue_log");
-        let calls_that = |is: fn(&Happened) -> bool| {
-            let events = missed.iter().filter(|event| is(&event.what));
-            events.filter_map(|event| event.what.call()).collect::<HashSet<_>>()
-        };
-        let entered = calls_that(|happened| matches!(happened, Happened::Entered { .. }));
-        let over = calls_that(|happened| matches!(happened, Happened::HungUp { .. } | Happened::Left { .. }));
+        let over = missed
+            .iter()
+            .filter(|event| matches!(event.what, Happened::HungUp { .. } | Happened::Left { .. }));
+        let over = over.filter_map(|event| event.what.call());
         let is_found = |call: &CallId| found.iter().any(|found| found.call == *call);
-        self.closed = Some((now, over.into_iter().filter(|call| !is_found(call)).collect()));
-        let is_told = |event: &SwitchEvent| matches!(&event.what, Happened::Entered { call, .. } if entered.contains(call));
-        let held = held.into_iter().filter(|event| !is_told(event));
-        for event in missed.iter().cloned().chain(held) {
+        self.closed = Some((now, over.filter(|call| !is_found(call)).collect()));
+        for event in missed {
             self.tell(event).await?;
+        }
+        for event in held {
+            // The survey tells all whom it has found; those who were told before have entered once.
+            let is_told = matches!(&event.what, Happened::Entered { call, .. } if self.told.is_live(*call));
+            if !is_told {
+                self.tell(event).await?;
+            }
         }
         Ok(())
     }

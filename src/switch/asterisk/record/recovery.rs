@@ -127,12 +127,12 @@ impl<'told> Recovery<'told> {
         }
     }
 
-    /// Asterisk began anew: no line tells of those who were there.
+    /// Asterisk began anew: no line tells of those who were there before. Whoever calls afterwards does so later than it begins.
     fn restarted(&mut self, at: DateTime<Utc>) {
         for uniqueid in self.told.live_callers() {
             self.missed(uniqueid);
         }
-        for missed in self.callers.values_mut().filter(|missed| missed.is_newer(at)) {
+        for missed in self.callers.values_mut().filter(|missed| missed.caller.at < at) {
             missed.end(at, Ender::System);
         }
     }
@@ -256,6 +256,8 @@ impl Missed {
     /// What is to be told: nothing beyond where the survey found the call, and nothing of one that began after it and is told as it happens.
     fn events(mut self, found: &BTreeMap<CallId, Option<AgentId>>) -> Vec<SwitchEvent> {
         match found.get(&self.caller.call) {
+            // Handed on and not answered yet: a survey finds nobody who speaks with the caller.
+            Some(None) if self.caller.stage == Stage::Moving => {}
             Some(agent) => {
                 let is_there = |event: &SwitchEvent| match (&event.what, agent) {
                     (Happened::Queued { .. }, None) => true,

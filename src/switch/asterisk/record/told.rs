@@ -134,6 +134,12 @@ impl Told {
         self.callers.get(uniqueid)
     }
 
+    /// Whether this call was told and is not over.
+    pub fn is_live(&self, call: CallId) -> bool {
+        let caller = self.calls.get(&call).and_then(|caller| self.callers.get(caller));
+        caller.is_some_and(|caller| caller.call == call && caller.stage != Stage::Over)
+    }
+
     /// Calls that are not over.
     pub fn live(&self) -> impl Iterator<Item = CallId> {
         self.callers.values().filter(|caller| caller.stage != Stage::Over).map(|caller| caller.call)
