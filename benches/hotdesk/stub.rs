@@ -10,6 +10,9 @@ use std::{
 /// The first line.
 pub const GREETING: &str = "Asterisk Call Manager/11.0.0\r\n";
 
+/// The last of what is asked by whoever looks around.
+const LAST_LOOKED_AT: &str = "Status";
+
 /// A Manager Interface.
 pub struct Stub {
     pub addr: SocketAddr,
@@ -41,7 +44,7 @@ impl Stub {
     }
 }
 
-/// Answers until the other side hangs up; `looked` is called after each look at the channels.
+/// Answers until the other side hangs up; `looked` is called after each look around.
 fn serve(socket: &TcpStream, looked: impl Fn() -> bool) -> std::io::Result<()> {
     let mut out = socket.try_clone()?;
     out.set_nodelay(true)?;
@@ -54,7 +57,7 @@ fn serve(socket: &TcpStream, looked: impl Fn() -> bool) -> std::io::Result<()> {
             Some(("ActionID", given)) => id = format!("ActionID: {given}\r\n"),
             _ if line.is_empty() => {
                 out.write_all(answer(&action, &id).as_bytes())?;
-                if action == "CoreShowChannels" && !looked() {
+                if action == LAST_LOOKED_AT && !looked() {
                     return Ok(());
                 }
                 id.clear();

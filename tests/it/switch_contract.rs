@@ -218,7 +218,7 @@ fn can(line: &Line, request: Request) -> bool {
         Request::Prioritise => own_queues && able.prioritise,
         Request::Take => own_queues && able.take,
         Request::Originate => able.originate,
-        Request::Note => own_queues,
+        Request::Note => able.note,
         _ => true,
     }
 }
@@ -234,8 +234,9 @@ async fn what_cannot_be_done_and_whose_call_is_gone_is_refused_as_that() {
             match refused {
                 // A ring that is over needs no stopping.
                 Ok(()) if request == Request::StopRing => {}
-                // A note is a line in a record that not every switch keeps, and of any call in one that does.
-                Ok(()) | Err(CommandRefused::NotAble) if request == Request::Note => {}
+                // Whoever listens and whoever notes is beside the call: that it is over is a reason like others.
+                Err(CommandRefused::Refused(_))
+                    if matches!(command, SwitchCommand::StopMonitor { .. } | SwitchCommand::Note { .. }) => {}
                 refused if can(&line, request) => {
                     assert_eq!(refused, Err(CommandRefused::NoCall(gone)), "{}: {command:?}", line.name);
                 }

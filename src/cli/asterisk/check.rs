@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod calls;
+mod files;
 mod rights;
 
 /// Clocks further apart than this confuse waiting times, s.
@@ -31,7 +32,10 @@ pub async fn examine(settings: &Settings) -> Vec<Finding> {
     };
     let agents = agents(settings).await.unwrap_or_default();
     match Asterisk::new(access.clone()).probe(&agents).await {
-        Ok(probed) => judge(&access, &agents, &probed, Utc::now()),
+        Ok(probed) => {
+            let judged = judge(&access, &agents, &probed, Utc::now());
+            judged.into_iter().chain(files::examine(&settings.switch.asterisk)).collect()
+        }
         Err(error) => vec![Finding::wrong("asterisk", error.to_string())],
     }
 }
@@ -47,6 +51,7 @@ pub async fn agents(settings: &Settings) -> anyhow::Result<Vec<AgentId>> {
 fn judge(access: &Access, agents: &[AgentId], probed: &Probed, now: DateTime<Utc>) -> Vec<Finding> {
     let mut findings = vec![version(access, probed)];
     findings.extend(rights::examine(&access.user, &probed.missing));
+    findings.extend(phone_control(access, probed));
     findings.extend(calls::examine(&access.names, agents, probed));
     findings.extend(probed.clock.map(|clock| time(clock, now)));
     findings
@@ -65,6 +70,17 @@ fn version(access: &Access, probed: &Probed) -> Finding {
         ),
         _ => Finding::good("asterisk", says),
     }
+}
+
+/// A setting that promises what cannot be done puts keys on the screens that do nothing.
+fn phone_control(access: &Access, probed: &Probed) -> Option<Finding> {
+    let missing = probed.missing.iter().any(|missing| missing.need.action == "PJSIPNotify");
+    (access.phone_control && missing).then(|| {
+        Finding::wrong(
+            "phone keys",
+            "phone_control in [switch.asterisk] is true, and PJSIPNotify cannot be used; see above, or set it to false",
+        )
+    })
 }
 
 fn time(clock: DateTime<Utc>, now: DateTime<Utc>) -> Finding {

@@ -8,7 +8,7 @@ use std::{
 use crate::{
     config::AsteriskSettings,
     domain::{AgentId, QueueSettings, TransferTarget},
-    switch::asterisk::{NEEDS, Names},
+    switch::asterisk::{Event, NEEDS, Names},
 };
 
 /// What the lines are made of.
@@ -24,8 +24,12 @@ pub struct Lines<'a> {
 const USUAL: (&str, &str) = ("127.0.0.1", "5038");
 /// Modules that are used without an action of theirs.
 const FUNCTIONS: [&str; 3] = ["app_chanspy", "func_devstate", "func_dialplan"];
-/// Lets through, of what a dialplan does, only how a caller left a queue. The form that 16 to 22 all know has no way to say "all but".
-const FILTER: &str = "!Event: VarSet.*[^n]Variable: ([^Q]|Q[^U]|QU[^E]|QUE[^U]|QUEU[^E]|QUEUE[^S])";
+/// Of what a dialplan does: only how a caller left a queue and what a recording is called, and only when a queue is come to. The form of
+/// filter that 16 to 22 all know has no way to say "all but".
+const FILTERS: [&str; 2] = [
+    "!Event: VarSet.*[^n]Variable: ([^QM]|Q[^U]|QU[^E]|QUE[^U]|QUEU[^E]|QUEUE[^S]|M[^I]|MI[^X]|MIX[^M]|MIXM[^O])",
+    "!Event: Newexten.*Application: ([^Q]|Q[^u]|Qu[^e]|Que[^u]|Queu[^e])",
+];
 
 impl Display for Lines<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -57,15 +61,20 @@ impl Lines<'_> {
              secret = a-long-random-one\n\
              deny = 0.0.0.0/0.0.0.0\n\
              {permit}\n\
-             ; system: when it has started. call, agent: what calls and queue members do. dialplan: how a caller left a queue,\n\
-             ; and nothing else of it, which the two filters see to.\n\
+             ; system: when it has started. call, agent: what calls and queue members do. dialplan: when a queue is come to, how it was\n\
+             ; left, and what a recording is called. The filters hold back all else.\n\
              read = system,call,agent,dialplan\n\
-             eventfilter = !Event: Newexten\n\
-             eventfilter = {FILTER}\n\
-             ; call: hang up, hand on. agent: sign in, pause, notes in the queue_log. reporting: ask which calls there are.\n\
+             eventfilter = Event: ({})[^A-Za-z]\n\
+             eventfilter = {}\n\
+             eventfilter = {}\n\
+             ; call: hang up, hand on, know a call again. agent: sign in, pause, notes in the queue_log. reporting: ask which calls\n\
+             ; there are.\n\
              write = call,agent,reporting\n\
              {}\n",
             self.settings.user,
+            Event::KINDS.join("|"),
+            FILTERS[0],
+            FILTERS[1],
             wishes("write = call,agent,reporting"),
         )
     }
@@ -102,6 +111,7 @@ impl Lines<'_> {
             f,
             "; ===== extensions.conf ===== calls are handed on here; a trunk's own context may lead here too, such as\n\
              ; exten => 12345,1,Goto({context},QUEUE,1)\n\
+             ; t lets agents transfer; with T as well callers could.\n\
              [{context}]\n"
         )?;
         let example = [AgentId::from("8001")];
@@ -109,21 +119,24 @@ impl Lines<'_> {
         for agent in agents {
             let extension = self.names.extension(&TransferTarget::Agent { agent: agent.clone() });
             let interface = self.names.interface(agent);
-            writeln!(f, "exten => {},1,Dial({interface},20,tT)", extension.unwrap_or_default())?;
+            writeln!(f, "exten => {},1,Dial({interface},20,t)", extension.unwrap_or_default())?;
         }
         for (name, queue) in &self.names.queues {
             let extension = self.names.extension(&TransferTarget::Queue { queue: queue.clone() });
             write!(
                 f,
                 "exten => {},1,Answer()\n \
-                 same => n,Queue({name},tT)\n\
+                 same => n,Queue({name},t)\n\
                  ; Whom an agent takes out of the queue goes on to that agent.\n \
                  same => n,GotoIf($[\"${{QUEUESTATUS}}\" = \"WITHDRAW\"]?{context},${{QUEUE_WITHDRAW_INFO}},1)\n \
                  same => n,Hangup()\n",
                 extension.unwrap_or_default()
             )?;
         }
-        f.write_str("\n")
+        f.write_str(
+            "; Callbacks: how a number is dialled, through your own trunk. Here the agent is the one who calls.\n\
+             ;exten => _[+0-9]X.,1,Dial(PJSIP/${EXTEN}@TRUNK,60,T)\n\n",
+        )
     }
 }
 
@@ -144,7 +157,10 @@ fn wishes(granted: &str) -> String {
 
 fn modules(f: &mut Formatter<'_>) -> fmt::Result {
     f.write_str(
-        "; ===== pjsip_notify.conf ===== res_pjsip_notify does not load without this file\n\
+        "; ===== features.conf ===== what is pressed for an agent who asks somebody first\n\
+         [featuremap]\n\
+         atxfer => *2\n\n\
+         ; ===== pjsip_notify.conf ===== res_pjsip_notify does not load without this file\n\
          [talk]\n\
          Event => talk\n\
          [hold]\n\

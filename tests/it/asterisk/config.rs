@@ -5,11 +5,11 @@ use std::{fs, path::Path};
 use hotdesk::{
     domain::QueueId,
     switch::{
-        Asterisk, Happened, Switch,
+        Asterisk, Happened, Switch, SwitchCommand,
         asterisk::{Access, Names},
     },
 };
-use tokio::time::timeout;
+use tokio::{sync::oneshot, time::timeout};
 
 use super::exchange::{Caller, Exchange, PATIENCE, config};
 use crate::commands::{Said, done, hotdesk};
@@ -41,6 +41,7 @@ fn files(home: &Path) -> Vec<(&'static str, String)> {
         ("manager.conf", part("manager.conf").replace(SECRET, "secret = test-only")),
         ("queues.conf", part("queues.conf")),
         ("extensions.conf", part("extensions.conf") + TRUNK),
+        ("features.conf", part("features.conf")),
         ("pjsip_notify.conf", part("pjsip_notify.conf")),
         ("modules.conf", modules + &part("modules.conf")),
     ]
@@ -78,27 +79,39 @@ async fn what_config_prints_is_all_that_check_wants() {
         assert!(said.out.contains(expected), "{expected} is not in\n{}", said.out);
     }
     let notes: Vec<_> = said.out.lines().filter(|line| line.starts_with("note")).collect();
-    assert_eq!(notes.len(), 1, "{notes:?}");
+    let about: Vec<_> = notes.iter().filter_map(|note| note.split_whitespace().nth(1)).collect();
+    assert_eq!(about, ["rights", "queue_log"], "{notes:?}");
     a_call_goes_by_these_lines(&mut exchange).await;
 }
 
-/// A caller comes to the queue, and is heard of, by these lines alone.
+/// A caller waits, is taken by an agent who is not rung by the queue, and is heard of all the way, by these lines alone.
 async fn a_call_goes_by_these_lines(exchange: &mut Exchange) {
-    let names = exchange.access().names;
-    let queues = [("private".to_owned(), QueueId::from("private"))].into();
-    let access = Access { names: Names { queues, ..names }, ..exchange.access() };
-    let mut link = Box::new(Asterisk::new(access)).start();
+    let names = Names {
+        queues: [("private".to_owned(), QueueId::from("private"))].into(),
+        context: "from-internal".into(),
+        ..exchange.access().names
+    };
+    let mut link = Box::new(Asterisk::new(Access { names, ..exchange.access() })).start();
+    exchange.phone(8001, "phone", 100, 500);
     let mut told = Vec::new();
     while !matches!(told.last(), Some(Happened::HungUp { .. })) {
         let next = timeout(PATIENCE, link.events.recv()).await;
         let event = next.unwrap_or_else(|_| panic!("it does not come; told was {told:#?}"));
         told.push(event.expect("the link lives").what);
-        if matches!(told.last(), Some(Happened::Surveyed { .. })) {
-            exchange.call(&Caller { number: "07700900001", dials: "private", talk_ms: 500 });
+        match told.last() {
+            Some(Happened::Surveyed { .. }) => {
+                exchange.call(&Caller { number: "07700900001", dials: "private", talk_ms: 20_000 });
+            }
+            Some(Happened::Queued { call, .. }) => {
+                let (answer, _) = oneshot::channel();
+                let take = SwitchCommand::Take { call: *call, agent: "8001".into() };
+                link.commands.send((take, answer)).await.expect("the link lives");
+            }
+            _ => {}
         }
     }
-    let queued = |happened: &Happened| matches!(happened, Happened::Queued { queue, .. } if queue.as_str() == "private");
-    assert!(told.iter().any(queued), "{told:?}");
+    let answered = |happened: &Happened| matches!(happened, Happened::Answered { agent, .. } if agent.as_str() == "8001");
+    assert!(told.iter().any(answered), "{told:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
