@@ -22,8 +22,7 @@ pub struct Due {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct OfCall {
     names: Vec<String>,
-    /// How many of them are finished: from the first on.
-    finished: usize,
+    is_over: bool,
     kept: BTreeSet<u32>,
 }
 
@@ -38,9 +37,8 @@ impl Unkept {
                 }
                 Vec::new()
             }
-            Event::CallRecording { call, state: RecordingState::Stopped, .. }
-            | Event::CallEnded { call, .. }
-            | Event::CallLeft { call, .. } => self.finish(*call),
+            // Until then a recording that was stopped may go on in the same file.
+            Event::CallEnded { call, .. } | Event::CallLeft { call, .. } => self.finish(*call),
             Event::RecordingKept { call, recording } => {
                 self.keep(*call, recording.nth);
                 Vec::new()
@@ -51,13 +49,15 @@ impl Unkept {
 
     /// All that can be fetched.
     pub fn due(&self) -> Vec<Due> {
-        self.0.iter().flat_map(|(call, of_call)| of_call.due(*call, 0)).collect()
+        self.0.iter().flat_map(|(call, of_call)| of_call.due(*call)).collect()
     }
 
     fn finish(&mut self, call: CallId) -> Vec<Due> {
         let Some(of_call) = self.0.get_mut(&call) else { return Vec::new() };
-        let before = std::mem::replace(&mut of_call.finished, of_call.names.len());
-        of_call.due(call, before)
+        if std::mem::replace(&mut of_call.is_over, true) {
+            return Vec::new();
+        }
+        of_call.due(call)
     }
 
     fn keep(&mut self, call: CallId, nth: u32) {
@@ -70,10 +70,9 @@ impl Unkept {
 }
 
 impl OfCall {
-    /// What is finished and not kept, after the first `before`.
-    fn due(&self, call: CallId, before: usize) -> Vec<Due> {
-        let finished = (1..).zip(&self.names).take(self.finished).skip(before);
-        let due = finished.filter(|(nth, _)| !self.kept.contains(nth));
+    /// What is not kept, once the call is over.
+    fn due(&self, call: CallId) -> Vec<Due> {
+        let due = (1..).zip(&self.names).filter(|(nth, _)| self.is_over && !self.kept.contains(nth));
         due.map(|(nth, name)| Due { call, nth, name: name.clone() }).collect()
     }
 }
@@ -84,7 +83,7 @@ mod tests {
     use crate::domain::{Ender, Recording};
 
     #[test]
-    fn each_recording_is_due_once_when_it_is_finished_and_until_it_is_kept() {
+    fn each_recording_is_due_once_the_call_is_over_and_until_it_is_kept() {
         let call = CallId(uuid::Uuid::nil());
         let recording =
             |state, name: Option<&str>| Event::CallRecording { call, state, name: name.map(Into::into) };
@@ -100,10 +99,11 @@ mod tests {
         check(recording(RecordingState::Running, Some("a")), vec![], vec![]);
         check(recording(RecordingState::Muted, None), vec![], vec![]);
         check(recording(RecordingState::Running, Some("a")), vec![], vec![]);
-        check(recording(RecordingState::Stopped, None), due(1, "a"), due(1, "a"));
-        check(recording(RecordingState::Running, Some("b")), vec![], due(1, "a"));
+        check(recording(RecordingState::Stopped, None), vec![], vec![]);
+        check(recording(RecordingState::Running, Some("b")), vec![], vec![]);
         let ended = Event::CallEnded { call, agent: "8001".into(), by: Ender::Caller };
-        check(ended.clone(), due(2, "b"), [due(1, "a"), due(2, "b")].concat());
+        let both = [due(1, "a"), due(2, "b")].concat();
+        check(ended.clone(), both.clone(), both);
         check(kept(2), vec![], due(1, "a"));
         check(ended, vec![], due(1, "a"));
         check(kept(1), vec![], vec![]);
