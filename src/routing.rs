@@ -76,7 +76,7 @@ impl Reserved {
 
     /// Whether a ring may be asked for at this agent.
     pub fn may_ring(&self, agent: &Agent) -> bool {
-        let idle = agent.state == AgentState::Ready && !agent.lost;
+        let idle = agent.state == AgentState::Ready && agent.is_in_reach();
         idle && !self.taken.contains(&agent.id) && !self.aside.contains(&agent.id)
     }
 }

@@ -16,6 +16,7 @@ pub mod numbers;
 pub mod picture;
 pub mod qa;
 pub mod record;
+mod refusal;
 pub mod runner;
 pub mod runtime;
 pub mod shell;

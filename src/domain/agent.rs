@@ -37,6 +37,11 @@ pub struct Agent {
 }
 
 impl Agent {
+    /// Whether a call could come to the agent at all: the client is heard, and the switch reaches the phone.
+    pub fn is_in_reach(&self) -> bool {
+        !self.lost && self.phone == Phone::Reachable
+    }
+
     /// The agent as colleagues say it: number and name; the number alone where it serves as name.
     pub fn number_and_name(&self) -> String {
         if self.name == self.id.as_str() { self.name.clone() } else { format!("{} {}", self.id, self.name) }

@@ -9,7 +9,9 @@ pub fn can(abilities: Abilities, action: Action) -> bool {
     match action {
         CallConsult | CallConsultDone | CallConsultBack => abilities.consult,
         CallRecord | CallRecordMute => abilities.record,
-        CallTake => abilities.take,
+        CallTake | LeadGive => abilities.take,
+        LeadMonitor => abilities.monitor,
+        LeadPrioritise => abilities.prioritise,
         _ => true,
     }
 }

@@ -6,13 +6,15 @@
 //! ```
 //!
 //! `trouble` says what is wrong, `queues`, `agents` and `waiting` what a row holds, `board` how rows are ordered and
-//! selected. Pure: it must not know the clock, the network, or the other screens.
+//! selected; `act` and `steer` what a lead does about it, `differences` where the phone switch goes its own way. Pure: it must not know the clock, the network, or the other screens.
 
 mod act;
 mod agents;
 mod board;
 mod detail;
+mod differences;
 mod queues;
+mod steer;
 mod trouble;
 mod update;
 mod view;
@@ -26,11 +28,14 @@ use self::{
     agents::{AgentColumn, AgentRow, StateFilter},
     board::Board,
     detail::Detail,
+    differences::DifferenceColumn,
     queues::{QueueColumn, QueueRow},
+    steer::Offered,
     waiting::{WaitingColumn, WaitingRow},
 };
 use crate::{
-    domain::{AgentId, CallId, QueueId},
+    api::Steer,
+    domain::{About, AgentId, CallId, QueueId},
     tui::{
         desk::{Awaited, Desk, Msg},
         effect::Effect,
@@ -48,9 +53,11 @@ const QUEUES: Zone = Zone(1);
 const AGENTS: Zone = Zone(2);
 const WAITING: Zone = Zone(3);
 const DETAIL: Zone = Zone(4);
+const DIFFERENCES: Zone = Zone(5);
 const QUEUE_HEADS: Zone = Zone(11);
 const AGENT_HEADS: Zone = Zone(12);
 const WAITING_HEADS: Zone = Zone(13);
+const DIFFERENCE_HEADS: Zone = Zone(14);
 
 /// The lead's screen, with the words in which it asks.
 pub fn lead_screen(words: Words) -> LeadScreen {
@@ -61,11 +68,14 @@ pub fn lead_screen(words: Words) -> LeadScreen {
         queues: Board::by(QueueColumn::Mark),
         agents: Board::by(AgentColumn::Mark),
         waiting: Board::by(WaitingColumn::Mark),
+        differences: Board::by(DifferenceColumn::Since),
         filter: TextField::default(),
         states: StateFilter::default(),
         entry: None,
         wish: None,
         crew: Vec::new(),
+        offered: None,
+        steered: None,
         detail: None,
         asked: Awaited::default(),
         layers: Layers::default(),
@@ -82,6 +92,7 @@ pub struct LeadScreen {
     queues: Board<QueueId, QueueColumn>,
     agents: Board<AgentId, AgentColumn>,
     waiting: Board<CallId, WaitingColumn>,
+    differences: Board<About, DifferenceColumn>,
     /// What agents must match to be listed.
     filter: TextField,
     states: StateFilter,
@@ -91,6 +102,10 @@ pub struct LeadScreen {
     wish: Option<Wish>,
     /// The agents of the open list.
     crew: Vec<AgentId>,
+    /// What the open list offers to do with a call.
+    offered: Option<Offered>,
+    /// The call that something was asked about last.
+    steered: Option<CallId>,
     detail: Option<Detail>,
     /// Requests whose answers are awaited, and what for.
     asked: Awaited<Asked>,
@@ -104,6 +119,7 @@ enum Pane {
     Queues,
     Agents,
     Waiting,
+    Differences,
 }
 
 /// A line that takes letters.
@@ -121,6 +137,8 @@ enum Asked {
     State(Wish),
     Broadcast,
     Calls,
+    Steer(Steer),
+    Settle(About),
 }
 
 /// What an overlay was opened for.
@@ -131,6 +149,7 @@ enum Over {
     Crew,
     State,
     ConfirmState,
+    Steer,
 }
 
 impl Screen for LeadScreen {
@@ -175,6 +194,10 @@ impl LeadScreen {
         Action::LeadForceState,
         Action::LeadBroadcast,
         Action::LeadFilterState,
+        Action::LeadMonitor,
+        Action::LeadPrioritise,
+        Action::LeadGive,
+        Action::LeadSettle,
         Action::ListOpen,
         Action::ListFilter,
         Action::ListSort,
@@ -182,6 +205,7 @@ impl LeadScreen {
         Action::PaneOne,
         Action::PaneTwo,
         Action::PaneThree,
+        Action::PaneFour,
         Action::Help,
         Action::Redraw,
         Action::Quit,
@@ -189,7 +213,7 @@ impl LeadScreen {
 
     /// Puts every board in order again: rows come and go, and times pass.
     fn arrange(&mut self, now: DateTime<Utc>) {
-        let Self { desk, queues, agents, waiting, .. } = self;
+        let Self { desk, queues, agents, waiting, differences, .. } = self;
         queues.arrange(desk.floor.queues.keys().cloned().collect(), |id, column| {
             QueueRow::of(desk, id, now).map_or(board::SortKey::Nothing, |row| column.key(&row))
         });
@@ -200,6 +224,13 @@ impl LeadScreen {
         waiting.arrange(desk.floor.waiting().map(|call| call.id).collect(), |id, column| {
             WaitingRow::of(desk, id, now).map_or(board::SortKey::Nothing, |row| column.key(&row))
         });
+        let open = desk.floor.differences.iter().map(|difference| difference.about.clone());
+        differences.arrange(open.collect(), |about, column| {
+            differences::of(desk, about).map_or(board::SortKey::Nothing, |open| column.key(open))
+        });
+        if differences.order.is_empty() && self.pane == Pane::Differences {
+            self.pane = Pane::Agents;
+        }
     }
 }
 

@@ -36,6 +36,7 @@ mod http_sessions;
 mod lead_board;
 mod lead_floor;
 mod lead_live;
+mod lead_switch;
 mod make;
 mod metrics;
 mod outbox;

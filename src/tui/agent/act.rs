@@ -34,7 +34,7 @@ impl AgentScreen {
     pub(super) fn act(&mut self, action: Action, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         match action {
             action if !able::can(self.desk.abilities, action) => {
-                self.say(Weight::Note, Say::plain("agent.toast.not-able"), now);
+                self.say(Weight::Note, Say::plain("refusal.unable"), now);
             }
             Action::CallTransfer if self.asks().is_some() => {
                 self.end_asking(Action::CallConsultDone, now, out);

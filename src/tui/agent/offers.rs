@@ -7,7 +7,7 @@ use crate::{
     api::{CallAction, FinishCallback, Reveal},
     domain::{
         Agent, AgentState, CallbackId, CallbackOutcome, Category, CategoryCode, Contact, ContactId, DraftId,
-        FormField, Locale, NextState, Phone, SecretField, TransferTarget, Words,
+        FormField, Locale, NextState, SecretField, TransferTarget, Words,
     },
     tui::{
         desk::{Say, Weight},
@@ -125,9 +125,7 @@ impl AgentScreen {
             let choice = self.choice(&queue.settings.label, waiting, id.as_str());
             (Offer::Transfer(TransferTarget::Queue { queue: id }), choice)
         });
-        let ready = |agent: &&Agent| {
-            agent.state == AgentState::Ready && !agent.lost && agent.phone == Phone::Reachable
-        };
+        let ready = |agent: &&Agent| agent.state == AgentState::Ready && agent.is_in_reach();
         let agents = self.desk.floor.agents.values().filter(ready).map(|agent| {
             let label = format!("{} {}", agent.id, agent.name);
             let detail = words.text("agent.transfer.ready").to_owned();

@@ -94,6 +94,10 @@ actions! {
     LeadForceState = "lead.force-state",
     LeadBroadcast = "lead.broadcast",
     LeadFilterState = "lead.filter-state",
+    LeadMonitor = "lead.monitor",
+    LeadPrioritise = "lead.prioritise",
+    LeadGive = "lead.give",
+    LeadSettle = "lead.settle",
     // The review.
     QaOpenCall = "qa.open-call",
     QaSession = "qa.session",
@@ -137,6 +141,7 @@ impl Action {
             (Layer::Lead, Self::PaneOne) => "lead.pane.queues",
             (Layer::Lead, Self::PaneTwo) => "lead.pane.agents",
             (Layer::Lead, Self::PaneThree) => "lead.pane.waiting",
+            (Layer::Lead, Self::PaneFour) => "lead.pane.differences",
             _ => self.words_key(),
         }
     }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{Asked, DETAIL, LeadScreen, Pane, WaitingRow};
 use crate::{
     api::CallSummary,
-    domain::{AgentId, QueueId},
+    domain::{About, AgentId, QueueId},
     metrics::Metric,
     tui::{
         desk::{Failure, Msg},
@@ -98,6 +98,11 @@ impl LeadScreen {
         match self.pane {
             Pane::Queues => self.queues.selected().cloned().map(Subject::Queue),
             Pane::Agents => self.agents.selected().cloned().map(Subject::Agent),
+            Pane::Differences => match self.differences.selected()? {
+                About::Agent { agent } => Some(Subject::Agent(agent.clone())),
+                About::Queue { queue } => Some(Subject::Queue(queue.clone())),
+                About::Call { .. } => None,
+            },
             Pane::Waiting => {
                 let row = WaitingRow::of(&self.desk, self.waiting.selected()?, now)?;
                 row.call.queue.clone().map(Subject::Queue)

@@ -134,7 +134,7 @@ impl Crew {
             let call = agent.state.call().and_then(|call| floor.calls.get(&call));
             let busy = usize::from(call.is_some_and(|call| call.queue.as_ref() == Some(queue)));
             match agent.state {
-                AgentState::Ready if agent.lost => {}
+                AgentState::Ready if !agent.is_in_reach() => {}
                 AgentState::Ready => crew.ready += serves,
                 AgentState::Ringing { .. } | AgentState::Talking { .. } | AgentState::Holding { .. } => {
                     crew.on_call += busy;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::domain::{Agent, AgentState, Catalogue, Floor, QueueState};
+use crate::domain::{Agent, AgentState, Catalogue, Floor, Phone, QueueState};
 
 /// A limit counts as near from this share of it on.
 const NEAR: f64 = 0.75;
@@ -41,6 +41,10 @@ pub(super) enum TroubleKind {
     Full,
     /// An agent's client is silent.
     Lost,
+    /// The switch does not reach an agent's phone.
+    Phone,
+    /// Switch and desk disagree, and a lead must decide.
+    Differs,
     /// A pause lasts too long.
     Pause,
     /// A wrap-up lasts too long.
@@ -57,6 +61,8 @@ impl TroubleKind {
             Self::Unstaffed => "lead.trouble.unstaffed",
             Self::Full => "lead.trouble.full",
             Self::Lost => "lead.trouble.lost",
+            Self::Phone => "lead.trouble.phone",
+            Self::Differs => "lead.trouble.differs",
             Self::Pause => "lead.trouble.pause",
             Self::WrapUp => "lead.trouble.wrap-up",
             Self::Missed => "lead.trouble.missed",
@@ -104,6 +110,9 @@ pub(super) fn of_agent(
     }
     if agent.lost {
         return Some(Trouble::wrong(TroubleKind::Lost));
+    }
+    if agent.phone == Phone::Unreachable {
+        return Some(Trouble::wrong(TroubleKind::Phone));
     }
     let lasts = now - agent.since;
     let timed = match &agent.state {
@@ -160,7 +169,8 @@ impl Trouble {
         (over > TimeDelta::zero()).then_some(over)
     }
 
-    fn wrong(kind: TroubleKind) -> Self {
+    /// A trouble that is no matter of time.
+    pub fn wrong(kind: TroubleKind) -> Self {
         Self { kind, severity: Severity::Wrong, lasts: None, limit: None }
     }
 }

@@ -3,10 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    AGENT_HEADS, AGENTS, Asked, Entry, LeadScreen, Over, Pane, QUEUE_HEADS, QUEUES, WAITING, WAITING_HEADS,
+    AGENT_HEADS, AGENTS, Asked, DIFFERENCE_HEADS, DIFFERENCES, Entry, LeadScreen, Over, Pane, QUEUE_HEADS,
+    QUEUES, WAITING, WAITING_HEADS,
 };
 use crate::tui::{
-    desk::{Answer, Failure, Msg, RequestId},
+    able,
+    desk::{Answer, Failure, Msg, RequestId, Say, Weight},
     effect::Effect,
     keymap::Action,
     layers::{Outcome, Overlay},
@@ -26,6 +28,7 @@ impl LeadScreen {
                 self.choose_agent(choice);
                 Vec::new()
             }
+            Outcome::Chosen(Over::Steer, choice) => self.choose_steer(choice, now),
             Outcome::Answered(Over::ConfirmState, widgets::Answer::Yes) => self.confirm_state(now),
             Outcome::Chosen(..) | Outcome::Answered(..) | Outcome::Closed(_) => {
                 self.wish = None;
@@ -55,7 +58,10 @@ impl LeadScreen {
 
     fn hear(&mut self, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
         match msg {
-            Msg::Desk(news) => self.desk.take(news, now),
+            Msg::Desk(news) => {
+                self.say_refusals(&news, now);
+                self.desk.take(news, now)
+            }
             Msg::Answer { request, answer } => {
                 self.answered(request, answer, now);
                 Vec::new()
@@ -72,6 +78,8 @@ impl LeadScreen {
             (Asked::Calls, Ok(Answer::Calls(page))) => self.take_calls(Ok(page.items)),
             (Asked::Calls, Err(failure)) => self.take_calls(Err(failure)),
             (_, Err(failure)) => self.failed(&failure, now),
+            (Asked::Steer(steer), Ok(_)) => self.steered(&steer, now),
+            (Asked::Settle(about), Ok(_)) => self.settled(&about, now),
             // The broadcast itself comes with the floor; an answer of another kind tells nothing.
             (Asked::State(_) | Asked::Calls | Asked::Broadcast, Ok(_)) => (),
         }
@@ -79,6 +87,13 @@ impl LeadScreen {
 
     fn act(&mut self, action: Action, now: DateTime<Utc>) -> Vec<Effect> {
         match action {
+            action if !able::can(self.desk.abilities, action) => {
+                self.desk.toast(Weight::Note, Say::plain("refusal.unable"), now);
+            }
+            Action::LeadMonitor => self.open_monitor(now),
+            Action::LeadPrioritise => self.open_priorities(now),
+            Action::LeadGive => self.open_takers(now),
+            Action::LeadSettle => return self.settle(now),
             Action::LeadForceState => self.open_states(now),
             Action::LeadBroadcast => self.open_broadcast(),
             Action::LeadFilterState => self.states = self.states.next(),
@@ -90,17 +105,39 @@ impl LeadScreen {
             Action::PaneOne => self.pane = Pane::Queues,
             Action::PaneTwo => self.pane = Pane::Agents,
             Action::PaneThree => self.pane = Pane::Waiting,
-            Action::PaneNext => self.pane = self.pane.next(),
-            Action::PanePrevious => self.pane = self.pane.next().next(),
-            Action::Help => self.layers.open(Over::Help, Overlay::Help(Help::new(Self::LAYERS))),
-            Action::Palette => {
-                let palette = Palette::new(&self.words, Self::ACTIONS, Self::LAYERS);
-                self.layers.open(Over::Palette, Overlay::Palette(palette));
-            }
+            Action::PaneFour => self.show_differences(now),
+            Action::PaneNext => self.step_pane(1),
+            Action::PanePrevious => self.step_pane(-1),
+            Action::Help => self.open_help(),
+            Action::Palette => self.open_palette(now),
             Action::Quit => return self.course.leave(),
             action => self.move_in_list(&Input::Act(action)),
         }
         Vec::new()
+    }
+
+    /// The next pane, round and round; that of the differences where there are any.
+    fn step_pane(&mut self, steps: isize) {
+        let mut panes = vec![Pane::Queues, Pane::Agents, Pane::Waiting];
+        panes.extend((!self.desk.floor.differences.is_empty()).then_some(Pane::Differences));
+        let at = panes.iter().position(|pane| *pane == self.pane).unwrap_or_default() as isize;
+        self.pane = panes[(at + steps).rem_euclid(panes.len() as isize) as usize];
+    }
+
+    fn open_help(&mut self) {
+        let mut hidden = able::beyond(self.desk.abilities);
+        if self.desk.floor.differences.is_empty() {
+            hidden.extend([Action::LeadSettle, Action::PaneFour]);
+        }
+        let help = Help::new(Self::LAYERS).without(hidden);
+        self.layers.open(Over::Help, Overlay::Help(help));
+    }
+
+    fn open_palette(&mut self, now: DateTime<Utc>) {
+        let fitting: Vec<_> =
+            Self::ACTIONS.iter().copied().filter(|action| self.fits(*action, now)).collect();
+        let palette = Palette::new(&self.words, &fitting, Self::LAYERS);
+        self.layers.open(Over::Palette, Overlay::Palette(palette));
     }
 
     /// Moves in the list that has the focus.
@@ -113,6 +150,7 @@ impl LeadScreen {
             Pane::Queues => self.queues.input(input, QUEUES, QUEUE_HEADS),
             Pane::Agents => self.agents.input(input, AGENTS, AGENT_HEADS),
             Pane::Waiting => self.waiting.input(input, WAITING, WAITING_HEADS),
+            Pane::Differences => self.differences.input(input, DIFFERENCES, DIFFERENCE_HEADS),
         };
     }
 
@@ -124,11 +162,13 @@ impl LeadScreen {
         self.queues.input(input, QUEUES, QUEUE_HEADS);
         self.agents.input(input, AGENTS, AGENT_HEADS);
         self.waiting.input(input, WAITING, WAITING_HEADS);
+        self.differences.input(input, DIFFERENCES, DIFFERENCE_HEADS);
         if let Input::Click(Spot::Zone(zone) | Spot::Row(zone, _)) = input {
             self.pane = match *zone {
                 QUEUES | QUEUE_HEADS => Pane::Queues,
                 AGENTS | AGENT_HEADS => Pane::Agents,
                 WAITING | WAITING_HEADS => Pane::Waiting,
+                DIFFERENCES | DIFFERENCE_HEADS => Pane::Differences,
                 _ => self.pane,
             };
         }
@@ -143,6 +183,8 @@ impl LeadScreen {
             (Pane::Agents, SortKeys::Reverse) => self.agents.reverse(),
             (Pane::Waiting, SortKeys::Next) => self.waiting.sort_by_next(),
             (Pane::Waiting, SortKeys::Reverse) => self.waiting.reverse(),
+            (Pane::Differences, SortKeys::Next) => self.differences.sort_by_next(),
+            (Pane::Differences, SortKeys::Reverse) => self.differences.reverse(),
         }
     }
 
@@ -197,14 +239,4 @@ impl LeadScreen {
 enum SortKeys {
     Next,
     Reverse,
-}
-
-impl Pane {
-    fn next(self) -> Self {
-        match self {
-            Self::Queues => Self::Agents,
-            Self::Agents => Self::Waiting,
-            Self::Waiting => Self::Queues,
-        }
-    }
 }

@@ -5,9 +5,9 @@
 //!  !! billing: 1:05 waited, target 0:20   !! 014 Li Na: connection lost            what goes wrong now, worst first
 //!  [broadcast, or what is wrong with the connection]
 //! ╭ Queues ────────────────────────╮ ╭ Waiting ─────────╮   the right side from 160 columns on; with fewer, waiting
-//! ╰────────────────────────────────╯ ╰──────────────────╯   callers share their place with the agents, and a detail
-//! ┏ Agents ━━━━━━━━━━━━━━━━━━━━━━━━┓ ╭ Detail ──────────╮   covers the boards
-//! ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛ ╰──────────────────╯
+//! ╰────────────────────────────────╯ ╰──────────────────╯   callers and differences share their place with the agents,
+//! ┏ Agents ━━━━━━━━━━━━━━━━━━━━━━━━┓ ╭ Detail ──────────╮   and a detail covers the boards; where nothing is looked at
+//! ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛ ╰──────────────────╯   closely, differences, if any, stand in its place
 //!  f Set an agent's state  b Broadcast a line  …
 //! ```
 
@@ -16,6 +16,7 @@ mod attention;
 mod board;
 mod cells;
 mod detail;
+mod differences;
 mod queues;
 mod waiting;
 
@@ -73,45 +74,50 @@ pub(super) fn draw(screen: &LeadScreen, canvas: &mut Canvas<'_>, now: DateTime<U
     draw_entry(canvas, scene);
     let edge = Rect { y: footer.y.saturating_sub(1), ..footer };
     shell::toasts(canvas, edge, &screen.desk, look, LeadScreen::LAYERS);
-    let actions = hints(screen, canvas.area().width);
+    let actions = hints(scene, canvas.area().width);
     shell::keys(canvas, footer, look, &screen.focus().layers, &actions);
 }
 
-/// Footer hints, the most important first; where not all boards are seen, the way to the one that is hidden.
-fn hints(screen: &LeadScreen, width: u16) -> Vec<Action> {
+/// Footer hints that fit the moment, the most important first; where not all boards are seen, the way to one that is hidden.
+fn hints(scene: Scene<'_>, width: u16) -> Vec<Action> {
+    let screen = scene.screen;
     if screen.entry.is_some() {
         return vec![Action::Choose, Action::Close];
     }
     if let Some(hints) = screen.layers.hints() {
         return hints.to_vec();
     }
-    if screen.detail.is_some() {
-        return vec![
-            Action::Close,
-            Action::LeadForceState,
-            Action::LeadBroadcast,
-            Action::Help,
-            Action::Quit,
-            Action::Palette,
-        ];
-    }
-    let hidden = match screen.pane {
-        _ if width >= WIDE => None,
-        Pane::Waiting => Some(Action::PaneTwo),
-        Pane::Queues | Pane::Agents => Some(Action::PaneThree),
+    let actions =
+        if screen.detail.is_some() { DETAIL_HINTS.to_vec() } else { board_hints(screen.pane, width) };
+    actions.into_iter().filter(|action| screen.fits(*action, scene.now)).collect()
+}
+
+const DETAIL_HINTS: [Action; 7] = [
+    Action::Close,
+    Action::LeadForceState,
+    Action::LeadMonitor,
+    Action::LeadBroadcast,
+    Action::Help,
+    Action::Quit,
+    Action::Palette,
+];
+
+fn board_hints(pane: Pane, width: u16) -> Vec<Action> {
+    use Action::*;
+    let own: &[Action] = match pane {
+        Pane::Queues => &[LeadForceState, ListOpen],
+        Pane::Agents => &[LeadForceState, LeadMonitor, ListOpen],
+        Pane::Waiting => &[LeadGive, LeadPrioritise, LeadForceState, ListOpen],
+        Pane::Differences => &[LeadSettle, ListOpen],
     };
-    let first = [Action::LeadForceState, Action::ListOpen, Action::LeadBroadcast];
-    let rest = [
-        Action::Help,
-        Action::Quit,
-        Action::ListFilter,
-        Action::LeadFilterState,
-        Action::ListSort,
-        Action::ListSortReverse,
-        Action::PaneNext,
-        Action::Palette,
-    ];
-    first.into_iter().chain(hidden).chain(rest).collect()
+    let hidden = match pane {
+        _ if width >= WIDE => None,
+        Pane::Waiting | Pane::Differences => Some(PaneTwo),
+        Pane::Queues | Pane::Agents => Some(PaneThree),
+    };
+    let rest = [Help, Quit, ListFilter, LeadFilterState, ListSort, ListSortReverse, PaneNext, Palette];
+    let own = own.iter().copied().chain([PaneFour, LeadBroadcast]);
+    own.chain(hidden).chain(rest).collect()
 }
 
 fn draw_body(canvas: &mut Canvas<'_>, body: Rect, scene: Scene<'_>) {
@@ -126,10 +132,17 @@ fn draw_body(canvas: &mut Canvas<'_>, body: Rect, scene: Scene<'_>) {
     let [top, bottom] = left.layout(&split(left, scene));
     queues::draw(canvas, top, scene);
     agents::draw(canvas, bottom, scene);
+    let parts =
+        |top, bottom| right.layout(&Layout::vertical([Constraint::Fill(top), Constraint::Fill(bottom)]));
     match detail {
-        None => waiting::draw(canvas, right, scene),
+        None if scene.screen.differences.order.is_empty() => waiting::draw(canvas, right, scene),
+        None => {
+            let [top, bottom] = parts(2, 1);
+            waiting::draw(canvas, top, scene);
+            differences::draw(canvas, bottom, scene);
+        }
         Some(detail) => {
-            let [top, bottom] = right.layout(&Layout::vertical([Constraint::Fill(1), Constraint::Fill(2)]));
+            let [top, bottom] = parts(1, 2);
             waiting::draw(canvas, top, scene);
             detail::draw(canvas, bottom, scene, detail);
         }
@@ -141,6 +154,7 @@ fn draw_boards(canvas: &mut Canvas<'_>, body: Rect, scene: Scene<'_>) {
     queues::draw(canvas, top, scene);
     match scene.screen.pane {
         Pane::Waiting => waiting::draw(canvas, bottom, scene),
+        Pane::Differences => differences::draw(canvas, bottom, scene),
         Pane::Queues | Pane::Agents => agents::draw(canvas, bottom, scene),
     }
 }

@@ -1,11 +1,11 @@
 //! What agents do, in words. It must not know how they are drawn.
 
 use crate::{
-    domain::{Agent, AgentState, NextState, PauseCode},
+    domain::{Agent, AgentState, Monitor, NextState, PauseCode, Phone},
     tui::{desk::Desk, words::Words},
 };
 
-/// What an agent does; a pause by its reason.
+/// What an agent does, a pause by its reason; and what keeps calls away, or who takes part in the talk.
 pub(super) fn state(agent: &Agent, desk: &Desk, words: &Words) -> String {
     let state = match &agent.state {
         AgentState::Paused { reason } => pause(reason, desk, words),
@@ -16,7 +16,25 @@ pub(super) fn state(agent: &Agent, desk: &Desk, words: &Words) -> String {
         AgentState::Holding { .. } => words.text("lead.agent.holding").to_string(),
         AgentState::WrapUp { .. } => words.text("lead.agent.wrap-up").to_string(),
     };
-    if agent.lost { words.fill("lead.agent.lost", &[("state", &state)]) } else { state }
+    let call = agent.state.call().and_then(|call| desk.floor.calls.get(&call));
+    match call.and_then(|call| call.monitored.first()) {
+        _ if agent.lost => words.fill("lead.agent.lost", &[("state", &state)]),
+        _ if agent.phone == Phone::Unreachable => words.fill("lead.agent.phone", &[("state", &state)]),
+        Some(monitoring) => {
+            let how = words.text(monitored(monitoring.how));
+            words.fill("lead.agent.monitored", &[("state", &*state), ("how", how)])
+        }
+        None => state,
+    }
+}
+
+/// How somebody takes part in a talk of others.
+pub(super) fn monitored(how: Monitor) -> &'static str {
+    match how {
+        Monitor::Listen => "lead.agent.listen",
+        Monitor::Whisper => "lead.agent.whisper",
+        Monitor::Barge => "lead.agent.barge",
+    }
 }
 
 /// The state asked for after the present call.

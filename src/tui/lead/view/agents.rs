@@ -120,7 +120,7 @@ fn put(cell: &mut RowCell<'_, '_>, row: &AgentRow<'_>, column: AgentColumn, scen
 fn state_style(row: &AgentRow<'_>, scene: Scene<'_>) -> Style {
     let theme = &scene.look.theme;
     match row.agent.state {
-        _ if row.agent.lost => theme.bad,
+        _ if !row.agent.is_in_reach() => theme.bad,
         AgentState::Ready => theme.good,
         AgentState::Ringing { .. } => theme.urgent,
         AgentState::Talking { .. } | AgentState::WrapUp { .. } => theme.text,

@@ -9,8 +9,9 @@ use crate::{
         lead::{
             act::name,
             agents::AgentRow,
+            differences,
             queues::QueueRow,
-            trouble::{self, Trouble},
+            trouble::{self, Trouble, TroubleKind},
         },
         runtime::Canvas,
         text,
@@ -43,7 +44,7 @@ fn counts(scene: Scene<'_>) -> String {
     for agent in floor.agents.values().filter(|agent| agent.state != AgentState::Offline) {
         signed_in += 1;
         match agent.state {
-            AgentState::Ready if agent.lost => {}
+            AgentState::Ready if !agent.is_in_reach() => {}
             AgentState::Ready => ready += 1,
             AgentState::Ringing { .. } | AgentState::Talking { .. } | AgentState::Holding { .. } => {
                 on_call += 1
@@ -94,7 +95,12 @@ fn worst(scene: Scene<'_>) -> Vec<(String, Trouble)> {
     });
     let agents = desk.floor.agents.values().map(|agent| AgentRow::new(desk, agent, now));
     let of_agents = agents.filter_map(|row| row.trouble.map(|trouble| (name(row.agent), trouble)));
-    let mut all: Vec<(String, Trouble)> = of_queues.chain(of_agents).collect();
+    let open = desk.floor.differences.iter();
+    let of_both = open.map(|difference| {
+        let whom = differences::whom(&difference.about, desk, &scene.look.words);
+        (whom, Trouble::wrong(TroubleKind::Differs))
+    });
+    let mut all: Vec<(String, Trouble)> = of_queues.chain(of_agents).chain(of_both).collect();
     all.sort_by(|(_, a), (_, b)| b.weight().total_cmp(&a.weight()));
     all.truncate(MOST);
     all

@@ -79,6 +79,11 @@ fn of_agent(id: &AgentId, scene: Scene<'_>) -> (String, Vec<String>, Tally) {
             look.words.fill("lead.detail.next", &[("state", &wording::next_state(next, desk, &look.words))]),
         );
     }
+    for monitoring in row.call.iter().flat_map(|call| &call.monitored) {
+        let who = desk.floor.agents.get(&monitoring.by).map_or_else(|| monitoring.by.to_string(), name);
+        let how = look.words.text(wording::monitored(monitoring.how));
+        facts.push(look.words.fill("lead.detail.monitored", &[("who", &*who), ("how", how)]));
+    }
     let queues = row.agent.queues.iter().map(|queue| desk.queue_label(queue, desk.locale));
     let queues = queues.collect::<Vec<_>>().join(look.words.text("lead.detail.comma"));
     facts.push(look.words.fill("lead.detail.queues", &[("queues", &queues)]));
