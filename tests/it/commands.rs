@@ -127,8 +127,7 @@ fn an_asterisk_is_looked_at_and_told_what_it_needs() {
         "write = call,agent,reporting\n; add originate for callbacks and listening in\n",
         "[from-internal]\nexten => 8001,1,Dial(PJSIP/8001,20,t)\n",
         "exten => stocks,1,Answer()\n same => n,Queue(stocks,t)\n",
-        "[stocks]\n",
-        "strategy = rrmemory\ntimeout = 15\n",
+        "[stocks](hotdesk)\ntimeout = 15\n",
         "load => app_queue.so\n",
     ];
     for expected in expected {

@@ -81,25 +81,22 @@ impl Lines<'_> {
 
     fn queues(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "; ===== queues.conf ===== hotdesk adds and removes the members itself, pauses and unpauses them.\n",
+            "; ===== queues.conf ===== hotdesk adds and removes the members itself, pauses and unpauses them.\n\
+             [hotdesk](!)\n\
+             ; With ringall the screen of the first agent rung shows the ring, the others only hear it.\n\
+             strategy = rrmemory\n\
+             retry = 1\n\
+             ; The net below hotdesk's own wrap-up, which pauses the member.\n\
+             wrapuptime = 3\n\
+             ringinuse = no\n\
+             ; hotdesk pauses who misses too many rings.\n\
+             autopause = no\n\
+             joinempty = yes\n\n",
         )?;
         for (name, queue) in &self.names.queues {
             let ring_s =
                 self.queues.iter().find(|settings| settings.id == *queue).map_or(15, |queue| queue.ring_s);
-            write!(
-                f,
-                "[{name}]\n\
-                 ; With ringall the screen of the first agent rung shows the ring, the others only hear it.\n\
-                 strategy = rrmemory\n\
-                 timeout = {ring_s}\n\
-                 retry = 1\n\
-                 ; The net below hotdesk's own wrap-up, which pauses the member.\n\
-                 wrapuptime = 3\n\
-                 ringinuse = no\n\
-                 ; hotdesk pauses who misses too many rings.\n\
-                 autopause = no\n\
-                 joinempty = yes\n\n"
-            )?;
+            write!(f, "[{name}](hotdesk)\ntimeout = {ring_s}\n\n")?;
         }
         Ok(())
     }
