@@ -11,7 +11,7 @@ use crate::{
     storage::Store,
     switch::{
         Asterisk, Switch,
-        asterisk::{Access, Names, Pattern, Record, Told},
+        asterisk::{Access, Names, Pattern, Record, Told, Trust},
     },
 };
 
@@ -54,13 +54,10 @@ pub fn access(settings: &AsteriskSettings, queues: &[QueueSettings]) -> anyhow::
     }
     let names = names(settings, queues)?;
     let (address, user) = (settings.address.clone(), settings.user.clone());
-    Ok(Some(Access {
-        address,
-        user,
-        secret: secret(settings)?,
-        names,
-        phone_control: settings.phone_control,
-    }))
+    let authority = (!settings.ca_file.as_os_str().is_empty()).then(|| settings.ca_file.clone());
+    let tls = settings.tls.then(|| authority.map_or(Trust::System, Trust::Authority));
+    let (secret, phone_control) = (secret(settings)?, settings.phone_control);
+    Ok(Some(Access { address, user, secret, tls, names, phone_control }))
 }
 
 /// Where the recordings of these settings come from and go to; none if they are left where they are.

@@ -122,6 +122,10 @@ pub struct SwitchSettings {
 pub struct AsteriskSettings {
     /// Host and port; empty for none.
     pub address: String,
+    /// Whether the connection is encrypted.
+    pub tls: bool,
+    /// File with the certificate, as PEM, of who has signed Asterisk's; empty: whom this machine trusts.
+    pub ca_file: PathBuf,
     /// The name of our section in `manager.conf`.
     pub user: String,
     /// File that holds the secret of that section and nothing else.
@@ -150,6 +154,8 @@ impl Default for AsteriskSettings {
     fn default() -> Self {
         Self {
             address: String::new(),
+            tls: false,
+            ca_file: PathBuf::new(),
             user: "hotdesk".to_owned(),
             secret_file: PathBuf::new(),
             members: "PJSIP/{agent}".to_owned(),

@@ -28,6 +28,7 @@ mod orders;
 mod probe;
 mod record;
 mod session;
+mod tls;
 
 pub use block::Block;
 pub use codec::{Codec, CodecError, Frame, LINE_MAX, LINES_MAX};
@@ -39,6 +40,7 @@ pub use probe::{Dialplan, Missing, NEEDS, Need, Probed, Serves, Why};
 pub use record::{Audit, Counts, Ledger, Record, Recovery, Told, Way};
 use record::{Keeper, ROOM, Ways};
 pub use session::LinkError;
+pub use tls::{TlsError, Trust};
 
 /// An Asterisk.
 pub struct Asterisk {
@@ -55,6 +57,8 @@ pub struct Access {
     pub user: String,
     /// The `secret` there. It never travels: only a hash of it with Asterisk's challenge does.
     pub secret: Redacted<String>,
+    /// Who vouches for it on an encrypted way; none for a way that is not.
+    pub tls: Option<Trust>,
     /// What agents and queues are called there.
     pub names: Names,
     /// Whether the phones there answer, hold and go on when they are told so.

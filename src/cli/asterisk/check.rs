@@ -108,6 +108,7 @@ mod tests {
             user: "hotdesk".into(),
             secret: Redacted(String::new()),
             names,
+            tls: None,
             phone_control: false,
         };
         let now = DateTime::from_timestamp(1_000_000, 0).expect("a time");

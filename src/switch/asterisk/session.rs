@@ -4,7 +4,11 @@ use std::{future::Future, io, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
 use md5::{Digest, Md5};
-use tokio::{net::TcpStream, time::timeout};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
+    time::timeout,
+};
 use tokio_util::codec::Framed;
 
 use super::{
@@ -13,10 +17,16 @@ use super::{
     block::Block,
     codec::{Codec, CodecError, Frame},
     mapper::MARK,
+    tls::{self, TlsError},
 };
 
 /// A connection.
-pub type Wire = Framed<TcpStream, Codec>;
+pub type Wire = Framed<Box<dyn Socket>, Codec>;
+
+/// The way that bytes take: as they are, or encrypted.
+pub trait Socket: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Socket for T {}
 
 /// What is asked after each login, and the events that end the answers.
 pub const LISTS: [(&str, Action, &str); 2] = [
@@ -47,6 +57,9 @@ pub enum LinkError {
         /// What the system says.
         why: io::Error,
     },
+    /// The way is not safe.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The other side says nothing.
     #[error("no answer from Asterisk within {} s ({what}); is it overloaded, or another program?", .limit.as_secs())]
     Silent {
@@ -88,6 +101,15 @@ pub async fn open(access: &Access) -> Result<(Wire, String), LinkError> {
     let connected =
         within(STEP, "a connection", async { Ok(TcpStream::connect(&access.address).await) }).await?;
     let socket = connected.map_err(|why| LinkError::Connect { address: access.address.clone(), why })?;
+    let socket: Box<dyn Socket> = match &access.tls {
+        None => Box::new(socket),
+        Some(trust) => {
+            let secured = within(STEP, "a TLS handshake", async {
+                Ok(tls::secure(socket, &access.address, trust).await?)
+            });
+            Box::new(secured.await?)
+        }
+    };
     let mut wire = Framed::new(socket, Codec::default());
     let version = within(STEP, "the greeting", greeting(&mut wire)).await?;
     within(STEP, "the login", log_in(&mut wire, access)).await?;

@@ -85,6 +85,7 @@ impl Exchange {
                 agent_extension: pattern("{agent}", "agent"),
                 queue_extension: pattern("{queue}", "queue"),
             },
+            tls: None,
             phone_control: false,
         }
     }

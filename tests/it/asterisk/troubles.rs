@@ -1,17 +1,25 @@
 //! What is not Asterisk, or does not want us: said at once, with what to do, and no reason to end.
 
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
 use hotdesk::{
     domain::Redacted,
     switch::{
         Asterisk, Happened, Switch,
-        asterisk::{Access, LinkError, Probed, Why},
+        asterisk::{Access, LinkError, Probed, Trust, Why},
     },
 };
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
     sync::watch,
 };
+use tokio_rustls::TlsAcceptor;
 
 use super::{exchange::Exchange, names};
 
@@ -21,6 +29,7 @@ fn access(address: String) -> Access {
         user: "hotdesk".into(),
         secret: Redacted("test-only".into()),
         names: names(),
+        tls: None,
         phone_control: false,
     }
 }
@@ -111,4 +120,65 @@ async fn a_wrong_secret_and_a_missing_permission_are_named() {
     let probed = Asterisk::new(narrow).probe(&[]).await.expect("it is let in");
     let not_allowed = ["QueueAdd", "QueueRemove", "QueuePause", "QueueLog", "Originate"];
     assert_eq!(missing(&probed, Why::NotAllowed), not_allowed);
+}
+
+/// An authority, and a server certificate that it has signed for this name; both as PEM, with the server's key.
+fn certificates(name: &str) -> (String, Vec<CertificateDer<'static>>, PrivateKeyDer<'static>) {
+    let key = KeyPair::generate().expect("a key");
+    let mut authority = CertificateParams::new(vec![]).expect("no names");
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let authority_pem = authority.self_signed(&key).expect("a certificate").pem();
+    let issuer = Issuer::new(authority, key);
+    let server_key = KeyPair::generate().expect("a key");
+    let server = CertificateParams::new(vec![name.to_owned()]).expect("a name");
+    let server = server.signed_by(&server_key, &issuer).expect("a certificate");
+    (authority_pem, vec![server.der().clone()], PrivateKeyDer::Pkcs8(server_key.serialize_der().into()))
+}
+
+/// A Manager Interface behind TLS whose certificate is for this name; the port, and the authority's file.
+async fn safe(home: &Path, name: &str) -> (u16, PathBuf) {
+    let (authority, certificate, key) = certificates(name);
+    let file = home.join("ca.crt");
+    std::fs::write(&file, authority).expect("it is written");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let config = config.expect("versions").with_no_client_auth().with_single_cert(certificate, key);
+    let acceptor = TlsAcceptor::from(Arc::new(config.expect("a certificate and its key")));
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+    let port = listener.local_addr().expect("bound").port();
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            // Whoever does not like the certificate hangs up.
+            let Ok(mut socket) = acceptor.accept(socket).await else { continue };
+            let _ = socket
+                .write_all(b"Asterisk Call Manager/5.0.4\r\nResponse: Error\r\nMessage: told safely\r\n\r\n")
+                .await;
+            let _ = socket.read_to_end(&mut Vec::new()).await;
+        }
+    });
+    (port, file)
+}
+
+#[tokio::test]
+async fn an_encrypted_way_is_taken_if_the_other_side_is_who_it_should_be() {
+    let home = tempfile::tempdir().expect("a folder");
+    let probe = async |address: &str, trust: Trust| {
+        let access = Access { tls: Some(trust), ..access(address.to_owned()) };
+        Asterisk::new(access).probe(&[]).await
+    };
+    let (port, file) = safe(home.path(), "127.0.0.1").await;
+    let trust = || Trust::Authority(file.clone());
+    check(probe(&format!("127.0.0.1:{port}"), trust()).await, "(told safely)");
+    check(
+        probe(&format!("localhost:{port}"), trust()).await,
+        "is for another name; set [switch.asterisk] address",
+    );
+    check(probe(&format!("127.0.0.1:{port}"), Trust::System).await, "[switch.asterisk] ca_file");
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let (other, _) = safe(elsewhere.path(), "127.0.0.1").await;
+    check(probe(&format!("127.0.0.1:{other}"), trust()).await, "nobody who is trusted here has signed");
+    let missing = Trust::Authority(home.path().join("none.crt"));
+    check(probe(&format!("127.0.0.1:{port}"), missing).await, "name a PEM file");
+    let plain = stranger(b"Asterisk Call Manager/5.0.4\r\n".to_vec()).await;
+    check(probe(&plain, trust()).await, "check `tlsenable`");
 }
