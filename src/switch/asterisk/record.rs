@@ -17,7 +17,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::{
     sync::mpsc,
     task::spawn_blocking,
-    time::{Interval, MissedTickBehavior, interval, sleep},
+    time::{Instant, Interval, MissedTickBehavior, interval, sleep},
 };
 
 use super::{link::Asked, names::Names};
@@ -34,6 +34,9 @@ mod recovery;
 mod steps;
 mod tail;
 mod told;
+
+#[cfg(test)]
+mod tests;
 
 pub use audit::Audit;
 pub use ledger::{Counts, Ledger, Way};
@@ -86,6 +89,8 @@ pub struct Keeper {
     held: Option<Vec<SwitchEvent>>,
     /// When the record was read last, and the calls that are over by it: what the link tells of them from before then is late.
     closed: Option<(DateTime<Utc>, HashSet<CallId>)>,
+    /// The time at which it began, by the clock of the system and by the one that is never set.
+    begun: (DateTime<Utc>, Instant),
     /// Whether the file could be read at the last look; that it can at the first one is nothing new.
     readable: bool,
 }
@@ -107,8 +112,13 @@ impl Keeper {
             look,
             held: Some(Vec::new()),
             closed: None,
+            begun: (Utc::now(), Instant::now()),
             readable: true,
         }
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.begun.0 + self.begun.1.elapsed()
     }
 
     /// Runs until the link or the desk has dropped its end.
@@ -218,7 +228,8 @@ impl Keeper {
             return Ok(());
         }
         self.told.told(&event);
-        self.audit.told(Utc::now(), &event);
+        let now = self.now();
+        self.audit.told(now, &event);
         self.ways.to_desk.send(event).await.map_err(|_| Nobody)
     }
 
@@ -238,17 +249,19 @@ impl Keeper {
         let notice = self.notice(&read, &tail);
         self.tail = Some(tail);
         self.read(&read.unwrap_or_default());
-        let differences = self.audit.differences(Utc::now());
+        let now = self.now();
+        let differences = self.audit.differences(now);
         for what in notice.into_iter().chain(differences) {
-            self.tell(SwitchEvent::new(Utc::now(), what)).await?;
+            self.tell(SwitchEvent::new(now, what)).await?;
         }
         Ok(())
     }
 
     fn read(&mut self, lines: &[u8]) {
+        let now = self.now();
         for line in lines.split_inclusive(|byte| *byte == b'\n') {
             match Entry::parse(&String::from_utf8_lossy(line)) {
-                Ok(entry) => self.audit.logged(Utc::now(), &entry),
+                Ok(entry) => self.audit.logged(now, &entry),
                 Err(error) => tracing::warn!(%error, "a line of the queue_log is left out"),
             }
         }

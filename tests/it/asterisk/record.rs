@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
-    domain::Exit,
     import::queue_log::{Entries, Entry},
     switch::asterisk::{Audit, Counts, Recovery, Told, Way},
 };
@@ -155,9 +154,7 @@ fn stories(events: &[SwitchEvent]) -> BTreeMap<CallId, Vec<(String, DateTime<Utc
             Happened::Answered { agent, .. } => format!("answered by {agent}"),
             Happened::Transferred { agent, to, .. } => format!("handed on by {agent} to {to:?}"),
             Happened::HungUp { by, .. } => format!("ended by {by:?}"),
-            Happened::Left { exit: exit @ Exit::KeyExit { .. }, .. } => format!("left by {exit:?}"),
-            // Only the record tells one rule from another.
-            Happened::Left { .. } => "left by a rule".to_owned(),
+            Happened::Left { exit, .. } => format!("left by {exit:?}"),
             _ => continue,
         };
         stories.entry(event.what.call().expect("it is about a call")).or_default().push((word, event.at));

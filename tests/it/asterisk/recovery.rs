@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
-    domain::{Actor, CallId, Ender, Event, Recorded},
+    domain::{About, Actor, CallId, Ender, Event, Recorded},
     storage::{Options, Store, StoreError},
     switch::{
         Asterisk, Happened, Service, Switch, SwitchCommand, SwitchEvent, SwitchLink,
@@ -270,6 +270,24 @@ async fn two_links_tell_every_call_once_and_by_the_same_name() {
     assert_eq!(of_calls(&one), of_calls(&other));
 }
 
+#[tokio::test]
+async fn calls_that_end_with_asterisk_itself_end_when_it_begins_anew() {
+    let Some(mut exchange) = Exchange::start() else { return };
+    exchange.answers().await;
+    exchange.phone(8001, "phone", 200, LONG);
+    let asterisk = Asterisk::new(exchange.access()).recording(Some(record(&exchange, Told::default())));
+    let mut watcher = Watcher::up(asterisk).await;
+    watcher.serve("8001").await;
+    exchange.call(&caller("07700900001", LONG));
+    let call = watcher.enters().await;
+    watcher.until("an answer", answered).await;
+    exchange.restart();
+    let ended = watcher.until("the end", over).await;
+    assert!(ended.recovered && ended.at == written(&exchange, "QUEUESTART")[1], "{ended:?}");
+    let story = ["entered from 07700900001", "queued private", "answered 8001", "(ended by System)"];
+    assert_eq!(watcher.story(call), story);
+}
+
 /// What a server's log has, after its end.
 async fn logged(home: &Path) -> Vec<Recorded> {
     let store = Store::open(&Options::file(home.join(".local/share/hotdesk/hotdesk.db")))
@@ -320,4 +338,6 @@ async fn a_server_that_is_killed_recovers_what_it_missed_into_its_log() {
     assert!((left.expect("the caller has gone").at - abandoned).abs() < TimeDelta::seconds(1));
     let entered = events.iter().filter(|event| matches!(event.event, Event::CallEntered { .. })).count();
     assert_eq!(entered, 2, "nobody is counted twice");
+    let is_miscounted = |event: &Recorded| matches!(&event.event, Event::DifferenceOpened { difference } if matches!(difference.about, About::Queue { .. }));
+    assert!(!events.iter().any(is_miscounted), "both sides say the same");
 }

@@ -95,6 +95,7 @@ impl Audit {
             return Vec::new();
         }
         self.give_up(now);
+        self.spare_those_asked_for();
         let mut lasting = BTreeMap::<QueueId, BTreeSet<String>>::new();
         for (caller, _) in self.doubts.iter().filter(|(_, since)| now - **since >= PATIENCE) {
             let queue = first_difference(self.logged.stays(caller), self.told.stays(caller));
@@ -180,6 +181,28 @@ impl Audit {
         self.told.restart();
         callers.iter().for_each(|caller| self.forget(caller));
         self.doubts.clear();
+    }
+
+    /// An agent who asks a queue for the caller waits there in the caller's stead, and once that is handed over the queue_log goes on with the
+    /// agent's channel: two callers there are one here.
+    fn spare_those_asked_for(&mut self) {
+        let callers: Vec<_> = self.doubts.keys().cloned().collect();
+        for caller in &callers {
+            let (logged, told) = (self.logged.stays(caller), self.told.stays(caller));
+            let Some((last, before)) = told.split_last().filter(|(_, before)| *before == logged) else {
+                continue;
+            };
+            if before.is_empty() {
+                continue;
+            }
+            let stands_in = |other: &&String| {
+                self.told.stays(other).is_empty() && self.logged.stays(other) == [last.clone()]
+            };
+            if let Some(other) = callers.iter().find(stands_in).cloned() {
+                self.spare(other);
+                self.spare(caller.clone());
+            }
+        }
     }
 
     fn give_up(&mut self, now: DateTime<Utc>) {

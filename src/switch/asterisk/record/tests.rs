@@ -1,0 +1,154 @@
+//! A keeper between a link and a desk that are not there, and a file that the test writes.
+
+use std::{fs, path::Path};
+
+use super::*;
+use crate::{
+    domain::{Ender, PhoneNumber, QueueId},
+    switch::asterisk::{mapper::call_id, names::Pattern},
+};
+
+struct Kept {
+    home: tempfile::TempDir,
+    link: mpsc::Sender<SwitchEvent>,
+    desk: mpsc::Receiver<SwitchEvent>,
+    // The desk's way in: a keeper ends without it.
+    _commands: mpsc::Sender<Asked>,
+}
+
+impl Kept {
+    fn start(told: Told) -> Self {
+        let home = tempfile::tempdir().expect("a folder");
+        let ((link, from_link), (to_desk, desk)) = (mpsc::channel(8), mpsc::channel(8));
+        let ((commands, from_desk), (to_link, _)) = (mpsc::channel(8), mpsc::channel(8));
+        let record = Record { path: home.path().join("queue_log"), told };
+        tokio::spawn(Keeper::new(names(), record, Ways { from_link, to_desk, from_desk, to_link }).run());
+        Self { home, link, desk, _commands: commands }
+    }
+
+    fn log(&self) -> std::path::PathBuf {
+        self.home.path().join("queue_log")
+    }
+
+    async fn tell(&self, what: Happened) {
+        self.link.send(SwitchEvent::new(Utc::now(), what)).await.expect("it listens");
+    }
+
+    async fn hears(&mut self) -> SwitchEvent {
+        self.desk.recv().await.expect("it lives")
+    }
+
+    /// What is told next, but for this.
+    async fn hears_what(&mut self) -> Happened {
+        self.hears().await.what
+    }
+}
+
+fn names() -> Names {
+    let pattern = |text, blank| Pattern::parse(text, blank).expect("one blank");
+    Names {
+        members: pattern("PJSIP/{agent}", "agent"),
+        queues: [("hotline".to_owned(), "private".into())].into(),
+        context: "internal".into(),
+        agent_extension: pattern("{agent}", "agent"),
+        queue_extension: pattern("{queue}", "queue"),
+    }
+}
+
+fn surveyed() -> Happened {
+    Happened::Surveyed { calls: Vec::new(), members: Vec::new() }
+}
+
+fn entered(caller: &str) -> Happened {
+    Happened::Entered {
+        call: call_id(caller, 0),
+        switch_ref: caller.to_owned(),
+        number: PhoneNumber::new("07700900001"),
+        service: "private".into(),
+        priority: 0,
+    }
+}
+
+fn queued(caller: &str) -> Happened {
+    Happened::Queued { call: call_id(caller, 0), queue: "private".into(), position: None }
+}
+
+/// Lines of so many seconds ago.
+fn write(log: &Path, ago: i64, lines: &[&str]) {
+    let at = Utc::now().timestamp() - ago;
+    let text: String = lines.iter().map(|line| format!("{at}|{line}\n")).collect();
+    let before = fs::read_to_string(log).unwrap_or_default();
+    fs::write(log, before + &text).expect("it is written");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_is_not_there_is_told_once_and_so_is_its_coming() {
+    let mut kept = Kept::start(Told::default());
+    let Happened::Noted { about, says } = kept.hears_what().await else { panic!("it is told") };
+    assert_eq!(about, "queue_log");
+    assert!(says.contains("cannot be read") && says.contains("[switch.asterisk] queue_log"), "{says}");
+    write(&kept.log(), 0, &["NONE|NONE|NONE|QUEUESTART|"]);
+    let Happened::Noted { says, .. } = kept.hears_what().await else { panic!("it is told") };
+    assert!(says.ends_with("is read again"), "{says}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_difference_is_told_when_it_has_lasted_and_when_it_is_over() {
+    let mut kept = Kept::start(Told::default());
+    write(&kept.log(), 0, &[]);
+    kept.tell(surveyed()).await;
+    assert_eq!(kept.hears_what().await, surveyed());
+    // One caller is told as well, the other one is not.
+    write(&kept.log(), 0, &["1.1|hotline|NONE|ENTERQUEUE||0770|1", "1.2|hotline|NONE|ENTERQUEUE||0770|2"]);
+    for happened in [entered("1.1"), queued("1.1")] {
+        kept.tell(happened.clone()).await;
+        assert_eq!(kept.hears_what().await, happened);
+    }
+    let Happened::Miscounted { queue, switch_says: Some(says), desk_says } = kept.hears_what().await else {
+        panic!("it is told")
+    };
+    assert_eq!(queue, QueueId::from("private"));
+    assert!(says.starts_with("2 entered") && says.ends_with("(not told so: 1.2)"), "{says}");
+    assert!(desk_says.starts_with("1 entered"), "{desk_says}");
+    for happened in [entered("1.2"), queued("1.2")] {
+        kept.tell(happened.clone()).await;
+        assert_eq!(kept.hears_what().await, happened);
+    }
+    assert!(matches!(kept.hears_what().await, Happened::Miscounted { switch_says: None, .. }));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_missed_comes_between_the_link_and_its_survey() {
+    let mut told = Told::default();
+    told.told(&SwitchEvent::new(Utc::now() - TimeDelta::seconds(30), entered("1.1")));
+    told.told(&SwitchEvent::new(Utc::now() - TimeDelta::seconds(30), queued("1.1")));
+    let mut kept = Kept::start(told);
+    write(&kept.log(), 40, &["1.0|hotline|NONE|ENTERQUEUE||0770|1", "1.0|hotline|NONE|ABANDON|1|1|0"]);
+    write(&kept.log(), 20, &["1.1|hotline|NONE|ABANDON|1|1|10"]);
+    write(&kept.log(), 10, &["1.2|hotline|NONE|ENTERQUEUE||0771|1"]);
+    let found =
+        Found { call: call_id("1.2", 0), queue: Some("private".into()), since: Utc::now(), agent: None };
+    let survey = Happened::Surveyed { calls: vec![found], members: Vec::new() };
+    for happened in [Happened::LinkBack, entered("1.2"), survey.clone()] {
+        kept.tell(happened).await;
+    }
+    let over = |caller| Happened::HungUp { call: call_id(caller, 0), by: Ender::Caller };
+    let mut heard = Vec::new();
+    while heard.last() != Some(&survey) {
+        let event = kept.hears().await;
+        assert_eq!(event.recovered, event.what.call().is_some(), "{event:?}");
+        heard.push(event.what);
+    }
+    let calls: Vec<_> = heard.iter().filter_map(Happened::call).collect();
+    let of = |callers: &[&str]| callers.iter().map(|caller| call_id(caller, 0)).collect::<Vec<_>>();
+    assert_eq!(heard[0], Happened::LinkBack);
+    assert_eq!(calls, of(&["1.0", "1.0", "1.0", "1.1", "1.2", "1.2"]), "the survey tells nobody again");
+    assert_eq!([&heard[3], &heard[4]], [&over("1.0"), &over("1.1")]);
+    // What the link has heard of them before is late.
+    kept.link
+        .send(SwitchEvent::new(Utc::now() - TimeDelta::seconds(40), queued("1.0")))
+        .await
+        .expect("it listens");
+    kept.tell(Happened::LinkLost).await;
+    assert_eq!(kept.hears_what().await, Happened::LinkLost);
+}
