@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
+    domain::Exit,
     import::queue_log::{Entries, Entry},
     switch::asterisk::{Audit, Counts, Recovery, Told, Way},
 };
@@ -154,7 +155,9 @@ fn stories(events: &[SwitchEvent]) -> BTreeMap<CallId, Vec<(String, DateTime<Utc
             Happened::Answered { agent, .. } => format!("answered by {agent}"),
             Happened::Transferred { agent, to, .. } => format!("handed on by {agent} to {to:?}"),
             Happened::HungUp { by, .. } => format!("ended by {by:?}"),
-            Happened::Left { exit, .. } => format!("left by {exit:?}"),
+            Happened::Left { exit: exit @ Exit::KeyExit { .. }, .. } => format!("left by {exit:?}"),
+            // These sessions are without the word by which the events tell one rule from another.
+            Happened::Left { .. } => "left by a rule".to_owned(),
             _ => continue,
         };
         stories.entry(event.what.call().expect("it is about a call")).or_default().push((word, event.at));

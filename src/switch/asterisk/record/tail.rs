@@ -1,6 +1,6 @@
 //! The end of a file that another program writes: whole lines as they come, through rotation, truncation and absence.
 //!
-//! It is looked at again and again, for a file tells nobody that it has grown. What stands there at the first look is not read.
+//! It is looked at again and again, for a file tells nobody that it has grown. What stands there at the beginning is not read.
 
 use std::{
     fs::File,
@@ -24,14 +24,15 @@ pub struct Tail {
     read: u64,
     /// A line that is being written.
     begun: Vec<u8>,
-    /// Whether the file was looked for before: one that comes later is read from its beginning.
-    looked: bool,
+    /// How much of it stood there at the beginning; nothing of files that come later.
+    stood: u64,
 }
 
 impl Tail {
     /// The end of this file, which need not be there yet.
     pub fn new(path: PathBuf) -> Self {
-        Self { path, open: None, read: 0, begun: Vec::new(), looked: false }
+        let stood = path.metadata().map_or(0, |file| file.len());
+        Self { path, open: None, read: 0, begun: Vec::new(), stood }
     }
 
     /// The file.
@@ -61,10 +62,10 @@ impl Tail {
                 return Ok(lines);
             }
         }
-        let from_start = mem::replace(&mut self.looked, true);
+        let stood = mem::take(&mut self.stood);
         let length = there?.len();
         let open = File::open(&self.path)?;
-        self.read = if from_start { 0 } else { length };
+        self.read = stood;
         self.read_on(&open, length, &mut lines)?;
         self.open = Some(open);
         Ok(lines)
@@ -100,7 +101,15 @@ mod tests {
     }
 
     impl Log {
-        fn new() -> Self {
+        /// One that holds this when it begins to be followed.
+        fn after(before: &str) -> Self {
+            let home = tempfile::tempdir().expect("a folder");
+            fs::write(home.path().join("queue_log"), before).expect("the log");
+            let tail = Tail::new(home.path().join("queue_log"));
+            Self { home, tail }
+        }
+
+        fn missing() -> Self {
             let home = tempfile::tempdir().expect("a folder");
             let tail = Tail::new(home.path().join("queue_log"));
             Self { home, tail }
@@ -119,9 +128,7 @@ mod tests {
 
     #[test]
     fn whole_lines_come_as_they_are_written() {
-        let mut log = Log::new();
-        log.write("before\n");
-        log.check("");
+        let mut log = Log::after("before\n");
         log.write("a\nb\nc");
         log.check("a\nb\n");
         log.check("");
@@ -131,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_file_that_comes_later_is_read_from_its_beginning() {
-        let mut log = Log::new();
+        let mut log = Log::missing();
         assert_eq!(log.tail.look().expect_err("it is not there").kind(), io::ErrorKind::NotFound);
         log.write("a\n");
         log.check("a\n");
@@ -139,8 +146,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_moved_away_is_read_to_its_end_before_the_next_one() {
-        let mut log = Log::new();
-        log.write("before\n");
+        let mut log = Log::after("before\n");
         log.check("");
         log.write("a\n");
         fs::rename(log.tail.path(), log.home.path().join("queue_log.1")).expect("it is moved");
@@ -157,8 +163,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_emptied_begins_anew() {
-        let mut log = Log::new();
-        log.write("a line of before\n");
+        let mut log = Log::after("a line of before\n");
         log.check("");
         log.write("half of a");
         log.check("");
@@ -168,9 +173,7 @@ mod tests {
 
     #[test]
     fn a_line_without_an_end_is_dropped() {
-        let mut log = Log::new();
-        log.write("");
-        log.check("");
+        let mut log = Log::after("");
         log.write(&"x".repeat(LONGEST_LINE + 1));
         log.check("");
         log.write("\na\n");
