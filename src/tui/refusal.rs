@@ -6,9 +6,20 @@ use crate::domain::{Request, RequestRefused};
 /// That it was not done; that a call is gone needs no more.
 pub fn not_done(request: Request, why: &RequestRefused, words: &Words) -> Say {
     let what = words.text(name(request));
-    let Some(reason) = reason(why) else { return Say::plain("refusal.gone").with("what", what) };
-    let say = Say::plain("refusal.said").with("what", what).with("why", words.text(reason));
-    say.with("remedy", words.text(remedy(request, why)))
+    let why_not = words.text(reason(why));
+    match why {
+        RequestRefused::NoCall => Say::plain("refusal.was").with("what", what).with("why", why_not),
+        _ => {
+            let say = Say::plain("refusal.said").with("what", what).with("why", why_not);
+            say.with("remedy", words.text(remedy(request, why)))
+        }
+    }
+}
+
+/// The same as what happened once, without what to do.
+pub fn what_and_why(request: Request, why: &RequestRefused, words: &Words) -> String {
+    let values = [("what", words.text(name(request))), ("why", words.text(reason(why)))];
+    words.fill("refusal.was", &values)
 }
 
 fn name(request: Request) -> &'static str {
@@ -32,12 +43,12 @@ fn name(request: Request) -> &'static str {
     }
 }
 
-fn reason(why: &RequestRefused) -> Option<&'static str> {
+fn reason(why: &RequestRefused) -> &'static str {
     match why {
-        RequestRefused::NoCall => None,
-        RequestRefused::NotAble => Some("refusal.not-able"),
-        RequestRefused::Away => Some("refusal.away"),
-        RequestRefused::Refused { .. } => Some("refusal.no"),
+        RequestRefused::NoCall => "refusal.over",
+        RequestRefused::NotAble => "refusal.not-able",
+        RequestRefused::Away => "refusal.away",
+        RequestRefused::Refused { .. } => "refusal.no",
     }
 }
 

@@ -44,6 +44,7 @@ mod pty;
 mod qa_list;
 mod qa_review;
 mod qa_session;
+mod qa_switch;
 mod queue_log;
 mod recordings;
 mod replay;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::timeline::{Mark, Timeline, What};
+use super::timeline::{Mark, Timeline, Told, What};
 use crate::{
     api::LiveMessage,
     domain::{AgentId, CallId, Event},
@@ -121,7 +121,9 @@ impl Marks {
         let mut marks = Self::default();
         for Entry { moment: at, input, .. } in entries {
             match input {
-                Input::Act(action) if is_deed(*action) => marks.add(*at, What::Act(*action)),
+                Input::Act(action) if is_deed(*action) => {
+                    marks.found.push(Mark { at: *at, what: What::Act(*action), told: Told::AtOnce });
+                }
                 Input::App(Msg::Desk(News::Snapshot(snapshot))) => {
                     marks.me.clone_from(&snapshot.me.agent);
                 }
@@ -137,13 +139,9 @@ impl Marks {
             if let LiveMessage::Event { recorded } = message
                 && self.is_mine(&recorded.event)
             {
-                self.add(at, What::Event(Box::new(recorded.event.clone())));
+                self.found.push(Mark { at, ..Mark::of_event(recorded) });
             }
         }
-    }
-
-    fn add(&mut self, at: DateTime<Utc>, what: What) {
-        self.found.push(Mark { at, what });
     }
 
     /// Follows which calls are in the agent's hands.
@@ -159,9 +157,12 @@ impl Marks {
             {
                 self.calls.remove(call)
             }
-            Event::AgentReady { agent } | Event::AgentPaused { agent, .. } | Event::AgentLost { agent } => {
-                Some(agent) == me
-            }
+            Event::AgentReady { agent }
+            | Event::AgentPaused { agent, .. }
+            | Event::AgentLost { agent }
+            | Event::AgentFound { agent }
+            | Event::AgentPhoneChanged { agent, .. } => Some(agent) == me,
+            Event::SwitchLost | Event::SwitchFound => true,
             Event::TicketSubmitted { ticket } => Some(&ticket.agent) == me,
             event => event.call().is_some_and(|call| self.calls.contains(&call)),
         }

@@ -5,7 +5,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
-    domain::{CallRecord, Event, Recorded},
+    domain::{Actor, CallRecord, Event, Recorded},
     tui::keymap::Action,
 };
 
@@ -29,6 +29,17 @@ pub(super) struct Mark {
     pub at: DateTime<Utc>,
     /// What.
     pub what: What,
+    /// How it came to the log.
+    pub told: Told,
+}
+
+/// How something came to the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// When it happened.
+    AtOnce,
+    /// Read from the phone switch's own record afterwards.
+    ByRecord,
 }
 
 /// What a mark stands for.
@@ -112,8 +123,10 @@ impl Timeline {
 }
 
 impl Mark {
-    fn of_event(recorded: &Recorded) -> Self {
-        Self { at: recorded.at, what: What::Event(Box::new(recorded.event.clone())) }
+    /// What the log says happened.
+    pub fn of_event(recorded: &Recorded) -> Self {
+        let told = if recorded.actor == Actor::SwitchRecord { Told::ByRecord } else { Told::AtOnce };
+        Self { at: recorded.at, what: What::Event(Box::new(recorded.event.clone())), told }
     }
 }
 
@@ -160,8 +173,11 @@ fn stage_after(event: &Event, now: Option<Stage>) -> Turn {
             Turn::Into(Stage::Waiting)
         }
         Event::CallRinging { .. } => Turn::Into(Stage::Ringing),
-        Event::CallAnswered { .. } | Event::CallResumed { .. } => Turn::Into(Stage::Talking),
-        Event::CallHeld { .. } => Turn::Into(Stage::Held),
+        Event::CallAnswered { .. } | Event::CallResumed { .. } | Event::ConsultEnded { .. } => {
+            Turn::Into(Stage::Talking)
+        }
+        // Whom the agent asks speaks with the agent; the caller waits.
+        Event::CallHeld { .. } | Event::ConsultBegan { .. } => Turn::Into(Stage::Held),
         Event::CallEnded { .. } => Turn::Into(Stage::WrapUp),
         Event::CallLeft { .. } | Event::CallSelfServed { .. } => Turn::Over,
         // After a transfer the first agent's wrap-up runs beside the call, which goes on.
@@ -189,7 +205,8 @@ mod tests {
 
     fn line(events: Vec<(i64, Event)>) -> Timeline {
         let last = events.last().map_or(0, |(second, _)| *second);
-        let mark = |(second, event)| Mark { at: at(second), what: What::Event(Box::new(event)) };
+        let told = Told::AtOnce;
+        let mark = |(second, event)| Mark { at: at(second), what: What::Event(Box::new(event)), told };
         Timeline::of_marks(events.into_iter().map(mark).collect(), (at(0), at(last)))
     }
 

@@ -191,7 +191,7 @@ fn draw_title(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, review: Opt
             // Where there is no room for the timeline, this alone says what was done.
             let marks = &session.timeline().marks;
             let current = session.timeline().current(review.position()).and_then(|at| marks.get(at));
-            let current = current.map(|mark| describe::what(&mark.what, scene));
+            let current = current.map(|mark| describe::mark(mark, scene));
             [Some(about), current].into_iter().flatten().collect::<Vec<_>>().join(" · ")
         }
         _ => list::filter(scene),

@@ -1,14 +1,19 @@
 //! A mark of a timeline as a sign and a sentence.
 
+mod switch;
+
 use ratatui::style::Style;
 
 use super::Scene;
 use crate::{
     domain::{
-        Agent, AgentId, Ender, Event, Exit, NotReached, PauseCode, QueueId, RefusedWhy, RingEnd, ScriptId,
-        StepId, TransferTarget, WrapUpEnd,
+        Agent, AgentId, Ender, Event, Exit, NotReached, PauseCode, Phone, QueueId, RefusedWhy, RingEnd,
+        ScriptId, StepId, TransferTarget, WrapUpEnd,
     },
-    tui::{qa::timeline::What, runtime::Look},
+    tui::{
+        qa::timeline::{Mark, Told, What},
+        runtime::Look,
+    },
 };
 
 /// A sign that tells kinds of marks apart without colour, and its colour.
@@ -20,9 +25,14 @@ pub(super) fn sign(what: &What, look: &Look) -> (&'static str, Style) {
             (">", theme.accent)
         }
         Event::CallRinging { .. } => ("~", theme.warn),
-        Event::RingEnded { .. } => ("!", theme.bad),
-        Event::CallAnswered { .. } | Event::CallResumed { .. } => ("+", theme.good),
-        Event::CallHeld { .. } => ("=", theme.warn),
+        Event::RingEnded { .. } | Event::SwitchLost | Event::SwitchRefused { .. } => ("!", theme.bad),
+        Event::AgentPhoneChanged { phone: Phone::Unreachable, .. } => ("!", theme.bad),
+        Event::CallAnswered { .. } | Event::CallResumed { .. } | Event::ConsultEnded { .. } => {
+            ("+", theme.good)
+        }
+        Event::CallHeld { .. } | Event::ConsultBegan { .. } => ("=", theme.warn),
+        Event::CallRecording { .. } | Event::RecordingKept { .. } => ("●", theme.dim),
+        Event::MonitorBegan { .. } | Event::MonitorEnded { .. } => ("◉", theme.warn),
         Event::CallEnded { .. } | Event::CallLeft { .. } | Event::CallSelfServed { .. } => {
             ("x", theme.accent)
         }
@@ -35,8 +45,17 @@ pub(super) fn sign(what: &What, look: &Look) -> (&'static str, Style) {
     }
 }
 
+/// A mark as a sentence; what was read from the switch's record afterwards says so, for nobody watched.
+pub(super) fn mark(mark: &Mark, scene: Scene<'_>) -> String {
+    let what = what(&mark.what, scene);
+    match mark.told {
+        Told::AtOnce => what,
+        Told::ByRecord => scene.look.words.fill("qa.event.from-record", &[("what", &what)]),
+    }
+}
+
 /// What happened, as a sentence.
-pub(super) fn what(what: &What, scene: Scene<'_>) -> String {
+fn what(what: &What, scene: Scene<'_>) -> String {
     match what {
         What::Act(action) => {
             let action = scene.look.words.text(action.words_key());
@@ -46,6 +65,7 @@ pub(super) fn what(what: &What, scene: Scene<'_>) -> String {
             .or_else(|| of_ring(event, scene))
             .or_else(|| of_agent(event, scene))
             .or_else(|| of_work(event, scene))
+            .or_else(|| switch::of_switch(event, scene))
             .unwrap_or_else(|| scene.look.words.text("qa.event.other").to_string()),
     }
 }
@@ -70,11 +90,7 @@ fn of_call(event: &Event, scene: Scene<'_>) -> Option<String> {
         Event::CallHeld { .. } => plain("qa.event.held"),
         Event::CallResumed { .. } => plain("qa.event.resumed"),
         Event::CallTransferred { agent: id, to, .. } => {
-            let to = match to {
-                TransferTarget::Queue { queue: id } => queue(id, scene).to_string(),
-                TransferTarget::Agent { agent: id } => agent(id, scene),
-            };
-            words.fill("qa.event.transferred", &[("agent", &agent(id, scene)), ("to", &to)])
+            words.fill("qa.event.transferred", &[("agent", agent(id, scene)), ("to", target(to, scene))])
         }
         Event::CallPlaced { agent: id, .. } => words.fill("qa.event.placed", &[("agent", &agent(id, scene))]),
         Event::CallDialled { .. } => plain("qa.event.dialled"),
@@ -141,6 +157,7 @@ fn of_agent(event: &Event, scene: Scene<'_>) -> Option<String> {
         Event::WrapUpEnded { agent, why: WrapUpEnd::Limit, .. } => (agent, "qa.event.wrap-up-limit"),
         Event::AgentReady { agent } => (agent, "qa.event.ready"),
         Event::AgentLost { agent } => (agent, "qa.event.lost"),
+        Event::AgentFound { agent } => (agent, "qa.event.found"),
         Event::AgentPaused { agent: id, reason } => {
             let values = [("agent", agent(id, scene)), ("reason", pause(reason, scene))];
             let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
@@ -173,6 +190,14 @@ fn of_work(event: &Event, scene: Scene<'_>) -> Option<String> {
         }
         _ => return None,
     })
+}
+
+/// Where a call is handed on to, or who is asked.
+fn target(to: &TransferTarget, scene: Scene<'_>) -> String {
+    match to {
+        TransferTarget::Queue { queue: id } => queue(id, scene).to_string(),
+        TransferTarget::Agent { agent: id } => agent(id, scene),
+    }
 }
 
 /// A queue's name.

@@ -37,7 +37,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, review
         match column {
             0 => cell.put_right(&offset(timeline.start, mark.at, look), text),
             1 => cell.put(sign, if ahead { look.theme.dim } else { style }),
-            _ => cell.put(&describe::what(&mark.what, scene), text),
+            _ => cell.put(&describe::mark(mark, scene), text),
         }
     });
 }
