@@ -37,6 +37,10 @@ pub enum Metric {
     RnaRate,
     /// Calls handed on / handled.
     TransferRate,
+    /// 外呼接通率: calls that we began and somebody answered / those whose number was called.
+    PlacedAnswerRate,
+    /// Dialling, talk, hold and wrap-up of calls that we began / those whose work is finished.
+    PlacedAht,
 }
 
 /// How a number is made: the sum of `over`, divided by the sum of `under`.
@@ -92,7 +96,7 @@ pub enum Unit {
 
 impl Metric {
     /// All, in the order of DOMAIN.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::AnswerRate,
         Self::CentreAnswerRate,
         Self::ServiceLevel,
@@ -109,6 +113,8 @@ impl Metric {
         Self::PauseShare,
         Self::RnaRate,
         Self::TransferRate,
+        Self::PlacedAnswerRate,
+        Self::PlacedAht,
     ];
 
     /// Its value; none where there is nothing to divide by. Shares of time want [`Tally::at`] of the present.
@@ -164,6 +170,8 @@ impl Metric {
             Self::PauseShare => share("pause_share", &[Plus(PAUSED)], &[Plus(SIGNED_IN)]),
             Self::RnaRate => share("rna_rate", &[Plus(MISSED)], &[Plus(RINGS)]),
             Self::TransferRate => share("transfer_rate", &[Plus(TRANSFERRED)], &[Plus(HANDLED)]),
+            Self::PlacedAnswerRate => share("placed_answer_rate", &[Plus(PLACED_CONNECTED)], &[Plus(PLACED)]),
+            Self::PlacedAht => seconds("placed_aht", &[Plus(PLACED_TIME)], &[Plus(PLACED_HANDLED)]),
         }
     }
 }
@@ -199,6 +207,10 @@ const SIGNED_IN: Count = Count { key: "signed_in", of: |tally| tally.signed_in_m
 const RINGS: Count = Count { key: "rings", of: |tally| tally.rings };
 const MISSED: Count = Count { key: "missed", of: |tally| tally.missed };
 const TRANSFERRED: Count = Count { key: "transferred", of: |tally| tally.transferred };
+const PLACED: Count = Count { key: "placed", of: |tally| tally.placed };
+const PLACED_CONNECTED: Count = Count { key: "placed_connected", of: |tally| tally.placed_connected };
+const PLACED_HANDLED: Count = Count { key: "placed_handled", of: |tally| tally.placed_handled };
+const PLACED_TIME: Count = Count { key: "placed_handled_time", of: |tally| tally.placed_handled_ms };
 
 const fn share(key: &'static str, over: &'static [Term], under: &'static [Term]) -> Formula {
     Formula { key, over, under, parameters: &[], unit: Unit::Share }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Promise;
-use crate::domain::{AgentState, CallId, Exit, NextState, PauseCode, QueueId};
+use crate::domain::{AgentState, CallId, Direction, Exit, NextState, PauseCode, QueueId};
 
 /// Counts and times (ms) of an agent, a queue or the centre over one day.
 ///
@@ -56,7 +56,7 @@ pub struct Tally {
     /// The longest wait that has ended, ms.
     pub longest_wait_ms: u64,
 
-    /// Time spoken, ms.
+    /// Time spoken, ms; of a call that we begin from its placing on.
     pub talk_ms: u64,
     /// Time with the caller on hold, ms.
     pub hold_ms: u64,
@@ -66,6 +66,15 @@ pub struct Tally {
     pub handled: u64,
     /// Talk, hold and wrap-up of those calls, ms.
     pub handled_ms: u64,
+
+    /// Calls that we began, once the number was called. They are no queue's, and in no count above.
+    pub placed: u64,
+    /// Those of them that somebody answered.
+    pub placed_connected: u64,
+    /// Those of them whose work is finished.
+    pub placed_handled: u64,
+    /// Dialling, talk, hold and wrap-up of those, ms.
+    pub placed_handled_ms: u64,
 
     /// Rings at the agent.
     pub rings: u64,
@@ -100,6 +109,9 @@ pub struct Running {
     pub queue: Option<QueueId>,
     /// Work on the present call until `since`, ms.
     pub work_ms: u64,
+    /// Who began that call.
+    #[serde(default)]
+    pub direction: Direction,
 }
 
 impl Tally {
@@ -129,7 +141,7 @@ impl Tally {
     }
 
     /// Every field that is a plain sum.
-    fn sums(&mut self) -> [&mut u64; 27] {
+    fn sums(&mut self) -> [&mut u64; 31] {
         [
             &mut self.entered,
             &mut self.self_served,
@@ -152,6 +164,10 @@ impl Tally {
             &mut self.wrap_up_ms,
             &mut self.handled,
             &mut self.handled_ms,
+            &mut self.placed,
+            &mut self.placed_connected,
+            &mut self.placed_handled,
+            &mut self.placed_handled_ms,
             &mut self.rings,
             &mut self.missed,
             &mut self.tickets,
@@ -229,6 +245,12 @@ impl Tally {
         self.handled_ms += work_ms;
     }
 
+    /// Counts a call that we began and whose work is finished.
+    pub(super) fn finish_placed(&mut self, work_ms: u64) {
+        self.placed_handled += 1;
+        self.placed_handled_ms += work_ms;
+    }
+
     /// Keeps a call behind the numbers.
     pub(super) fn keep(&mut self, call: CallId) {
         if self.calls.last() == Some(&call) {
@@ -244,7 +266,7 @@ impl Tally {
 impl Running {
     /// The beginning of a state outside any call.
     pub(super) fn new(state: AgentState, since: DateTime<Utc>) -> Self {
-        Self { state, since, next: None, queue: None, work_ms: 0 }
+        Self { state, since, next: None, queue: None, work_ms: 0, direction: Direction::Inbound }
     }
 
     /// Ends the present slice of time at `at`; its length in ms.

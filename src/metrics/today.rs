@@ -11,9 +11,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Running, Tally, day::Day, tally::elapsed_ms};
-use crate::domain::{AgentId, AgentState, CallId, Event, NextState, QueueId, QueueSettings, RingEnd};
+use crate::domain::{
+    AgentId, AgentState, CallId, Direction, Event, NextState, QueueId, QueueSettings, RingEnd,
+};
 
 mod calls;
+mod placed;
 
 /// Today's tallies of all agents, queues and the centre. It begins anew with the first event of another local day.
 ///
@@ -49,7 +52,7 @@ pub struct Promise {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 struct OpenCall {
     entered_at: DateTime<Utc>,
-    /// It was answered at least once: the centre has counted it.
+    /// It was answered at least once, so that the centre has counted it; or we began it, and the centre does not.
     answered: bool,
     place: Place,
 }
@@ -108,6 +111,10 @@ impl Today {
                 self.idle(at, agent, AgentState::Paused { reason: reason.clone() });
             }
             Event::NextStateAsked { agent, next } => self.ask_next(agent, next.clone()),
+            Event::CallPlaced { call, agent, .. } => self.place(at, *call, agent),
+            Event::CallDialled { call, agent, .. } => self.dial(at, *call, agent),
+            Event::CallConnected { call, agent } => self.connect(*call, agent),
+            Event::CallNotReached { call, agent, .. } => self.not_reached(at, *call, agent),
             Event::TicketSubmitted { ticket } => {
                 self.count(at, &ticket.agent, |tally| tally.tickets += 1);
             }
@@ -164,7 +171,10 @@ impl Today {
             return;
         };
         let (queue, work_ms) = (running.queue.take(), mem::take(&mut running.work_ms));
-        self.count(at, agent, |tally| tally.finish(work_ms));
+        match mem::take(&mut running.direction) {
+            Direction::Inbound => self.count(at, agent, |tally| tally.finish(work_ms)),
+            Direction::Outbound => self.count(at, agent, |tally| tally.finish_placed(work_ms)),
+        }
         if let Some(tally) = queue.and_then(|queue| self.queues.get_mut(&queue)) {
             tally.finish(work_ms);
         }
@@ -246,6 +256,7 @@ fn concerns_nobody(event: &Event) -> bool {
             | Event::ContactRecorded { .. }
             | Event::SecretRevealed { .. }
             | Event::CallbackPromised { .. }
+            | Event::CallbackAttempted { .. }
             | Event::CallbackDone { .. }
             | Event::BroadcastSent { .. }
             | Event::DifferenceSeen { .. }

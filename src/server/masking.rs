@@ -2,7 +2,7 @@
 
 use crate::{
     api::{HistoryItem, Me, Role},
-    domain::{Event, Hash, Recorded, Ticket},
+    domain::{Event, Exit, Hash, NotReached, Recorded, Ticket},
 };
 
 /// How much of an event a reader sees.
@@ -48,6 +48,24 @@ pub fn ticket_for(me: &Me, mut ticket: Ticket) -> Ticket {
 pub fn history_for(me: &Me, item: HistoryItem) -> HistoryItem {
     match item {
         HistoryItem::Ticket { ticket } => HistoryItem::Ticket { ticket: Box::new(ticket_for(me, *ticket)) },
-        other => other,
+        HistoryItem::Callback { mut callback, at } => {
+            callback.attempts.iter_mut().for_each(|attempt| mask_why(me, &mut attempt.why));
+            HistoryItem::Callback { callback, at }
+        }
+        HistoryItem::Call { mut record } => {
+            if let Some(Exit::NotReached { why }) = &mut record.exit {
+                mask_why(me, why);
+            }
+            HistoryItem::Call { record }
+        }
+    }
+}
+
+/// What the switch says in its own words may hold a number.
+fn mask_why(me: &Me, why: &mut NotReached) {
+    if let NotReached::Failed { what } = why
+        && Sight::of(me) == Sight::Floor
+    {
+        what.clear();
     }
 }

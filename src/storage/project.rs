@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 
 use crate::domain::{
-    AgentId, CallId, CallRecord, Callback, CallbackId, CallbackOutcome, Contact, Direction, Event, Exit,
-    QueueId, Recorded, Ticket, TicketForm, TicketId,
+    AgentId, Attempt, CallId, CallRecord, Callback, CallbackId, CallbackOutcome, Contact, Direction, Event,
+    Exit, QueueId, Recorded, Ticket, TicketForm, TicketId,
 };
 
 /// Version of the fold below. A database folded by another version is folded again when it is opened.
-pub const PROJECTION: u32 = 1;
+pub const PROJECTION: u32 = 2;
 
 /// What some events change in the projections. All inserts come before all updates: a row is inserted once, by its first event.
 #[derive(Default)]
@@ -50,6 +50,10 @@ pub enum CallSource {
 pub enum Update<'a> {
     /// A call began to wait.
     CallQueued { call: CallId, queue: &'a QueueId, from: DateTime<Utc> },
+    /// The number of a call that we began is called: the switch has a name for it.
+    CallDialled { call: CallId, switch_ref: &'a str },
+    /// A call that we began reached nobody.
+    CallNotReached { call: CallId, exit: Exit },
     /// A call was answered.
     CallAnswered { call: CallId, agent: &'a AgentId, at: DateTime<Utc> },
     /// A talk ended, whether the call is over or handed on.
@@ -60,6 +64,8 @@ pub enum Update<'a> {
     CallOver { call: CallId },
     /// A ticket's form was changed.
     TicketAmended { ticket: TicketId, version: u32, form: &'a TicketForm },
+    /// A call reached nobody to whom a callback was promised.
+    CallbackAttempted { callback: CallbackId, attempt: Attempt },
     /// A callback is off the list.
     CallbackDone { callback: CallbackId, outcome: CallbackOutcome },
 }
@@ -85,7 +91,15 @@ impl<'a> Changes<'a> {
     fn project(&mut self, recorded: &'a Recorded) {
         let at = recorded.at;
         match &recorded.event {
-            Event::CallEntered { .. } => self.calls.extend(entered(recorded)),
+            Event::CallEntered { .. } | Event::CallPlaced { .. } => self.calls.extend(begun(recorded)),
+            Event::CallDialled { call, switch_ref, .. } => {
+                self.updates.push(Update::CallDialled { call: *call, switch_ref });
+            }
+            Event::CallNotReached { call, why, .. } => {
+                let exit = Exit::NotReached { why: why.clone() };
+                self.updates.push(Update::CallNotReached { call: *call, exit });
+                self.updates.push(Update::CallOver { call: *call });
+            }
             Event::CallImported { record } => {
                 self.calls.push(NewCall { record: (**record).clone(), source: CallSource::Imported });
                 return;
@@ -93,7 +107,7 @@ impl<'a> Changes<'a> {
             Event::CallQueued { call, queue, kept_from, .. } => {
                 self.updates.push(Update::CallQueued { call: *call, queue, from: kept_from.unwrap_or(at) });
             }
-            Event::CallAnswered { call, agent } => {
+            Event::CallAnswered { call, agent } | Event::CallConnected { call, agent } => {
                 self.updates.push(Update::CallAnswered { call: *call, agent, at });
             }
             Event::CallTransferred { call, .. } => self.updates.push(Update::TalkEnded { call: *call, at }),
@@ -112,6 +126,10 @@ impl<'a> Changes<'a> {
             }
             Event::ContactRecorded { contact } => self.contacts.push(contact),
             Event::CallbackPromised { callback } => self.callbacks.push((callback, at)),
+            Event::CallbackAttempted { callback, agent, why, .. } => {
+                let attempt = Attempt { at, agent: agent.clone(), why: why.clone() };
+                self.updates.push(Update::CallbackAttempted { callback: *callback, attempt });
+            }
             Event::CallbackDone { callback, outcome, .. } => {
                 self.updates.push(Update::CallbackDone { callback: *callback, outcome: *outcome });
             }
@@ -121,21 +139,29 @@ impl<'a> Changes<'a> {
     }
 }
 
-fn entered(recorded: &Recorded) -> Option<NewCall> {
-    let Event::CallEntered { call, switch_ref, contact, service, .. } = &recorded.event else { return None };
+fn begun(recorded: &Recorded) -> Option<NewCall> {
+    let (call, switch_ref, contact, service, agent, direction) = match &recorded.event {
+        Event::CallEntered { call, switch_ref, contact, service, .. } => {
+            (call, switch_ref.as_str(), contact, service, None, Direction::Inbound)
+        }
+        Event::CallPlaced { call, contact, service, agent, .. } => {
+            (call, "", contact, service, Some(agent.clone()), Direction::Outbound)
+        }
+        _ => return None,
+    };
     let record = CallRecord {
         call: *call,
-        switch_ref: switch_ref.clone(),
+        switch_ref: switch_ref.to_owned(),
         contact: *contact,
         service: service.clone(),
         queue: None,
         entered_at: recorded.at,
         wait_s: 0,
         exit: None,
-        agent: None,
+        agent,
         talk_s: 0,
         under_way: true,
-        direction: Direction::Inbound,
+        direction,
     };
     Some(NewCall { record, source: CallSource::Live })
 }

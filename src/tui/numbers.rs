@@ -24,6 +24,8 @@ pub const fn metric_key(metric: Metric) -> &'static str {
         Metric::PauseShare => "metric.pause-share",
         Metric::RnaRate => "metric.rna-rate",
         Metric::TransferRate => "metric.transfer-rate",
+        Metric::PlacedAnswerRate => "metric.placed-answer-rate",
+        Metric::PlacedAht => "metric.placed-aht",
     }
 }
 
@@ -91,6 +93,10 @@ fn count_words(key: &str) -> (&'static str, Measure) {
         "rings" => ("count.rings", Number),
         "missed" => ("count.missed", Number),
         "transferred" => ("count.transferred", Number),
+        "placed" => ("count.placed", Number),
+        "placed_connected" => ("count.placed-connected", Number),
+        "placed_handled" => ("count.placed-handled", Number),
+        "placed_handled_time" => ("count.placed-handled-time", Milliseconds),
         _ => ("count.unknown", Number),
     }
 }

@@ -14,6 +14,7 @@ mod agents;
 mod apart;
 mod calls;
 mod laws;
+mod outbound;
 mod said;
 mod service;
 mod site;

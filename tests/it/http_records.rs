@@ -5,10 +5,12 @@ use chrono::{DateTime, Utc};
 use hotdesk::{
     api::Code,
     domain::{
-        Actor, Contact, ContactId, Event, FieldTrouble, FormField, PhoneNumber, Recorded, SecretField, Tier,
+        Actor, AgentState, CallId, Contact, ContactId, Event, FieldTrouble, FormField, NotReached,
+        PhoneNumber, Recorded, SecretField, Tier,
     },
     server::Limits,
     storage::{Options, Store, StoreError},
+    switch::{Happened, SwitchCommand},
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -294,6 +296,41 @@ async fn a_history_shows_what_happened_and_hides_the_caller_from_colleagues() {
     assert_eq!(history["items"][0]["callback"]["outcome"], "reached");
     let unknown = format!("/callbacks/{}/done", Uuid::nil());
     server.post(&li, &unknown, json!({ "outcome": "reached" })).await.refused(Code::NotFound);
+}
+
+#[tokio::test]
+async fn whom_a_callback_was_promised_is_called_once_and_the_number_is_the_switchs_alone() {
+    let mut server = with_contact().await;
+    let li = server.ready("li").await;
+    let promise =
+        json!({ "contact": WANG, "call": null, "ticket": null, "due": "2126-01-06T00:00:00Z", "note": "" });
+    let promised = server.post(&li, "/callbacks", promise).await;
+    let id = promised.done()["id"].as_str().expect("an id").to_owned();
+    let (call, key) = (CallId(Uuid::now_v7()), Uuid::now_v7());
+    for _ in 0..2 {
+        let asked = json!({ "call": call });
+        server.write_as(Method::POST, &li, &format!("/callbacks/{id}/call"), asked, key).await.done();
+    }
+    let number = PhoneNumber::new("+8613800138000");
+    assert_eq!(server.commanded().await, SwitchCommand::Originate { call, agent: "1001".into(), number });
+    server.happens(Happened::Dialling { call, switch_ref: "out-1".into() }).await;
+    let floor = server.get(&li, "/floor").await;
+    assert_eq!(floor.done()["floor"]["calls"][call.to_string()]["phase"], "dialling");
+    assert!(!floor.body.to_string().contains("0013"), "the agent sees the number masked");
+
+    let why = NotReached::Failed { what: "13800138000 is not in service".into() };
+    server.happens(Happened::NotReached { call, why }).await;
+    assert_eq!(server.floor(&li).await.agents["1001"].state, AgentState::Ready);
+    let qin = server.sign_in("qin").await;
+    let history = format!("/contacts/{WANG}/history");
+    let (agents, reviewers) = (server.get(&li, &history).await.body, server.get(&qin, &history).await.body);
+    assert_eq!(agents["items"][0]["record"]["direction"], "outbound");
+    assert_eq!(agents["items"][1]["callback"]["attempts"][0]["agent"], "1001");
+    assert!(!agents.to_string().contains("13800138000"), "{agents}");
+    assert_eq!(reviewers["items"][0]["record"]["exit"]["why"]["what"], "13800138000 is not in service");
+    let none = format!("/callbacks/{}/call", Uuid::nil());
+    server.post(&li, &none, json!({ "call": call })).await.refused(Code::NotFound);
+    server.post(&qin, &none, json!({ "call": call })).await.refused(Code::Forbidden);
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Duration, Utc};
 use hotdesk::{
     domain::{
-        AgentId, AgentKind, CallId, Ender, Event, Exit, Floor, NextState, PauseCode, PhoneNumber, QueueId,
-        QueueSettings, RingEnd, Tier, TransferTarget, Words, WrapUpEnd,
+        AgentId, AgentKind, CallId, Ender, Event, Exit, Floor, NextState, NotReached, PauseCode, PhoneNumber,
+        QueueId, QueueSettings, RingEnd, Tier, TransferTarget, Words, WrapUpEnd,
     },
     metrics::{Metric, Tally, Today},
 };
@@ -72,6 +72,18 @@ fn signed_in(n: usize) -> Event {
         kind: AgentKind::Person,
         queues: vec![queue(0), queue(1)],
         reason: PauseCode::from("start"),
+    }
+}
+
+fn placed(call: CallId, agent: AgentId) -> Event {
+    Event::CallPlaced {
+        call,
+        agent,
+        number: PhoneNumber::new("+972545550123"),
+        contact: None,
+        tier: Tier::Ordinary,
+        service: "callback".into(),
+        callback: None,
     }
 }
 
@@ -226,11 +238,69 @@ fn a_quiet_night_ends_the_day_too() {
     assert_eq!((tally.ready_ms, tally.handled), (600_000, 0));
 }
 
+#[test]
+fn calls_that_we_begin_are_counted_apart() {
+    let who = agent(1);
+    let dialled = |call| Event::CallDialled { call, agent: who.clone(), switch_ref: String::new() };
+    let not_reached = |call, why| Event::CallNotReached { call, agent: who.clone(), why };
+    let steps = vec![
+        (0, configured(0)),
+        (0, signed_in(1)),
+        (0, placed(call(1), who.clone())),
+        (5, dialled(call(1))),
+        (20, not_reached(call(1), NotReached::NoAnswer)),
+        (0, placed(call(2), who.clone())),
+        (5, not_reached(call(2), NotReached::NotLifted)),
+        (10, placed(call(3), who.clone())),
+        (5, dialled(call(3))),
+        (15, Event::CallConnected { call: call(3), agent: who.clone() }),
+        (100, Event::CallEnded { call: call(3), agent: who.clone(), by: Ender::Agent }),
+        (30, Event::WrapUpEnded { call: call(3), agent: who.clone(), why: WrapUpEnd::Done }),
+    ];
+    let today = fold(&story("1999-01-04T08:00:00Z", steps));
+    let tally = &today.agents[&who];
+    assert_eq!(Metric::PlacedAnswerRate.of(tally), Some(0.5), "the phone that was not lifted called nobody");
+    assert_eq!(Metric::PlacedAht.of(tally), Some(150.0));
+    assert_eq!((tally.answered, tally.handled, tally.rings, tally.transferred), (0, 0, 0, 0));
+    assert_eq!((tally.talk_ms, tally.wrap_up_ms), (150_000, 30_000), "dialling is work");
+    assert_eq!(tally.paused_ms[&PauseCode::from("start")], 10_000, "and then the agent is away as before");
+    assert_eq!(tally.calls, [call(1), call(3)]);
+    let apart = Tally { placed: 2, placed_connected: 1, ..Tally::default() };
+    assert_eq!(today.centre, apart);
+    assert_eq!(today.queues[&queue(0)], Tally::default());
+}
+
+#[test]
+fn a_call_that_we_began_and_handed_on_is_its_next_queues() {
+    let (id, first, second) = (call(1), agent(1), agent(2));
+    let to = TransferTarget::Queue { queue: queue(0) };
+    let steps = vec![
+        (0, configured(0)),
+        (0, signed_in(1)),
+        (0, signed_in(2)),
+        (0, Event::AgentReady { agent: second.clone() }),
+        (0, placed(id, first.clone())),
+        (0, Event::CallDialled { call: id, agent: first.clone(), switch_ref: String::new() }),
+        (9, Event::CallConnected { call: id, agent: first.clone() }),
+        (60, Event::CallTransferred { call: id, agent: first.clone(), to }),
+        (0, queued(id, 0)),
+        (0, Event::CallRinging { call: id, agent: second.clone() }),
+        (4, Event::CallAnswered { call: id, agent: second.clone() }),
+        (30, Event::CallEnded { call: id, agent: second.clone(), by: Ender::Caller }),
+        (5, Event::WrapUpEnded { call: id, agent: second.clone(), why: WrapUpEnd::Done }),
+    ];
+    let today = fold(&story("1999-01-04T08:00:00Z", steps));
+    let queue = &today.queues[&queue(0)];
+    assert_eq!((queue.offered, queue.answered, queue.handled), (1, 1, 1));
+    assert_eq!(Metric::Aht.of(&today.agents[&second]), Some(35.0));
+    assert_eq!((today.agents[&first].transferred, today.centre.offered, today.centre.answered), (0, 0, 0));
+}
+
 /// One thing to try: time since the one before (ms), kind, and which call, agent and queue.
 type Try = (i64, u8, u128, usize, usize);
 
 fn tries(longest_pause_ms: i64) -> impl Strategy<Value = Vec<Try>> {
-    prop::collection::vec((0..longest_pause_ms, 0..20_u8, 0..6_u128, 0..3_usize, 0..2_usize), 0..300)
+    prop::collection::vec((0..longest_pause_ms, 0..24_u8, 0..6_u128, 0..3_usize, 0..2_usize), 0..300)
 }
 
 fn event(&(_, kind, id, who, place): &Try) -> Event {
@@ -256,6 +326,18 @@ fn event(&(_, kind, id, who, place): &Try) -> Event {
             Event::NextStateAsked { agent, next: Some([NextState::Offline, NextState::Ready][place].clone()) }
         }
         18 => [signed_in(who), Event::AgentSignedOut { agent }][place].clone(),
+        20 => placed(call, agent),
+        21 => Event::CallDialled { call, agent, switch_ref: String::new() },
+        22 => [
+            Event::CallConnected { call, agent: agent.clone() },
+            Event::CallNotReached { call, agent, why: NotReached::Busy },
+        ][place]
+            .clone(),
+        23 => [
+            Event::ConsultBegan { call, agent: agent.clone(), to: TransferTarget::Queue { queue: queue(0) } },
+            Event::ConsultEnded { call, agent },
+        ][place]
+            .clone(),
         _ => [Event::AgentReady { agent: agent.clone() }, Event::AgentPaused { agent, reason: "tea".into() }]
             [place]
             .clone(),
@@ -300,6 +382,11 @@ proptest! {
             prop_assert!(tally.answered_in_target <= tally.answered && tally.handled <= tally.answered);
         }
         let centre = &today.centre;
+        let dialled = log.iter().filter(|(_, event)| matches!(event, Event::CallDialled { .. })).count() as u64;
+        prop_assert_eq!(centre.placed, dialled);
+        prop_assert!(centre.placed_connected <= centre.placed);
+        let placed: u64 = today.agents.values().map(|tally| tally.placed).sum();
+        prop_assert_eq!(placed, dialled);
         let exits = centre.abandoned + centre.abandoned_in_greeting + centre.key_exits + centre.timed_out + centre.failed;
         let open = floor.calls.values().filter(|call| call.wrapping.is_empty() && call.answered_at.is_none());
         prop_assert!(centre.answered + centre.self_served + exits <= centre.entered);

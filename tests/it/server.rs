@@ -63,7 +63,7 @@ impl TestServer {
         let queues = site.queues.iter().map(|queue| queue.id.clone()).collect();
         let (commands, asked) = mpsc::channel(64);
         let (switch, events) = mpsc::channel(64);
-        let abilities = Abilities::BASIC;
+        let abilities = Abilities { originate: true, ..Abilities::BASIC };
         let parts = ServerParts {
             store,
             desk: DeskSettings::new(site.catalogue),

@@ -43,6 +43,7 @@ impl Today {
         if let Some(running) = self.agents.get_mut(agent).and_then(|tally| tally.running.as_mut()) {
             running.queue = queue;
             running.work_ms = 0;
+            running.direction = Direction::Inbound;
         }
     }
 
@@ -69,10 +70,14 @@ impl Today {
 
     pub(super) fn transfer(&mut self, at: DateTime<Utc>, call: CallId, agent: &AgentId) {
         self.becomes(at, agent, AgentState::WrapUp { call });
-        self.count(at, agent, |tally| tally.transferred += 1);
         let running = self.agents.get(agent).and_then(|tally| tally.running.as_ref());
-        let queue = running.and_then(|running| running.queue.as_ref());
-        if let Some(tally) = queue.and_then(|queue| self.queues.get_mut(queue)) {
+        let (direction, queue) =
+            running.map(|running| (running.direction, running.queue.clone())).unwrap_or_default();
+        // It stands beside the calls handled, which those that we began are not among.
+        if direction == Direction::Inbound {
+            self.count(at, agent, |tally| tally.transferred += 1);
+        }
+        if let Some(tally) = queue.and_then(|queue| self.queues.get_mut(&queue)) {
             tally.transferred += 1;
         }
         if let Some(open) = self.calls.get_mut(&call) {

@@ -6,10 +6,10 @@ use sqlx::{QueryBuilder, SqliteConnection, sqlite::Sqlite as Db};
 
 use super::{
     Sqlite,
-    rows::{json, micros},
+    rows::{direction, json, micros},
 };
 use crate::{
-    domain::{Callback, CallbackId, CallbackOutcome, PhoneNumber, Ticket, TicketForm, TicketId},
+    domain::{Callback, CallbackId, PhoneNumber, Ticket, TicketForm, TicketId},
     storage::{
         Entry, GivenAnswer, StoreError,
         project::{CallSource, Changes, NewCall, Update},
@@ -100,7 +100,7 @@ pub async fn apply(db: &mut SqliteConnection, changes: &Changes<'_>) -> Result<(
 async fn insert_calls(db: &mut SqliteConnection, calls: &[NewCall]) -> Result<(), StoreError> {
     for rows in calls.chunks(ROWS) {
         let mut query = QueryBuilder::<Db>::new(
-            "INSERT INTO calls (id, switch_ref, contact, service, queue, agent, entered_at, wait, talk, exit, over, live) ",
+            "INSERT INTO calls (id, switch_ref, contact, service, queue, agent, entered_at, wait, talk, exit, over, live, direction) ",
         );
         query.push_values(rows, |mut row, NewCall { record, source }| {
             row.push_bind(record.call.0);
@@ -115,6 +115,7 @@ async fn insert_calls(db: &mut SqliteConnection, calls: &[NewCall]) -> Result<()
             row.push_bind(record.exit.as_ref().map(json));
             row.push_bind(i64::from(!record.under_way));
             row.push_bind(i64::from(*source == CallSource::Live));
+            row.push_bind(direction(record.direction));
         });
         query.push(" ON CONFLICT (id) DO NOTHING").build().execute(&mut *db).await?;
     }
@@ -213,6 +214,12 @@ async fn apply_update(db: &mut SqliteConnection, update: &Update<'_>) -> Result<
         .bind(call.0)
         .bind(agent.as_str())
         .bind(micros(*at)),
+        Update::CallDialled { call, switch_ref } => {
+            sqlx::query("UPDATE calls SET switch_ref = $2 WHERE id = $1").bind(call.0).bind(*switch_ref)
+        }
+        Update::CallNotReached { call, exit } => {
+            sqlx::query("UPDATE calls SET exit = $2 WHERE id = $1").bind(call.0).bind(json(exit))
+        }
         Update::TalkEnded { call, at } => sqlx::query(
             "UPDATE calls SET talk = talk + $2 - coalesce(answered_at, $2), answered_at = NULL WHERE id = $1",
         )
@@ -226,7 +233,12 @@ async fn apply_update(db: &mut SqliteConnection, update: &Update<'_>) -> Result<
         .bind(micros(*at)),
         Update::CallOver { call } => sqlx::query("UPDATE calls SET over = 1 WHERE id = $1").bind(call.0),
         Update::TicketAmended { ticket, version, form } => return amend(db, *ticket, *version, form).await,
-        Update::CallbackDone { callback, outcome } => return finish(db, *callback, *outcome).await,
+        Update::CallbackAttempted { callback, attempt } => {
+            return change_callback(db, *callback, |callback| callback.attempts.push(attempt.clone())).await;
+        }
+        Update::CallbackDone { callback, outcome } => {
+            return change_callback(db, *callback, |callback| callback.outcome = Some(*outcome)).await;
+        }
     };
     query.execute(db).await?;
     Ok(())
@@ -247,15 +259,15 @@ async fn amend(
     Ok(())
 }
 
-async fn finish(
+async fn change_callback(
     db: &mut SqliteConnection,
     id: CallbackId,
-    outcome: CallbackOutcome,
+    change: impl FnOnce(&mut Callback),
 ) -> Result<(), StoreError> {
     let found = sqlx::query_scalar("SELECT body FROM callbacks WHERE id = $1").bind(id.0);
     let Some(body) = found.fetch_optional(&mut *db).await? else { return Ok(()) };
     let mut callback: Callback = super::rows::read_json("callback", body)?;
-    callback.outcome = Some(outcome);
+    change(&mut callback);
     let set = sqlx::query("UPDATE callbacks SET body = $2 WHERE id = $1");
     set.bind(id.0).bind(json(&callback)).execute(db).await?;
     Ok(())

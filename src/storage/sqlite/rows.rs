@@ -48,9 +48,21 @@ pub fn call(row: &SqliteRow) -> Result<CallSummary, StoreError> {
         agent: row.try_get::<Option<String>, _>("agent")?.map(Into::into),
         talk_s: seconds("talk")?,
         under_way: row.try_get::<i64, _>("over")? == 0,
-        direction: Direction::Inbound,
+        direction: read_direction(row.try_get("direction")?),
     };
     Ok(CallSummary { record, tickets: Vec::new(), replayable: row.try_get::<i64, _>("live")? == 1 })
+}
+
+/// Who began a call, as it is stored.
+pub fn direction(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Inbound => "inbound",
+        Direction::Outbound => "outbound",
+    }
+}
+
+fn read_direction(stored: &str) -> Direction {
+    if stored == "outbound" { Direction::Outbound } else { Direction::Inbound }
 }
 
 /// A row of `users`.

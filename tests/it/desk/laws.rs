@@ -1,15 +1,23 @@
 //! What holds at the desk whatever comes in, tried with random inputs.
 
 use hotdesk::{
-    domain::{Ender, Exit, Monitor, Phone, RingEnd, TransferTarget},
+    domain::{Ender, Exit, Monitor, NotReached, Phone, RingEnd, TransferTarget},
     switch::{CommandRefused, Happened, SwitchCommand},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 
-use super::*;
+use super::{
+    outbound::{calls_back, promise},
+    *,
+};
 
 fn ring_ends() -> impl Strategy<Value = RingEnd> {
     select(vec![RingEnd::NoAnswer, RingEnd::Rejected, RingEnd::CallerGone, RingEnd::Withdrawn])
+}
+
+fn not_reached() -> impl Strategy<Value = NotReached> {
+    let failed = NotReached::Failed { what: "trunk".into() };
+    select(vec![NotReached::Busy, NotReached::GaveUp, NotReached::NotLifted, failed])
 }
 
 fn targets() -> impl Strategy<Value = TransferTarget> {
@@ -38,6 +46,9 @@ fn says() -> impl Strategy<Value = Input> {
         1 => which().prop_map(|call| Happened::Left { call, exit: Exit::KeyExit { key: "1".into() } }),
         2 => (both(), targets()).prop_map(|((call, agent), to)| Happened::Transferred { call, agent, to }),
         2 => (which(), enders()).prop_map(|(call, by)| Happened::HungUp { call, by }),
+        2 => which().prop_map(|call| Happened::Dialling { call, switch_ref: "out".into() }),
+        2 => which().prop_map(|call| Happened::Connected { call }),
+        1 => (which(), not_reached()).prop_map(|(call, why)| Happened::NotReached { call, why }),
         1 => both().prop_map(|(call, agent)| Happened::AgentFinished { call, agent }),
         1 => Just(Happened::AgentWent { agent: agent("r") }),
         1 => prop_oneof![Just(Happened::LinkLost), Just(Happened::LinkBack)],
@@ -72,6 +83,7 @@ fn asked() -> impl Strategy<Value = Input> {
         1 => who().prop_map(|name| asks(name, Ask::SignOut)),
         4 => (who(), wishes()).prop_map(|(name, want)| wants(name, want)),
         1 => (who(), wishes()).prop_map(|(name, want)| forces(name, want)),
+        2 => (who(), 1..3_u128, 1..6_u128).prop_map(|(name, promise, id)| calls_back(name, promise, id)),
         4 => (who(), 1..6_u128, actions()).prop_map(|(name, id, action)| acts(name, id, action)),
     ]
 }
@@ -99,7 +111,14 @@ proptest! {
     /// twice at once, and the log adds up to the desk that wrote it.
     #[test]
     fn whatever_comes_in_the_log_adds_up(inputs in vec((0..40_i64, inputs()), 1..150), follow in any::<bool>()) {
-        let mut room = if follow { Room::empty(follows) } else { Room::open() };
+        let mut room = Room::empty(|site| {
+            site.abilities.originate = true;
+            if follow {
+                follows(site);
+            }
+        });
+        room.play(vec![(0, asks("a", Ask::SignIn)), (1, wants("a", NextState::Ready))]);
+        promise(&mut room);
         let mut second = 10;
         for (later, input) in inputs {
             second += later;

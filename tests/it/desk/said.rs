@@ -23,6 +23,17 @@ pub fn said(event: &Event) -> String {
         Event::CallRinging { call, agent } => format!("{} rings {agent}", name(*call)),
         Event::RingEnded { call, agent, why } => format!("{} ring ended {agent} {why:?}", name(*call)),
         Event::CallAnswered { call, agent } => format!("{} answered {agent}", name(*call)),
+        Event::CallPlaced { call, agent, number, tier, service, .. } => {
+            format!("{} placed {agent} {} {tier:?} {service}", name(*call), number.reveal())
+        }
+        Event::CallDialled { call, agent, switch_ref } => {
+            format!("{} dialled {agent} {switch_ref}", name(*call))
+        }
+        Event::CallConnected { call, agent } => format!("{} connected {agent}", name(*call)),
+        Event::CallNotReached { call, agent, why } => format!("{} not reached {agent} {why:?}", name(*call)),
+        Event::CallbackAttempted { call, agent, why, .. } => {
+            format!("attempt {} {agent} {why:?}", name(*call))
+        }
         Event::CallHeld { call } => format!("{} held", name(*call)),
         Event::CallResumed { call } => format!("{} resumed", name(*call)),
         Event::CallTransferred { call, agent, to } => {
@@ -78,6 +89,9 @@ pub fn asked(command: &SwitchCommand) -> String {
             format!("> {agent} paused {reason}")
         }
         SwitchCommand::Serve { agent, how, .. } => format!("> {agent} {how:?}").to_lowercase(),
+        SwitchCommand::Originate { call, agent, number } => {
+            format!("> originate {} {agent} {}", name(*call), number.reveal())
+        }
         SwitchCommand::Take { call, agent } => format!("> take {} {agent}", name(*call)),
         SwitchCommand::Prioritise { call, priority } => format!("> priority {} {priority}", name(*call)),
         SwitchCommand::Monitor { call, by, how } => format!("> {how:?} {} {by}", name(*call)).to_lowercase(),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
     api::{CallSummary, HistoryItem, Role},
-    domain::{Actor, Chain, Event, Exit, Redacted},
+    domain::{Actor, CallRecord, Chain, Direction, Event, Exit, NotReached, Redacted},
     storage::{CallFilter, Entry, GivenAnswer, Options, Place, Store, StoreError, StoredUser, TokenHash},
 };
 use proptest::{prelude::*, test_runner::TestRunner};
@@ -107,6 +107,30 @@ async fn a_call_is_summed_up_as_it_went() {
         assert_eq!((find("vru-8").record.wait_s, find("vru-8").record.talk_s), (5, 5));
         assert_eq!(find("vru-8").record.agent, Some("1002".into()));
         assert_eq!(find("vru-3").record.exit, Some(Exit::Abandoned));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn calls_that_we_begin_are_summed_up_and_their_promise_knows_the_attempts() {
+    each_engine(async |store| {
+        filled(store).await;
+        let calls = store.calls(&CallFilter::default(), None, 1_000).await.expect("calls").items;
+        let find = |reference: &str| -> &CallRecord {
+            &calls.iter().find(|call| call.record.switch_ref == reference).expect("the call is listed").record
+        };
+        let (in_vain, talked) = (find("out-800"), find("out-801"));
+        assert_eq!(in_vain.exit, Some(Exit::NotReached { why: NotReached::Busy }));
+        // Connected, ended: 1.25 s apart.
+        assert_eq!((talked.exit.clone(), talked.wait_s, talked.talk_s), (None, 0, 1));
+        for record in [in_vain, talked] {
+            assert_eq!((record.direction, record.under_way), (Direction::Outbound, false));
+            assert_eq!(record.agent, Some("1002".into()));
+        }
+        let promised = sample::callback(800, DateTime::UNIX_EPOCH).id;
+        let callback = store.callback(promised).await.expect("read").expect("it is there");
+        let attempts: Vec<_> = callback.attempts.iter().map(|attempt| &attempt.why).collect();
+        assert_eq!((callback.outcome, attempts), (None, vec![&NotReached::Busy]));
     })
     .await;
 }
@@ -235,7 +259,7 @@ async fn what_was_appended_is_there_after_the_process_is_gone() {
     std::mem::forget(store);
     let again = open(&path).await;
     assert_eq!(again.head().await.expect("a head").seq, entries.len() as u64);
-    assert_eq!(again.calls(&CallFilter::default(), None, 1_000).await.expect("calls").items.len(), 50);
+    assert_eq!(again.calls(&CallFilter::default(), None, 1_000).await.expect("calls").items.len(), 52);
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::domain::{
     Actor, AgentKind, Broadcast, CallId, CallRecord, Callback, CallbackId, CallbackOutcome, Channel, Contact,
-    ContactId, Ender, Event, Exit, Flag, NextState, PhoneNumber, QueueSettings, RefusedWhy, RingEnd,
-    SecretField, Ticket, TicketForm, TicketId, TicketState, Tier, TransferTarget, Words, WrapUpEnd,
+    ContactId, Ender, Event, Exit, Flag, NextState, NotReached, PhoneNumber, QueueSettings, RefusedWhy,
+    RingEnd, SecretField, Ticket, TicketForm, TicketId, TicketState, Tier, TransferTarget, Words, WrapUpEnd,
     clock::{Allowance, Calendar},
 };
 use uuid::Uuid;
@@ -106,6 +106,7 @@ impl Day {
     }
 
     fn close(&mut self) {
+        self.call_back(800);
         self.user(Event::AgentPaused { agent: "1001".into(), reason: "tea".into() });
         self.add(Actor::Desk, Event::AgentLost { agent: "1001".into() });
         self.add(Actor::Desk, Event::AgentFound { agent: "1001".into() });
@@ -115,6 +116,34 @@ impl Day {
         // One caller still waits when the log ends: a floor worth comparing.
         self.enter(900);
         self.queue(900, None);
+    }
+
+    /// Somebody is called back: in vain, then not.
+    fn call_back(&mut self, n: u128) {
+        let callback = callback(n, self.now + TimeDelta::minutes(30));
+        self.user(Event::CallbackPromised { callback: Box::new(callback.clone()) });
+        self.place(n, callback.id);
+        let (call, contact, why) = (call_id(n), contact_id(n), NotReached::Busy);
+        self.switch(Event::CallNotReached { call, agent: "1002".into(), why: why.clone() });
+        let callback = callback.id;
+        self.switch(Event::CallbackAttempted { callback, contact, call, agent: "1002".into(), why });
+        self.place(n + 1, callback);
+        self.switch(Event::CallConnected { call: call_id(n + 1), agent: "1002".into() });
+        self.ended(n + 1, "1002");
+    }
+
+    fn place(&mut self, n: u128, callback: CallbackId) {
+        let (call, agent) = (call_id(n), || "1002".into());
+        self.user(Event::CallPlaced {
+            call,
+            agent: agent(),
+            number: PhoneNumber::new("+8613800000000"),
+            contact: Some(contact_id(n)),
+            tier: Tier::Ordinary,
+            service: "callback".into(),
+            callback: Some(callback),
+        });
+        self.switch(Event::CallDialled { call, agent: agent(), switch_ref: format!("out-{n}") });
     }
 
     /// A call in one of twelve ways.
@@ -268,7 +297,7 @@ fn queue(id: &str) -> QueueSettings {
     }
 }
 
-fn callback(n: u128, due: DateTime<Utc>) -> Callback {
+pub fn callback(n: u128, due: DateTime<Utc>) -> Callback {
     Callback {
         id: CallbackId(Uuid::from_u128(0xcb_0000 + n)),
         contact: contact_id(n),
