@@ -11,6 +11,7 @@
 //! | durable ticket submissions ([`submit`]) | one-row transactions of bare SQLite at the same durability |
 //! | an event to a thousand screens ([`live`]) | the same bytes to as many bare sockets |
 //! | bytes of the Manager Interface into blocks ([`ami`]) | a bare line splitter on the same bytes |
+//! | CPU of our server under 20 calls a second, 300 waiting ([`calls`]) | Asterisk's own, at the same time |
 //! | an event of the phone switch to the frame that shows it ([`switch`]) | a letter through a pty and `cat` |
 //! | the program in a pty: bytes, CPU, start, keys, memory ([`terminal`]) | `htop` in a pty of the same size; for a typed letter `cat`, which is the pty alone |
 //!
@@ -22,6 +23,12 @@ mod agent_floor;
 #[path = "../../tests/it/agent_site.rs"]
 mod agent_site;
 mod ami;
+#[allow(dead_code, reason = "the Asterisk of the tests; a bench needs a part of it")]
+#[path = "../../tests/it/asterisk"]
+mod asterisk {
+    pub mod exchange;
+}
+mod calls;
 mod crowd;
 mod fold;
 mod frame;
@@ -49,7 +56,7 @@ fn main() {
     println!(
         "| what, on {cores} cores ({system}, {chip}) | measured | reference | ratio |\n|---|---|---|---|"
     );
-    let parts: [(&str, fn()); 8] = [
+    let parts: [(&str, fn()); 9] = [
         ("frame", frame::run),
         ("update", update::run),
         ("fold", fold::run),
@@ -57,6 +64,7 @@ fn main() {
         ("live", live::run),
         ("ami", ami::run),
         ("switch", switch::run),
+        ("calls", calls::run),
         ("terminal", terminal::run),
     ];
     let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();

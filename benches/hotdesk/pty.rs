@@ -92,9 +92,12 @@ impl Program {
         last
     }
 
-    /// The word that follows this on the screen.
+    /// The word that follows this on the screen, once it is there and all that has come is drawn.
     pub fn after(&mut self, text: &str) -> String {
         self.see(text);
+        while let Ok((_, bytes)) = self.output.try_recv() {
+            self.terminal.process(&bytes);
+        }
         let shown = self.terminal.screen().contents();
         let word = shown.split(text).nth(1).and_then(|rest| rest.split_whitespace().next());
         word.expect("a word follows").to_owned()

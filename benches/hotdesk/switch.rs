@@ -25,9 +25,8 @@ const CALLERS: usize = 200;
 pub fn run() {
     let (stub, home) = (Stub::start(), TempDir::new().expect("a folder"));
     add_user(&home);
-    let mut server = server(&home, &stub);
+    let (_server, address) = server(&home, &stub.addr.to_string(), "any", "");
     let mut teller = stub.teller();
-    let address = server.after("listens on ");
     let mut screen = agent(&home, &address);
     // The first finds connections that are still being made.
     shown(&mut screen, &mut teller, 0);
@@ -55,7 +54,8 @@ fn shown(screen: &mut Program, teller: &mut TcpStream, nth: usize) -> Duration {
     seen - told
 }
 
-fn add_user(home: &TempDir) {
+/// The agent of these benches.
+pub fn add_user(home: &TempDir) {
     let password = home.path().join("password");
     fs::write(&password, PASSWORD).expect("a file");
     let mut add = Command::new(HOTDESK);
@@ -64,16 +64,22 @@ fn add_user(home: &TempDir) {
     assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
 }
 
-fn server(home: &TempDir, stub: &Stub) -> Program {
-    let (settings, secret) = (home.path().join("hotdesk.toml"), home.path().join("secret"));
-    fs::write(&secret, "any").expect("a file");
-    let text = format!("[switch.asterisk]\naddress = \"{}\"\nsecret_file = {secret:?}\n", stub.addr);
+/// A server behind the Asterisk at this address, with more settings of it; and its own address.
+pub fn server(home: &TempDir, asterisk: &str, secret: &str, more: &str) -> (Program, String) {
+    let (settings, secret_file) = (home.path().join("hotdesk.toml"), home.path().join("secret"));
+    fs::write(&secret_file, secret).expect("a file");
+    let text =
+        format!("[switch.asterisk]\naddress = \"{asterisk}\"\nsecret_file = {secret_file:?}\n{more}\n");
     fs::write(&settings, text).expect("a file");
     let settings = settings.to_str().expect("a plain path");
-    Program::start(SIZE, home.path(), HOTDESK, &["server", "--listen", "127.0.0.1:0", "--config", settings])
+    let args = ["server", "--listen", "127.0.0.1:0", "--config", settings];
+    let mut server = Program::start(SIZE, home.path(), HOTDESK, &args);
+    let address = server.after("listens on ");
+    (server, address)
 }
 
-fn agent(home: &TempDir, address: &str) -> Program {
+/// An agent's screen.
+pub fn agent(home: &TempDir, address: &str) -> Program {
     let args = ["agent", "--locale", "en", "--user", "bench", "--server", address, "--password-stdin"];
     let mut screen = Program::start(SIZE, home.path(), HOTDESK, &args);
     screen.send(&format!("{PASSWORD}\n"));
