@@ -140,6 +140,9 @@ fn an_asterisk_is_looked_at_and_told_what_it_needs() {
         let found = hotdesk(home.path(), &["asterisk", "--config", file, "check"], "");
         assert!(!found.good && found.out.contains(said), "{}", found.out);
     };
+    std::fs::write(file, "[switch.asterisk]\naddress = \"pbx:5039\"\ntls = true\n").expect("a file");
+    let lines = done(home.path(), &["asterisk", "--config", file, "config"], "");
+    assert!(lines.contains("bindaddr = 127.0.0.1\ntlsenable = yes\ntlsbindaddr = pbx:5039\n"), "{lines}");
     check("address = \"127.0.0.1:1\"", "secret_file: cannot read \"\"; name a file");
     check("address = \"x\"\nmembers = \"PJSIP\"", "members: write {agent} in it, once");
     check("address = \"x\"\nqueues = { a = \"b\" }", "a is said to be b, which is not in queues.toml");

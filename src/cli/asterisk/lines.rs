@@ -47,13 +47,23 @@ impl Lines<'_> {
             "127.0.0.1" => "permit = 127.0.0.1/255.255.255.255",
             _ => "permit = 127.0.0.1/255.255.255.255   ; the machine of `hotdesk server` instead",
         };
+        let listen = match self.settings.tls {
+            false => format!("bindaddr = {host}\nport = {port}\n"),
+            // The way that is not encrypted stays on that machine.
+            true => format!(
+                "bindaddr = 127.0.0.1\n\
+                 tlsenable = yes\n\
+                 tlsbindaddr = {host}:{port}\n\
+                 ; Certificate and key in one file; ast_tls_cert of Asterisk's sources makes it, and the ca.crt for ca_file.\n\
+                 tlscertfile = /etc/asterisk/keys/asterisk.pem\n"
+            ),
+        };
         write!(
             f,
             "; ===== manager.conf =====\n\
              [general]\n\
              enabled = yes\n\
-             bindaddr = {host}\n\
-             port = {port}\n\
+             {listen}\
              ; Times are Asterisk's own, not those of their arrival.\n\
              timestampevents = yes\n\n\
              [{}]\n\

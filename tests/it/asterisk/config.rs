@@ -3,10 +3,10 @@
 use std::{fs, path::Path};
 
 use hotdesk::{
-    domain::QueueId,
+    domain::{AgentId, QueueId},
     switch::{
-        Asterisk, Happened, Switch, SwitchCommand,
-        asterisk::{Access, Names},
+        Asterisk, Happened, Service, Switch, SwitchCommand,
+        asterisk::{Access, Names, Pattern},
     },
 };
 use tokio::{sync::oneshot, time::timeout};
@@ -132,4 +132,41 @@ async fn what_is_missing_is_told_with_the_line_to_put_there() {
     for expected in expected {
         assert!(said.out.contains(expected), "{expected} is not in\n{}", said.out);
     }
+}
+
+/// The members that FreePBX makes: a channel of the dialplan's own stands between queue and phone, and hides that the phone holds.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_may_be_a_local_channel() {
+    let dialplan = fs::read_to_string(config().join("extensions.conf")).expect("the configuration");
+    let dialplan = dialplan + "\n[from-queue]\nexten => _8XXX,1,Dial(PJSIP/${EXTEN},20)\n";
+    let Some(mut exchange) = Exchange::start_with(&[("extensions.conf", dialplan)]) else { return };
+    let members = Pattern::parse("Local/{agent}@from-queue/n", "agent").expect("one blank");
+    let access = exchange.access();
+    let access = Access { names: Names { members, ..access.names.clone() }, ..access };
+    let mut link = Box::new(Asterisk::new(access)).start();
+    exchange.phone(8001, "phone_holds", 200, 20_000);
+    let mut told = Vec::new();
+    while !matches!(told.last(), Some(Happened::HungUp { .. })) {
+        let next = timeout(PATIENCE, link.events.recv()).await;
+        let event = next.unwrap_or_else(|_| panic!("it does not come; told was {told:#?}"));
+        told.push(event.expect("the link lives").what);
+        if matches!(told.last(), Some(Happened::Surveyed { .. })) {
+            let (name, queues) = ("Anna".to_owned(), vec!["private".into()]);
+            let serve = SwitchCommand::Serve { agent: "8001".into(), name, queues, how: Service::Open };
+            let (answer, answered) = oneshot::channel();
+            link.commands.send((serve, answer)).await.expect("the link lives");
+            assert_eq!(timeout(PATIENCE, answered).await.expect("it answers in time"), Ok(Ok(())));
+            exchange.call(&Caller { number: "07700900001", dials: "hotline", talk_ms: 8_000 });
+        }
+    }
+    let is_of_8001 = |agent: &AgentId| agent.as_str() == "8001";
+    assert!(
+        told.iter().any(|it| matches!(it, Happened::Ringing { agent, .. } if is_of_8001(agent))),
+        "{told:#?}"
+    );
+    assert!(
+        told.iter().any(|it| matches!(it, Happened::Answered { agent, .. } if is_of_8001(agent))),
+        "{told:#?}"
+    );
+    assert!(!told.iter().any(|it| matches!(it, Happened::Held { .. })), "{told:#?}");
 }
