@@ -2,9 +2,12 @@
 
 use chrono::{TimeDelta, Utc};
 use hotdesk::{
-    api::{CallAction, ClockReading, Code, Done, LiveMessage, Me, SendBroadcast, Session, SignIn, Snapshot},
+    api::{
+        CallAction, ClockReading, Code, Done, LiveMessage, Me, SendBroadcast, Session, Settle, SignIn,
+        Snapshot, Steer,
+    },
     client::{Client, ClientError, Live, LiveUpdate, WriteKey},
-    domain::{Abilities, Actor, Broadcast, EVENT_VERSION, Event, Floor, Hash, Recorded, Redacted},
+    domain::{Abilities, About, Actor, Broadcast, EVENT_VERSION, Event, Floor, Hash, Recorded, Redacted},
     metrics::Today,
 };
 use uuid::Uuid;
@@ -80,6 +83,21 @@ async fn a_session_once_begun_speaks_in_every_request() {
     assert_eq!(asked[1].header("idempotency-key"), Some(key.0.to_string().as_str()));
     assert_eq!(asked[1].body, r#"{"action":"hold"}"#);
     assert_eq!(asked[3].header("authorization"), None, "nothing of the session is left");
+}
+
+#[tokio::test]
+async fn a_lead_steers_a_call_and_settles_a_difference() {
+    let done = |seq| Act::Say(json(200, &Done { seq }));
+    let server = Scripted::start([done(1), done(2)]).await;
+    let (client, key) = (server.client(), WriteKey(Uuid::from_u128(7)));
+    client.steer(key, make::call(1), &Steer::Prioritise { priority: 2 }).await.expect("done");
+    let about = About::Agent { agent: "7001".into() };
+    client.settle(key, &Settle { about }).await.expect("done");
+    let asked = server.asked();
+    assert_eq!(asked[0].line, format!("POST /api/v1/calls/{}/steer", make::call(1)));
+    assert_eq!(asked[0].body, r#"{"steer":"prioritise","priority":2}"#);
+    assert_eq!(asked[1].line, "POST /api/v1/differences/settle");
+    assert_eq!(asked[1].body, r#"{"about":{"about":"agent","agent":"7001"}}"#);
 }
 
 /// What an answer means: the kind of error and its code.
