@@ -44,7 +44,7 @@ pub struct Desk {
     pub floor: Floor,
     /// Today's numbers.
     pub today: Today,
-    /// Where calls are answered, held and taken off hold.
+    /// What the phone switch can do.
     pub abilities: Abilities,
     /// The server's clock.
     pub clock: Option<ClockReading>,

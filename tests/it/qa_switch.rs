@@ -1,15 +1,19 @@
 //! What a real phone switch did in a call, on the reviewer's line of time: in words, and whether anybody watched.
 
 use hotdesk::{
+    api::LiveMessage,
     domain::{
         Actor, Event, Locale, Monitor, Phone, Recorded, RecordingState, Request as Asked, RequestRefused,
         Tier, TransferTarget,
     },
-    tui::desk::Answer,
+    tui::{
+        desk::{Answer, Msg, News},
+        runtime::Input,
+    },
 };
 
 use crate::{
-    lead_floor::{Story, call},
+    lead_floor::{Story, call, noon},
     qa_review::Bench,
 };
 
@@ -96,5 +100,16 @@ fn nothing_that_the_switch_does_is_something_else() {
     ] {
         let text = open(Locale::En, vec![recorded(event)]).text((120, 40));
         assert!(text.contains(sentence), "{sentence}: {text}");
+    }
+}
+
+#[test]
+fn a_reviewer_is_told_that_the_switch_is_out_of_reach_while_it_is() {
+    let mut bench = Bench::new(Locale::En);
+    let mut story = noon();
+    for (event, is_told) in [(Event::SwitchLost, true), (Event::SwitchFound, false)] {
+        let recorded = story.tell("12:05:00", event).log.last().cloned().expect("it was told");
+        bench.give(Input::App(Msg::Desk(News::Live(vec![LiveMessage::Event { recorded }]))));
+        assert_eq!(bench.text((80, 24)).contains("Phone switch out of reach since 12:05"), is_told);
     }
 }

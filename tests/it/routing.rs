@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use hotdesk::{
-    domain::{AgentId, AgentState, CallId, Event, Floor, Phase},
+    domain::{AgentId, AgentState, CallId, Event, Floor, Phase, Phone},
     routing::{Reserved, next_rings},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -80,6 +80,17 @@ fn who_is_lost_away_asked_or_set_aside_is_not_rung() {
     assert_eq!(reserved.release(call(1)), Some(agent("d")));
     reserved.take_in(&agent("c"));
     assert_eq!(next_rings(&floor, &reserved), [(call(1), agent("c"))]);
+}
+
+#[test]
+fn whose_phone_the_switch_does_not_reach_is_not_rung() {
+    let mut floor = floor(&[("a", 1, &["q"]), ("b", 2, &["q"])], &[(1, 10, 0, "q")]);
+    let mut rings = |phone| {
+        floor.apply(at(11), &Event::AgentPhoneChanged { agent: agent("a"), phone }).expect("a is there");
+        next_rings(&floor, &Reserved::default())
+    };
+    assert_eq!(rings(Phone::Unreachable), [(call(1), agent("b"))]);
+    assert_eq!(rings(Phone::Reachable), [(call(1), agent("a"))]);
 }
 
 /// The same rule, written down as plainly as possible: all calls sorted, for each the first agent who fits.
