@@ -20,6 +20,7 @@ pub mod exchange;
 mod live;
 mod record;
 mod recovery;
+mod steering;
 mod troubles;
 
 /// The names on the Asterisk that was recorded.

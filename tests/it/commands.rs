@@ -123,7 +123,7 @@ fn an_asterisk_is_looked_at_and_told_what_it_needs() {
     let lines = done(home.path(), &["asterisk", "config"], "");
     let expected = [
         "[hotdesk]\n",
-        "read = system,call,agent,dialplan\neventfilter = Event: (QueueCallerJoin|",
+        "read = system,call,agent,dialplan\neventfilter = ^Event: (QueueCallerJoin|",
         "write = call,agent,reporting\n; add originate for callbacks and listening in\n",
         "[from-internal]\nexten => 8001,1,Dial(PJSIP/8001,20,t)\n",
         "exten => stocks,1,Answer()\n same => n,Queue(stocks,t)\n",

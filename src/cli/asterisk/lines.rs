@@ -24,12 +24,6 @@ pub struct Lines<'a> {
 const USUAL: (&str, &str) = ("127.0.0.1", "5038");
 /// Modules that are used without an action of theirs.
 const FUNCTIONS: [&str; 3] = ["app_chanspy", "func_devstate", "func_dialplan"];
-/// Of what a dialplan does: only how a caller left a queue and what a recording is called, and only when a queue is come to. The form of
-/// filter that 16 to 22 all know has no way to say "all but".
-const FILTERS: [&str; 2] = [
-    "!Event: VarSet.*[^n]Variable: ([^QM]|Q[^U]|QU[^E]|QUE[^U]|QUEU[^E]|QUEUE[^S]|M[^I]|MI[^X]|MIX[^M]|MIXM[^O])",
-    "!Event: Newexten.*Application: ([^Q]|Q[^u]|Qu[^e]|Que[^u]|Queu[^e])",
-];
 
 impl Display for Lines<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -58,6 +52,8 @@ impl Lines<'_> {
                  tlscertfile = /etc/asterisk/keys/asterisk.pem\n"
             ),
         };
+        let filters: String =
+            Event::filters().iter().map(|filter| format!("eventfilter = {filter}\n")).collect();
         write!(
             f,
             "; ===== manager.conf =====\n\
@@ -74,17 +70,12 @@ impl Lines<'_> {
              ; system: when it has started. call, agent: what calls and queue members do. dialplan: when a queue is come to, how it was\n\
              ; left, and what a recording is called. The filters hold back all else.\n\
              read = system,call,agent,dialplan\n\
-             eventfilter = Event: ({})[^A-Za-z]\n\
-             eventfilter = {}\n\
-             eventfilter = {}\n\
+             {filters}\
              ; call: hang up, hand on, know a call again. agent: sign in, pause, notes in the queue_log. reporting: ask which calls\n\
              ; there are.\n\
              write = call,agent,reporting\n\
              {}\n",
             self.settings.user,
-            Event::KINDS.join("|"),
-            FILTERS[0],
-            FILTERS[1],
             wishes("write = call,agent,reporting"),
         )
     }

@@ -111,6 +111,10 @@ pub struct Untyped {
 }
 
 impl Event {
+    /// Of these kinds only some are used.
+    const IN_PART: [&'static str; 2] = ["VarSet", "Newexten"];
+    /// The variables that are used.
+    const VARIABLES: [&'static str; 2] = ["QUEUESTATUS", "MIXMONITOR_FILENAME"];
     /// The kinds of events that are used; `VarSet` and `Newexten` only about queues and recordings. A site may hold back all others.
     pub const KINDS: [&'static str; 27] = [
         "QueueCallerJoin",
@@ -141,6 +145,18 @@ impl Event {
         "OriginateResponse",
         "FullyBooted",
     ];
+
+    /// What `eventfilter` of `manager.conf` has to let through, in the form that Asterisk 16 to 22 know: expressions over the whole of an
+    /// event. All else is noise here; what a dialplan does is more than half of what there is.
+    pub fn filters() -> [String; 3] {
+        let whole = Self::KINDS.into_iter().filter(|kind| !Self::IN_PART.contains(kind));
+        let whole: Vec<_> = whole.collect();
+        [
+            format!("^Event: ({})[^A-Za-z]", whole.join("|")),
+            format!("^Event: VarSet.*[^A-Za-z_]Variable: ({})[^A-Za-z_]", Self::VARIABLES.join("|")),
+            "^Event: Newexten.*[^A-Za-z]Application: Queue[^A-Za-z]".to_owned(),
+        ]
+    }
 
     /// The event in a block; none if it is of no kind that is used, or tells of something that did not succeed.
     ///

@@ -263,6 +263,11 @@ impl Mapper {
         self.line_of(call).is_some_and(|line| line.is_recorded)
     }
 
+    /// Whether it is a call that we begin and nobody has answered yet.
+    pub fn is_placed(&self, call: CallId) -> bool {
+        self.line_of(call).is_some_and(|line| matches!(line.stage, Stage::Placed(_)))
+    }
+
     /// Whether the agent asks somebody else for the caller.
     pub fn is_consulting(&self, call: CallId) -> bool {
         self.line_of(call).is_some_and(|line| line.consult.is_some())

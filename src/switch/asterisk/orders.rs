@@ -179,7 +179,9 @@ fn hang_up(mapper: &mut Mapper, call: CallId, by: Ender) -> Result<Order, Comman
     let channel = talks.or_else(|| mapper.caller_channel(call)).ok_or(CommandRefused::NoCall(call))?;
     let action = Action::Hangup { channel: channel.to_owned(), cause: NORMAL };
     mapper.will_hang_up(call, by);
-    Ok(Order { expects: Some(Expects::End(call)), ..Order::on(call, action) })
+    // A channel that is only being made is no sign that the call is over.
+    let order = if mapper.is_placed(call) { Order::of(action) } else { Order::on(call, action) };
+    Ok(Order { expects: Some(Expects::End(call)), ..order })
 }
 
 /// A member that is not there yet is added; one of queues.conf cannot be removed, and is paused for good.

@@ -3,7 +3,8 @@
 use crate::{
     api::{HistoryItem, Page, Revealed},
     domain::{
-        Attempt, Callback, CallbackId, Contact, ContactId, Event, Recorded, SecretField, Ticket, TicketId,
+        Callback, CallbackId, CallbackOutcome, Contact, ContactId, Event, Recorded, SecretField, Ticket,
+        TicketId,
     },
 };
 
@@ -65,12 +66,8 @@ impl Caller {
             Event::CallbackPromised { callback } if self.is(Some(callback.contact)) => {
                 self.history.add_callback(callback, recorded);
             }
-            Event::CallbackAttempted { callback, agent, why, .. } => {
-                let attempt = Attempt { at: recorded.at, agent: agent.clone(), why: why.clone() };
-                self.history.change_callback(*callback, |callback| callback.attempts.push(attempt));
-            }
             Event::CallbackDone { callback, outcome, .. } => {
-                self.history.change_callback(*callback, |callback| callback.outcome = Some(*outcome));
+                self.history.finish_callback(*callback, *outcome)
             }
             _ => {}
         }
@@ -119,13 +116,13 @@ impl History {
         }
     }
 
-    fn change_callback(&mut self, id: CallbackId, change: impl FnOnce(&mut Callback)) {
-        let known = self.items.iter_mut().find_map(|item| match item {
-            HistoryItem::Callback { callback, .. } if callback.id == id => Some(callback),
-            _ => None,
-        });
-        if let Some(callback) = known {
-            change(callback);
+    fn finish_callback(&mut self, id: CallbackId, how: CallbackOutcome) {
+        for item in &mut self.items {
+            if let HistoryItem::Callback { callback, .. } = item
+                && callback.id == id
+            {
+                callback.outcome = Some(how);
+            }
         }
     }
 

@@ -132,8 +132,8 @@ mod tests {
             &[],
             &[
                 ALL,
-                "note   rights     not without more of them: beginning a recording (system); callbacks and listening in (originate); \
-                 for all of it\n                  \
+                "note   rights     not without more of them: callbacks and listening in (originate); recording, muting and ending a \
+                 recording (system); for all of it\n                  \
                  put into [hotdesk] of manager.conf: write = call,agent,reporting,originate,system",
             ],
         );
@@ -146,8 +146,8 @@ mod tests {
             &["MixMonitor", "MixMonitorMute", "StopMixMonitor", "QueueWithdrawCaller"],
             &[
                 ALL,
-                "note   modules    not there: QueueWithdrawCaller, MixMonitor, MixMonitorMute, StopMixMonitor; without: beginning a \
-                 recording, muting and ending a recording, taking a waiting call\n                  \
+                "note   modules    not there: QueueWithdrawCaller, MixMonitor, MixMonitorMute, StopMixMonitor; without: recording, muting \
+                 and ending a recording, taking a waiting call\n                  \
                  put into modules.conf: load => app_mixmonitor.so\n                  \
                  this Asterisk is too old for QueueWithdrawCaller",
             ],

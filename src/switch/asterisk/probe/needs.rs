@@ -41,7 +41,7 @@ const fn need(action: &'static str, class: &'static str, module: &'static str, s
     Need { action, class, module, serves }
 }
 
-const RECORDING: Serves = Serves::Only("muting and ending a recording");
+const RECORDING: Serves = Serves::Only("recording, muting and ending a recording");
 
 /// All of them. The classes are those that an Asterisk 22 tells with `ListCommands`.
 pub const NEEDS: [Need; 17] = [
@@ -58,7 +58,7 @@ pub const NEEDS: [Need; 17] = [
     need("QueueChangePriorityCaller", "", "app_queue", Serves::Only("changing a waiting caller's priority")),
     need("QueueWithdrawCaller", "", "app_queue", Serves::Only("taking a waiting call")),
     need("Originate", "originate", "", Serves::Only("callbacks and listening in")),
-    need("MixMonitor", "system", "app_mixmonitor", Serves::Only("beginning a recording")),
+    need("MixMonitor", "system", "app_mixmonitor", RECORDING),
     need("MixMonitorMute", "call", "app_mixmonitor", RECORDING),
     need("StopMixMonitor", "call", "app_mixmonitor", RECORDING),
     need(
