@@ -21,6 +21,7 @@ mod live;
 mod record;
 mod recovery;
 mod steering;
+mod stub;
 mod troubles;
 
 /// The names on the Asterisk that was recorded.

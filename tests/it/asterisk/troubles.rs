@@ -1,15 +1,16 @@
 //! What is not Asterisk, or does not want us: said at once, with what to do, and no reason to end.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use hotdesk::{
-    domain::Redacted,
+    domain::{Ender, Redacted, TransferTarget},
     switch::{
-        Asterisk, Happened, Switch,
-        asterisk::{Access, LinkError, Probed, Trust, Why},
+        Asterisk, CommandRefused, Happened, Service, Switch, SwitchCommand, SwitchLink,
+        asterisk::{Access, Block, LinkError, Probed, Trust, Why},
     },
 };
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
@@ -17,11 +18,11 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
-    sync::watch,
+    sync::oneshot,
 };
 use tokio_rustls::TlsAcceptor;
 
-use super::{exchange::Exchange, names};
+use super::{exchange::Exchange, names, stub::Stub};
 
 fn access(address: String) -> Access {
     Access {
@@ -36,23 +37,16 @@ fn access(address: String) -> Access {
 
 /// Something that says this to whoever connects, and hears all that comes back.
 async fn stranger(says: Vec<u8>) -> String {
-    visited(says).await.0
-}
-
-/// The same, and how often somebody has come.
-async fn visited(says: Vec<u8>) -> (String, watch::Receiver<usize>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let address = listener.local_addr().expect("bound").to_string();
-    let (visit, visits) = watch::channel(0);
     tokio::spawn(async move {
         while let Ok((mut socket, _)) = listener.accept().await {
-            visit.send_modify(|visits| *visits += 1);
             // Whoever hears enough hangs up.
             let _ = socket.write_all(&says).await;
             let _ = socket.read_to_end(&mut Vec::new()).await;
         }
     });
-    (address, visits)
+    address
 }
 
 #[track_caller]
@@ -84,17 +78,117 @@ async fn a_link_to_nobody_says_so_once_and_goes_on_trying() {
 
 #[tokio::test]
 async fn who_lets_us_in_and_refuses_a_survey_is_out_of_reach_once() {
-    let yes = "Response: Success\r\nChallenge: 1\r\n\r\n".repeat(2);
-    let booted = "Event: FullyBooted\r\n\r\n";
-    let no = "Response: Error\r\nActionID: hotdesk-1\r\nMessage: Permission denied\r\n\r\n";
-    let says = format!("Asterisk Call Manager/11.0.0\r\n{yes}{booted}{no}");
-    let (address, mut visits) = visited(says.into_bytes()).await;
-    let mut link = Box::new(Asterisk::new(access(address))).start();
-    visits.wait_for(|visits| *visits == 3).await.expect("it lives");
+    let refuses = |action: &Block| match action.get("Action") {
+        Some("QueueStatus") => Some("Response: Error\r\nMessage: Permission denied"),
+        _ => None,
+    };
+    let mut stub = Stub::start(refuses).await;
+    let mut link = Box::new(Asterisk::new(access(stub.address.clone()))).start();
+    stub.visits.wait_for(|visits| *visits == 3).await.expect("it lives");
     drop(link.commands);
     let told = link.events.recv().await.expect("it is told").what;
     assert_eq!(told, Happened::LinkLost);
     assert_eq!(link.events.recv().await, None, "once");
+}
+
+/// A link to a stub, once its survey is through.
+async fn up(answers: fn(&Block) -> Option<&'static str>) -> (Stub, SwitchLink) {
+    let stub = Stub::start(answers).await;
+    let mut link = Box::new(Asterisk::new(access(stub.address.clone()))).start();
+    let told = link.events.recv().await.expect("it lives").what;
+    assert_eq!(told, Happened::Surveyed { calls: vec![], members: vec![] });
+    (stub, link)
+}
+
+async fn command(link: &SwitchLink, command: SwitchCommand) -> Result<(), CommandRefused> {
+    let (answer, answered) = oneshot::channel();
+    link.commands.send((command, answer)).await.expect("the link lives");
+    answered.await.expect("it answers")
+}
+
+/// A caller comes to the queue.
+fn join(caller: usize, name: &str) -> String {
+    format!(
+        "Event: QueueCallerJoin\r\nUniqueid: {caller}.1\r\nLinkedid: {caller}.1\r\nChannel: PJSIP/public-{caller}\r\n\
+         CallerIDNum: 0770090{caller:04}\r\nCallerIDName: {name}\r\nQueue: hotline\r\n\r\n"
+    )
+}
+
+#[tokio::test]
+async fn in_a_storm_of_events_none_is_lost_and_commands_are_answered() {
+    let (stub, mut link) = up(|_| None).await;
+    let noise = "Event: Newexten\r\nUniqueid: 9.9\r\nApplication: NoOp\r\n\r\n\
+                 Event: DeviceStateChange\r\nDevice: PJSIP/agent1\r\nState: INUSE\r\n\r\n"
+        .repeat(100);
+    let storm: String = (0..500).map(|caller| format!("{noise}{}", join(caller, "Anna"))).collect();
+    stub.say(storm);
+    let mut entered = Vec::new();
+    while entered.len() < 500 {
+        if let Happened::Entered { call, .. } = link.events.recv().await.expect("it lives").what {
+            entered.push(call);
+        }
+    }
+    let calls: BTreeSet<_> = entered.iter().collect();
+    assert_eq!(calls.len(), 500);
+    let hang_up = SwitchCommand::HangUp { call: entered[499], by: Ender::System };
+    assert_eq!(command(&link, hang_up).await, Ok(()));
+}
+
+#[tokio::test]
+async fn a_channel_that_is_gone_before_the_command_comes_is_a_call_that_is_over() {
+    let gone = |action: &Block| match action.get("Action") {
+        Some("Hangup") => Some("Response: Error\r\nMessage: No such channel"),
+        Some("QueueChangePriorityCaller") => {
+            Some("Response: Error\r\nMessage: Unable to change priority caller on queue: No such caller")
+        }
+        _ => None,
+    };
+    let (stub, mut link) = up(gone).await;
+    stub.say(join(1, "Anna"));
+    let Happened::Entered { call, .. } = link.events.recv().await.expect("it lives").what else {
+        panic!("a caller came")
+    };
+    let hang_up = SwitchCommand::HangUp { call, by: Ender::System };
+    assert_eq!(command(&link, hang_up.clone()).await, Err(CommandRefused::NoCall(call)));
+    // Who is in the queue no more may speak with somebody by now.
+    let refused = command(&link, SwitchCommand::Prioritise { call, priority: 1 }).await;
+    assert!(
+        matches!(&refused, Err(CommandRefused::Refused(says)) if says.contains("No such caller")),
+        "{refused:?}"
+    );
+    let transfer = TransferTarget::Queue { queue: "hotline".into() };
+    let transfer = SwitchCommand::Transfer { call, agent: "1".into(), to: transfer };
+    assert!(matches!(command(&link, transfer).await, Err(CommandRefused::Refused(_))), "nobody speaks");
+    stub.say("Event: Hangup\r\nUniqueid: 1.1\r\nLinkedid: 1.1\r\nCause: 16\r\n\r\n");
+    while !matches!(link.events.recv().await.expect("it lives").what, Happened::HungUp { .. }) {}
+    assert_eq!(command(&link, hang_up).await, Err(CommandRefused::NoCall(call)));
+}
+
+#[tokio::test]
+async fn names_with_control_characters_break_nothing() {
+    let (mut stub, mut link) = up(|_| None).await;
+    let strange = [
+        &b"Event: QueueCallerJoin\r\nUniqueid: 1.1\r\nCallerIDName: \x1b[2J\x07\0\xff\xfe\r\n"[..],
+        b"CallerIDNum: \x1b]0;x\x07077\r\nQueue: hotline\r\n\r\n",
+    ]
+    .concat();
+    stub.say(strange);
+    let told = link.events.recv().await.expect("it lives").what;
+    assert!(matches!(told, Happened::Entered { .. }), "{told:?}");
+    stub.say(join(2, "\u{202e}Event: Hangup"));
+    while !matches!(&link.events.recv().await.expect("it lives").what, Happened::Entered { .. }) {}
+    // And none of ours begins a line of its own over there.
+    let serve = SwitchCommand::Serve {
+        agent: "1\r\nAction: Command".into(),
+        name: "Anna\r\nCommand: core stop now".into(),
+        queues: vec!["hotline".into()],
+        how: Service::Paused("lunch\r\n\r\nAction: Hangup".into()),
+    };
+    assert_eq!(command(&link, serve).await, Ok(()));
+    let asked =
+        stub.asked.wait_for(|asked| asked.get("Action") == Some("QueuePause")).await.expect("it lives");
+    assert_eq!(asked.get("Reason"), Some("lunch    Action: Hangup"));
+    assert_eq!(asked.all("Action").count(), 1);
 }
 
 #[tokio::test]
