@@ -2,10 +2,21 @@
 //! watch, and command what an agent asks for. It must not know server or screens.
 //!
 //! ```text
-//! TCP ─▶ codec ─▶ block ─▶ mapper ─▶ SwitchEvent          (codec: bytes to blocks; mapper: a pure fold)
-//!  ▲                                                      link: keeps the connection, takes a survey after each login
-//!  └─ codec ◀─ actions ◀─ orders ◀─ SwitchCommand         (orders: pure; asks: which answer is whose, and until when)
+//! TCP ─▶ codec ─▶ block ─▶ event ─▶ mapper ─▶ SwitchEvent (codec: bytes to blocks; event: what is used, typed; mapper: a pure fold)
+//!  ▲ (tls)                                                link: keeps the connection, takes a survey after each login
+//!  └─ codec ◀─ block ◀─ action ◀─ orders ◀─ SwitchCommand (orders: pure; asks: which answer is whose, and until when)
 //! ```
+//!
+//! | command | what does it | done when |
+//! |---|---|---|
+//! | answer, hold, resume | `PJSIPNotify`, to phones that obey (`phone_control`) | the phone's own event |
+//! | consult, complete, cancel | `Atxfer`, the end of the agent's channel, `CancelAtxfer`; needs `atxfer` in `features.conf`, `t` at `Queue()`, and Asterisk's prompts | `ConsultBegan`, `Transferred`, `ConsultEnded` |
+//! | record | `MixMonitor` on the caller's channel into `hotdesk-<call>.wav`, `MixMonitorMute`, `StopMixMonitor` | `Recording` |
+//! | monitor | `Originate` of `ChanSpy`; refused if the phone is not lifted within 30 s | `MonitorBegan` |
+//! | prioritise | `QueueChangePriorityCaller`, for which Asterisk has no event | its answer |
+//! | take | `QueueWithdrawCaller`; the dialplan sends whoever was withdrawn to `QUEUE_WITHDRAW_INFO` | `Ringing` |
+//! | originate | `Originate` with an id of the call's own, into the context of the settings | `Dialling`, then `Connected` or `NotReached` |
+//! | note | `QueueLog`, as `NOTE` | its answer |
 //!
 //! After each login the link asks what is there and tells it with [`Happened::Surveyed`](super::Happened::Surveyed) at its end. What
 //! happened while it was away is recovered from the `queue_log` where that can be read ([`Record`]); else the log shows calls that ended

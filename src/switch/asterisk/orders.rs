@@ -63,7 +63,7 @@ pub enum Outcome {
     /// A phone rings; what comes of it is told by an event with the same id.
     Rings,
     /// To be asked another way.
-    Again(Order),
+    Again(Box<Order>),
     /// Not taken.
     Refused(CommandRefused),
 }
@@ -90,7 +90,7 @@ impl Order {
         match (otherwise, self.call) {
             (Some((_, Otherwise::Done)), _) => Outcome::Done,
             (Some((_, Otherwise::Instead(action))), _) => {
-                Outcome::Again(Self { action, otherwise: Vec::new(), ..self })
+                Outcome::Again(Box::new(Self { action, otherwise: Vec::new(), ..self }))
             }
             (None, Some(call)) if GONE.iter().any(|gone| says.contains(gone)) => {
                 Outcome::Refused(CommandRefused::NoCall(call))

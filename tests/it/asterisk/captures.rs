@@ -54,7 +54,7 @@ fn every_recorded_event_of_a_kind_that_is_used_has_what_its_kind_has() {
         for block in blocks(text.as_bytes()) {
             let kind = block.event().map(str::to_owned);
             match Event::read(&block) {
-                Ok(Some(_)) => drop(typed.extend(kind)),
+                Ok(Some(_)) => typed.extend(kind),
                 Ok(None) => {}
                 Err(untyped) => panic!("{file}: {untyped}: {block:?}"),
             }

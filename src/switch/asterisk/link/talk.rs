@@ -267,7 +267,7 @@ impl Talk {
                     self.job_goes_on(job, Some(why));
                     Ok(())
                 }
-                Outcome::Again(order) => self.order(job, order).await,
+                Outcome::Again(order) => self.order(job, *order).await,
             },
         }
     }
