@@ -232,6 +232,8 @@ pub struct Found {
 pub struct Member {
     /// Who.
     pub agent: AgentId,
+    /// What the switch calls the agent there, and in its record.
+    pub name: String,
     /// Which queue.
     pub queue: QueueId,
     /// Why the phone is not rung; none if it is. Where the switch gives no reason the code is empty.

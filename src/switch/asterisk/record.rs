@@ -149,8 +149,9 @@ impl Keeper {
                 self.tell(event).await
             }
             (Happened::LinkBack, _) | (_, None) => self.tell(event).await,
-            (Happened::Surveyed { calls, .. }, Some(held)) => {
+            (Happened::Surveyed { calls, members }, Some(held)) => {
                 let (calls, held) = (calls.clone(), mem::take(held));
+                members.iter().for_each(|member| self.told.member(&member.name, &member.agent));
                 self.held = None;
                 self.catch_up(event.at, &calls, held).await?;
                 self.tell(event).await
@@ -204,7 +205,7 @@ impl Keeper {
             let reading = spawn_blocking(move || {
                 let mut recovery = Recovery::new(&names, &told, &found);
                 let read = past::since(&path, until - MARGIN, |entry| recovery.take(entry));
-                let unexplained = recovery.unexplained().len();
+                let unexplained = recovery.unexplained();
                 let events = recovery.events();
                 (read.map(|()| (events, unexplained)), told)
             });

@@ -301,8 +301,13 @@ async fn an_asterisk_that_dies_is_told_and_surveyed_when_it_is_back() {
     line.serve("8002", Service::Open).await;
     let survey = line.until(|happened| matches!(happened, Happened::Surveyed { .. })).await;
     // The one of the configuration.
-    let member =
-        Member { agent: "8003".into(), queue: "stocks".into(), paused: None, phone: Phone::Reachable };
+    let member = Member {
+        agent: "8003".into(),
+        name: "Fixed".into(),
+        queue: "stocks".into(),
+        paused: None,
+        phone: Phone::Reachable,
+    };
     assert_eq!(survey, Happened::Surveyed { calls: vec![], members: vec![member] });
     line.exchange.phone(8002, "phone", 200, LONG);
     let call = line.call(&caller("07700900002", LONG)).await;

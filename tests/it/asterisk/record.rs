@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
-    domain::Exit,
+    domain::{Exit, PhoneNumber},
     import::queue_log::{Entries, Entry},
     switch::asterisk::{Audit, Counts, Recovery, Told, Way},
 };
@@ -143,6 +143,40 @@ fn a_caller_who_was_not_told_is_a_difference_until_told() {
     let [Happened::Miscounted { switch_says: None, .. }] = &audit.differences(end)[..] else {
         panic!("it is over")
     };
+}
+
+#[test]
+fn an_agent_who_asks_a_queue_for_the_caller_is_no_difference() {
+    let at = |second: i64| DateTime::from_timestamp(1_000 + second, 0).expect("a time");
+    let call = CallId(uuid::Uuid::from_u128(1));
+    let (queue, agent) = (QueueId::from("hotline"), || "1".into());
+    let (switch_ref, number) = ("1.0".into(), PhoneNumber::new("0770"));
+    let happened = [
+        Happened::Entered { call, switch_ref, number, service: "hotline".into(), priority: 0 },
+        Happened::Queued { call, queue: queue.clone(), position: Some(1) },
+        Happened::Answered { call, agent: agent() },
+        Happened::Transferred { call, agent: agent(), to: TransferTarget::Queue { queue: queue.clone() } },
+        Happened::Queued { call, queue, position: None },
+        Happened::Answered { call, agent: "2".into() },
+        Happened::HungUp { call, by: Ender::Caller },
+    ];
+    let lines = [
+        "1.0|hotline|NONE|ENTERQUEUE||0770|1",
+        "1.0|hotline|Anna|CONNECT|1|1.1|1",
+        "1.5|hotline|NONE|ENTERQUEUE||1001|1",
+        "1.5|hotline|Ben|CONNECT|1|1.6|1",
+        "1.0|hotline|Anna|ATTENDEDTRANSFER|BRIDGE|b|1|9|1",
+        "1.5|hotline|Ben|COMPLETECALLER|1|9|1",
+    ];
+    let mut audit = Audit::new(names());
+    audit.told(at(0), &surveyed(at(0)));
+    for line in lines {
+        audit.logged(at(1), &Entry::parse(&format!("1001|{line}")).expect("a line"));
+    }
+    for happened in happened {
+        audit.told(at(1), &SwitchEvent::new(at(1), happened));
+    }
+    assert_eq!(audit.differences(at(60)), []);
 }
 
 /// What the record can know of a call: when it came where, who answered, how it ended.

@@ -79,7 +79,13 @@ fn phones_are_followed_for_agents_who_were_here() {
         (12, phone("a", Phone::Unreachable), &["a phone Unreachable"]),
     ]);
     assert_eq!(room.desk.floor().agents[&agent("a")].phone, Phone::Unreachable);
-    let member = Member { agent: agent("a"), queue: queue("q"), paused: None, phone: Phone::Reachable };
+    let member = Member {
+        agent: agent("a"),
+        name: "Anna".into(),
+        queue: queue("q"),
+        paused: None,
+        phone: Phone::Reachable,
+    };
     room.check(vec![(13, survey(vec![member]), &["a phone Reachable", "> a open"])]);
 }
 

@@ -88,8 +88,13 @@ fn what_a_survey_does_not_show_is_over_and_the_switch_is_told_anew_who_serves() 
         since: at(15),
         agent: with.map(agent),
     };
-    let members =
-        vec![Member { agent: agent("b"), queue: queue("q"), paused: None, phone: Phone::Reachable }];
+    let members = vec![Member {
+        agent: agent("b"),
+        name: "Anna".into(),
+        queue: queue("q"),
+        paused: None,
+        phone: Phone::Reachable,
+    }];
     let calls = vec![found(2, Some("a")), found(3, None), found(5, None), found(4, Some("c"))];
     room.play(vec![
         (11, asks("c", Ask::SignIn)),

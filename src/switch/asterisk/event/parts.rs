@@ -33,6 +33,8 @@ pub struct Member {
     pub queue: String,
     /// The line that is rung: `PJSIP/8001`.
     pub interface: String,
+    /// What it is called; the interface where it has no name.
+    pub name: String,
     /// The reason of a pause, as far as one is given; none if there is no pause.
     pub pause: Option<String>,
     /// What its line does, in Asterisk's numbers; 0 if that is not told.
@@ -67,12 +69,14 @@ impl Channel {
 }
 
 impl Member {
-    /// Events say `Interface`, the rows of `QueueStatus` say `Location` for the same.
+    /// Events say `Interface` and `MemberName`, the rows of `QueueStatus` say `Location` and `Name` for the same.
     pub fn read(block: &Block) -> Option<Self> {
         let reason = block.get("PausedReason").or_else(|| block.get("Reason")).unwrap_or_default();
+        let interface = block.get("Interface").or_else(|| block.get("Location"))?.to_owned();
         Some(Self {
             queue: block.get("Queue")?.to_owned(),
-            interface: block.get("Interface").or_else(|| block.get("Location"))?.to_owned(),
+            name: block.get("MemberName").or_else(|| block.get("Name")).unwrap_or(&interface).to_owned(),
+            interface,
             pause: (block.get("Paused") == Some("1")).then(|| reason.to_owned()),
             status: block.number("Status").unwrap_or(0),
         })

@@ -136,7 +136,8 @@ mod tests {
             for (_, pause, status) in heard.iter().filter(|(at, ..)| *at == now) {
                 let (queue, interface) = ("hotline".to_owned(), "PJSIP/8001".to_owned());
                 let pause = pause.map(str::to_owned);
-                members.heard(second(now), &names(), &Member { queue, interface, pause, status: *status });
+                let member = Member { queue, name: interface.clone(), interface, pause, status: *status };
+                members.heard(second(now), &names(), &member);
             }
             words.extend(members.tick(second(now)).into_iter().map(|event| (now, event.what)));
         }

@@ -332,7 +332,8 @@ impl Mapper {
         let queue = self.names.queues.get(&member.queue)?.clone();
         let (agent, phone) = (self.names.agent(&member.interface), member.phone());
         self.members.found(agent.clone(), phone);
-        Some(Member { agent, queue, paused: member.pause.as_deref().map(Into::into), phone })
+        let (name, paused) = (member.name.clone(), member.pause.as_deref().map(Into::into));
+        Some(Member { agent, name, queue, paused, phone })
     }
 }
 

@@ -95,7 +95,7 @@ impl Audit {
             return Vec::new();
         }
         self.give_up(now);
-        self.spare_those_asked_for();
+        self.spare_those_asked_for(now);
         let mut lasting = BTreeMap::<QueueId, BTreeSet<String>>::new();
         for (caller, _) in self.doubts.iter().filter(|(_, since)| now - **since >= PATIENCE) {
             let queue = first_difference(self.logged.stays(caller), self.told.stays(caller));
@@ -171,6 +171,10 @@ impl Audit {
             .collect();
         spared.into_iter().for_each(|caller| self.spare(caller));
         self.teller.keep(&calls);
+        if is_first {
+            // Counts begin here.
+            self.told = Ledger::default();
+        }
         self.doubts.values_mut().for_each(|since| *since = now);
     }
 
@@ -183,23 +187,20 @@ impl Audit {
         self.doubts.clear();
     }
 
-    /// An agent who asks a queue for the caller waits there in the caller's stead, and once that is handed over the queue_log goes on with the
-    /// agent's channel: two callers there are one here.
-    fn spare_those_asked_for(&mut self) {
-        let callers: Vec<_> = self.doubts.keys().cloned().collect();
+    /// An agent who asks a queue for the caller waits there in the caller's stead, and once the caller is handed over the queue_log goes on with
+    /// the agent's channel: a stay that only one side knows, and a like one that only the other knows, are the same.
+    fn spare_those_asked_for(&mut self, now: DateTime<Utc>) {
+        let lasting = self.doubts.iter().filter(|(_, since)| now - **since >= PATIENCE);
+        let callers: Vec<_> = lasting.map(|(caller, _)| caller.clone()).collect();
         for caller in &callers {
             let (logged, told) = (self.logged.stays(caller), self.told.stays(caller));
-            let Some((last, before)) = told.split_last().filter(|(_, before)| *before == logged) else {
+            let Some(only_told) = told.strip_prefix(logged).filter(|stays| !stays.is_empty()) else {
                 continue;
             };
-            if before.is_empty() {
-                continue;
-            }
-            let stands_in = |other: &&String| {
-                self.told.stays(other).is_empty() && self.logged.stays(other) == [last.clone()]
-            };
-            if let Some(other) = callers.iter().find(stands_in).cloned() {
-                self.spare(other);
+            let stands_in =
+                |other: &&String| self.told.stays(other).is_empty() && self.logged.stays(other) == only_told;
+            if let Some(other) = callers.iter().find(stands_in) {
+                self.spare(other.clone());
                 self.spare(caller.clone());
             }
         }

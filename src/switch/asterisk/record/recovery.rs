@@ -1,12 +1,12 @@
 //! What was missed while nobody watched, made out of the queue_log: a fold of its lines over what was told before. Pure.
 //!
 //! What the queue_log cannot know is not made up: rings, holds, recordings, priorities, the talk after a transfer to an agent, and with whom
-//! an attended transfer left the caller (for this floor the agent has ended the call). Its times are whole seconds. A talk that was ended by
-//! command may be said to have been ended by the caller.
+//! an attended transfer left the caller (for this floor the agent has ended the call; where that was a queue, it goes on with the agent's own
+//! channel, as another call). Its times are whole seconds. A talk that was ended by command may be said to have been ended by the caller.
 //!
 //! A line about something that was told before is passed over: it does not move the call on from where it is, or it is older than that.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -56,7 +56,10 @@ impl<'told> Recovery<'told> {
         let agent = entry.agent.map(|member| self.agent(member));
         let queue = self.names.queues.get(name).cloned();
         if let What::EnterQueue { number, position, .. } = entry.what {
-            return self.entered(entry.at, uniqueid, queue, number, position);
+            return match queue {
+                Some(queue) => self.entered(&Entered { at: entry.at, uniqueid, queue, number, position }),
+                None => self.gone(entry.at, uniqueid),
+            };
         }
         let names = self.names;
         if let Some(missed) = self.missed(uniqueid) {
@@ -74,13 +77,15 @@ impl<'told> Recovery<'told> {
         events
     }
 
-    /// Calls whose lines are not all there: they were told, are not found any more, and no line says how they ended.
-    pub fn unexplained(&self) -> BTreeSet<CallId> {
-        let live = self.told.live().filter(|call| !self.found.contains_key(call));
-        let over =
-            |missed: &&Missed| missed.caller.stage == Stage::Over || missed.caller.stage == Stage::Moving;
-        let over: BTreeSet<_> = self.callers.values().filter(over).map(|missed| missed.caller.call).collect();
-        live.filter(|call| !over.contains(call)).collect()
+    /// Callers whose lines are not all there: they waited or spoke, are not found any more, and no line says how that ended.
+    pub fn unexplained(&self) -> usize {
+        let now =
+            |uniqueid| self.callers.get(uniqueid).map(|missed| &missed.caller).or(self.told.caller(uniqueid));
+        let is_open = |caller: &&Caller| {
+            let is_there = matches!(caller.stage, Stage::Waiting(_) | Stage::Talking(_));
+            is_there && !self.found.contains_key(&caller.call)
+        };
+        self.told.live_callers().filter_map(now).filter(is_open).count()
     }
 
     fn agent(&self, member: &str) -> AgentId {
@@ -100,30 +105,20 @@ impl<'told> Recovery<'told> {
         self.callers.get_mut(uniqueid)
     }
 
-    fn entered(
-        &mut self,
-        at: DateTime<Utc>,
-        uniqueid: &str,
-        queue: Option<QueueId>,
-        number: &str,
-        position: Option<u32>,
-    ) {
-        let Some(queue) = queue else {
-            // A queue that is none of ours: for this floor the call is over.
-            if let Some(missed) = self.missed(uniqueid).filter(|missed| missed.is_newer(at)) {
-                missed.end(at, Ender::Agent);
-            }
-            return;
-        };
-        let entered = Entered { at, uniqueid, queue, number, position };
-        match self.missed(uniqueid) {
-            Some(missed) => missed.entered_again(&entered),
-            None => {
-                let caller = Caller::new(call_id(uniqueid, 0), 0, at);
-                let mut missed = Missed { caller, was_told: false, events: Vec::new() };
-                missed.enter(&entered);
-                self.callers.insert(uniqueid.to_owned(), missed);
-            }
+    fn entered(&mut self, line: &Entered<'_>) {
+        if let Some(missed) = self.missed(line.uniqueid) {
+            return missed.entered_again(line);
+        }
+        let caller = Caller::new(call_id(line.uniqueid, 0), 0, line.at);
+        let mut missed = Missed { caller, was_told: false, events: Vec::new() };
+        missed.enter(line);
+        self.callers.insert(line.uniqueid.to_owned(), missed);
+    }
+
+    /// To a queue that is none of ours: for this floor the call is over.
+    fn gone(&mut self, at: DateTime<Utc>, uniqueid: &str) {
+        if let Some(missed) = self.missed(uniqueid).filter(|missed| missed.is_newer(at)) {
+            missed.end(at, Ender::Agent);
         }
     }
 

@@ -4,8 +4,11 @@ use std::{fs, path::Path};
 
 use super::*;
 use crate::{
-    domain::{Ender, PhoneNumber, QueueId},
-    switch::asterisk::{mapper::call_id, names::Pattern},
+    domain::{Ender, Phone, PhoneNumber, QueueId},
+    switch::{
+        Member,
+        asterisk::{mapper::call_id, names::Pattern},
+    },
 };
 
 struct Kept {
@@ -126,9 +129,18 @@ async fn what_was_missed_comes_between_the_link_and_its_survey() {
     write(&kept.log(), 40, &["1.0|hotline|NONE|ENTERQUEUE||0770|1", "1.0|hotline|NONE|ABANDON|1|1|0"]);
     write(&kept.log(), 20, &["1.1|hotline|NONE|ABANDON|1|1|10"]);
     write(&kept.log(), 10, &["1.2|hotline|NONE|ENTERQUEUE||0771|1"]);
+    let fixed = ["NONE|ENTERQUEUE||0772|1", "Fixed|CONNECT|1|1.4|1", "Fixed|COMPLETECALLER|1|5|1"];
+    write(&kept.log(), 5, &fixed.map(|line| format!("1.3|hotline|{line}")).each_ref().map(String::as_str));
     let found =
         Found { call: call_id("1.2", 0), queue: Some("private".into()), since: Utc::now(), agent: None };
-    let survey = Happened::Surveyed { calls: vec![found], members: Vec::new() };
+    let member = Member {
+        agent: "8003".into(),
+        name: "Fixed".into(),
+        queue: "private".into(),
+        paused: None,
+        phone: Phone::Reachable,
+    };
+    let survey = Happened::Surveyed { calls: vec![found], members: vec![member] };
     for happened in [Happened::LinkBack, entered("1.2"), survey.clone()] {
         kept.tell(happened).await;
     }
@@ -142,8 +154,14 @@ async fn what_was_missed_comes_between_the_link_and_its_survey() {
     let calls: Vec<_> = heard.iter().filter_map(Happened::call).collect();
     let of = |callers: &[&str]| callers.iter().map(|caller| call_id(caller, 0)).collect::<Vec<_>>();
     assert_eq!(heard[0], Happened::LinkBack);
-    assert_eq!(calls, of(&["1.0", "1.0", "1.0", "1.1", "1.2", "1.2"]), "the survey tells nobody again");
+    assert_eq!(
+        calls,
+        of(&["1.0", "1.0", "1.0", "1.1", "1.2", "1.2", "1.3", "1.3", "1.3", "1.3"]),
+        "the survey tells nobody again"
+    );
     assert_eq!([&heard[3], &heard[4]], [&over("1.0"), &over("1.1")]);
+    // The record calls members by their names, as the survey does.
+    assert_eq!(heard[9], Happened::Answered { call: call_id("1.3", 0), agent: "8003".into() });
     // What the link has heard of them before is late.
     kept.link
         .send(SwitchEvent::new(Utc::now() - TimeDelta::seconds(40), queued("1.0")))

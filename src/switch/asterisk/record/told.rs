@@ -140,11 +140,6 @@ impl Told {
         caller.is_some_and(|caller| caller.call == call && caller.stage != Stage::Over)
     }
 
-    /// Calls that are not over.
-    pub fn live(&self) -> impl Iterator<Item = CallId> {
-        self.callers.values().filter(|caller| caller.stage != Stage::Over).map(|caller| caller.call)
-    }
-
     /// Callers whose calls are not over.
     pub fn live_callers(&self) -> impl Iterator<Item = &str> {
         self.callers

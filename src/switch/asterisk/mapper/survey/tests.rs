@@ -152,6 +152,7 @@ fn members_are_found_with_their_pauses_and_phones() {
     let (_, told) = Mapper::begin(names(), NOW, &survey);
     let member = |agent: &str, paused: Option<&str>, phone| Member {
         agent: agent.into(),
+        name: format!("PJSIP/{agent}"),
         queue: "private".into(),
         paused: paused.map(Into::into),
         phone,
