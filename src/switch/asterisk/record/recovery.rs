@@ -30,6 +30,8 @@ pub struct Recovery<'told> {
     /// Where the survey found calls: so far they are brought, and no further.
     found: BTreeMap<CallId, Option<AgentId>>,
     callers: HashMap<String, Missed>,
+    /// When Asterisk began anew.
+    restarted: Option<DateTime<Utc>>,
 }
 
 /// What was missed of one caller.
@@ -44,7 +46,7 @@ impl<'told> Recovery<'told> {
     /// Nothing is missed yet.
     pub fn new(names: &'told Names, told: &'told Told, found: &[Found]) -> Self {
         let found = found.iter().map(|found| (found.call, found.agent.clone())).collect();
-        Self { names, told, found, callers: HashMap::new() }
+        Self { names, told, found, callers: HashMap::new(), restarted: None }
     }
 
     /// Takes a line; they come in the order in which they were written.
@@ -69,9 +71,12 @@ impl<'told> Recovery<'told> {
 
     /// What was missed, in order of time.
     pub fn events(self) -> Vec<SwitchEvent> {
-        let found = self.found;
-        let mut events: Vec<_> =
-            self.callers.into_values().flat_map(|missed| missed.events(&found)).collect();
+        let mut silent: Vec<_> = self.silent().cloned().map(Missed::of_told).collect();
+        if let Some(at) = self.restarted {
+            silent.iter_mut().for_each(|missed| missed.end(at.max(missed.caller.at), Ender::System));
+        }
+        let all = self.callers.into_values().chain(silent);
+        let mut events: Vec<_> = all.flat_map(|missed| missed.events(&self.found)).collect();
         // Stable: what is told of one call in the same second keeps its order.
         events.sort_by_key(|event| event.at);
         events
@@ -79,13 +84,13 @@ impl<'told> Recovery<'told> {
 
     /// Callers whose lines are not all there: they waited or spoke, are not found any more, and no line says how that ended.
     pub fn unexplained(&self) -> usize {
-        let now =
-            |uniqueid| self.callers.get(uniqueid).map(|missed| &missed.caller).or(self.told.caller(uniqueid));
         let is_open = |caller: &&Caller| {
             let is_there = matches!(caller.stage, Stage::Waiting(_) | Stage::Talking(_));
             is_there && !self.found.contains_key(&caller.call)
         };
-        self.told.live_callers().filter_map(now).filter(is_open).count()
+        let heard = self.callers.values().filter(|missed| missed.was_told).map(|missed| &missed.caller);
+        let silent = self.silent().filter(|_| self.restarted.is_none());
+        heard.chain(silent).filter(is_open).count()
     }
 
     fn agent(&self, member: &str) -> AgentId {
@@ -99,8 +104,7 @@ impl<'told> Recovery<'told> {
     fn missed(&mut self, uniqueid: &str) -> Option<&mut Missed> {
         if !self.callers.contains_key(uniqueid) {
             let caller = self.told.caller(uniqueid)?.clone();
-            let missed = Missed { caller, was_told: true, events: Vec::new() };
-            self.callers.insert(uniqueid.to_owned(), missed);
+            self.callers.insert(uniqueid.to_owned(), Missed::of_told(caller));
         }
         self.callers.get_mut(uniqueid)
     }
@@ -122,14 +126,16 @@ impl<'told> Recovery<'told> {
         }
     }
 
-    /// Asterisk began anew: no line tells of those who were there before. Whoever calls afterwards does so later than it begins.
+    /// Asterisk began anew: whoever was there before is gone. That is who had a line before this one; who had none at all is known at the end.
     fn restarted(&mut self, at: DateTime<Utc>) {
-        for uniqueid in self.told.live_callers() {
-            self.missed(uniqueid);
-        }
-        for missed in self.callers.values_mut().filter(|missed| missed.caller.at < at) {
-            missed.end(at, Ender::System);
-        }
+        self.restarted = Some(at);
+        self.callers.values_mut().for_each(|missed| missed.end(at.max(missed.caller.at), Ender::System));
+    }
+
+    /// Callers who were told and have no line since.
+    fn silent(&self) -> impl Iterator<Item = &'told Caller> {
+        let live = self.told.live_callers().filter(|uniqueid| !self.callers.contains_key(*uniqueid));
+        live.filter_map(|uniqueid| self.told.caller(uniqueid))
     }
 }
 
@@ -143,6 +149,11 @@ struct Entered<'line> {
 }
 
 impl Missed {
+    /// Nothing yet, of a caller who was told.
+    fn of_told(caller: Caller) -> Self {
+        Self { caller, was_told: true, events: Vec::new() }
+    }
+
     /// Whether a line of that time may move the caller on from where we know the call to be.
     fn is_newer(&self, at: DateTime<Utc>) -> bool {
         at + SKEW >= self.caller.at
