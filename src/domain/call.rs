@@ -92,6 +92,11 @@ impl Call {
         }
     }
 
+    /// We begin it, and nobody is reached yet.
+    pub fn is_being_placed(&self) -> bool {
+        matches!(self.phase, Phase::Placed | Phase::Dialling)
+    }
+
     /// What its place in line goes by: when the wait began, minus the head start. Earlier is rung first.
     pub fn place(&self) -> DateTime<Utc> {
         Self::place_of(self.queued_at.unwrap_or(self.since), self.head_start_s)

@@ -180,6 +180,7 @@ enum Waiting {
     History(DraftId),
     Reveal(DraftId, SecretField),
     Finish(CallbackId),
+    CallBack(CallbackId),
     /// Contacts that hold this text.
     Find(String),
     /// A ticket of the past, to be amended by an agent who was here then.

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     api::CallSummary,
-    domain::{CallRecord, Exit},
+    domain::{CallRecord, Exit, NotReached},
 };
 
 /// Calls to be drawn, newest first.
@@ -147,5 +147,17 @@ pub fn exit_key(exit: &Exit) -> &'static str {
         Exit::Refused { .. } => "calls.outcome.refused",
         Exit::Failed { .. } => "calls.outcome.failed",
         Exit::NotReached { .. } => "calls.outcome.not-reached",
+    }
+}
+
+/// Key of why nobody was reached by a call that we began, in words.
+pub fn not_reached_key(why: &NotReached) -> &'static str {
+    match why {
+        NotReached::Busy => "calls.not-reached.busy",
+        NotReached::NoAnswer => "calls.not-reached.no-answer",
+        NotReached::Rejected => "calls.not-reached.turned-down",
+        NotReached::GaveUp => "calls.not-reached.given-up",
+        NotReached::NotLifted => "calls.not-reached.not-lifted",
+        NotReached::Failed { .. } => "calls.not-reached.failed",
     }
 }

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::{AgentScreen, Case, Over, Waiting, queue::Row, view::wording};
 use crate::{
-    api::{CallAction, WantState},
-    domain::{AgentState, Call, CallId, NextState, Phase},
+    api::{CallAction, CallBack, WantState},
+    domain::{Agent, AgentState, Call, CallId, CallbackId, NextState, Phase},
     tui::{
         able,
         desk::{Desk, Say, Weight},
@@ -24,6 +24,9 @@ pub fn possible(desk: &Desk) -> &'static [Action] {
         Some(AgentState::Ringing { .. }) if at_phone => &[CallReject],
         Some(AgentState::Ringing { .. }) => &[CallAnswer, CallReject],
         Some(AgentState::Holding { .. }) if asks => &[CallConsultDone, CallConsultBack],
+        Some(AgentState::Talking { .. }) if desk.my_call().is_some_and(Call::is_being_placed) => {
+            &[CallHangUp]
+        }
         Some(AgentState::Talking { .. } | AgentState::Holding { .. }) if at_phone => {
             &[CallTransfer, CallHangUp]
         }
@@ -71,10 +74,11 @@ impl AgentScreen {
             return self.say(Weight::Note, Say::plain("agent.toast.at-the-phone"), now);
         }
         let state = self.desk.my_agent().map(|agent| &agent.state);
+        let placing = self.desk.my_call().is_some_and(Call::is_being_placed);
         let fitting = match (action, state) {
             (Action::CallAnswer, Some(AgentState::Ringing { .. })) => Some(CallAction::Answer),
             (Action::CallReject, Some(AgentState::Ringing { .. })) => Some(CallAction::Reject),
-            (Action::CallHold, Some(AgentState::Talking { .. })) => Some(CallAction::Hold),
+            (Action::CallHold, Some(AgentState::Talking { .. })) if !placing => Some(CallAction::Hold),
             (Action::CallHold, Some(AgentState::Holding { .. })) => Some(CallAction::Resume),
             (Action::CallHangUp, Some(AgentState::Talking { .. } | AgentState::Holding { .. })) => {
                 Some(CallAction::HangUp)
@@ -130,8 +134,25 @@ impl AgentScreen {
         is_ready && able::can(self.desk.abilities, Action::CallTake) && self.selected_waiting().is_some()
     }
 
+    /// Calls whom a callback was promised; the agent's own phone rings first.
+    pub(super) fn call_back(&mut self, callback: CallbackId, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        if !self.is_waiting_for(&Waiting::CallBack(callback)) {
+            let call = CallBack { call: CallId(self.desk.ids.uuid(now)) };
+            self.ask(Waiting::CallBack(callback), Request::CallBack { callback, call }, now, out);
+        }
+    }
+
+    /// Whether a call can be begun now.
+    pub(super) fn may_call(&self) -> bool {
+        let is_free = |agent: &Agent| matches!(agent.state, AgentState::Ready | AgentState::Paused { .. });
+        self.desk.abilities.originate && self.desk.my_agent().is_some_and(is_free)
+    }
+
     pub(super) fn transfer(&mut self, now: DateTime<Utc>) {
         match self.desk.my_agent().map(|agent| &agent.state) {
+            Some(AgentState::Talking { .. }) if self.desk.my_call().is_some_and(Call::is_being_placed) => {
+                self.refuse_now(now)
+            }
             Some(AgentState::Talking { .. } | AgentState::Holding { .. }) => self.offer_transfer(),
             _ => self.refuse_now(now),
         }

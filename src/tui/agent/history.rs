@@ -3,8 +3,7 @@
 use crate::{
     api::{HistoryItem, Page, Revealed},
     domain::{
-        Callback, CallbackId, CallbackOutcome, Contact, ContactId, Event, Recorded, SecretField, Ticket,
-        TicketId,
+        Attempt, Callback, CallbackId, Contact, ContactId, Event, Recorded, SecretField, Ticket, TicketId,
     },
 };
 
@@ -66,8 +65,12 @@ impl Caller {
             Event::CallbackPromised { callback } if self.is(Some(callback.contact)) => {
                 self.history.add_callback(callback, recorded);
             }
+            Event::CallbackAttempted { callback, agent, why, .. } => {
+                let attempt = Attempt { at: recorded.at, agent: agent.clone(), why: why.clone() };
+                self.history.change_callback(*callback, |callback| callback.attempts.push(attempt));
+            }
             Event::CallbackDone { callback, outcome, .. } => {
-                self.history.finish_callback(*callback, *outcome)
+                self.history.change_callback(*callback, |callback| callback.outcome = Some(*outcome));
             }
             _ => {}
         }
@@ -116,13 +119,13 @@ impl History {
         }
     }
 
-    fn finish_callback(&mut self, id: CallbackId, how: CallbackOutcome) {
-        for item in &mut self.items {
-            if let HistoryItem::Callback { callback, .. } = item
-                && callback.id == id
-            {
-                callback.outcome = Some(how);
-            }
+    fn change_callback(&mut self, id: CallbackId, change: impl FnOnce(&mut Callback)) {
+        let known = self.items.iter_mut().find_map(|item| match item {
+            HistoryItem::Callback { callback, .. } if callback.id == id => Some(callback),
+            _ => None,
+        });
+        if let Some(callback) = known {
+            change(callback);
         }
     }
 

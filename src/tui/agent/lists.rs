@@ -113,13 +113,13 @@ impl AgentScreen {
         self.cases.iter().position(|case| case.id() == id)
     }
 
-    /// Enter on a row: a callback still due is ended, anything else is read.
+    /// Enter on a row: a callback still due is called or ended, anything else is read.
     fn open_row(&mut self, now: DateTime<Utc>) {
         match self.pane {
             Pane::Call => match self.call_case().and_then(|case| case.caller.history.selected_item()) {
                 Some(HistoryItem::Callback { callback, .. }) if callback.outcome.is_none() => {
                     let id = callback.id;
-                    self.offer_callback_ends(id);
+                    self.offer_callback(id);
                 }
                 Some(_) => self.read_history(now),
                 None => {}

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{AgentScreen, Pane, queue::Queue};
+use super::{AgentScreen, Case, Pane, queue::Queue};
 use crate::{
     api::LiveMessage,
     domain::{AgentState, CallId, Event, Recorded, TransferTarget},
     tui::{
+        calls::not_reached_key,
         desk::{Link, LinkNews, News, Say, Weight},
         effect::Effect,
     },
@@ -29,6 +30,7 @@ impl AgentScreen {
         let before = self.in_hand();
         let handed_on = self.handed_on(&news);
         let refusals = self.refusals(&news);
+        let not_reached = self.not_reached(&news);
         let was_up = self.desk.link == Link::Up;
         self.look_at(&news);
         let back = matches!(news, News::Link(LinkNews::Up)) && !was_up;
@@ -42,6 +44,9 @@ impl AgentScreen {
         }
         self.follow_call(before, now, out);
         refusals.into_iter().for_each(|say| self.say(Weight::Bad, say, now));
+        if let Some(why) = not_reached {
+            self.say(Weight::Note, Say::plain(why), now);
+        }
         if let Some(target) = handed_on {
             self.say(Weight::Good, Say::plain("agent.toast.transferred").with("target", target), now);
         }
@@ -54,6 +59,20 @@ impl AgentScreen {
             LiveMessage::Event { recorded } => match &recorded.event {
                 Event::CallTransferred { agent, to, .. } if Some(agent) == self.desk.my_id() => {
                     Some(self.target_name(to))
+                }
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
+    /// Why the news say that the agent's call has reached nobody.
+    fn not_reached(&self, news: &News) -> Option<&'static str> {
+        let News::Live(messages) = news else { return None };
+        messages.iter().find_map(|message| match message {
+            LiveMessage::Event { recorded } => match &recorded.event {
+                Event::CallNotReached { agent, why, .. } if Some(agent) == self.desk.my_id() => {
+                    Some(not_reached_key(why))
                 }
                 _ => None,
             },
@@ -90,6 +109,7 @@ impl AgentScreen {
             Event::ContactRecorded { .. }
                 | Event::TicketSubmitted { .. }
                 | Event::CallbackPromised { .. }
+                | Event::CallbackAttempted { .. }
                 | Event::CallbackDone { .. }
         );
         if concerns_callers {
@@ -161,9 +181,15 @@ impl AgentScreen {
         self.pane = Pane::Script;
     }
 
-    /// After the call only what is worth keeping stays; a draft half typed stays where it is.
+    /// After the call only what is worth keeping stays; a draft half typed stays where it is. Whom the agent has not reached stays as well, to be
+    /// called again.
     fn is_free(&mut self, before: InHand) {
-        let keep = self.case().filter(|case| case.is_worth_keeping()).map(|case| case.id());
+        let unreached = |case: &Case| matches!(before, InHand::Speaks(call) if case.draft.call == Some(call));
+        let kept = self.case().filter(|case| case.is_worth_keeping() || unreached(case));
+        let keep = kept.map(|case| case.id());
+        if kept.is_some_and(|case| !case.is_worth_keeping()) {
+            self.pane = Pane::Call;
+        }
         self.tidy(keep);
         if self.at.is_none() && before != InHand::Nothing && self.pane != Pane::Me {
             self.pane = Pane::Queue;

@@ -2,7 +2,7 @@
 
 use super::{AgentScreen, Case};
 use crate::{
-    domain::{AgentState, Phone},
+    domain::{AgentState, Phase, Phone},
     tui::{desk::Link, keymap::Action},
 };
 
@@ -49,6 +49,11 @@ impl AgentScreen {
     }
 
     fn next_in_talk(&self) -> NextStep {
+        match self.desk.my_call().map(|call| call.phase) {
+            Some(Phase::Placed) => return wait("agent.next.lift"),
+            Some(Phase::Dialling) => return wait("agent.next.dialling"),
+            _ => {}
+        }
         match self.case() {
             Some(case) if case.ticket().is_some() => step(Action::CallHangUp, "agent.next.hang-up"),
             Some(case) if !self.is_said(case) => step(Action::ScriptSaid, "agent.next.say"),

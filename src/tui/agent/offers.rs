@@ -34,6 +34,8 @@ pub enum Offer {
     Branch(usize),
     /// A secret field, with the reason to see it.
     Reveal(SecretField, String),
+    /// A call to whom a callback was promised.
+    CallBack(CallbackId),
     /// The end of a callback.
     Callback(CallbackId, CallbackOutcome),
     /// A value of a field that is chosen, by its place.
@@ -56,6 +58,7 @@ impl AgentScreen {
             Offer::Case(id) => self.open_case(id, now, out),
             Offer::Branch(place) => self.take_branch(place, now, out),
             Offer::Reveal(field, reason) => self.ask_reveal(field, reason, now, out),
+            Offer::CallBack(callback) => self.call_back(callback, now, out),
             Offer::Callback(callback, outcome) => {
                 let request = Request::Finish { callback, finish: FinishCallback { outcome } };
                 self.ask(Waiting::Finish(callback), request, now, out);
@@ -226,17 +229,17 @@ impl AgentScreen {
         self.offer("agent.reveal.title", offers);
     }
 
-    /// How a callback ended.
-    pub(super) fn offer_callback_ends(&mut self, callback: CallbackId) {
-        let words = &self.words;
+    /// What can be done about a callback: the call, where it can be made from here, and how it ended.
+    pub(super) fn offer_callback(&mut self, callback: CallbackId) {
+        let choice = |key| Choice { label: self.words.text(key).to_owned(), ..Choice::default() };
         let ends = [CallbackOutcome::Reached, CallbackOutcome::NotReached];
-        let offers = ends
-            .map(|outcome| {
-                let label = words.text(wording::outcome(outcome)).to_owned();
-                (Offer::Callback(callback, outcome), Choice { label, ..Choice::default() })
-            })
-            .into();
-        self.offer("agent.callback.title", offers);
+        let ends =
+            ends.map(|outcome| (Offer::Callback(callback, outcome), choice(wording::outcome(outcome))));
+        if !self.may_call() {
+            return self.offer("agent.callback.title", ends.into());
+        }
+        let call = (Offer::CallBack(callback), choice("agent.callback.call"));
+        self.offer("agent.callback.what", std::iter::once(call).chain(ends).collect());
     }
 
     /// The values of a field that is chosen.

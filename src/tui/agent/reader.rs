@@ -13,11 +13,16 @@ use super::{
 use crate::{
     api::HistoryItem,
     domain::{
-        CallId, CallRecord, FormField, Ticket,
+        Attempt, CallId, CallRecord, FormField, Ticket,
         clock::{Allowance, Deadline},
     },
     metrics::{Metric, Parameter, Tally},
-    tui::{calls::outcome_key, layers::Overlay, numbers, text, widgets::Reader},
+    tui::{
+        calls::{not_reached_key, outcome_key},
+        layers::Overlay,
+        numbers, text,
+        widgets::Reader,
+    },
 };
 
 /// Intervals of a deadline that are listed one by one.
@@ -44,19 +49,20 @@ impl AgentScreen {
         let item = self.call_case().and_then(|case| case.caller.history.selected_item());
         let (title, lines) = match item {
             Some(HistoryItem::Call { record }) => {
-                (self.words.text("agent.history.call").to_owned(), self.call_lines(record, now))
+                (self.words.text(wording::call_kind(record)).to_owned(), self.call_lines(record, now))
             }
             Some(HistoryItem::Ticket { ticket }) => (ticket.number.clone(), self.ticket_lines(ticket, now)),
             Some(HistoryItem::Callback { callback, at }) => {
                 let due = wording::moment(&self.words, &self.desk, callback.due, now);
                 let end = callback.outcome.map(|outcome| self.words.text(wording::outcome(outcome)));
-                let lines = vec![
+                let mut lines = vec![
                     self.line("agent.read.at", wording::moment(&self.words, &self.desk, *at, now)),
                     self.line("agent.read.due", due),
                     self.line("agent.read.agent", callback.agent.as_str()),
                     self.line("agent.read.note", callback.note.clone()),
                     self.line("agent.read.end", end.unwrap_or_default()),
                 ];
+                lines.extend(callback.attempts.iter().map(|attempt| self.attempt_line(attempt, now)));
                 (self.words.text("agent.history.callback").to_owned(), lines)
             }
             None => return,
@@ -66,6 +72,13 @@ impl AgentScreen {
             _ => Over::Reading,
         };
         self.read(over, title, lines);
+    }
+
+    /// A call that reached nobody: when, whose, why.
+    fn attempt_line(&self, attempt: &Attempt, now: DateTime<Utc>) -> (String, String) {
+        let at = wording::moment(&self.words, &self.desk, attempt.at, now);
+        let why = self.words.text(not_reached_key(&attempt.why));
+        self.line("agent.read.attempt", format!("{at}  {}  {why}", attempt.agent))
     }
 
     fn call_lines(&self, record: &CallRecord, now: DateTime<Utc>) -> Lines {

@@ -9,16 +9,16 @@ use crate::{
     metrics::Tally,
 };
 
-/// A call that rang at the agent.
+/// A call that rang at the agent, or that the agent began.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MyCall {
     /// Which.
     pub call: CallId,
-    /// The caller's number, masked.
+    /// The other side's number, masked.
     pub number: Option<PhoneNumber>,
-    /// When it rang.
+    /// When it rang, or its number was called.
     pub rang_at: DateTime<Utc>,
-    /// When it was answered; none if it was not.
+    /// When it was answered, here or there; none if it was not.
     pub answered_at: Option<DateTime<Utc>>,
     /// When the talk ended.
     pub ended_at: Option<DateTime<Utc>>,
@@ -35,8 +35,10 @@ impl Shift {
     pub fn follow(&mut self, me: &AgentId, recorded: &Recorded, number: Option<PhoneNumber>) {
         let at = recorded.at;
         match &recorded.event {
-            Event::CallRinging { call, agent } if agent == me => self.ring(*call, number, at),
-            Event::CallAnswered { call, agent } if agent == me => {
+            Event::CallRinging { call, agent } | Event::CallDialled { call, agent, .. } if agent == me => {
+                self.ring(*call, number, at)
+            }
+            Event::CallAnswered { call, agent } | Event::CallConnected { call, agent } if agent == me => {
                 self.note(*call, |mine| mine.answered_at = Some(at));
             }
             Event::CallEnded { call, agent, .. } | Event::CallTransferred { call, agent, .. }

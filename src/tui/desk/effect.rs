@@ -3,8 +3,8 @@
 use super::{ids::RequestId, say::Say};
 use crate::{
     api::{
-        AmendTicket, CallAction, FinishCallback, PromiseCallback, Reveal, ScriptMark, Settle, Steer,
-        SubmitTicket, WantState,
+        AmendTicket, CallAction, CallBack, FinishCallback, PromiseCallback, Reveal, ScriptMark, Settle,
+        Steer, SubmitTicket, WantState,
     },
     domain::{AgentId, CallId, CallbackId, ContactId, Draft, DraftId, QueueId, TicketId},
 };
@@ -107,6 +107,10 @@ pub enum Request {
     Amend {
         ticket: TicketId,
         amend: Box<AmendTicket>,
+    },
+    CallBack {
+        callback: CallbackId,
+        call: CallBack,
     },
     Finish {
         callback: CallbackId,

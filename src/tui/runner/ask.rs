@@ -78,6 +78,7 @@ async fn perform(
         Request::Amend { ticket, amend } => {
             Answer::Ticket(Box::new(client.amend(key, ticket, &amend).await?))
         }
+        Request::CallBack { callback, call } => Answer::Done(client.call_back(key, callback, &call).await?),
         Request::Finish { callback, finish } => Answer::Done(client.finish(key, callback, &finish).await?),
         Request::Broadcast { text } => Answer::Done(client.broadcast(key, &SendBroadcast { text }).await?),
     })

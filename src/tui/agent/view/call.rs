@@ -160,7 +160,7 @@ fn draw_item(canvas: &mut Canvas<'_>, line: Rect, scene: Scene<'_>, item: &Histo
     let words = scene.words();
     let moment = wording::moment(words, &scene.screen.desk, item.at(), scene.now);
     let (kind, style) = match item {
-        HistoryItem::Call { .. } => ("agent.history.call", theme.dim),
+        HistoryItem::Call { record } => (wording::call_kind(record), theme.dim),
         HistoryItem::Ticket { .. } => ("agent.history.ticket", theme.accent),
         HistoryItem::Callback { .. } => ("agent.history.callback", theme.warn),
     };
@@ -193,7 +193,14 @@ fn summary(scene: Scene<'_>, item: &HistoryItem) -> String {
             Some(outcome) => words.text(wording::outcome(outcome)).to_owned(),
             None => {
                 let due = wording::moment(words, &scene.screen.desk, callback.due, scene.now);
-                words.fill("agent.history.due", &[("due", &due), ("note", &callback.note)])
+                match callback.attempts.len() {
+                    0 => words.fill("agent.history.due", &[("due", &due), ("note", &callback.note)]),
+                    count => {
+                        let values =
+                            [("due", &*due), ("count", &*count.to_string()), ("note", &*callback.note)];
+                        words.fill("agent.history.tried", &values)
+                    }
+                }
             }
         },
     }

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     domain::{
-        Agent, AgentState, CallbackOutcome, Catalogue, Category, Channel, FieldTrouble, Flag, FormField,
-        Impact, Locale, Priority, RecordingState, TicketForm, TicketKind, TicketState, Urgency,
+        Agent, AgentState, Call, CallRecord, CallbackOutcome, Catalogue, Category, Channel, Direction,
+        FieldTrouble, Flag, FormField, Impact, Locale, Priority, RecordingState, TicketForm, TicketKind,
+        TicketState, Urgency,
     },
     tui::{
         agent::{Case, Standing, act::LAYERS, fields},
@@ -39,6 +40,9 @@ pub fn doing(desk: &Desk, agent: &Agent) -> &'static str {
     match &agent.state {
         AgentState::Holding { .. } if desk.my_call().is_some_and(|call| call.consulting.is_some()) => {
             "agent.state.asking"
+        }
+        AgentState::Talking { .. } if desk.my_call().is_some_and(Call::is_being_placed) => {
+            "agent.state.calling"
         }
         other => state(other),
     }
@@ -141,6 +145,14 @@ pub fn flag(flag: Flag) -> &'static str {
         Flag::Abusive => "agent.flag.abusive",
         Flag::Secrecy => "agent.flag.secrecy",
         Flag::SharedPhone => "agent.flag.shared-phone",
+    }
+}
+
+/// A call of the past by who began it.
+pub fn call_kind(record: &CallRecord) -> &'static str {
+    match record.direction {
+        Direction::Inbound => "agent.history.call",
+        Direction::Outbound => "agent.history.call-out",
     }
 }
 

@@ -7,10 +7,11 @@ use ratatui::style::Style;
 use super::Scene;
 use crate::{
     domain::{
-        Agent, AgentId, Ender, Event, Exit, NotReached, PauseCode, Phone, QueueId, RefusedWhy, RingEnd,
-        ScriptId, StepId, TransferTarget, WrapUpEnd,
+        Agent, AgentId, Ender, Event, Exit, PauseCode, Phone, QueueId, RefusedWhy, RingEnd, ScriptId, StepId,
+        TransferTarget, WrapUpEnd,
     },
     tui::{
+        calls::not_reached_key,
         qa::timeline::{Mark, Told, What},
         runtime::Look,
     },
@@ -121,18 +122,6 @@ fn exit_key(exit: &Exit) -> &'static str {
         Exit::Refused { why: RefusedWhy::NobodySignedIn } => "qa.event.refused-nobody",
         Exit::Failed { .. } => "qa.event.failed",
         Exit::NotReached { why } => not_reached_key(why),
-    }
-}
-
-/// Why nobody was reached by a call that we began.
-fn not_reached_key(why: &NotReached) -> &'static str {
-    match why {
-        NotReached::Busy => "qa.event.busy",
-        NotReached::NoAnswer => "qa.event.no-answer",
-        NotReached::Rejected => "qa.event.turned-down",
-        NotReached::GaveUp => "qa.event.given-up",
-        NotReached::NotLifted => "qa.event.not-lifted",
-        NotReached::Failed { .. } => "qa.event.not-called",
     }
 }
 
