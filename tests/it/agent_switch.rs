@@ -242,6 +242,18 @@ fn while_somebody_is_asked_two_keys_end_it_one_way_or_the_other() {
     }
 }
 
+/// A switch that tells of it without being told what to do.
+#[test]
+fn what_was_begun_at_the_phone_is_ended_there() {
+    let mut seat = seat(Locale::En, Abilities { consult: false, ..able() });
+    asks_avi(&mut seat);
+    let frame = seat.frame(WIDE);
+    assert!(frame.contains("Asking 0:12") && frame.contains("off hold at the phone"), "{frame}");
+    assert!(!frame.contains("Hand call over") && !frame.contains("Back to caller"), "{frame}");
+    assert_eq!(asks(&mut seat, &["f6"]), []);
+    assert_eq!(said(&seat), "This is done at the phone; the screen follows");
+}
+
 #[test]
 fn after_asking_the_screen_is_as_before_it() {
     let mut seat = seat(Locale::En, able());

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{AgentScreen, Over, Pane, fields, fields::FieldKind};
+use super::{AgentScreen, Over, Pane, asking::is_asking, fields, fields::FieldKind};
 use crate::{
     domain::{CategoryCode, FieldTrouble, FormField, NextState},
     script::render_template,
@@ -36,10 +36,10 @@ impl AgentScreen {
             action if !able::can(self.desk.abilities, action) => {
                 self.say(Weight::Note, Say::plain("refusal.unable"), now);
             }
-            Action::CallTransfer if self.asks().is_some() => {
+            Action::CallTransfer if is_asking(&self.desk) => {
                 self.end_asking(Action::CallConsultDone, now, out);
             }
-            Action::CallHold if self.asks().is_some() => {
+            Action::CallHold if is_asking(&self.desk) => {
                 self.end_asking(Action::CallConsultBack, now, out);
             }
             Action::AgentReady => self.want(NextState::Ready, now, out),
@@ -214,7 +214,7 @@ impl AgentScreen {
         match action {
             // The list of where to hand the call on to offers it.
             Action::CallConsult => false,
-            Action::CallConsultDone | Action::CallConsultBack => self.asks().is_some(),
+            Action::CallConsultDone | Action::CallConsultBack => is_asking(&self.desk),
             action => able::can(self.desk.abilities, action),
         }
     }

@@ -6,8 +6,14 @@ use super::{AgentScreen, Over, offers::Offer};
 use crate::{
     api::CallAction,
     domain::TransferTarget,
-    tui::{effect::Effect, keymap::Action},
+    tui::{able, desk::Desk, effect::Effect, keymap::Action},
 };
+
+/// Whether the agent asks somebody while the caller waits, and can end that from here; where the switch cannot, the phone does.
+pub fn is_asking(desk: &Desk) -> bool {
+    able::can(desk.abilities, Action::CallConsultDone)
+        && desk.my_call().is_some_and(|call| call.consulting.is_some())
+}
 
 impl AgentScreen {
     /// Whom the agent asks while the caller waits.
@@ -17,7 +23,9 @@ impl AgentScreen {
 
     /// Whether the list of where to hand the call on to is open, and whoever is in it can be asked first.
     pub fn offers_to_ask(&self) -> bool {
-        self.layers.top() == Some(Over::Transfer) && self.counts(Action::CallConsult) && self.asks().is_none()
+        self.layers.top() == Some(Over::Transfer)
+            && self.counts(Action::CallConsult)
+            && !is_asking(&self.desk)
     }
 
     /// Asks whoever is selected in the list of where to hand the call on to; opens that list where it is not open.
@@ -35,7 +43,7 @@ impl AgentScreen {
     /// Leaves the caller with whoever is asked, or goes back to the caller.
     pub(super) fn end_asking(&mut self, action: Action, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         match action {
-            _ if self.asks().is_none() => self.refuse_now(now),
+            _ if !is_asking(&self.desk) => self.refuse_now(now),
             Action::CallConsultDone => self.call_action(CallAction::CompleteConsult, now, out),
             _ => self.call_action(CallAction::CancelConsult, now, out),
         }

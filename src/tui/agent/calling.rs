@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{AgentScreen, Case, Over, Waiting, queue::Row, view::wording};
+use super::{AgentScreen, Case, Over, Waiting, asking::is_asking, queue::Row, view::wording};
 use crate::{
     api::{CallAction, CallBack, WantState},
     domain::{Agent, AgentState, Call, CallId, CallbackId, NextState, Phase},
@@ -19,11 +19,10 @@ use crate::{
 pub fn possible(desk: &Desk) -> &'static [Action] {
     use Action::*;
     let at_phone = !desk.abilities.phone_control;
-    let asks = desk.my_call().is_some_and(|call| call.consulting.is_some());
     match desk.my_agent().map(|agent| &agent.state) {
         Some(AgentState::Ringing { .. }) if at_phone => &[CallReject],
         Some(AgentState::Ringing { .. }) => &[CallAnswer, CallReject],
-        Some(AgentState::Holding { .. }) if asks => &[CallConsultDone, CallConsultBack],
+        Some(AgentState::Holding { .. }) if is_asking(desk) => &[CallConsultDone, CallConsultBack],
         Some(AgentState::Talking { .. }) if desk.my_call().is_some_and(Call::is_being_placed) => {
             &[CallHangUp]
         }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::{AgentScreen, Pane, fields, fields::FieldKind};
+use super::{AgentScreen, Pane, asking::is_asking, fields, fields::FieldKind};
 use crate::{
     domain::{BlankKind, FormField},
     tui::{
@@ -64,7 +64,7 @@ impl AgentScreen {
 
     /// The keys that count wherever the focus is.
     pub(super) fn desk_layers(&self) -> impl Iterator<Item = Layer> + use<> {
-        let consult = self.asks().map(|_| Layer::Consult);
+        let consult = is_asking(&self.desk).then_some(Layer::Consult);
         consult.into_iter().chain([Layer::Desk, Layer::Global])
     }
 

@@ -1,6 +1,6 @@
 //! The one next step: what the agent should do now, shown big with its key. A newcomer needs to read nothing else.
 
-use super::{AgentScreen, Case};
+use super::{AgentScreen, Case, asking::is_asking};
 use crate::{
     domain::{AgentState, Phase, Phone},
     tui::{desk::Link, keymap::Action},
@@ -34,7 +34,7 @@ impl AgentScreen {
             }
             AgentState::Ringing { .. } => step(Action::CallAnswer, "agent.next.answer"),
             AgentState::Talking { .. } => self.next_in_talk(),
-            AgentState::Holding { .. } if self.asks().is_some() => {
+            AgentState::Holding { .. } if is_asking(&self.desk) => {
                 step(Action::CallConsultDone, "agent.next.hand-over")
             }
             AgentState::Holding { .. } if !self.desk.abilities.phone_control => {
