@@ -39,6 +39,7 @@
 //! *draft*: a form not yet submitted; *ticket*: a form that the server has taken and numbered. *Recorded event*: an event with its place in the log.
 //! *Amendment*: a change of a ticket's form, from one version to the next. *Way*: the steps of a script that an agent went through; it decides
 //! which blanks are required. *Seat*: a screen of one kind, and the roles that its session is for. *Skew*: how far two clocks are apart.
+//! *Placed call*: one that we begin. *Attempt*: one of those that reached nobody to whom a callback was promised.
 //! *Crew*: the agents who serve a queue. *Record* of a switch: its own log of its queues; what nobody watched is *recovered* from it.
 //! *Survey*: what is on a phone switch at a moment. *Desk*: the server's one writer.
 //! *Catalogue*: the site's categories, scripts, templates and reasons. *Words*: visible text by locale.

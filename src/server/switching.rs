@@ -27,7 +27,11 @@ pub async fn pass_on(
                 }
                 None => return,
             },
-            Some(Some((command, why))) = answers.next() => writer.tell(Input::CommandRefused { command, why }),
+            Some(refused) = answers.next() => {
+                if let Some((command, why)) = refused {
+                    writer.tell(Input::CommandRefused { command, why });
+                }
+            }
         }
     }
 }
@@ -42,4 +46,35 @@ async fn send(switch: &Commands, command: SwitchCommand) -> BoxFuture<'static, O
         answer.err().map(|why| (command, why))
     }
     .boxed()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{domain::CallId, server::writer::Job};
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_refused_is_told_also_after_what_was_taken() {
+        let (writer, mut jobs, _) = WriterDoor::new();
+        let (order, orders) = mpsc::unbounded_channel();
+        let (switch, mut asked) = mpsc::channel(2);
+        let hold = |n| SwitchCommand::Hold { call: CallId(uuid::Uuid::from_u128(n)) };
+        let passing = tokio::spawn(pass_on(orders, switch, writer));
+        for n in 1..3 {
+            order.send(hold(n)).expect("it passes on");
+        }
+        let (_, first) = asked.recv().await.expect("a command");
+        let (_, second) = asked.recv().await.expect("another");
+        first.send(Ok(())).expect("it waits");
+        // Until the first answer is seen.
+        tokio::task::yield_now().await;
+        second.send(Err(CommandRefused::NotAble)).expect("it waits");
+        let told = tokio::time::timeout(std::time::Duration::from_secs(60), jobs.recv()).await;
+        let Ok(Some(Job::Tell(Input::CommandRefused { command, .. }))) = told else {
+            panic!("it is not told")
+        };
+        assert_eq!(command, hold(2));
+        drop(order);
+        passing.await.expect("it ends with its orders");
+    }
 }

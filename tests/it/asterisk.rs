@@ -18,6 +18,7 @@ mod config;
 mod desk;
 pub mod exchange;
 mod live;
+mod outbound;
 mod record;
 mod recovery;
 mod steering;

@@ -131,8 +131,9 @@ impl Turn<'_> {
     /// The switch says nothing more of a call that we began: it is told to end it, and the agent is free.
     pub fn give_up(&mut self, call: CallId, why: NotReached) {
         self.command(SwitchCommand::HangUp { call, by: Ender::System });
-        self.source = Actor::Desk;
+        let source = std::mem::replace(&mut self.source, Actor::Desk);
         let given_up = self.not_reached(self.now, call, why);
+        self.source = source;
         self.must(given_up);
     }
 
