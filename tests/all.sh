@@ -3,7 +3,9 @@
 #
 # On a fresh Debian or Ubuntu with Rust it installs what it needs (as root; else it says what to install).
 # Every service that a test needs is started by the test itself, on free loopback ports, and stopped again.
-# HOTDESK_REAL_CALLS=yes takes real calls too: an Asterisk of Debian's is fetched once into the user's cache.
+#
+# Tests with real calls need two Asterisks and a phone of Debian's; they are fetched once into the user's cache, and without them the suite
+# fails. HOTDESK_REAL_CALLS=no leaves these tests out.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,8 +14,11 @@ say() { printf '\n== %s\n' "$*"; }
 # A C compiler builds SQLite; SIPp calls and answers in the tests with real calls. Nothing else is needed beside Rust.
 need=()
 command -v cc >/dev/null || need+=(build-essential)
-real_calls=${HOTDESK_REAL_CALLS:-no}
-[ $real_calls = no ] || command -v sipp >/dev/null || need+=(sip-tester)
+real_calls=${HOTDESK_REAL_CALLS:-yes}
+if [ "$real_calls" != no ]; then
+  command -v sipp >/dev/null || need+=(sip-tester)
+  command -v setpriv >/dev/null || need+=(util-linux)
+fi
 if [ ${#need[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     say "install ${need[*]}"
@@ -27,22 +32,38 @@ for part in fmt clippy; do
   cargo "$part" --version >/dev/null 2>&1 || { echo "please install: rustup component add rustfmt clippy" >&2; exit 1; }
 done
 
+if [ "$real_calls" = no ]; then
+  say "REAL CALLS ARE LEFT OUT: HOTDESK_REAL_CALLS=no; nothing here has met an Asterisk"
+  unset HOTDESK_ASTERISK HOTDESK_ASTERISK_16 HOTDESK_BARESIP
+else
+  cache="${XDG_CACHE_HOME:-$HOME/.cache}/hotdesk-tests"
+  export HOTDESK_ASTERISK="${HOTDESK_ASTERISK:-$cache/asterisk}"
+  export HOTDESK_ASTERISK_16="${HOTDESK_ASTERISK_16:-$cache/asterisk-16}"
+  export HOTDESK_BARESIP="${HOTDESK_BARESIP:-$cache/baresip}"
+  # Fetched while the rest is checked and built.
+  (
+    tests/asterisk/fetch.sh "$HOTDESK_ASTERISK" forky asterisk &&
+      tests/asterisk/fetch.sh "$HOTDESK_ASTERISK_16" bullseye asterisk &&
+      tests/asterisk/fetch.sh "$HOTDESK_BARESIP" forky baresip-core
+  ) &
+  fetching=$!
+fi
+
 say "format"
 cargo fmt --check
 say "lints"
 cargo clippy --locked --all-targets --quiet -- -D warnings
 say "docs"
 RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items --quiet
-if [ $real_calls = yes ]; then
+if [ "$real_calls" != no ]; then
   say "asterisk"
-  export HOTDESK_ASTERISK="${HOTDESK_ASTERISK:-${XDG_CACHE_HOME:-$HOME/.cache}/hotdesk-tests/asterisk}"
-  tests/asterisk/fetch.sh "$HOTDESK_ASTERISK" || {
-    echo "no Asterisk could be fetched into $HOTDESK_ASTERISK; without one the suite is not whole." >&2
+  wait $fetching || {
+    echo "REAL CALLS CANNOT BE MADE: see above why; without them the suite is not whole. HOTDESK_REAL_CALLS=no leaves them out." >&2
     exit 1
   }
-else
-  say "real calls through a real Asterisk are left out: HOTDESK_REAL_CALLS=yes takes them too"
 fi
 say "tests"
+# In tests with real calls most of the time is people's: they wait, let it ring, speak. So more of them run than there are cores.
+export RUST_TEST_THREADS="${RUST_TEST_THREADS:-$(($(nproc) + 4))}"
 # `cargo test` in one go, so that its own summary closes the run.
 cargo test --locked --all-targets --no-fail-fast

@@ -8,11 +8,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{
-    asterisk::exchange::{Caller, Exchange},
-    measure::row,
-    process, switch,
-};
+use crate::{asterisk::exchange::Exchange, measure::row, process, switch};
 
 /// Calls a second.
 const RATE: u32 = 20;
@@ -46,11 +42,7 @@ pub fn run() {
     let address = format!("127.0.0.1:{}", exchange.port());
     let (server, desk) = switch::server(&home, &address, "test-only", &format!("{QUEUES}{:?}", site(&home)));
     let mut screen = switch::agent(&home, &desk);
-    exchange.crowd(
-        CALLERS,
-        RATE,
-        &Caller { number: "07700900001", dials: "hotline", talk_ms: WAIT.as_millis() as u32 },
-    );
+    exchange.crowd(CALLERS, RATE, WAIT.as_millis() as u32);
     server.bytes_until(Instant::now() + WAIT);
     let cpu = || [server.id(), asterisk].map(process::cpu);
     let before = cpu();

@@ -26,6 +26,7 @@ mod ami;
 #[allow(dead_code, reason = "the Asterisk of the tests; a bench needs a part of it")]
 #[path = "../../tests/it/asterisk"]
 mod asterisk {
+    pub mod agreement;
     pub mod exchange;
 }
 mod calls;

@@ -13,12 +13,16 @@ use tokio_util::codec::Decoder;
 
 use crate::shared;
 
+mod agreement;
 mod captures;
 mod config;
 mod desk;
 pub mod exchange;
+mod line;
 mod live;
+mod manager;
 mod outbound;
+mod phone;
 mod record;
 mod recovery;
 mod steering;

@@ -20,7 +20,7 @@ use hotdesk::{
 use tokio::{sync::oneshot, time::timeout};
 use uuid::Uuid;
 
-use crate::asterisk::exchange::{Caller, Exchange, PATIENCE};
+use crate::asterisk::exchange::{Exchange, PATIENCE};
 
 /// A command is answered within it, whatever the switch does.
 const LIMIT: Duration = Duration::from_secs(15);
@@ -121,7 +121,7 @@ impl Line {
     /// A caller who waits, and whom nobody is rung with.
     async fn waits(&mut self) -> CallId {
         if let Some(exchange) = &mut self.exchange {
-            exchange.call(&Caller { number: "07700900001", dials: "hotline", talk_ms: 50_000 });
+            exchange.call("07700900001", "hotline");
         }
         self.until(|happened| if let Happened::Queued { call, .. } = happened { Some(*call) } else { None })
             .await
@@ -131,7 +131,7 @@ impl Line {
     async fn talks(&mut self) -> CallId {
         let (call, agent) = (self.waits().await, AgentId::from(AGENT));
         if let Some(exchange) = &mut self.exchange {
-            exchange.phone(8001, "phone", 100, 50_000);
+            exchange.phone(8001, "phone", 100);
             let (name, queues) = ("Anna".to_owned(), vec![QUEUE.into()]);
             let serve = SwitchCommand::Serve { agent, name, queues, how: Service::Open };
             assert_eq!(self.command(serve).await, Ok(()), "{}", self.name);

@@ -11,7 +11,7 @@ use hotdesk::{
 };
 use tokio::{sync::oneshot, time::timeout};
 
-use super::exchange::{Caller, Exchange, PATIENCE, config};
+use super::exchange::{Exchange, PATIENCE, Release, config};
 use crate::commands::{Said, done, hotdesk};
 
 /// What stands in for the secret in the lines.
@@ -56,7 +56,7 @@ fn check(home: &Path, exchange: &Exchange) -> Said {
 async fn what_config_prints_is_all_that_check_wants() {
     let home = tempfile::tempdir().expect("a folder");
     done(home.path(), &["user", "add", "li", "--agent", "8001", "--password-stdin"], "first words\n");
-    let Some(mut exchange) = Exchange::start_with(&files(home.path())) else { return };
+    let Some(mut exchange) = Exchange::start_with(Release::Newest, &files(home.path())) else { return };
     exchange.answers().await;
     let said = check(home.path(), &exchange);
     assert!(
@@ -92,16 +92,14 @@ async fn a_call_goes_by_these_lines(exchange: &mut Exchange) {
         ..exchange.access().names
     };
     let mut link = Box::new(Asterisk::new(Access { names, ..exchange.access() })).start();
-    exchange.phone(8001, "phone", 100, 500);
+    exchange.phone_that_hangs_up(8001, "phone", 100, 500);
     let mut told = Vec::new();
     while !matches!(told.last(), Some(Happened::HungUp { .. })) {
         let next = timeout(PATIENCE, link.events.recv()).await;
         let event = next.unwrap_or_else(|_| panic!("it does not come; told was {told:#?}"));
         told.push(event.expect("the link lives").what);
         match told.last() {
-            Some(Happened::Surveyed { .. }) => {
-                exchange.call(&Caller { number: "07700900001", dials: "private", talk_ms: 20_000 });
-            }
+            Some(Happened::Surveyed { .. }) => exchange.call("07700900001", "private"),
             Some(Happened::Queued { call, .. }) => {
                 let (answer, _) = oneshot::channel();
                 let take = SwitchCommand::Take { call: *call, agent: "8001".into() };
@@ -116,14 +114,18 @@ async fn a_call_goes_by_these_lines(exchange: &mut Exchange) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_missing_is_told_with_the_line_to_put_there() {
-    let Some(exchange) = Exchange::start() else { return };
+    let modules = fs::read_to_string(config().join("modules.conf")).expect("the configuration");
+    let is_missing = |line: &&str| line.contains("app_mixmonitor") || line.contains("res_pjsip_notify");
+    let fewer: Vec<_> = modules.lines().filter(|line| !is_missing(line)).collect();
+    let files = [("modules.conf", fewer.join("\n"))];
+    let Some(exchange) = Exchange::start_with(Release::Newest, &files) else { return };
     exchange.answers().await;
     let home = tempfile::tempdir().expect("a folder");
     let said = check(home.path(), &exchange);
     assert!(!said.good, "{}", said.out);
     let expected = [
         "wrong  queues     none; not there: callback, english",
-        "only there and not followed: fixed, hotline, keys",
+        "only there and not followed: fixed, hasty, hotline, keys, lonely, small",
         "note   phones     no user has an agent number yet",
         "note   modules    not there: MixMonitor, MixMonitorMute, StopMixMonitor, PJSIPNotify",
         "put into modules.conf: load => app_mixmonitor.so and load => res_pjsip_notify.so",
@@ -139,12 +141,14 @@ async fn what_is_missing_is_told_with_the_line_to_put_there() {
 async fn a_member_may_be_a_local_channel() {
     let dialplan = fs::read_to_string(config().join("extensions.conf")).expect("the configuration");
     let dialplan = dialplan + "\n[from-queue]\nexten => _8XXX,1,Dial(PJSIP/${EXTEN},20)\n";
-    let Some(mut exchange) = Exchange::start_with(&[("extensions.conf", dialplan)]) else { return };
+    let Some(mut exchange) = Exchange::start_with(Release::Newest, &[("extensions.conf", dialplan)]) else {
+        return;
+    };
     let members = Pattern::parse("Local/{agent}@from-queue/n", "agent").expect("one blank");
     let access = exchange.access();
     let access = Access { names: Names { members, ..access.names.clone() }, ..access };
     let mut link = Box::new(Asterisk::new(access)).start();
-    exchange.phone(8001, "phone_holds", 200, 20_000);
+    exchange.phone(8001, "phone_holds", 200);
     let mut told = Vec::new();
     while !matches!(told.last(), Some(Happened::HungUp { .. })) {
         let next = timeout(PATIENCE, link.events.recv()).await;
@@ -156,7 +160,8 @@ async fn a_member_may_be_a_local_channel() {
             let (answer, answered) = oneshot::channel();
             link.commands.send((serve, answer)).await.expect("the link lives");
             assert_eq!(timeout(PATIENCE, answered).await.expect("it answers in time"), Ok(Ok(())));
-            exchange.call(&Caller { number: "07700900001", dials: "hotline", talk_ms: 8_000 });
+            // One caller, who stays for longer than the phone takes to hold.
+            exchange.crowd(1, 1, 8_000);
         }
     }
     let is_of_8001 = |agent: &AgentId| agent.as_str() == "8001";

@@ -10,7 +10,11 @@ use hotdesk::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::exchange::{Caller, Exchange};
+use super::{
+    agreement::{self, Step},
+    exchange::Exchange,
+    recovery,
+};
 use crate::{
     commands::{done, program},
     crash::Process,
@@ -23,8 +27,6 @@ const F8: &str = "\x1b[19~";
 const F9: &str = "\x1b[20~";
 const ALT_C: &str = "\x1bc";
 const CTRL_S: &str = "\x13";
-/// Nobody here waits so long, ms: the other side hangs up first.
-const LONG: u32 = 120_000;
 
 /// A server's process, told by its environment where Asterisk is.
 fn server(home: &Path, exchange: &Exchange, listen: &str) -> Command {
@@ -69,13 +71,13 @@ async fn a_real_call_becomes_a_ticket() {
     let home = tempfile::tempdir().expect("a folder");
     let (mut server, address) = start(home.path(), &exchange);
     write_contact(&address).await;
-    exchange.phone(8001, "phone_holds", 4_500, LONG);
+    exchange.phone(8001, "phone_holds", 4_500);
 
     let mut desk = agent(home.path(), &address);
     desk.wait_for_text("F2 Ready");
     desk.type_keys(F2);
     desk.wait_for_text("waiting for the next call");
-    exchange.call(&Caller { number: "07700900001", dials: "hotline", talk_ms: LONG });
+    exchange.call("07700900001", "hotline");
     desk.wait_for("a ring that is answered at the phone", |screen| {
         screen.contains("F4 Reject") && screen.contains("answer at the phone")
     });
@@ -89,7 +91,7 @@ async fn a_real_call_becomes_a_ticket() {
     desk.wait_for_text("waiting for the next call");
 
     // The same caller again, with the ticket of the call before; handed on to another queue, and rung here once more.
-    exchange.call(&Caller { number: "07700900001", dials: "hotline", talk_ms: LONG });
+    exchange.call("07700900001", "hotline");
     desk.wait_for_text("F4 Reject");
     desk.wait_for("the caller with the history", |screen| {
         screen.contains("call 2 in 7 days") && screen.contains("-0001")
@@ -106,13 +108,10 @@ async fn a_real_call_becomes_a_ticket() {
     desk.wait_for_text("Wrap-up");
     server.kill();
 
-    exchange.check_log(&[
-        ("ENTERQUEUE", 3),
-        ("CONNECT", 3),
-        ("BLINDTRANSFER", 1),
-        ("COMPLETECALLER", 2),
-        ("ABANDON", 0),
-    ]);
+    let ends = [("BLINDTRANSFER", 1), ("COMPLETECALLER", 2), ("ABANDON", 0)];
+    exchange.check_log(&[&[("ENTERQUEUE", 3), ("CONNECT", 3)], &ends[..]].concat());
+    let log = recovery::logged(home.path()).await;
+    agreement::agree(&exchange, &log.iter().filter_map(Step::logged).collect::<Vec<_>>());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -121,12 +120,12 @@ async fn a_server_that_is_killed_during_a_talk_finds_it_again() {
     exchange.answers().await;
     let home = tempfile::tempdir().expect("a folder");
     let (mut server, address) = start(home.path(), &exchange);
-    exchange.phone(8001, "phone", 500, LONG);
+    exchange.phone(8001, "phone", 500);
     let mut desk = agent(home.path(), &address);
     desk.wait_for_text("F2 Ready");
     desk.type_keys(F2);
     desk.wait_for_text("waiting for the next call");
-    exchange.call(&Caller { number: "07700900001", dials: "hotline", talk_ms: LONG });
+    exchange.call("07700900001", "hotline");
     desk.wait_for_text("Talking");
     server.kill();
     desk.wait_for_text("Server away");

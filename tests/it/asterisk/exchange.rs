@@ -1,16 +1,14 @@
-//! A real Asterisk for a test, with callers and phones by SIPp; all of it ends with the test.
+//! A real Asterisk for a test, with callers and phones by SIPp; all of it ends with the test, also with one that is killed.
 //!
-//! `HOTDESK_ASTERISK` names the folder that `tests/asterisk/fetch.sh` has filled; without it these tests are skipped with a message.
+//! `HOTDESK_ASTERISK` and `HOTDESK_ASTERISK_16` name folders that `tests/asterisk/fetch.sh` has filled; tests that need one that is not
+//! named are skipped with a message.
 
 use std::{
+    collections::HashMap,
     env, fs,
-    net::{TcpListener, UdpSocket},
-    os::unix::process::CommandExt,
+    net::UdpSocket,
     path::{Path, PathBuf},
-    process::{self, Child, Command, Stdio},
-    sync::atomic::{AtomicU16, Ordering},
-    thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use hotdesk::{
@@ -23,20 +21,25 @@ use hotdesk::{
 
 use tokio::{sync::oneshot, time::timeout};
 
+use super::agreement;
+
+pub mod program;
+
+use program::{Running, free_port, modules, mortal, unpacked};
+
 /// Longer than anything that is waited for here takes.
-pub const PATIENCE: Duration = Duration::from_secs(60);
-/// Ports for these tests: below those that systems give out by themselves, and below those of Asterisk's media. Four apart, as SIPp takes
-/// some beside the one that it is told.
-const FIRST_PORT: u16 = 10_000;
-const PORTS: u16 = 2_500;
-/// How many were given out in this process.
-static PORTS_GIVEN: AtomicU16 = AtomicU16::new(0);
+pub const PATIENCE: Duration = Duration::from_secs(90);
+/// How long callers and phones stay when nobody else hangs up: longer than any test, ms.
+const STAY_MS: u32 = 300_000;
+/// Phones by SIPp at a port that Asterisk knows: 8001 and the next two.
+const FIRST_PHONE: usize = 8001;
 
 /// An Asterisk on free ports of this machine.
 pub struct Exchange {
-    asterisk: Child,
-    /// Callers and phones.
-    parties: Vec<Child>,
+    asterisk: Running,
+    parties: Vec<Running>,
+    /// Where callers are told to hang up, by their numbers.
+    callers: HashMap<String, u16>,
     ami: u16,
     sip: u16,
     phones: [u16; 3],
@@ -44,36 +47,63 @@ pub struct Exchange {
     home: tempfile::TempDir,
 }
 
-/// Who calls, what is dialled, and how long the caller stays once let in, ms.
-pub struct Caller {
-    pub number: &'static str,
-    pub dials: &'static str,
-    pub talk_ms: u32,
+/// Which Asterisk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Release {
+    /// The newest that is supported, 22.
+    Newest,
+    /// The oldest that is supported, 16.
+    Oldest,
+}
+
+impl Release {
+    /// The folder that it was unpacked into; none, with a message, where there is none.
+    fn folder(self) -> Option<PathBuf> {
+        let name = match self {
+            Self::Newest => "HOTDESK_ASTERISK",
+            Self::Oldest => "HOTDESK_ASTERISK_16",
+        };
+        let folder = env::var_os(name).filter(|folder| !folder.is_empty()).map(PathBuf::from);
+        if folder.is_none() {
+            println!("skipped: {name} names no Asterisk (see tests/asterisk/fetch.sh)");
+        }
+        folder
+    }
 }
 
 impl Exchange {
     /// Starts one; none, with a message, where there is no Asterisk to start.
     pub fn start() -> Option<Self> {
-        Self::start_with(&[])
+        Self::start_of(Release::Newest)
+    }
+
+    /// Starts one of this release.
+    pub fn start_of(release: Release) -> Option<Self> {
+        Self::start_with(release, &[])
     }
 
     /// The same with these files of configuration instead of its own.
-    pub fn start_with(files: &[(&str, String)]) -> Option<Self> {
-        let Some(prefix) = env::var_os("HOTDESK_ASTERISK").map(PathBuf::from) else {
-            println!("skipped: HOTDESK_ASTERISK names no Asterisk (see tests/asterisk/fetch.sh)");
-            return None;
-        };
+    pub fn start_with(release: Release, files: &[(&str, String)]) -> Option<Self> {
+        let prefix = release.folder()?;
         let home = tempfile::tempdir().expect("a folder");
         let (ami, sip, phones) = (free_port(), free_port(), [(); 3].map(|()| free_port()));
         prepare(home.path(), &prefix, ami, sip, phones, files);
         let asterisk = spawn(home.path(), &prefix);
-        Some(Self { asterisk, parties: Vec::new(), ami, sip, phones, prefix, home })
+        let (parties, callers) = (Vec::new(), HashMap::new());
+        Some(Self { asterisk, parties, callers, ami, sip, phones, prefix, home })
     }
 
     /// How hotdesk reaches it.
     pub fn access(&self) -> Access {
         let pattern = |text, blank| Pattern::parse(text, blank).expect("one blank");
-        let queues = [("hotline", "private"), ("keys", "english"), ("fixed", "stocks")];
+        let queues = [
+            ("hotline", "private"),
+            ("keys", "english"),
+            ("fixed", "stocks"),
+            ("hasty", "hasty"),
+            ("small", "small"),
+            ("lonely", "lonely"),
+        ];
         Access {
             address: format!("127.0.0.1:{}", self.ami),
             user: "hotdesk".into(),
@@ -93,6 +123,16 @@ impl Exchange {
     /// The port of its Manager Interface.
     pub fn port(&self) -> u16 {
         self.ami
+    }
+
+    /// The port where it speaks SIP.
+    pub fn sip_port(&self) -> u16 {
+        self.sip
+    }
+
+    /// The folder of all that it writes.
+    pub fn home(&self) -> &Path {
+        self.home.path()
     }
 
     /// Waits until it lets us in.
@@ -132,39 +172,57 @@ impl Exchange {
         fs::read_to_string(self.home.path().join("console.log")).unwrap_or_default()
     }
 
-    /// A caller.
-    pub fn call(&mut self, caller: &Caller) {
-        self.call_by("caller", caller);
+    /// A caller dials, and stays until [`Self::hang_up`] or until the other side hangs up.
+    pub fn call(&mut self, number: &str, dials: &str) {
+        self.calls("caller", number, dials, STAY_MS, 1, 1);
     }
 
-    /// So many callers alike, so many of them a second.
-    pub fn crowd(&mut self, callers: u32, per_second: u32, caller: &Caller) {
-        let (callers, per_second) = (callers.to_string(), per_second.to_string());
-        self.calls("caller", caller, &["-m", &callers, "-l", &callers, "-r", &per_second]);
+    /// A caller who presses 1 again and again.
+    pub fn call_and_press_1(&mut self, number: &str, dials: &str) {
+        self.calls("caller_presses_1", number, dials, STAY_MS, 1, 1);
     }
 
-    /// A caller by another scenario.
-    pub fn call_by(&mut self, scenario: &str, caller: &Caller) {
-        self.calls(scenario, caller, &["-m", "1"]);
+    /// So many callers alike, so many of them a second, who stay so long once let in, ms.
+    pub fn crowd(&mut self, callers: u32, per_second: u32, stay_ms: u32) {
+        self.calls("caller", "%u", "hotline", stay_ms, callers, per_second);
     }
 
-    fn calls(&mut self, scenario: &str, caller: &Caller, how_many: &[&str]) {
-        let fill = [
-            ("NUMBER", caller.number.to_owned()),
-            ("DIALS", caller.dials.to_owned()),
-            ("TALK_MS", caller.talk_ms.to_string()),
-        ];
-        let name = format!("{scenario}-{}", caller.number);
-        let port = free_port();
-        let target = format!("127.0.0.1:{}", self.sip);
-        self.sipp(scenario, &name, &fill, port, &[how_many, &[&target]].concat());
+    fn calls(&mut self, scenario: &str, number: &str, dials: &str, stay_ms: u32, callers: u32, rate: u32) {
+        let fill =
+            [("NUMBER", number.to_owned()), ("DIALS", dials.to_owned()), ("TALK_MS", stay_ms.to_string())];
+        let (target, port) = (format!("127.0.0.1:{}", self.sip), free_port());
+        let [callers, rate] = [callers, rate].map(|number| number.to_string());
+        let how = ["-m", &callers, "-l", &callers, "-r", &rate, "-cid_str", number, &target];
+        self.sipp(scenario, number, &fill, port, &how);
+        self.callers.insert(number.to_owned(), port);
     }
 
-    /// The phone of agent 8001, 8002 or 8003, by this scenario: answered after `ring_ms`, hung up after `talk_ms`.
-    pub fn phone(&mut self, agent: usize, scenario: &str, ring_ms: u32, talk_ms: u32) {
+    /// The caller hangs up: SIPp finds the call by the number that is its `Call-ID`.
+    pub fn hang_up(&self, number: &str) {
+        let socket = UdpSocket::bind(("127.0.0.1", 0)).expect("a port");
+        let message = format!(
+            "MESSAGE sip:{number} SIP/2.0\r\nVia: SIP/2.0/UDP test;branch=z9hG4bK-1\r\nFrom: <sip:test>;tag=1\r\n\
+             To: <sip:{number}>;tag=2\r\nCall-ID: {number}\r\nCSeq: 9 MESSAGE\r\nContent-Length: 0\r\n\r\n"
+        );
+        let sent = socket.send_to(message.as_bytes(), ("127.0.0.1", self.callers[number]));
+        sent.expect("the caller listens");
+    }
+
+    /// The phone of agent 8001, 8002 or 8003, by this scenario: answered after `ring_ms`, hung up by whom it speaks with.
+    pub fn phone(&mut self, agent: usize, scenario: &str, ring_ms: u32) {
+        self.phone_that_hangs_up(agent, scenario, ring_ms, STAY_MS);
+    }
+
+    /// A phone at which the agent hangs up after `talk_ms`.
+    pub fn phone_that_hangs_up(&mut self, agent: usize, scenario: &str, ring_ms: u32, talk_ms: u32) {
         let fill = [("RING_MS", ring_ms.to_string()), ("TALK_MS", talk_ms.to_string())];
-        let port = self.phones[agent - 8001];
-        self.sipp(scenario, &format!("{agent}"), &fill, port, &[]);
+        let port = self.phones[agent - FIRST_PHONE];
+        self.sipp(scenario, &agent.to_string(), &fill, port, &[]);
+    }
+
+    /// A phone that nobody answers.
+    pub fn phone_that_rings(&mut self, agent: usize) {
+        self.phone(agent, "phone", STAY_MS);
     }
 
     fn sipp(&mut self, scenario: &str, name: &str, fill: &[(&str, String)], port: u16, rest: &[&str]) {
@@ -172,37 +230,23 @@ impl Exchange {
         let text = fs::read_to_string(folder.join(format!("{scenario}.xml"))).expect("the scenario");
         let file = self.home.path().join(format!("{name}.xml"));
         fs::write(&file, filled(&text, fill)).expect("the scenario is written");
-        let media = free_port();
-        let mut sipp = Command::new("sipp");
-        sipp.current_dir(self.home.path()).arg("-sf").arg(&file).args(["-i", "127.0.0.1", "-nostdin"]);
-        sipp.args(["-p", &port.to_string(), "-mp", &media.to_string()]).args(rest);
-        let log = fs::File::create(self.home.path().join(format!("{name}.log"))).expect("a log");
-        let started = sipp.stdin(Stdio::null()).stdout(log.try_clone().expect("a log")).stderr(log).spawn();
-        self.parties.push(started.expect("sipp starts; install the package sip-tester"));
+        let media = free_port().to_string();
+        let mut sipp = mortal("sipp");
+        sipp.arg("-sf").arg(&file).args(["-i", "127.0.0.1", "-nostdin", "-p", &port.to_string()]);
+        sipp.args(["-mp", &media]).args(rest);
+        self.parties.push(Running::start(sipp, self.home.path(), &format!("{name}.log")));
     }
 
     /// Kills Asterisk and starts another one on the same ports.
     pub fn restart(&mut self) {
-        self.asterisk.kill().expect("it runs");
-        self.asterisk.wait().expect("it ends");
+        self.asterisk.kill();
         self.asterisk = spawn(self.home.path(), &self.prefix);
     }
 
-    /// The `queue_log` comes to have so many lines of these events; it is written a moment after they are told.
+    /// The `queue_log` comes to have so many lines of these events.
     #[track_caller]
-    #[expect(clippy::disallowed_methods, reason = "a file tells nobody that it has grown")]
     pub fn check_log(&self, wanted: &[(&str, usize)]) {
-        let end = Instant::now() + PATIENCE;
-        loop {
-            let log = self.queue_log();
-            let count = |event: &str| log.iter().filter(|line| line[4] == event).count();
-            let found: Vec<_> = wanted.iter().map(|(event, _)| (*event, count(event))).collect();
-            if found == wanted || Instant::now() > end {
-                assert_eq!(found, wanted);
-                return;
-            }
-            thread::sleep(Duration::from_millis(50));
-        }
+        agreement::check_log(self, wanted);
     }
 
     /// Where its `queue_log` is.
@@ -212,20 +256,12 @@ impl Exchange {
 
     /// The lines of its `queue_log`, columns apart.
     pub fn queue_log(&self) -> Vec<Vec<String>> {
-        let text = fs::read_to_string(self.queue_log_file()).expect("a queue_log");
-        // A line that is being written is left for the next look.
-        let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
-        whole.lines().map(|line| line.split('|').map(str::to_owned).collect()).collect()
+        agreement::whole_lines(&self.queue_log_file(), '|')
     }
-}
 
-impl Drop for Exchange {
-    fn drop(&mut self) {
-        for child in self.parties.iter_mut().chain([&mut self.asterisk]) {
-            // It may have ended by itself.
-            let _ = child.kill();
-            let _ = child.wait();
-        }
+    /// The rows of its CDR.
+    pub fn cdr(&self) -> Vec<Vec<String>> {
+        agreement::whole_lines(&self.home.path().join("log/cdr-csv/Master.csv"), ',')
     }
 }
 
@@ -239,7 +275,7 @@ fn prepare(home: &Path, prefix: &Path, ami: u16, sip: u16, phones: [u16; 3], fil
     let fill = [
         ("HOME", path(home)),
         ("PREFIX", path(prefix)),
-        ("MODULES", path(&libraries(prefix).join("asterisk/modules"))),
+        ("MODULES", path(&modules(prefix))),
         ("AMI", ami.to_string()),
         ("SIP", sip.to_string()),
         ("PHONE1", phones[0].to_string()),
@@ -266,34 +302,8 @@ fn filled(text: &str, fill: &[(&str, String)]) -> String {
     fill.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("@{name}@"), value))
 }
 
-/// Its programs find their libraries by the loader that was unpacked with them.
-fn spawn(home: &Path, prefix: &Path) -> Child {
-    let libraries = libraries(prefix);
-    let mut loaders = fs::read_dir(&libraries).expect("libraries").flatten().map(|entry| entry.path());
-    let is_loader =
-        |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("ld-linux"));
-    let log = fs::File::create(home.join("console.log")).expect("a log");
-    let mut asterisk = Command::new(loaders.find(is_loader).expect("a loader"));
-    asterisk.arg("--library-path").arg(&libraries).arg(prefix.join("usr/sbin/asterisk"));
-    asterisk.arg("-f").arg("-C").arg(home.join("etc/asterisk.conf")).stdin(Stdio::null());
-    // A group of its own: a signal to the tests is not one to it.
-    asterisk.process_group(0).stdout(log.try_clone().expect("a log")).stderr(log);
-    asterisk.spawn().expect("Asterisk starts")
-}
-
-/// The folder of libraries, named after the machine's architecture.
-fn libraries(prefix: &Path) -> PathBuf {
-    let mut folders = fs::read_dir(prefix.join("usr/lib")).expect("libraries").flatten();
-    let found = folders.find(|folder| folder.path().join("asterisk/modules").is_dir());
-    found.expect("HOTDESK_ASTERISK is a folder that tests/asterisk/fetch.sh has filled").path()
-}
-
-/// A port that nobody has, and that no other test of this process is given.
-fn free_port() -> u16 {
-    let first = (process::id() % u32::from(PORTS)) as u16;
-    let next = || FIRST_PORT + 4 * ((first + PORTS_GIVEN.fetch_add(1, Ordering::Relaxed)) % PORTS);
-    let is_free = |port: &u16| {
-        UdpSocket::bind(("127.0.0.1", *port)).is_ok() && TcpListener::bind(("127.0.0.1", *port)).is_ok()
-    };
-    (0..PORTS).map(|_| next()).find(is_free).expect("a free port")
+fn spawn(home: &Path, prefix: &Path) -> Running {
+    let mut asterisk = unpacked(prefix, "usr/sbin/asterisk");
+    asterisk.arg("-f").arg("-C").arg(home.join("etc/asterisk.conf"));
+    Running::start(asterisk, home, "console.log")
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     desk::{F2, agent, start},
-    exchange::{Exchange, config},
+    exchange::Exchange,
 };
 use crate::pty::Terminal;
 
@@ -19,15 +19,6 @@ const F9: &str = "\x1b[20~";
 const ALT_2: &str = "\x1b2";
 const ALT_F: &str = "\x1bf";
 const CTRL_N: &str = "\x0e";
-/// Nobody here waits so long, ms: the other side hangs up first.
-const LONG: u32 = 120_000;
-
-/// The Manager Interface's configuration, with the right to begin calls.
-fn may_originate() -> String {
-    let manager = std::fs::read_to_string(config().join("manager.conf")).expect("the configuration");
-    manager.replacen("write = call,agent,reporting", "write = call,agent,reporting,originate", 1)
-}
-
 /// Writes down people at these phones, and promises each of them a callback.
 async fn promise(address: &str, people: &[(&str, &str)]) {
     let client = Client::new(address, Pace::default()).expect("a client");
@@ -70,14 +61,14 @@ fn call_back(desk: &mut Terminal, name: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whom_a_callback_was_promised_is_called() {
-    let Some(mut exchange) = Exchange::start_with(&[("manager.conf", may_originate())]) else { return };
+    let Some(mut exchange) = Exchange::start() else { return };
     exchange.answers().await;
     let home = tempfile::tempdir().expect("a folder");
     let (mut server, address) = start(home.path(), &exchange);
     promise(&address, &[("Known", "8002"), ("Unwilling", "8003")]).await;
-    exchange.phone(8001, "phone", 500, LONG);
-    exchange.phone(8002, "phone", 1_000, 3_000);
-    exchange.phone(8003, "phone_rejects", 1_000, LONG);
+    exchange.phone(8001, "phone", 500);
+    exchange.phone_that_hangs_up(8002, "phone", 1_000, 3_000);
+    exchange.phone(8003, "phone_rejects", 1_000);
 
     let mut desk = agent(home.path(), &address);
     desk.wait_for_text("F2 Ready");

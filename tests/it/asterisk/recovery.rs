@@ -20,11 +20,8 @@ use tokio::{
 
 use super::{
     desk,
-    exchange::{Caller, Exchange, PATIENCE},
+    exchange::{Exchange, PATIENCE},
 };
-
-/// Nobody here stays so long, ms: somebody else hangs up first.
-const LONG: u32 = 120_000;
 
 /// A way to an Asterisk that can be cut and mended.
 struct Relay {
@@ -137,10 +134,6 @@ fn over(happened: &Happened) -> bool {
     matches!(happened, Happened::HungUp { .. })
 }
 
-fn caller(number: &'static str, talk_ms: u32) -> Caller {
-    Caller { number, dials: "hotline", talk_ms }
-}
-
 /// When a line of this event was written, in their order.
 fn written(exchange: &Exchange, event: &str) -> Vec<DateTime<Utc>> {
     let log = exchange.queue_log();
@@ -156,8 +149,10 @@ fn record(exchange: &Exchange, told: Told) -> Record {
 async fn talks_end_and_callers_come_and_go(exchange: &mut Exchange) {
     exchange.end_talks().await;
     exchange.check_log(&[("CONNECT", 2)]);
-    exchange.call(&caller("07700900003", 1_500));
-    exchange.check_log(&[("ENTERQUEUE", 3), ("ABANDON", 1)]);
+    exchange.call("07700900003", "hotline");
+    exchange.check_log(&[("ENTERQUEUE", 3)]);
+    exchange.hang_up("07700900003");
+    exchange.check_log(&[("ABANDON", 1)]);
 }
 
 /// The stories of the three, and the last one's end, which is watched again.
@@ -201,16 +196,16 @@ fn check_each_once(told: &[SwitchEvent]) {
 async fn what_happens_while_the_link_is_cut_is_recovered() {
     let Some(mut exchange) = Exchange::start() else { return };
     exchange.answers().await;
-    exchange.phone(8001, "phone", 200, LONG);
+    exchange.phone(8001, "phone", 200);
     let relay = Relay::to(exchange.port()).await;
     let access = Access { address: relay.address.clone(), ..exchange.access() };
     let asterisk = Asterisk::new(access).recording(Some(record(&exchange, Told::default())));
     let mut watcher = Watcher::up(asterisk).await;
     watcher.serve("8001").await;
-    exchange.call(&caller("07700900001", LONG));
+    exchange.call("07700900001", "hotline");
     let first = watcher.enters().await;
     watcher.until("an answer", answered).await;
-    exchange.call(&caller("07700900002", LONG));
+    exchange.call("07700900002", "hotline");
     let second = watcher.enters().await;
     watcher.until("the queue", |happened| matches!(happened, Happened::Queued { .. })).await;
     relay.cut();
@@ -226,14 +221,14 @@ async fn what_happens_while_the_link_is_cut_is_recovered() {
 async fn what_happens_between_two_lives_of_ours_is_recovered() {
     let Some(mut exchange) = Exchange::start() else { return };
     exchange.answers().await;
-    exchange.phone(8001, "phone", 200, LONG);
+    exchange.phone(8001, "phone", 200);
     let asterisk = Asterisk::new(exchange.access()).recording(Some(record(&exchange, Told::default())));
     let mut before = Watcher::up(asterisk).await;
     before.serve("8001").await;
-    exchange.call(&caller("07700900001", LONG));
+    exchange.call("07700900001", "hotline");
     let first = before.enters().await;
     before.until("an answer", answered).await;
-    exchange.call(&caller("07700900002", LONG));
+    exchange.call("07700900002", "hotline");
     let second = before.enters().await;
     before.until("the queue", |happened| matches!(happened, Happened::Queued { .. })).await;
     let mut told = Told::default();
@@ -252,12 +247,16 @@ async fn what_happens_between_two_lives_of_ours_is_recovered() {
 async fn two_links_tell_every_call_once_and_by_the_same_name() {
     let Some(mut exchange) = Exchange::start() else { return };
     exchange.answers().await;
-    exchange.phone(8001, "phone", 200, LONG);
+    exchange.phone(8001, "phone", 200);
     let mut one = Watcher::up(Asterisk::new(exchange.access())).await;
     let mut other = Watcher::up(Asterisk::new(exchange.access())).await;
     one.serve("8001").await;
-    exchange.call(&caller("07700900001", 3_000));
-    exchange.call(&caller("07700900002", 1_000));
+    exchange.call("07700900001", "hotline");
+    exchange.call("07700900002", "hotline");
+    one.until("an answer", answered).await;
+    exchange.check_log(&[("ENTERQUEUE", 2)]);
+    exchange.hang_up("07700900002");
+    exchange.hang_up("07700900001");
     for watcher in [&mut one, &mut other] {
         watcher.until("an end", over).await;
         watcher.until("the other end", over).await;
@@ -274,11 +273,11 @@ async fn two_links_tell_every_call_once_and_by_the_same_name() {
 async fn calls_that_end_with_asterisk_itself_end_when_it_begins_anew() {
     let Some(mut exchange) = Exchange::start() else { return };
     exchange.answers().await;
-    exchange.phone(8001, "phone", 200, LONG);
+    exchange.phone(8001, "phone", 200);
     let asterisk = Asterisk::new(exchange.access()).recording(Some(record(&exchange, Told::default())));
     let mut watcher = Watcher::up(asterisk).await;
     watcher.serve("8001").await;
-    exchange.call(&caller("07700900001", LONG));
+    exchange.call("07700900001", "hotline");
     let call = watcher.enters().await;
     watcher.until("an answer", answered).await;
     exchange.restart();
@@ -290,7 +289,7 @@ async fn calls_that_end_with_asterisk_itself_end_when_it_begins_anew() {
 }
 
 /// What a server's log has, after its end.
-async fn logged(home: &Path) -> Vec<Recorded> {
+pub async fn logged(home: &Path) -> Vec<Recorded> {
     let store = Store::open(&Options::file(home.join(".local/share/hotdesk/hotdesk.db")))
         .await
         .expect("the database");
@@ -311,17 +310,19 @@ async fn a_server_that_is_killed_recovers_what_it_missed_into_its_log() {
     exchange.answers().await;
     let home = tempfile::tempdir().expect("a folder");
     let (mut server, address) = desk::start(home.path(), &exchange);
-    exchange.phone(8001, "phone", 500, LONG);
+    exchange.phone(8001, "phone", 500);
     let mut screen = desk::agent(home.path(), &address);
     screen.wait_for_text("F2 Ready");
     screen.type_keys(desk::F2);
     screen.wait_for_text("waiting for the next call");
-    exchange.call(&caller("07700900001", LONG));
+    exchange.call("07700900001", "hotline");
     screen.wait_for_text("Talking");
     server.kill();
     screen.wait_for_text("Server away");
-    exchange.call(&caller("07700900003", 1_500));
-    exchange.check_log(&[("ENTERQUEUE", 2), ("ABANDON", 1)]);
+    exchange.call("07700900003", "hotline");
+    exchange.check_log(&[("ENTERQUEUE", 2)]);
+    exchange.hang_up("07700900003");
+    exchange.check_log(&[("ABANDON", 1)]);
     exchange.end_talks().await;
     exchange.check_log(&[("COMPLETECALLER", 1)]);
     let listen = address.strip_prefix("http://").expect("an address");

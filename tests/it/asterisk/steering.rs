@@ -14,10 +14,7 @@ use hotdesk::{
 };
 use tokio::{sync::oneshot, time::timeout};
 
-use super::exchange::{Caller, Exchange, PATIENCE, config};
-
-/// Nobody here waits so long, ms: the other side hangs up first.
-const LONG: u32 = 60_000;
+use super::exchange::{Exchange, PATIENCE, Release, config};
 
 /// The configuration with what these calls need on top: all rights, only the events that are used, recordings, listening.
 fn files() -> Vec<(&'static str, String)> {
@@ -71,7 +68,7 @@ struct Line {
 
 impl Line {
     async fn up() -> Option<Self> {
-        let exchange = Exchange::start_with(&files())?;
+        let exchange = Exchange::start_with(Release::Newest, &files())?;
         let access = Access { phone_control: true, ..exchange.access() };
         let link = Box::new(Asterisk::new(access)).start();
         let mut line = Self { exchange, link, told: Vec::new() };
@@ -93,7 +90,7 @@ impl Line {
     }
 
     async fn call(&mut self, number: &'static str, dials: &'static str) -> CallId {
-        self.exchange.call(&Caller { number, dials, talk_ms: LONG });
+        self.exchange.call(number, dials);
         match self.until("a call", |happened| matches!(happened, Happened::Entered { .. })).await {
             Happened::Entered { call, .. } => call,
             other => panic!("{other:?} was not waited for"),
@@ -102,7 +99,7 @@ impl Line {
 
     /// A caller who speaks with agent 8001.
     async fn talk(&mut self) -> CallId {
-        self.exchange.phone(8001, "phone", 200, LONG);
+        self.exchange.phone(8001, "phone", 200);
         self.serve("8001").await;
         let call = self.call("07700900001", "hotline").await;
         self.until("an answer", |happened| matches!(happened, Happened::Answered { .. })).await;
@@ -153,7 +150,7 @@ fn agent(name: &str) -> AgentId {
 async fn an_agent_asks_somebody_goes_back_asks_again_and_leaves_the_caller_there() {
     let Some(mut line) = Line::up().await else { return };
     let call = line.talk().await;
-    line.exchange.phone(8002, "phone", 500, LONG);
+    line.exchange.phone(8002, "phone", 500);
     let (me, to) = (agent("8001"), TransferTarget::Agent { agent: agent("8002") });
     let consult = SwitchCommand::Consult { call, agent: me.clone(), to: to.clone() };
     let began = Happened::ConsultBegan { call, agent: me.clone(), to: to.clone() };
@@ -199,7 +196,7 @@ async fn a_lead_listens_and_leaves() {
     let monitor = |how| SwitchCommand::Monitor { call, by: by.clone(), how };
     let said = line.command(monitor(Monitor::Listen)).await;
     assert!(matches!(&said, Err(CommandRefused::Refused(_))), "nobody lifts that phone: {said:?}");
-    line.exchange.phone(8002, "phone", 200, LONG);
+    line.exchange.phone(8002, "phone", 200);
     line.done(monitor(Monitor::Whisper)).await;
     let began = Happened::MonitorBegan { call, by: by.clone(), how: Monitor::Whisper };
     line.until("the lead", |happened| *happened == began).await;
@@ -217,7 +214,7 @@ async fn a_waiting_call_is_put_first_and_taken_out_of_turn() {
     line.done(SwitchCommand::Prioritise { call, priority: 9 }).await;
     let first = Happened::Prioritised { call, priority: 9 };
     line.until("the priority", |happened| *happened == first).await;
-    line.exchange.phone(8002, "phone", 200, LONG);
+    line.exchange.phone(8002, "phone", 200);
     line.done(SwitchCommand::Take { call, agent: agent("8002") }).await;
     line.until("the answer", |happened| matches!(happened, Happened::Answered { .. })).await;
     let ringing = Happened::Ringing { call, agent: agent("8002") };
@@ -240,23 +237,23 @@ async fn calls_that_we_begin_reach_somebody_or_nobody() {
     let originate = |call| SwitchCommand::Originate { call, agent: agent("8001"), number: number.clone() };
     let id = |text: &str| CallId(uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, text.as_bytes()));
     let (busy, given_up, talk) = (id("busy"), id("given up"), id("talk"));
-    line.exchange.phone(8001, "phone", 200, LONG);
-    line.exchange.phone(8002, "phone_rejects", 200, 0);
+    line.exchange.phone(8001, "phone", 200);
+    line.exchange.phone(8002, "phone_rejects", 200);
     line.done(originate(busy)).await;
     let none = Happened::NotReached { call: busy, why: NotReached::Busy };
     line.until("no answer", |happened| *happened == none).await;
     assert!(line.told.iter().any(|told| matches!(told, Happened::Dialling { call, .. } if *call == busy)));
 
     let Some(mut line) = Line::up().await else { return };
-    line.exchange.phone(8001, "phone", LONG, LONG);
+    line.exchange.phone_that_rings(8001);
     line.done(originate(given_up)).await;
     line.done(SwitchCommand::HangUp { call: given_up, by: Ender::System }).await;
     let none = Happened::NotReached { call: given_up, why: NotReached::NotLifted };
     line.until("the end of the ring", |happened| *happened == none).await;
 
     let Some(mut line) = Line::up().await else { return };
-    line.exchange.phone(8001, "phone", 200, LONG);
-    line.exchange.phone(8002, "phone", 500, LONG);
+    line.exchange.phone(8001, "phone", 200);
+    line.exchange.phone(8002, "phone", 500);
     line.done(originate(talk)).await;
     line.until("a talk", |happened| *happened == Happened::Connected { call: talk }).await;
     line.link = Box::new(Asterisk::new(line.exchange.access())).start();

@@ -197,23 +197,18 @@ async fn a_wrong_secret_and_a_missing_permission_are_named() {
     let right = exchange.access();
     exchange.answers().await;
     let probed = Asterisk::new(right.clone()).probe(&[]).await.expect("all is right");
-    assert_eq!(probed.interface, "11.0.0");
-    let missing = |probed: &Probed, why: Why| -> Vec<_> {
-        let missing = probed.missing.iter().filter(|missing| missing.why == why);
-        missing.map(|missing| missing.need.action).collect()
-    };
-    assert_eq!(missing(&probed, Why::NotAllowed), ["Originate"]);
-    assert_eq!(
-        missing(&probed, Why::NotLoaded),
-        ["MixMonitor", "MixMonitorMute", "StopMixMonitor", "PJSIPNotify"]
-    );
+    // Which version it is depends on the Asterisk that was fetched; that there is one does not.
+    assert!(probed.interface.contains('.'), "{probed:?}");
+    assert_eq!(probed.missing, [], "all that is used is there");
     assert!(probed.queues.contains("hotline") && probed.clock.is_some(), "{probed:?}");
     let wrong = Access { secret: Redacted("guessed".into()), ..right.clone() };
     check(Asterisk::new(wrong).probe(&[]).await, "does not let user hotdesk in (Authentication failed)");
     let narrow = Access { user: "narrow".into(), ..right };
     let probed = Asterisk::new(narrow).probe(&[]).await.expect("it is let in");
-    let not_allowed = ["QueueAdd", "QueueRemove", "QueuePause", "QueueLog", "Originate"];
-    assert_eq!(missing(&probed, Why::NotAllowed), not_allowed);
+    let missing = probed.missing.iter().map(|missing| (missing.need.action, missing.why));
+    let not_allowed =
+        ["QueueAdd", "QueueRemove", "QueuePause", "QueueLog", "Originate", "MixMonitor", "PJSIPNotify"];
+    assert!(missing.eq(not_allowed.map(|action| (action, Why::NotAllowed))), "{:?}", probed.missing);
 }
 
 /// An authority, and a server certificate that it has signed for this name; both as PEM, with the server's key.
