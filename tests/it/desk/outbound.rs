@@ -195,6 +195,29 @@ fn no_queue_rings_who_calls() {
 }
 
 #[test]
+fn who_answers_a_caller_while_calling_speaks_with_the_caller() {
+    let mut room = Room::empty(|site| {
+        follows(site);
+        site.abilities.originate = true;
+    });
+    room.play(vec![(0, asks("a", Ask::SignIn)), (1, wants("a", NextState::Ready))]);
+    promise(&mut room);
+    room.play(vec![(10, calls_back("a", 1, 1)), (11, entered(2, 0)), (12, queued(2))]);
+    room.check(vec![(
+        13,
+        answers(2, "a"),
+        &[
+            "c1 not reached a GaveUp",
+            "c2 rings a",
+            "c2 answered a",
+            "> hang up c1 System",
+            "> a open",
+            "> a paused wrapup",
+        ],
+    )]);
+}
+
+#[test]
 fn a_survey_knows_calls_that_we_began() {
     let begun = || {
         let mut room = Room::empty(|site| {

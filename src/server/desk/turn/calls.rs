@@ -174,6 +174,7 @@ impl Turn<'_> {
     }
 
     fn ring_untold(&mut self, at: DateTime<Utc>, call: CallId, agent: &AgentId) -> Stepped {
+        self.give_up_placed(agent);
         self.make_ready(at, agent)?;
         self.follow(at, Event::CallRinging { call, agent: agent.clone() })
     }

@@ -137,6 +137,14 @@ impl Turn<'_> {
         self.must(given_up);
     }
 
+    /// An agent speaks with another caller: nobody is reached by the call that the agent has begun meanwhile.
+    pub fn give_up_placed(&mut self, agent: &AgentId) {
+        let placed = self.desk.book.floor.call_of(agent).filter(|call| call.is_being_placed());
+        if let Some(call) = placed.map(|call| call.id) {
+            self.give_up(call, NotReached::GaveUp);
+        }
+    }
+
     /// The switch did not begin the call.
     pub fn not_placed(&mut self, call: CallId, why: &CommandRefused) {
         let why = NotReached::Failed { what: why.to_string() };
