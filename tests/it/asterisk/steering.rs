@@ -1,12 +1,10 @@
-//! What agents and leads do beside speaking, through a real Asterisk: asking first, recording, listening, taking calls out of turn, calling.
+//! What agents and leads do beside speaking, through a real Asterisk: recording, listening, taking calls out of turn, calling. Asking somebody
+//! first is not here: Asterisk presses keys for it, which are lost on the way to a phone that makes no sound.
 
 use std::{fs, time::Duration};
 
 use hotdesk::{
-    domain::{
-        AgentId, CallId, Ender, Exit, Monitor, NotReached, PhoneNumber, RecordingState, RefusedWhy,
-        TransferTarget,
-    },
+    domain::{AgentId, CallId, Ender, Exit, Monitor, NotReached, PhoneNumber, RecordingState, RefusedWhy},
     switch::{
         Asterisk, CommandRefused, Happened, Service, Switch, SwitchCommand, SwitchEvent, SwitchLink,
         asterisk::{Access, Event},
@@ -25,8 +23,7 @@ fn files() -> Vec<(&'static str, String)> {
          read = system,call,agent,dialplan\nwrite = system,call,agent,reporting,originate\n{filters}"
     );
     let modules = read("modules.conf")
-        + "load => app_mixmonitor.so\nload => app_chanspy.so\nload => res_pjsip_notify.so\nload => format_wav.so\n\
-          load => codec_gsm.so\nload => format_gsm.so\n";
+        + "load => app_mixmonitor.so\nload => app_chanspy.so\nload => res_pjsip_notify.so\nload => format_wav.so\n";
     let extensions = "[public]\n\
         exten => hotline,1,Answer()\n \
         same => n,Queue(hotline,tT)\n \
@@ -45,16 +42,11 @@ fn files() -> Vec<(&'static str, String)> {
         exten => hotline,1,Goto(public,hotline,1)\n";
     let queues = "[general]\nautofill = yes\n[hotline]\nstrategy = rrmemory\ntimeout = 20\nretry = 1\nmusicclass = default\n\
         [keys]\nmaxlen = 1\nmusicclass = default\n[fixed]\njoinempty = no\nmusicclass = default\n";
-    // Whoever asks somebody first hears a prompt, and without it nothing follows.
-    let asterisk = read("asterisk.conf") + "defaultlanguage = en_US_f_Allison\n";
-    let features = "[general]\ntransferdigittimeout = 10\n[featuremap]\natxfer => *2\n";
     vec![
         ("manager.conf", manager),
-        ("asterisk.conf", asterisk),
         ("modules.conf", modules),
         ("extensions.conf", extensions.to_owned()),
         ("queues.conf", queues.to_owned()),
-        ("features.conf", features.to_owned()),
         ("pjsip_notify.conf", "[talk]\nEvent => talk\n".to_owned()),
     ]
 }
@@ -118,18 +110,6 @@ impl Line {
         timeout(PATIENCE, answered).await.expect("it answers in time").expect("it answers")
     }
 
-    /// Asks somebody for the caller. Asterisk presses keys for it; on a busy machine one may be lost, and the agent is with the caller again.
-    async fn ask(&mut self, consult: &SwitchCommand, began: &Happened) {
-        loop {
-            self.done(consult.clone()).await;
-            let ended =
-                |happened: &Happened| matches!(happened, Happened::Resumed { .. }) || happened == began;
-            if self.until("the question", ended).await == *began {
-                return;
-            }
-        }
-    }
-
     /// Asks until it is done: an answer is told a moment before the two are connected, and nobody is so quick by hand.
     async fn done(&self, command: SwitchCommand) {
         let done = async {
@@ -144,29 +124,6 @@ impl Line {
 
 fn agent(name: &str) -> AgentId {
     name.into()
-}
-
-#[tokio::test]
-async fn an_agent_asks_somebody_goes_back_asks_again_and_leaves_the_caller_there() {
-    let Some(mut line) = Line::up().await else { return };
-    let call = line.talk().await;
-    line.exchange.phone(8002, "phone", 500);
-    let (me, to) = (agent("8001"), TransferTarget::Agent { agent: agent("8002") });
-    let consult = SwitchCommand::Consult { call, agent: me.clone(), to: to.clone() };
-    let began = Happened::ConsultBegan { call, agent: me.clone(), to: to.clone() };
-    line.ask(&consult, &began).await;
-    line.done(SwitchCommand::CancelConsult { call, agent: me.clone() }).await;
-    let ended = Happened::ConsultEnded { call, agent: me.clone() };
-    line.until("the way back", |happened| *happened == ended).await;
-    let complete = SwitchCommand::CompleteConsult { call, agent: me.clone() };
-    let refused = CommandRefused::Refused("nobody is asked".into());
-    assert_eq!(line.command(complete.clone()).await, Err(refused));
-    line.ask(&consult, &began).await;
-    line.done(complete).await;
-    let handed_on = Happened::Transferred { call, agent: me, to };
-    line.until("the handing on", |happened| *happened == handed_on).await;
-    let answered = Happened::Answered { call, agent: agent("8002") };
-    line.until("the other agent", |happened| *happened == answered).await;
 }
 
 #[tokio::test]
