@@ -133,6 +133,8 @@ impl Server {
         let fetching = Fetching {
             folders: recordings.clone(),
             unkept: writer.unkept(),
+            seq: writer.seq(),
+            store: store.clone(),
             live: hub.follow(),
             writer: door.clone(),
             clock,

@@ -21,6 +21,13 @@ pub struct Difference {
     pub since: DateTime<Utc>,
 }
 
+impl Difference {
+    /// The difference without the switch's own words, which may hold a number.
+    pub fn masked(&self) -> Self {
+        Self { switch_says: String::new(), desk_says: String::new(), ..self.clone() }
+    }
+}
+
 /// Whom or what a difference is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "about", rename_all = "snake_case")]

@@ -13,7 +13,7 @@ use super::{
 
 /// The version of the encoding below. Fields are only ever added, with a default: old logs stay readable.
 /// What cannot be said that way gets a new variant and a new version.
-pub const EVENT_VERSION: u16 = 1;
+pub const EVENT_VERSION: u16 = 2;
 
 /// An event with its place in the log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -105,6 +105,8 @@ pub enum Event {
     CallRecording { call: CallId, state: RecordingState, name: Option<String> },
     /// A recording was fetched from the switch.
     RecordingKept { call: CallId, recording: Recording },
+    /// A recording that the switch has made could not be fetched.
+    RecordingMissing { call: CallId, nth: u32, why: String },
     /// Somebody took a recording to hear it.
     RecordingHeard { call: CallId, nth: u32 },
     /// Somebody's phone was brought into the talk of others.
@@ -223,6 +225,7 @@ impl Event {
             | Self::CallRecording { call, .. }
             | Self::RecordingKept { call, .. }
             | Self::RecordingHeard { call, .. }
+            | Self::RecordingMissing { call, .. }
             | Self::MonitorBegan { call, .. }
             | Self::MonitorEnded { call, .. }
             | Self::CallLeft { call, .. }
@@ -317,6 +320,8 @@ impl Event {
                 [about, switch_says, desk_says].into_iter().for_each(String::clear);
             }
             Self::SwitchRefused { why: RequestRefused::Refused { says }, .. } => says.clear(),
+            Self::DifferenceOpened { difference } => *difference = difference.masked(),
+            Self::RecordingMissing { why, .. } => why.clear(),
             Self::CallRecording { name, .. } => *name = None,
             _ => {}
         }
@@ -338,6 +343,15 @@ mod tests {
             Event::CallNotReached { call, agent: "1".into(), why: NotReached::Failed { what: said() } },
             Event::CallDialled { call, agent: "1".into(), switch_ref: said() },
             Event::DifferenceSeen { about: said(), switch_says: said(), desk_says: said() },
+            Event::DifferenceOpened {
+                difference: Difference {
+                    about: About::Call { call },
+                    switch_says: said(),
+                    desk_says: said(),
+                    since: DateTime::UNIX_EPOCH,
+                },
+            },
+            Event::RecordingMissing { call, nth: 1, why: said() },
             Event::SwitchRefused {
                 call: None,
                 agent: None,

@@ -170,6 +170,7 @@ impl Floor {
             | Event::CallbackDone { .. }
             | Event::RecordingKept { .. }
             | Event::RecordingHeard { .. }
+            | Event::RecordingMissing { .. }
             | Event::SwitchRefused { .. }
             | Event::DifferenceSeen { .. } => Ok(()),
         }

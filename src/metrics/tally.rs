@@ -141,7 +141,7 @@ impl Tally {
     }
 
     /// Every field that is a plain sum.
-    fn sums(&mut self) -> [&mut u64; 31] {
+    fn sums(&mut self) -> [&mut u64; 33] {
         [
             &mut self.entered,
             &mut self.self_served,
@@ -155,6 +155,8 @@ impl Tally {
             &mut self.abandoned_in_target,
             &mut self.key_exits,
             &mut self.timed_out,
+            &mut self.left_empty,
+            &mut self.withdrawn,
             &mut self.failed,
             &mut self.transferred,
             &mut self.wait_answered_ms,

@@ -269,6 +269,7 @@ fn concerns_nobody(event: &Event) -> bool {
             | Event::CallRecording { .. }
             | Event::RecordingKept { .. }
             | Event::RecordingHeard { .. }
+            | Event::RecordingMissing { .. }
             | Event::MonitorBegan { .. }
             | Event::MonitorEnded { .. }
             | Event::CallPrioritised { .. }

@@ -160,6 +160,8 @@ pub enum Input {
     RecordingMissing {
         /// Of which call.
         call: CallId,
+        /// Which of its recordings, from 1.
+        nth: u32,
         /// Why.
         why: String,
     },

@@ -149,6 +149,11 @@ impl Writer {
         here.filter(|agent| !agent.lost).map(|agent| agent.id.clone()).collect()
     }
 
+    /// The last event that is on the disk.
+    pub fn seq(&self) -> u64 {
+        self.chain.seq
+    }
+
     /// Recordings that are to be fetched from the switch, as the log says.
     pub fn unkept(&self) -> Unkept {
         self.desk.unkept().clone()

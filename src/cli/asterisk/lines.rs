@@ -117,23 +117,32 @@ impl Lines<'_> {
         for agent in agents {
             let extension = self.names.extension(&TransferTarget::Agent { agent: agent.clone() });
             let interface = self.names.interface(agent);
-            writeln!(f, "exten => {},1,Dial({interface},20,t)", extension.unwrap_or_default())?;
+            write!(
+                f,
+                "exten => {},1,Dial({interface},20,t)\n \
+                 same => n,GotoIf($[\"${{HOTDESK_BACK}}\" != \"\"]?{context},${{HOTDESK_BACK}},back)\n",
+                extension.unwrap_or_default()
+            )?;
         }
         for (name, queue) in &self.names.queues {
             let extension = self.names.extension(&TransferTarget::Queue { queue: queue.clone() });
             write!(
                 f,
                 "exten => {},1,Answer()\n \
-                 same => n,Queue({name},t)\n\
-                 ; Whom an agent takes out of the queue goes on to that agent.\n \
+                 same => n(wait),Queue({name},t)\n\
+                 ; Whom an agent takes out of the queue goes on to that agent, and comes back as the first one if nobody answers.\n \
+                 same => n,Set(HOTDESK_BACK=${{EXTEN}})\n \
                  same => n,GotoIf($[\"${{QUEUESTATUS}}\" = \"WITHDRAW\"]?{context},${{QUEUE_WITHDRAW_INFO}},1)\n \
-                 same => n,Hangup()\n",
+                 same => n,Hangup()\n \
+                 same => n(back),Set(HOTDESK_BACK=)\n \
+                 same => n,Set(QUEUE_PRIO=100)\n \
+                 same => n,Goto(wait)\n",
                 extension.unwrap_or_default()
             )?;
         }
         f.write_str(
             "; Callbacks: how a number is dialled, through your own trunk. Here the agent is the one who calls.\n\
-             ;exten => _[+0-9]X.,1,Dial(PJSIP/${EXTEN}@TRUNK,60,T)\n\n",
+             ;exten => _[+0-9]X.,1,Dial(PJSIP/${EXTEN}@TRUNK,45,T)\n\n",
         )
     }
 }

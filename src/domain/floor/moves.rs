@@ -244,7 +244,7 @@ impl Floor {
             next: None,
             lost: false,
             missed: 0,
-            phone: Phone::default(),
+            phone: self.agents.get(id).map_or(Phone::default(), |known| known.phone),
             idle_since: at,
         };
         self.agents.insert(id.clone(), agent);

@@ -50,7 +50,7 @@ impl<'desk> Turn<'desk> {
             Input::ClientSilent(agent) => self.client_silent(&agent),
             Input::ClientHeard(agent) => self.client_heard(&agent),
             Input::RecordingKept { call, recording } => self.recording_kept(call, recording),
-            Input::RecordingMissing { call, why } => self.recording_missing(call, &why),
+            Input::RecordingMissing { call, nth, why } => self.recording_missing(call, nth, &why),
             Input::CommandRefused { command, why } => self.command_refused(command, &why),
         }
         self.route();

@@ -1,12 +1,19 @@
 //! Recordings that the switch has made and that are not here: a fold of the log. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::domain::{CallId, Event, RecordingState};
 
+/// Most calls remembered; of more, as where nobody fetches, the oldest are let go.
+const MOST: usize = 4_096;
+
 /// Recordings that the switch has made and that are not here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Unkept(BTreeMap<CallId, OfCall>);
+pub struct Unkept {
+    calls: BTreeMap<CallId, OfCall>,
+    /// In the order in which they began.
+    order: VecDeque<CallId>,
+}
 
 /// A recording that can be fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +30,7 @@ pub struct Due {
 struct OfCall {
     names: Vec<String>,
     is_over: bool,
-    kept: BTreeSet<u32>,
+    settled: BTreeSet<u32>,
 }
 
 impl Unkept {
@@ -31,16 +38,17 @@ impl Unkept {
     pub fn apply(&mut self, event: &Event) -> Vec<Due> {
         match event {
             Event::CallRecording { call, state: RecordingState::Running, name: Some(name) } => {
-                let of_call = self.0.entry(*call).or_default();
-                if !of_call.names.contains(name) {
-                    of_call.names.push(name.clone());
-                }
+                self.begin(*call, name);
                 Vec::new()
             }
             // Until then a recording that was stopped may go on in the same file.
             Event::CallEnded { call, .. } | Event::CallLeft { call, .. } => self.finish(*call),
             Event::RecordingKept { call, recording } => {
-                self.keep(*call, recording.nth);
+                self.settle(*call, recording.nth);
+                Vec::new()
+            }
+            Event::RecordingMissing { call, nth, .. } => {
+                self.settle(*call, *nth);
                 Vec::new()
             }
             _ => Vec::new(),
@@ -49,30 +57,45 @@ impl Unkept {
 
     /// All that can be fetched.
     pub fn due(&self) -> Vec<Due> {
-        self.0.iter().flat_map(|(call, of_call)| of_call.due(*call)).collect()
+        self.calls.iter().flat_map(|(call, of_call)| of_call.due(*call)).collect()
+    }
+
+    fn begin(&mut self, call: CallId, name: &str) {
+        if !self.calls.contains_key(&call) {
+            self.order.push_back(call);
+        }
+        let names = &mut self.calls.entry(call).or_default().names;
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+        while self.order.len() > MOST {
+            self.order.pop_front().map(|oldest| self.calls.remove(&oldest));
+        }
     }
 
     fn finish(&mut self, call: CallId) -> Vec<Due> {
-        let Some(of_call) = self.0.get_mut(&call) else { return Vec::new() };
+        let Some(of_call) = self.calls.get_mut(&call) else { return Vec::new() };
         if std::mem::replace(&mut of_call.is_over, true) {
             return Vec::new();
         }
         of_call.due(call)
     }
 
-    fn keep(&mut self, call: CallId, nth: u32) {
-        let Some(of_call) = self.0.get_mut(&call) else { return };
-        of_call.kept.insert(nth);
-        if of_call.kept.len() == of_call.names.len() {
-            self.0.remove(&call);
+    /// It is here, or will never be.
+    fn settle(&mut self, call: CallId, nth: u32) {
+        let Some(of_call) = self.calls.get_mut(&call) else { return };
+        of_call.settled.insert(nth);
+        if of_call.settled.len() == of_call.names.len() {
+            self.calls.remove(&call);
+            self.order.retain(|known| *known != call);
         }
     }
 }
 
 impl OfCall {
-    /// What is not kept, once the call is over.
+    /// What is not settled, once the call is over.
     fn due(&self, call: CallId) -> Vec<Due> {
-        let due = (1..).zip(&self.names).filter(|(nth, _)| self.is_over && !self.kept.contains(nth));
+        let due = (1..).zip(&self.names).filter(|(nth, _)| self.is_over && !self.settled.contains(nth));
         due.map(|(nth, name)| Due { call, nth, name: name.clone() }).collect()
     }
 }
@@ -106,6 +129,18 @@ mod tests {
         check(ended.clone(), both.clone(), both);
         check(kept(2), vec![], due(1, "a"));
         check(ended, vec![], due(1, "a"));
-        check(kept(1), vec![], vec![]);
+        check(Event::RecordingMissing { call, nth: 1, why: String::new() }, vec![], vec![]);
+    }
+
+    #[test]
+    fn where_nobody_fetches_the_oldest_are_let_go() {
+        let mut unkept = Unkept::default();
+        let call = |n: usize| CallId(uuid::Uuid::from_u128(n as u128));
+        for n in 0..MOST + 3 {
+            let (state, name) = (RecordingState::Running, Some(n.to_string()));
+            unkept.apply(&Event::CallRecording { call: call(n), state, name });
+            unkept.apply(&Event::CallEnded { call: call(n), agent: "8001".into(), by: Ender::Caller });
+        }
+        assert_eq!((unkept.due().len(), unkept.due()[0].call), (MOST, call(3)));
     }
 }

@@ -1,7 +1,7 @@
 //! Where the switch goes its own way: what is certain is followed, about the rest a difference stays open until both agree or a lead decides.
 
 use hotdesk::{
-    domain::{About, Phone, Recording},
+    domain::{About, Phone, TransferTarget},
     switch::{CommandRefused, Member, Service, SwitchCommand},
 };
 
@@ -55,18 +55,80 @@ fn a_pause_set_on_the_switch_is_followed_as_the_agents_own_wish() {
 }
 
 #[test]
-fn who_cannot_be_rung_because_of_how_things_are_here_is_a_difference() {
+fn who_cannot_be_rung_because_of_how_things_are_here_is_paused_again() {
     let mut room = followed();
     room.check(vec![
         (10, Input::ClientSilent(agent("a")), &["a lost", "> a paused lost"]),
-        (11, paused(None), &["agent a: not paused / the screen is silent"]),
-        (12, paused(None), &[]),
-        (13, asks("lead", Ask::Settle(about_a())), &["agent a: agreed", "> a paused lost"]),
-        (14, paused(None), &["agent a: not paused / the screen is silent"]),
-        (15, Input::ClientHeard(agent("a")), &["a found", "agent a: agreed", "> a open"]),
+        (11, paused(None), &["difference: not paused / the screen is silent", "> a paused lost"]),
+        (12, Input::ClientHeard(agent("a")), &["a found", "> a open"]),
+        (13, entered(1, 0), &["c1 entered priority 0 Ordinary repeats 0"]),
+        (14, queued(1), &["c1 queued q +0"]),
+        (15, rings(1, "a"), &["c1 rings a"]),
+        (16, answers(1, "a"), &["c1 answered a", "> a paused wrapup"]),
+        (17, paused(None), &["difference: not paused / speaking", "> a paused wrapup"]),
+    ]);
+}
+
+#[test]
+fn who_serves_and_is_signed_out_here_is_a_difference_that_a_lead_settles() {
+    let mut room = followed();
+    let member = Member {
+        name: "A".into(),
+        agent: agent("a"),
+        queue: queue("q"),
+        paused: None,
+        phone: Phone::Reachable,
+    };
+    room.check(vec![
+        (10, asks("a", Ask::SignOut), &["a signed out", "> a out"]),
+        (11, survey(vec![member.clone()]), &["agent a: serves q / signed out"]),
+        (12, survey(vec![member.clone()]), &[]),
+        (13, asks("lead", Ask::Settle(about_a())), &["agent a: agreed", "> a out"]),
+        (14, survey(vec![member]), &["agent a: serves q / signed out"]),
+        (15, asks("a", Ask::SignIn), &["a signed in, signed_in", "agent a: agreed", "> a paused signed_in"]),
     ]);
     room.refused(16, "lead", Ask::Settle(about_a()), Code::NotFound);
     room.refused(16, "a", Ask::Settle(about_a()), Code::Forbidden);
+}
+
+#[test]
+fn an_agent_who_speaks_with_another_caller_has_ended_the_talk_before() {
+    let mut room = followed();
+    room.play(vec![
+        (10, entered(1, 0)),
+        (11, queued(1)),
+        (12, rings(1, "a")),
+        (13, answers(1, "a")),
+        (14, entered(2, 0)),
+        (15, queued(2)),
+    ]);
+    room.check(vec![(
+        16,
+        answers(2, "a"),
+        &[
+            "difference: has a call / speaking",
+            "c1 ended a System",
+            "a next -",
+            "c1 wrapped a Done",
+            "c2 rings a",
+            "c2 answered a",
+            "> a open",
+            "> a paused wrapup",
+        ],
+    )]);
+}
+
+#[test]
+fn a_number_outside_is_no_agent_and_is_masked() {
+    let mut room = followed();
+    room.play(vec![(10, entered(1, 0)), (11, queued(1)), (12, rings(1, "a")), (13, answers(1, "a"))]);
+    let outside = || TransferTarget::Agent { agent: "07700900123".into() };
+    let asks = Happened::ConsultBegan { call: call(1), agent: agent("a"), to: outside() };
+    let goes = Happened::Transferred { call: call(1), agent: agent("a"), to: outside() };
+    room.check(vec![
+        (14, tells(asks), &["c1 a asks agent 077******23"]),
+        (15, tells(goes), &["c1 ended a Agent"]),
+    ]);
 }
 
 #[test]
@@ -78,7 +140,8 @@ fn phones_are_followed_for_agents_who_were_here() {
         (11, phone("a", Phone::Reachable), &[]),
         (12, phone("a", Phone::Unreachable), &["a phone Unreachable"]),
     ]);
-    assert_eq!(room.desk.floor().agents[&agent("a")].phone, Phone::Unreachable);
+    room.play(vec![(12, asks("a", Ask::SignOut)), (12, asks("a", Ask::SignIn))]);
+    assert_eq!(room.desk.floor().agents[&agent("a")].phone, Phone::Unreachable, "it is the same phone");
     let member = Member {
         agent: agent("a"),
         name: "Anna".into(),
@@ -86,7 +149,7 @@ fn phones_are_followed_for_agents_who_were_here() {
         paused: None,
         phone: Phone::Reachable,
     };
-    room.check(vec![(13, survey(vec![member]), &["a phone Reachable", "> a open"])]);
+    room.check(vec![(13, survey(vec![member]), &["a phone Reachable", "> a paused signed_in"])]);
 }
 
 #[test]
@@ -127,17 +190,4 @@ fn a_queue_that_the_switch_counts_otherwise_is_a_difference_until_it_agrees() {
         (12, counted(None), &["queue q: agreed"]),
         (13, counted(None), &[]),
     ]);
-}
-
-#[test]
-fn a_recording_that_is_missing_is_a_difference_until_it_is_here() {
-    let mut room = followed();
-    let recording = Recording { nth: 1, name: "a.wav".into(), sha256: "5e".into(), bytes: 1 };
-    let missing = Input::RecordingMissing { call: call(1), why: "it is not there".into() };
-    let about = About::Call { call: call(1) };
-    room.put(10, missing);
-    assert_eq!(room.desk.floor().differences[0].about, about);
-    room.put(11, Input::RecordingKept { call: call(1), recording });
-    assert_eq!(room.desk.floor().differences, []);
-    room.check_replay();
 }

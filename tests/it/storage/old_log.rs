@@ -1,6 +1,6 @@
-//! Old logs stay readable: a log of event version 1, as it was written then, still verifies and folds to the same floor.
+//! Old logs stay readable: a log of each event version, as it was written then, still verifies and folds to the same floor.
 //!
-//! `tests/data/log-v1.txt` holds an event a line, hash and encoding; `tests/data/floor-v1.json` the floor that they add up to.
+//! `tests/data/log-vN.txt` holds an event a line, hash and encoding; `tests/data/floor-vN.json` the floor that they add up to.
 //! Neither is ever written again. A later version adds a pair of its own (`cargo test --test it write_the_log -- --ignored`).
 
 use std::{fs, path::PathBuf};
@@ -18,8 +18,13 @@ fn data(name: &str) -> PathBuf {
 }
 
 #[test]
-fn a_log_of_version_1_verifies_and_folds_to_the_same_floor() {
-    let log = fs::read_to_string(data("log-v1.txt")).expect("the stored log");
+fn logs_of_all_versions_verify_and_fold_to_the_same_floors() {
+    (1..=EVENT_VERSION).for_each(check);
+}
+
+#[track_caller]
+fn check(version: u16) {
+    let log = fs::read_to_string(data(&format!("log-v{version}.txt"))).expect("the stored log");
     let (mut chain, mut floor) = (Chain::default(), Floor::default());
     for (seq, line) in (1..).zip(log.lines()) {
         let (hash, body) = line.split_once(' ').expect("hash and encoding");
@@ -27,12 +32,12 @@ fn a_log_of_version_1_verifies_and_folds_to_the_same_floor() {
         let stored = StoredEvent { seq, body: body.into(), hash };
         chain.verify(seq, &stored.body, hash).expect("the chain holds");
         let recorded = stored.decode().expect("an old event is read");
-        assert_eq!(recorded.version, 1);
+        assert_eq!(recorded.version, version);
         floor.apply(recorded.at, &recorded.event).expect("an old event fits");
     }
     assert!(chain.seq > 200);
     let expected: Value =
-        serde_json::from_str(&fs::read_to_string(data("floor-v1.json")).expect("the floor"))
+        serde_json::from_str(&fs::read_to_string(data(&format!("floor-v{version}.json"))).expect("the floor"))
             .expect("the floor is JSON");
     holds(&serde_json::to_value(&floor).expect("a floor"), &expected, "floor");
 }

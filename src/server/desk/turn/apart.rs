@@ -31,17 +31,18 @@ impl Turn<'_> {
         }
     }
 
-    /// Somebody paused an agent on the switch itself, or called one back: followed as the agent's own wish, but for those who cannot be
-    /// rung because of how things are here.
+    /// Somebody paused an agent on the switch itself, or called one back: followed as the agent's own wish. Who cannot be rung because of
+    /// how things are here (a talk, a wrap-up, a silent screen) is paused again, and it is put on record.
     pub fn paused_elsewhere(&mut self, id: AgentId, reason: Option<PauseCode>) -> Stepped {
         let Ok(agent) = self.agent(&id).cloned() else { return Ok(()) };
         let want = match reason {
             _ if agent.state == AgentState::Offline => return Ok(()),
             Some(reason) => NextState::Paused { reason: PauseCode::from(clean(reason.as_str())) },
-            None if agent.lost || matches!(agent.state, AgentState::WrapUp { .. }) => {
+            None if agent.lost || agent.state.call().is_some() => {
                 let desk_says =
                     if agent.lost { "the screen is silent".into() } else { agent.state.to_string() };
-                self.open_difference(About::Agent { agent: id }, "not paused", &desk_says);
+                self.differ(self.now, &format!("agent {id}"), "not paused", &desk_says);
+                self.serves(&id).into_iter().for_each(|command| self.command(command));
                 return Ok(());
             }
             None => NextState::Ready,
@@ -62,11 +63,10 @@ impl Turn<'_> {
 
     pub fn recording_kept(&mut self, call: CallId, recording: Recording) {
         self.decide(Event::RecordingKept { call, recording });
-        self.close_difference(&About::Call { call });
     }
 
-    pub fn recording_missing(&mut self, call: CallId, why: &str) {
-        self.open_difference(About::Call { call }, "it was recorded", why);
+    pub fn recording_missing(&mut self, call: CallId, nth: u32, why: &str) {
+        self.decide(Event::RecordingMissing { call, nth, why: clean(why) });
     }
 
     /// An agent does not serve as is said here, as the switch refused that.

@@ -87,7 +87,9 @@ impl Turn<'_> {
             (CallAction::HangUp, AgentState::Talking { .. } | AgentState::Holding { .. }) => {
                 SwitchCommand::HangUp { call, by: Ender::Agent }
             }
-            (CallAction::Transfer { target }, AgentState::Talking { .. } | AgentState::Holding { .. }) => {
+            (CallAction::Transfer { target }, AgentState::Talking { .. } | AgentState::Holding { .. })
+                if !consulting =>
+            {
                 self.check_target(id, &target)?;
                 SwitchCommand::Transfer { call, agent, to: target }
             }

@@ -184,11 +184,22 @@ impl Turn<'_> {
         let Some(state) = self.desk.book.floor.agents.get(agent).map(|agent| agent.state.clone()) else {
             return Err(Illegal::NoAgent(agent.clone()));
         };
-        if !matches!(state, AgentState::Paused { .. } | AgentState::WrapUp { .. }) {
+        if matches!(state, AgentState::Offline | AgentState::Ready) {
             return Ok(());
         }
         self.differ(at, &format!("agent {agent}"), "has a call", &state.to_string());
         let agent = agent.clone();
+        let state = match state {
+            AgentState::Ringing { call } => {
+                return self.follow(at, Event::RingEnded { call, agent, why: RingEnd::Withdrawn });
+            }
+            // The end of the call before was missed.
+            AgentState::Talking { call } | AgentState::Holding { call } => {
+                self.hung_up(at, call, Ender::System)?;
+                AgentState::WrapUp { call }
+            }
+            state => state,
+        };
         let AgentState::WrapUp { call } = state else { return self.follow(at, Event::AgentReady { agent }) };
         self.follow(at, Event::NextStateAsked { agent: agent.clone(), next: None })?;
         self.follow(at, Event::WrapUpEnded { call, agent, why: WrapUpEnd::Done })
@@ -203,8 +214,8 @@ impl Turn<'_> {
     ) -> Stepped {
         let moved = self.follow(at, Event::CallTransferred { call, agent: agent.clone(), to: to.clone() });
         if let Err(Illegal::NoAgent(_) | Illegal::NoQueue(_)) = moved {
-            // Handed on to where the desk cannot see: for this floor the talk is over.
-            self.follow(at, Event::CallEnded { call, agent, by: Ender::Agent })?;
+            // Handed on to where the desk cannot see, such as a number outside: for this floor the talk is over.
+            return self.follow(at, Event::CallEnded { call, agent, by: Ender::Agent });
         }
         moved?;
         match to {

@@ -8,7 +8,10 @@ use super::{
     outbound::why_not,
 };
 use crate::{
-    domain::{Actor, CallId, Ender, Event, Exit, Phase, PhoneNumber, RequestRefused, RingEnd, ServiceType},
+    domain::{
+        Actor, CallId, Ender, Event, Exit, Phase, PhoneNumber, RequestRefused, RingEnd, ServiceType,
+        TransferTarget,
+    },
     switch::{CommandRefused, Happened, SwitchCommand, SwitchEvent},
 };
 
@@ -37,12 +40,15 @@ impl Turn<'_> {
             Happened::Answered { call, agent } => self.answered(at, call, agent),
             Happened::Dialling { call, switch_ref } => self.dialling(at, call, &switch_ref),
             Happened::Connected { call } => self.connected(at, call),
+            // The desk may have given up before.
+            Happened::NotReached { call, .. } if self.call(call).is_err() => Ok(()),
             Happened::NotReached { call, why } => self.not_reached(at, call, why),
             Happened::Held { call } => self.held(at, call, Phase::Held),
             Happened::Resumed { call } => self.held(at, call, Phase::Talking),
             Happened::Transferred { call, agent, to } => self.transferred(at, call, agent, to),
             Happened::HungUp { call, by } => self.hung_up(at, call, by),
             Happened::ConsultBegan { call, agent, to } => {
+                let to = self.seen(to);
                 self.follow(at, Event::ConsultBegan { call, agent, to })
             }
             Happened::ConsultEnded { call, agent } => self.follow(at, Event::ConsultEnded { call, agent }),
@@ -137,6 +143,17 @@ impl Turn<'_> {
                 self.follow(at, Event::CallLeft { call, exit: exit(Phase::Queued, by) })
             }
             (phase, _) => self.follow(at, Event::CallLeft { call, exit: exit(phase, by) }),
+        }
+    }
+
+    /// Who is asked, as it may be seen: a number outside is masked.
+    fn seen(&self, to: TransferTarget) -> TransferTarget {
+        match to {
+            TransferTarget::Agent { agent } if self.agent(&agent).is_err() => {
+                let masked = PhoneNumber::new(clean(agent.as_str())).masked();
+                TransferTarget::Agent { agent: masked.reveal().into() }
+            }
+            to => to,
         }
     }
 

@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use super::{Stepped, Turn};
 use crate::{
     domain::{
-        About, Agent, AgentId, AgentKind, AgentState, Ender, Event, NextState, PauseCode, Phase, RingEnd,
+        About, Agent, AgentId, AgentKind, AgentState, Call, Ender, Event, NextState, PauseCode, Phase,
+        RingEnd,
     },
     switch::{Found, Member, Service, SwitchCommand},
 };
@@ -22,8 +23,12 @@ impl Turn<'_> {
     /// serves who is signed out here may be meant so: a lead is shown it.
     pub fn surveyed(&mut self, at: DateTime<Utc>, found: Vec<Found>, members: Vec<Member>) {
         let known: BTreeSet<_> = found.iter().map(|found| found.call).collect();
-        let calls: Vec<_> = self.desk.book.floor.calls.keys().copied().collect();
-        for call in calls.into_iter().filter(|call| !known.contains(call)) {
+        // What was begun here while the switch was looked at is not in it.
+        let later = |call: &&Call| call.phase == Phase::Placed && call.entered_at >= at;
+        let calls =
+            self.desk.book.floor.calls.values().filter(|call| !later(call) && !known.contains(&call.id));
+        let calls: Vec<_> = calls.map(|call| call.id).collect();
+        for call in calls {
             // Whatever the phase, a hang-up fits.
             let _ = self.hung_up(at, call, Ender::System);
         }
