@@ -259,7 +259,7 @@ async fn what_was_appended_is_there_after_the_process_is_gone() {
     std::mem::forget(store);
     let again = open(&path).await;
     assert_eq!(again.head().await.expect("a head").seq, entries.len() as u64);
-    assert_eq!(again.calls(&CallFilter::default(), None, 1_000).await.expect("calls").items.len(), 52);
+    assert_eq!(again.calls(&CallFilter::default(), None, 1_000).await.expect("calls").items.len(), 60);
 }
 
 #[tokio::test]

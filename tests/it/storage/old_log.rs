@@ -36,9 +36,10 @@ fn check(version: u16) {
         floor.apply(recorded.at, &recorded.event).expect("an old event fits");
     }
     assert!(chain.seq > 200);
-    let expected: Value =
-        serde_json::from_str(&fs::read_to_string(data(&format!("floor-v{version}.json"))).expect("the floor"))
-            .expect("the floor is JSON");
+    let expected: Value = serde_json::from_str(
+        &fs::read_to_string(data(&format!("floor-v{version}.json"))).expect("the floor"),
+    )
+    .expect("the floor is JSON");
     holds(&serde_json::to_value(&floor).expect("a floor"), &expected, "floor");
 }
 

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::domain::{
-    Actor, AgentKind, Broadcast, CallId, CallRecord, Callback, CallbackId, CallbackOutcome, Channel, Contact,
-    ContactId, Ender, Event, Exit, Flag, NextState, NotReached, PhoneNumber, QueueSettings, RefusedWhy,
-    RingEnd, SecretField, Ticket, TicketForm, TicketId, TicketState, Tier, TransferTarget, Words, WrapUpEnd,
+    About, Actor, AgentId, AgentKind, Broadcast, CallId, CallRecord, Callback, CallbackId, CallbackOutcome,
+    Channel, Contact, ContactId, Difference, Ender, Event, Exit, Flag, Monitor, NextState, NotReached, Phone,
+    PhoneNumber, QueueSettings, Recording, RecordingState, RefusedWhy, Request, RequestRefused, RingEnd,
+    SecretField, Ticket, TicketForm, TicketId, TicketState, Tier, TransferTarget, Words, WrapUpEnd,
     clock::{Allowance, Calendar},
 };
 use uuid::Uuid;
@@ -15,7 +16,7 @@ pub type Happening = (DateTime<Utc>, Actor, Event);
 pub fn morning() -> Vec<Happening> {
     let mut day = Day { now: "2026-01-05T00:30:00Z".parse().expect("a time"), events: Vec::new() };
     day.open();
-    for round in 0..48 {
+    for round in 0..56 {
         day.round(round);
     }
     day.close();
@@ -93,7 +94,7 @@ impl Day {
         for id in ["bills", "faults"] {
             self.add(Actor::Desk, Event::QueueConfigured { queue: queue(id) });
         }
-        for n in 0..48 {
+        for n in 0..56 {
             self.user(Event::ContactRecorded { contact: Box::new(contact(n)) });
         }
         for (agent, kind) in [("1001", AgentKind::Person), ("1002", AgentKind::Recorded)] {
@@ -150,7 +151,7 @@ impl Day {
     fn round(&mut self, n: u128) {
         let call = call_id(n);
         self.enter(n);
-        match n % 12 {
+        match n % 14 {
             0 => self.switch(Event::CallSelfServed { call }),
             1 => self.leave(n, Exit::AbandonedInGreeting),
             2 => self.leave(n, Exit::Refused { why: RefusedWhy::Closed }),
@@ -174,7 +175,12 @@ impl Day {
             8 => self.transferred(n),
             9 => self.with_callback(n),
             10 => self.with_next_state(n),
-            _ => self.with_ticket(n),
+            11 => self.with_ticket(n),
+            12 => self.steered(n),
+            _ => {
+                self.queue(n, None);
+                self.leave(n, if n % 28 == 13 { Exit::LeftEmpty } else { Exit::Withdrawn });
+            }
         }
     }
 
@@ -237,6 +243,40 @@ impl Day {
         self.queue(n, None);
         self.answered(n, "1002");
         self.ended(n, "1002");
+    }
+
+    /// What a phone switch of its own does and is asked beside.
+    fn steered(&mut self, n: u128) {
+        let (call, agent, lead) = (call_id(n), || AgentId::from("1001"), || AgentId::from("1009"));
+        let about = About::Agent { agent: agent() };
+        self.switch(Event::SwitchLost);
+        self.switch(Event::SwitchFound);
+        self.queue(n, None);
+        self.user(Event::CallPrioritised { call, priority: 2, head_start_s: 60 });
+        self.switch(Event::AgentPhoneChanged { agent: agent(), phone: Phone::Reachable });
+        self.answered(n, "1001");
+        let name = Some("hotdesk.wav".into());
+        self.switch(Event::CallRecording { call, state: RecordingState::Running, name });
+        self.switch(Event::MonitorBegan { call, by: lead(), how: Monitor::Whisper });
+        let to = TransferTarget::Agent { agent: "1002".into() };
+        self.switch(Event::ConsultBegan { call, agent: agent(), to });
+        self.switch(Event::ConsultEnded { call, agent: agent() });
+        self.switch(Event::MonitorEnded { call, by: lead() });
+        let why = RequestRefused::Refused { says: "no such channel".into() };
+        let (refused, asker) = (Some(call), Some(agent()));
+        self.add(
+            Actor::Desk,
+            Event::SwitchRefused { call: refused, agent: asker, request: Request::Hold, why },
+        );
+        let (switch_says, desk_says) = ("paused".into(), "ready".into());
+        let difference = Difference { about: about.clone(), switch_says, desk_says, since: self.now };
+        self.add(Actor::Desk, Event::DifferenceOpened { difference });
+        self.user(Event::DifferenceClosed { about });
+        self.ended(n, "1001");
+        let recording = Recording { nth: 1, name: "a.wav".into(), sha256: "5e".into(), bytes: 9 };
+        self.add(Actor::Desk, Event::RecordingKept { call, recording });
+        self.add(Actor::Desk, Event::RecordingMissing { call, nth: 2, why: "it is not there".into() });
+        self.user(Event::RecordingHeard { call, nth: 1 });
     }
 
     fn with_callback(&mut self, n: u128) {
