@@ -7,7 +7,13 @@ use std::{
     time::{Duration, Instant},
 };
 
+use hotdesk::tui::picture;
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::{Color, Modifier, Style},
+};
 
 /// How long anything may take before a test gives up; generous, for shared machines.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -80,6 +86,30 @@ impl Terminal {
     /// Waits until the screen shows this text.
     pub fn wait_for_text(&self, text: &str) -> String {
         self.wait_for(&format!("`{text}`"), |screen| screen.contains(text))
+    }
+
+    /// What the terminal shows, as a picture.
+    pub fn picture(&self) -> String {
+        let shown = self.screen.0.lock().expect("the reader lives");
+        let screen = shown.parser.screen();
+        let (rows, cols) = screen.size();
+        let (rows, cols) = (rows.get(), cols.get());
+        let mut buffer = Buffer::empty(Rect::new(0, 0, cols, rows));
+        for (x, y) in (0..rows).flat_map(|y| (0..cols).map(move |x| (x, y))) {
+            let Some(cell) = screen.cell(y, x).filter(|cell| !cell.is_wide_continuation()) else { continue };
+            let symbol = if cell.has_contents() { cell.contents() } else { " " };
+            let mut style = Style::new().fg(colour(cell.fgcolor())).bg(colour(cell.bgcolor()));
+            for (is_set, modifier) in [
+                (cell.bold(), Modifier::BOLD),
+                (cell.dim(), Modifier::DIM),
+                (cell.underline(), Modifier::UNDERLINED),
+                (cell.inverse(), Modifier::REVERSED),
+            ] {
+                style = if is_set { style.add_modifier(modifier) } else { style };
+            }
+            buffer[(x, y)].set_symbol(symbol).set_style(style);
+        }
+        picture::svg(&buffer)
     }
 
     /// The processes that the program has started and that still run.
@@ -195,4 +225,12 @@ fn follow(mut reader: Box<dyn Read + Send>, screen: &(Mutex<Shown>, Condvar)) {
 
 fn some(cells: u16) -> NonZeroU16 {
     NonZeroU16::new(cells).expect("a terminal has cells")
+}
+
+fn colour(colour: vt100::Color) -> Color {
+    match colour {
+        vt100::Color::Default => Color::Reset,
+        vt100::Color::Idx(index) => Color::Indexed(index),
+        vt100::Color::Rgb(red, green, blue) => Color::Rgb(red, green, blue),
+    }
 }

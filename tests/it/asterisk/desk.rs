@@ -114,6 +114,38 @@ async fn a_real_call_becomes_a_ticket() {
     agreement::agree(&exchange, &log.iter().filter_map(Step::logged).collect::<Vec<_>>());
 }
 
+/// The picture of the README, of a real call: `cargo test --test it -- the_picture_of_a_real_call --ignored`.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "draws the picture of the README anew"]
+async fn the_picture_of_a_real_call() {
+    let Some(mut exchange) = Exchange::start() else { return };
+    exchange.answers().await;
+    let home = tempfile::tempdir().expect("a folder");
+    let (mut server, address) = start(home.path(), &exchange);
+    write_contact(&address).await;
+    exchange.phone(8001, "phone", 500);
+    let mut desk = agent(home.path(), &address);
+    desk.wait_for_text("F2 Ready");
+    desk.type_keys(F2);
+    desk.wait_for_text("waiting for the next call");
+    exchange.call("07700900001", "hotline");
+    desk.wait_for_text("Talking");
+    file_a_ticket(&mut desk);
+    desk.type_keys(F8);
+    desk.wait_for_text("Wrap-up");
+    desk.type_keys(F9);
+    desk.wait_for_text("waiting for the next call");
+    exchange.call("07700900001", "hotline");
+    desk.wait_for_text("Talking");
+    exchange.call("07700900002", "hotline");
+    desk.wait_for("who waits, and what was before", |screen| {
+        screen.contains("call 2 in 7 days") && screen.contains("-0001") && screen.contains("**02")
+    });
+    let place = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots/real-call.svg");
+    std::fs::write(place, desk.picture()).expect("it is drawn");
+    server.kill();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_is_killed_during_a_talk_finds_it_again() {
     let Some(mut exchange) = Exchange::start() else { return };
