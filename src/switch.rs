@@ -128,8 +128,9 @@ pub enum Happened {
     /// The agent's phone was lifted for a call that was asked for with [`SwitchCommand::Originate`], and the number is called now. The call
     /// is `switch_ref` to the switch.
     Dialling { call: CallId, switch_ref: String },
-    /// Whom that call is for has answered and speaks with the agent. From here on it is told of as any talk.
-    Connected { call: CallId },
+    /// Whom that call is for has answered, is `switch_ref` to the switch, and speaks with the agent. From here on it is told of as any talk. A
+    /// survey tells it again.
+    Connected { call: CallId, switch_ref: String },
     /// That call is over, and nobody was reached: told once, and no [`Happened::HungUp`] beside it. [`NotReached::NotLifted`] if the agent's
     /// own phone was not lifted.
     NotReached { call: CallId, why: NotReached },
@@ -188,7 +189,7 @@ impl Happened {
             | Self::RingEnded { call, .. }
             | Self::Answered { call, .. }
             | Self::Dialling { call, .. }
-            | Self::Connected { call }
+            | Self::Connected { call, .. }
             | Self::NotReached { call, .. }
             | Self::Held { call }
             | Self::Resumed { call }

@@ -79,6 +79,9 @@ async fn record(settings: &AsteriskSettings, store: &Store) -> anyhow::Result<Op
         return Ok(None);
     }
     let mut told = Told::default();
+    for user in store.users().await? {
+        user.agent.iter().for_each(|agent| told.member(&user.display, agent));
+    }
     let mut seq = store.head().await?.seq.saturating_sub(REMEMBERED);
     loop {
         let events = store.read_after(seq, PAGE).await?;

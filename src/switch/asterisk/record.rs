@@ -24,7 +24,7 @@ use super::{link::Asked, names::Names};
 use crate::{
     domain::CallId,
     import::queue_log::Entry,
-    switch::{Found, Happened, SwitchCommand, SwitchEvent},
+    switch::{CommandRefused, Found, Happened, Member, SwitchCommand, SwitchEvent},
 };
 
 mod audit;
@@ -134,12 +134,36 @@ impl Keeper {
         }
     }
 
-    /// Passes a command on. Agents are known in the record by the names that they are given here.
-    async fn asked(&mut self, asked: Asked) -> Result<(), Nobody> {
-        if let SwitchCommand::Serve { agent, name, .. } = &asked.0 {
-            self.told.member(name, agent);
+    /// Passes a command on. Agents are known in the record by the names that they are given here. What is asked before a survey is told may
+    /// be about calls that are over by it: only how agents serve is kept then.
+    async fn asked(&mut self, (command, answer): Asked) -> Result<(), Nobody> {
+        match &command {
+            SwitchCommand::Serve { agent, name, .. } => self.told.member(name, agent),
+            _ if self.held.is_some() => {
+                // Whoever asked may have gone without waiting for the answer.
+                let _ = answer.send(Err(CommandRefused::Away));
+                return Ok(());
+            }
+            _ => {}
         }
-        self.ways.to_link.send(asked).await.map_err(|_| Nobody)
+        self.ways.to_link.send((command, answer)).await.map_err(|_| Nobody)
+    }
+
+    /// Tells a survey, and what was missed before it.
+    async fn surveyed(
+        &mut self,
+        event: SwitchEvent,
+        calls: &[Found],
+        members: &[Member],
+    ) -> Result<(), Nobody> {
+        members.iter().for_each(|member| self.told.member(&member.name, &member.agent));
+        let held = self.held.replace(Vec::new()).unwrap_or_default();
+        self.catch_up(event.at, calls, held).await?;
+        while let Ok(asked) = self.ways.from_desk.try_recv() {
+            self.asked(asked).await?;
+        }
+        self.held = None;
+        self.tell(event).await
     }
 
     async fn heard(&mut self, event: SwitchEvent) -> Result<(), Nobody> {
@@ -149,12 +173,9 @@ impl Keeper {
                 self.tell(event).await
             }
             (Happened::LinkBack, _) | (_, None) => self.tell(event).await,
-            (Happened::Surveyed { calls, members }, Some(held)) => {
-                let (calls, held) = (calls.clone(), mem::take(held));
-                members.iter().for_each(|member| self.told.member(&member.name, &member.agent));
-                self.held = None;
-                self.catch_up(event.at, &calls, held).await?;
-                self.tell(event).await
+            (Happened::Surveyed { calls, members }, Some(_)) => {
+                let (calls, members) = (calls.clone(), members.clone());
+                self.surveyed(event, &calls, &members).await
             }
             (_, Some(held)) => {
                 held.push(event);

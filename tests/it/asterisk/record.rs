@@ -106,7 +106,7 @@ fn the_sums_of_a_recorded_day_hold() {
         sum(|counts| counts.waiting + counts.talking),
     ];
     assert_eq!(totals, [78, 57, 50, 7, 21, 16, 0]);
-    assert_eq!(audit.broken(), []);
+    assert_eq!(audit.differences(begins), [], "each line follows from those before");
 }
 
 #[test]
@@ -143,6 +143,60 @@ fn a_caller_who_was_not_told_is_a_difference_until_told() {
     let [Happened::Miscounted { switch_says: None, .. }] = &audit.differences(end)[..] else {
         panic!("it is over")
     };
+}
+
+#[test]
+fn a_step_out_of_turn_is_told_once() {
+    let at = |second: i64| DateTime::from_timestamp(1_000 + second, 0).expect("a time");
+    let mut audit = Audit::new(names());
+    audit.told(at(0), &surveyed(at(0)));
+    for line in
+        ["NONE|ENTERQUEUE||0770|1", "Anna|CONNECT|1|1.1|1", "Ben|CONNECT|1|1.1|1", "NONE|ENTERQUEUE||0770|1"]
+    {
+        audit.logged(at(1), &Entry::parse(&format!("1001|1.0|hotline|{line}")).expect("a line"));
+    }
+    let says = "the queue_log does not add up: 2 entered, 2 answered, 0 left, 0 wait; 0 talks over, 1 going on \
+                (out of turn: 1.0 was answered, 1.0 entered)";
+    assert_eq!(
+        audit.differences(at(1)),
+        [Happened::Noted { about: "hotline".to_owned(), says: says.to_owned() }]
+    );
+    assert_eq!(audit.differences(at(2)), []);
+    assert!(audit.counted().values().all(Counts::is_whole), "{:?}", audit.counted());
+}
+
+#[test]
+fn a_call_that_we_began_and_hand_to_a_queue_is_counted_by_both() {
+    let at = |second: i64| DateTime::from_timestamp(1_000 + second, 0).expect("a time");
+    let call = CallId(uuid::Uuid::from_u128(1));
+    let (queue, switch_ref) = (QueueId::from("hotline"), || "1.1".to_owned());
+    let happened = [
+        Happened::Dialling { call, switch_ref: format!("hotdesk-{call}") },
+        Happened::Connected { call, switch_ref: switch_ref() },
+        Happened::Transferred { call, agent: "1".into(), to: TransferTarget::Queue { queue: queue.clone() } },
+        Happened::Queued { call, queue, position: Some(1) },
+    ];
+    let (mut audit, mut told) = (Audit::new(names()), Told::default());
+    audit.told(at(0), &surveyed(at(0)));
+    for what in happened {
+        let event = SwitchEvent::new(at(1), what);
+        audit.told(at(1), &event);
+        // The link is lost before the transfer.
+        if !matches!(event.what, Happened::Transferred { .. } | Happened::Queued { .. }) {
+            told.told(&event);
+        }
+    }
+    let lines = ["1001|1.1|hotline|NONE|ENTERQUEUE||0770|1", "1002|1.1|hotline|NONE|ABANDON|1|1|1"];
+    let entries = lines.map(|line| Entry::parse(line).expect("a line"));
+    audit.logged(at(1), &entries[0]);
+    assert_eq!(audit.differences(at(60)), []);
+
+    let names = names();
+    let mut recovery = Recovery::new(&names, &told, &[]);
+    entries.iter().for_each(|entry| recovery.take(entry));
+    let recovered: Vec<_> = recovery.events().into_iter().map(|event| event.what).collect();
+    let queued = Happened::Queued { call, queue: "hotline".into(), position: Some(1) };
+    assert_eq!(recovered, [queued, Happened::HungUp { call, by: Ender::Caller }]);
 }
 
 #[test]

@@ -212,8 +212,11 @@ async fn calls_that_we_begin_reach_somebody_or_nobody() {
     line.exchange.phone(8001, "phone", 200);
     line.exchange.phone(8002, "phone", 500);
     line.done(originate(talk)).await;
-    line.until("a talk", |happened| *happened == Happened::Connected { call: talk }).await;
+    let is_connected =
+        |happened: &Happened| matches!(happened, Happened::Connected { call, .. } if *call == talk);
+    let connected = line.until("a talk", is_connected).await;
     line.link = Box::new(Asterisk::new(line.exchange.access())).start();
+    assert_eq!(line.until("the same talk", is_connected).await, connected);
     let surveyed = line.until("a survey", |happened| matches!(happened, Happened::Surveyed { .. })).await;
     let Happened::Surveyed { calls, .. } = surveyed else { panic!("that was waited for") };
     let found: Vec<_> =

@@ -56,7 +56,7 @@ fn dials(id: u128) -> Input {
 }
 
 fn connects(id: u128) -> Input {
-    tells(Happened::Connected { call: call(id) })
+    tells(Happened::Connected { call: call(id), switch_ref: format!("called-{id}") })
 }
 
 fn fails(id: u128, why: NotReached) -> Input {

@@ -38,7 +38,7 @@ pub(super) fn about(what: &Happened) -> String {
         | Happened::RingEnded { call, .. }
         | Happened::Answered { call, .. }
         | Happened::Dialling { call, .. }
-        | Happened::Connected { call }
+        | Happened::Connected { call, .. }
         | Happened::NotReached { call, .. }
         | Happened::Held { call }
         | Happened::Resumed { call }

@@ -107,7 +107,8 @@ impl Mapper {
             let dialling = (!placed.is_lifted).then(|| event(at, Happened::Dialling { call, switch_ref }));
             line.connected(caller, phone);
             self.out.extend(dialling);
-            self.out.push(event(at, Happened::Connected { call }));
+            let switch_ref = phone.uniqueid.0.clone();
+            self.out.push(event(at, Happened::Connected { call, switch_ref }));
             let linkedid = Linkedid(placed_channel(call));
             self.channels.insert(phone.uniqueid.clone(), linkedid);
         }

@@ -204,8 +204,8 @@ impl Row {
 }
 
 impl Mapper {
-    /// A fold that begins in the middle, with what the survey of `now` shows: calls that entered, the list of all of them, so that what
-    /// is not in it is known to be over, and phones that ring.
+    /// A fold that begins in the middle, with what the survey of `now` shows: calls that entered, calls of ours that are connected, the list
+    /// of all of them, so that what is not in it is known to be over, and phones that ring.
     pub fn begin(names: Names, now: DateTime<Utc>, survey: &Survey) -> (Self, Vec<SwitchEvent>) {
         let mut mapper = Self::new(names);
         let callers = survey.callers();
@@ -232,12 +232,14 @@ impl Mapper {
         let agent = self.names.agent_of_channel(&row.channel.name);
         self.will_place(call, &agent);
         let other = survey.beside(row);
+        let since = now.checked_sub_signed(other.unwrap_or(row).age).unwrap_or(now);
         if let (Some(other), Some(line)) = (other, self.line_of_mut(call)) {
             line.connected(&row.channel, &other.channel);
             line.hold_is_unknown();
             self.channels.insert(other.channel.uniqueid.clone(), row.channel.linkedid.clone());
+            let switch_ref = other.channel.uniqueid.0.clone();
+            self.out.push(event(since, Happened::Connected { call, switch_ref }));
         }
-        let since = now.checked_sub_signed(other.unwrap_or(row).age).unwrap_or(now);
         Some(Found { call, queue: None, since, agent: other.map(|_| agent) })
     }
 

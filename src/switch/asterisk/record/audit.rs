@@ -1,16 +1,16 @@
 //! The queue_log beside what the link has told, caller by caller: a difference that lasts is told once, with the counts of both. Pure.
 //!
-//! Either side may be a moment ahead. Callers of before the first survey are not judged, and nobody is while the link is away.
+//! So is a step of either side that does not follow from the one before, for it breaks the sums ([`Ledger`]). Either side may be a moment ahead. Callers of before the first survey are not judged, and nobody is while the link is away.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
-    fmt::Write,
+    fmt::{Display, Write},
 };
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
 use super::{
-    ledger::{Broken, Counts, Ledger, Stay, Step},
+    ledger::{Counts, Ledger, Stay, Step, Unsound},
     steps::{self, Teller},
 };
 use crate::{
@@ -35,8 +35,8 @@ pub struct Audit {
     teller: Teller,
     /// When the first survey was; nothing is compared before.
     since: Option<DateTime<Utc>>,
-    /// Callers who are not judged: they were there before, or one side missed a part.
-    spared: HashSet<String>,
+    /// Callers who are not judged, and since when: they were there before, or one side missed a part.
+    spared: HashMap<String, DateTime<Utc>>,
     /// Callers about whom the sides differ, and since when.
     doubts: HashMap<String, DateTime<Utc>>,
     /// The differences that were told.
@@ -53,7 +53,7 @@ impl Audit {
             told: Ledger::default(),
             teller: Teller::default(),
             since: None,
-            spared: HashSet::new(),
+            spared: HashMap::new(),
             doubts: HashMap::new(),
             shown: BTreeMap::new(),
             away: false,
@@ -69,7 +69,7 @@ impl Audit {
         let Some((caller, queue)) = steps::place(&self.names, entry) else { return };
         let is_new = step == Step::Entered || !self.logged.stays(caller).is_empty();
         // Whole seconds: a line of the first one may be about before or after. Who was there before was told.
-        if entry.at >= since.trunc_subsecs(0) && is_new && !self.spared.contains(caller) {
+        if entry.at >= since.trunc_subsecs(0) && is_new && !self.spared.contains_key(caller) {
             self.logged.take(caller, Some(&queue), step);
             self.compare(now, caller);
         }
@@ -89,11 +89,12 @@ impl Audit {
         }
     }
 
-    /// The differences that have lasted and were not told before, and those that are over.
+    /// The differences that have lasted and were not told before, those that are over, and sums that did not hold.
     pub fn differences(&mut self, now: DateTime<Utc>) -> Vec<Happened> {
         if self.away {
             return Vec::new();
         }
+        let mut told = self.unsound();
         self.give_up(now);
         self.spare_those_asked_for(now);
         let mut lasting = BTreeMap::<QueueId, BTreeSet<String>>::new();
@@ -103,7 +104,7 @@ impl Audit {
         }
         let queues: BTreeSet<_> = lasting.keys().chain(self.shown.keys()).cloned().collect();
         let changed = queues.into_iter().filter(|queue| lasting.get(queue) != self.shown.get(queue));
-        let told = changed.map(|queue| self.difference(&queue, lasting.get(&queue))).collect();
+        told.extend(changed.map(|queue| self.difference(&queue, lasting.get(&queue))));
         self.shown = lasting;
         told
     }
@@ -113,9 +114,11 @@ impl Audit {
         self.logged.queues()
     }
 
-    /// Lines that do not follow from those before.
-    pub fn broken(&self) -> &[Broken] {
-        self.logged.broken()
+    fn unsound(&mut self) -> Vec<Happened> {
+        let logged =
+            self.logged.settle().into_iter().map(|(queue, unsound)| (queue, "the queue_log", unsound));
+        let told = self.told.settle().into_iter().map(|(queue, unsound)| (queue, "what was told", unsound));
+        logged.chain(told).map(|(queue, side, unsound)| noted(&queue, side, &unsound)).collect()
     }
 
     fn difference(&self, queue: &QueueId, callers: Option<&BTreeSet<String>>) -> Happened {
@@ -125,7 +128,7 @@ impl Audit {
     }
 
     fn is_judged(&self, caller: &str) -> bool {
-        self.since.is_some() && !self.spared.contains(caller)
+        self.since.is_some() && !self.spared.contains_key(caller)
     }
 
     /// Both sides say the same of who is over: such a caller can be forgotten.
@@ -147,11 +150,11 @@ impl Audit {
         self.doubts.remove(caller);
     }
 
-    fn spare(&mut self, caller: String) {
+    fn spare(&mut self, now: DateTime<Utc>, caller: String) {
         self.logged.forget(&caller);
         self.told.forget(&caller);
         self.doubts.remove(&caller);
-        self.spared.insert(caller);
+        self.spared.insert(caller, now);
     }
 
     /// Who was there before the first survey is not judged, nor who was not found where the told events had brought the caller.
@@ -169,7 +172,7 @@ impl Audit {
             })
             .map(|(_, caller)| caller.clone())
             .collect();
-        spared.into_iter().for_each(|caller| self.spare(caller));
+        spared.into_iter().for_each(|caller| self.spare(now, caller));
         self.teller.keep(&calls);
         if is_first {
             // Counts begin here.
@@ -200,8 +203,8 @@ impl Audit {
             let stands_in =
                 |other: &&String| self.told.stays(other).is_empty() && self.logged.stays(other) == only_told;
             if let Some(other) = callers.iter().find(stands_in) {
-                self.spare(other.clone());
-                self.spare(caller.clone());
+                self.spare(now, other.clone());
+                self.spare(now, caller.clone());
             }
         }
     }
@@ -210,6 +213,7 @@ impl Audit {
         let old = self.doubts.iter().filter(|(_, since)| now - **since >= GIVEN_UP);
         let old: Vec<_> = old.map(|(caller, _)| caller.clone()).collect();
         old.iter().for_each(|caller| self.forget(caller));
+        self.spared.retain(|_, since| now - *since < GIVEN_UP);
     }
 }
 
@@ -221,12 +225,24 @@ fn first_difference<'stay>(logged: &'stay [Stay], told: &'stay [Stay]) -> &'stay
     &stay.queue
 }
 
+fn noted(queue: &QueueId, side: &str, unsound: &Unsound) -> Happened {
+    let steps = unsound.steps.iter().map(|(caller, step)| format!("{caller} {step}"));
+    let says = format!("{side} does not add up: {} (out of turn: {})", unsound.counts, listed(steps));
+    Happened::Noted { about: queue.to_string(), says }
+}
+
 fn named(callers: &BTreeSet<String>) -> String {
-    let first: Vec<_> = callers.iter().take(NAMED).map(String::as_str).collect();
-    let mut text = format!(" (not told so: {}", first.join(", "));
-    if callers.len() > NAMED {
+    format!(" (not told so: {})", listed(callers.iter()))
+}
+
+/// The first of them, and how many more there are.
+fn listed(all: impl ExactSizeIterator<Item = impl Display>) -> String {
+    let more = all.len().saturating_sub(NAMED);
+    let first: Vec<_> = all.take(NAMED).map(|one| one.to_string()).collect();
+    let mut text = first.join(", ");
+    if more > 0 {
         // Writing to a text cannot fail.
-        let _ = write!(text, " and {} more", callers.len() - NAMED);
+        let _ = write!(text, " and {more} more");
     }
-    text + ")"
+    text
 }

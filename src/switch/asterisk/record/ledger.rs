@@ -1,11 +1,12 @@
 //! What one side says of the callers in our queues, and its counts: a pure fold. It must not know which side that is.
 //!
 //! Two sums hold at every moment, of each queue: entered = connected + out without an answer + waiting now, and
-//! connected = completed + transferred + lost while talking + talking now. A step that cannot follow the one before breaks them.
+//! connected = completed + transferred + lost while talking + talking now. A step that cannot follow the one before breaks them, until it is
+//! taken out of the counts ([`Ledger::settle`]).
 
 use std::{
     collections::{BTreeMap, HashMap},
-    fmt,
+    fmt, mem,
 };
 
 use crate::domain::QueueId;
@@ -95,13 +96,19 @@ pub enum Place {
 
 /// A step that does not follow from the one before.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Broken {
-    /// Whose.
-    pub caller: String,
-    /// In which queue.
-    pub queue: QueueId,
-    /// Which.
-    pub step: Step,
+struct Broken {
+    caller: String,
+    queue: QueueId,
+    step: Step,
+}
+
+/// A queue whose sums did not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsound {
+    /// Its counts, with the steps that do not follow.
+    pub counts: Counts,
+    /// Those steps and who took them, in their order.
+    pub steps: Vec<(String, Step)>,
 }
 
 impl Ledger {
@@ -112,7 +119,7 @@ impl Ledger {
         let Some(queue) = queue.or(open.as_ref().map(|stay| &stay.queue)).cloned() else { return };
         let place = open.map(|stay| (stay.queue == queue, stay));
         let counts = self.queues.entry(queue.clone()).or_default();
-        counts.count(step);
+        *counts.of(step) += 1;
         let fits = match (place, step) {
             (None, Step::Entered) => {
                 counts.waiting += 1;
@@ -132,7 +139,7 @@ impl Ledger {
 
     /// The switch began anew: who was in a queue or spoke is gone.
     pub fn restart(&mut self) {
-        for stay in std::mem::take(&mut self.callers).into_values().flatten() {
+        for stay in mem::take(&mut self.callers).into_values().flatten() {
             let Some(counts) = self.queues.get_mut(&stay.queue) else { continue };
             match stay.place {
                 Place::Waiting => {
@@ -163,19 +170,29 @@ impl Ledger {
         self.callers.keys()
     }
 
-    /// Steps that did not follow, in their order.
-    pub fn broken(&self) -> &[Broken] {
-        &self.broken
+    /// The queues whose sums do not hold since this was asked last. The steps that broke them are dropped: each is told once.
+    pub fn settle(&mut self) -> BTreeMap<QueueId, Unsound> {
+        let mut unsound = BTreeMap::new();
+        for Broken { caller, queue, step } in mem::take(&mut self.broken) {
+            let Some(counts) = self.queues.get_mut(&queue) else { continue };
+            let unsound =
+                unsound.entry(queue).or_insert_with(|| Unsound { counts: counts.clone(), steps: Vec::new() });
+            unsound.steps.push((caller, step));
+            *counts.of(step) -= 1;
+        }
+        unsound
     }
 
-    /// Drops a caller; the counts stay. One who waits or speaks is not counted as such any more.
+    /// Drops a caller; the counts of stays that are over remain. One that is not was never there.
     pub fn forget(&mut self, caller: &str) {
-        for stay in self.callers.remove(caller).into_iter().flatten() {
+        for stay in self.callers.remove(caller).into_iter().flatten().filter(Stay::is_open) {
             let Some(counts) = self.queues.get_mut(&stay.queue) else { continue };
-            match stay.place {
-                Place::Waiting => counts.waiting -= 1,
-                Place::Talking => counts.talking -= 1,
-                Place::Out | Place::Ended => {}
+            counts.entered -= 1;
+            if stay.place == Place::Waiting {
+                counts.waiting -= 1;
+            } else {
+                counts.connected -= 1;
+                counts.talking -= 1;
             }
         }
     }
@@ -206,13 +223,14 @@ impl Stay {
 }
 
 impl Counts {
-    fn count(&mut self, step: Step) {
+    /// The count of this kind of step.
+    fn of(&mut self, step: Step) -> &mut u64 {
         match step {
-            Step::Entered => self.entered += 1,
-            Step::Connected => self.connected += 1,
-            Step::Completed => self.completed += 1,
-            Step::Transferred => self.transferred += 1,
-            Step::Out(way) => *self.out.entry(way).or_default() += 1,
+            Step::Entered => &mut self.entered,
+            Step::Connected => &mut self.connected,
+            Step::Completed => &mut self.completed,
+            Step::Transferred => &mut self.transferred,
+            Step::Out(way) => self.out.entry(way).or_default(),
         }
     }
 
@@ -234,5 +252,58 @@ impl fmt::Display for Counts {
         let (ended, out) = (self.completed + self.transferred, self.all_out());
         write!(f, "{entered} entered, {connected} answered, {out} left, {waiting} wait; ")?;
         write!(f, "{ended} talks over, {talking} going on")
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Entered => "entered",
+            Self::Connected => "was answered",
+            Self::Completed => "ended a talk",
+            Self::Transferred => "was handed on",
+            Self::Out(_) => "left",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn steps() -> impl Strategy<Value = Step> {
+        prop::sample::select(vec![
+            Step::Entered,
+            Step::Connected,
+            Step::Completed,
+            Step::Transferred,
+            Step::Out(Way::Abandoned),
+        ])
+    }
+
+    proptest! {
+        #[test]
+        fn the_sums_hold_again_once_what_broke_them_is_told(
+            taken in prop::collection::vec((0..4_u8, 0..2_u8, steps(), 0..20_u8), 0..60)
+        ) {
+            let mut ledger = Ledger::default();
+            for (caller, queue, step, chance) in taken {
+                let caller = caller.to_string();
+                match chance {
+                    0 => ledger.restart(),
+                    1 => ledger.forget(&caller),
+                    _ => ledger.take(&caller, Some(&QueueId::from(queue.to_string().as_str())), step),
+                }
+                let was_whole = ledger.queues().values().all(Counts::is_whole);
+                prop_assert!(was_whole || !ledger.clone().settle().is_empty());
+                if chance > 10 {
+                    ledger.settle();
+                    prop_assert!(ledger.queues().values().all(Counts::is_whole), "{:?}", ledger);
+                    prop_assert!(ledger.settle().is_empty(), "it is told once");
+                }
+            }
+        }
     }
 }

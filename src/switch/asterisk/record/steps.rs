@@ -41,7 +41,9 @@ pub struct Teller {
 impl Teller {
     /// Folds what was told into the ledger, and gives whom it is about.
     pub fn tell(&mut self, ledger: &mut Ledger, happened: &Happened) -> Option<String> {
-        if let Happened::Entered { call, switch_ref, .. } = happened {
+        if let Happened::Entered { call, switch_ref, .. } | Happened::Connected { call, switch_ref } =
+            happened
+        {
             self.callers.insert(*call, switch_ref.clone());
         }
         let (call, queue, step) = told(happened)?;

@@ -3,7 +3,7 @@
 //! It is looked at again and again, for a file tells nobody that it has grown. What stands there at the beginning is not read.
 
 use std::{
-    fs::File,
+    fs::{File, Metadata},
     io::{self, Read, Seek, SeekFrom},
     mem,
     os::unix::fs::MetadataExt,
@@ -20,7 +20,9 @@ const LONGEST_LINE: usize = 1 << 16;
 pub struct Tail {
     path: PathBuf,
     open: Option<File>,
-    /// How much of the open file was read.
+    /// Device and number of the file that was read, which goes on where it was if it can be read again.
+    known: Option<(u64, u64)>,
+    /// How much of it was read.
     read: u64,
     /// A line that is being written.
     begun: Vec<u8>,
@@ -32,7 +34,7 @@ impl Tail {
     /// The end of this file, which need not be there yet.
     pub fn new(path: PathBuf) -> Self {
         let stood = path.metadata().map_or(0, |file| file.len());
-        Self { path, open: None, read: 0, begun: Vec::new(), stood }
+        Self { path, open: None, known: None, read: 0, begun: Vec::new(), stood }
     }
 
     /// The file.
@@ -50,23 +52,21 @@ impl Tail {
         if let Some(open) = self.open.take() {
             let now = open.metadata()?;
             self.read_on(&open, now.len(), &mut lines)?;
-            let is_same =
-                there.as_ref().is_ok_and(|there| (there.dev(), there.ino()) == (now.dev(), now.ino()));
-            // What is left of a file that was moved away comes first.
-            if is_same || self.read < now.len() {
+            let is_other = there.as_ref().is_ok_and(|there| number(there) != number(&now));
+            // What is left of a file that was moved away comes first. While there is no other one it may come back.
+            if !is_other || self.read < now.len() || !lines.is_empty() {
                 self.open = Some(open);
-                return Ok(lines);
-            }
-            self.begun.clear();
-            if !lines.is_empty() {
-                return Ok(lines);
+                return if lines.is_empty() { there.map(|_| lines) } else { Ok(lines) };
             }
         }
-        let stood = mem::take(&mut self.stood);
-        let length = there?.len();
         let open = File::open(&self.path)?;
-        self.read = stood;
-        self.read_on(&open, length, &mut lines)?;
+        let now = open.metadata()?;
+        let stood = mem::take(&mut self.stood);
+        if self.known.replace(number(&now)) != Some(number(&now)) {
+            self.read = stood;
+            self.begun.clear();
+        }
+        self.read_on(&open, now.len(), &mut lines)?;
         self.open = Some(open);
         Ok(lines)
     }
@@ -78,7 +78,9 @@ impl Tail {
             self.begun.clear();
         }
         file.seek(SeekFrom::Start(self.read))?;
-        self.read += file.take(LOOK).read_to_end(&mut self.begun)? as u64;
+        let before = self.begun.len();
+        let read = file.take(LOOK).read_to_end(&mut self.begun);
+        self.read += read.inspect_err(|_| self.begun.truncate(before))? as u64;
         let whole = self.begun.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
         let begun = self.begun.split_off(whole);
         lines.append(&mut mem::replace(&mut self.begun, begun));
@@ -87,6 +89,11 @@ impl Tail {
         }
         Ok(())
     }
+}
+
+/// What tells a file from all others that are there.
+fn number(file: &Metadata) -> (u64, u64) {
+    (file.dev(), file.ino())
 }
 
 #[cfg(test)]
@@ -169,6 +176,31 @@ mod tests {
         log.check("");
         fs::write(log.tail.path(), "a\n").expect("it is written anew");
         log.check("a\n");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_reached_for_a_moment_goes_on_where_it_was() {
+        let mut log = Log::after("before\n");
+        log.write("a\nhalf of ");
+        log.check("a\n");
+        let away = log.home.path().join("away");
+        fs::rename(log.tail.path(), &away).expect("it is moved");
+        assert_eq!(log.tail.look().expect_err("it is away").kind(), io::ErrorKind::NotFound);
+        fs::rename(&away, log.tail.path()).expect("it is back");
+        log.write("b\n");
+        log.check("half of b\n");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_for_a_moment_goes_on_where_it_was() {
+        let mut log = Log::after("before\n");
+        log.write("a\nhalf of ");
+        log.check("a\n");
+        // One that is open for writing only stands for one that has gone stale.
+        log.tail.open = Some(File::options().append(true).open(log.tail.path()).expect("the log"));
+        log.tail.look().expect_err("it cannot be read");
+        log.write("b\n");
+        log.check("half of b\n");
     }
 
     #[test]

@@ -2,11 +2,13 @@
 
 use std::{fs, path::Path};
 
+use tokio::sync::oneshot;
+
 use super::*;
 use crate::{
     domain::{Ender, Phone, PhoneNumber, QueueId},
     switch::{
-        Member,
+        Service,
         asterisk::{mapper::call_id, names::Pattern},
     },
 };
@@ -15,18 +17,18 @@ struct Kept {
     home: tempfile::TempDir,
     link: mpsc::Sender<SwitchEvent>,
     desk: mpsc::Receiver<SwitchEvent>,
-    // The desk's way in: a keeper ends without it.
-    _commands: mpsc::Sender<Asked>,
+    commands: mpsc::Sender<Asked>,
+    asked: mpsc::Receiver<Asked>,
 }
 
 impl Kept {
     fn start(told: Told) -> Self {
         let home = tempfile::tempdir().expect("a folder");
         let ((link, from_link), (to_desk, desk)) = (mpsc::channel(8), mpsc::channel(8));
-        let ((commands, from_desk), (to_link, _)) = (mpsc::channel(8), mpsc::channel(8));
+        let ((commands, from_desk), (to_link, asked)) = (mpsc::channel(8), mpsc::channel(8));
         let record = Record { path: home.path().join("queue_log"), told };
         tokio::spawn(Keeper::new(names(), record, Ways { from_link, to_desk, from_desk, to_link }).run());
-        Self { home, link, desk, _commands: commands }
+        Self { home, link, desk, commands, asked }
     }
 
     fn log(&self) -> std::path::PathBuf {
@@ -35,6 +37,13 @@ impl Kept {
 
     async fn tell(&self, what: Happened) {
         self.link.send(SwitchEvent::new(Utc::now(), what)).await.expect("it listens");
+    }
+
+    /// Asks for something, which is answered later.
+    async fn ask(&self, command: SwitchCommand) -> oneshot::Receiver<Result<(), CommandRefused>> {
+        let (answer, answered) = oneshot::channel();
+        self.commands.send((command, answer)).await.expect("it listens");
+        answered
     }
 
     async fn hears(&mut self) -> SwitchEvent {
@@ -169,4 +178,33 @@ async fn what_was_missed_comes_between_the_link_and_its_survey() {
         .expect("it listens");
     kept.tell(Happened::LinkLost).await;
     assert_eq!(kept.hears_what().await, Happened::LinkLost);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_asked_before_a_survey_is_told_is_refused_but_for_how_agents_serve() {
+    let mut told = Told::default();
+    told.told(&SwitchEvent::new(Utc::now(), entered("1.1")));
+    told.told(&SwitchEvent::new(Utc::now(), queued("1.1")));
+    let mut kept = Kept::start(told);
+    write(&kept.log(), 0, &[]);
+    kept.tell(Happened::LinkBack).await;
+    // How the caller went is looked for, and not found: that takes a while.
+    kept.tell(surveyed()).await;
+    assert_eq!(kept.hears_what().await, Happened::LinkBack);
+    let call = call_id("1.1", 0);
+    let early = kept.ask(SwitchCommand::HangUp { call, by: Ender::Agent }).await;
+    let serve = SwitchCommand::Serve {
+        agent: "8001".into(),
+        name: "Anna".into(),
+        queues: Vec::new(),
+        how: Service::Open,
+    };
+    let _serves = kept.ask(serve.clone()).await;
+    assert_eq!(kept.hears_what().await, surveyed());
+    assert_eq!(early.await.expect("it is answered"), Err(CommandRefused::Away));
+    let late = SwitchCommand::HangUp { call, by: Ender::System };
+    let _late = kept.ask(late.clone()).await;
+    for wanted in [serve, late] {
+        assert_eq!(kept.asked.recv().await.expect("it is passed on").0, wanted);
+    }
 }

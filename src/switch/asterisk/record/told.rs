@@ -92,7 +92,10 @@ impl Told {
             self.heard(at);
         }
         match &event.what {
-            Happened::Entered { call, switch_ref, .. } => self.enter(at, *call, switch_ref),
+            // Of a call that we began the record knows whom we called, once a queue has that caller.
+            Happened::Entered { call, switch_ref, .. } | Happened::Connected { call, switch_ref } => {
+                self.enter(at, *call, switch_ref);
+            }
             Happened::Queued { call, queue, .. } => self.step(at, *call, Stage::Waiting(queue.clone())),
             Happened::Answered { call, agent } => self.step(at, *call, Stage::Talking(agent.clone())),
             Happened::Transferred { call, .. } => self.step(at, *call, Stage::Moving),
