@@ -14,9 +14,9 @@ pub enum Action {
     },
     Ping,
     QueueStatus,
-    /// All channels, with the value of this variable.
+    /// All channels, with the values of these variables, which have commas between them.
     Status {
-        variable: &'static str,
+        variables: &'static str,
     },
     SetVariable {
         channel: String,
@@ -137,7 +137,7 @@ impl Action {
             ),
             Self::Ping => ("Ping", vec![]),
             Self::QueueStatus => ("QueueStatus", vec![]),
-            Self::Status { variable } => ("Status", vec![("Variables", variable.into())]),
+            Self::Status { variables } => ("Status", vec![("Variables", variables.into())]),
             Self::SetVariable { channel, variable, value } => {
                 ("Setvar", vec![("Channel", channel), ("Variable", variable.into()), ("Value", value)])
             }

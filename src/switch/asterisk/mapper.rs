@@ -2,7 +2,7 @@
 //!
 //! A call is known by the `Linkedid` that it had when it joined its first queue. It begins there (greeting and self-service before it are
 //! the dialplan's) and is followed until it leaves the queues that are ours, or its talk is over. Whoever is told over and comes again is
-//! another call: how often that was is written on the caller's channel ([`MARK`]), where we find it after a restart of ours.
+//! another call: how often that was is written on the caller's channel ([`MARK`](mark::MARK)), where we find it after a restart of ours.
 //!
 //! `QueueCallerJoin` → (`AgentCalled` → … `Hangup` of that leg)* → `AgentConnect` → `Hold`, `Unhold` → `BlindTransfer`, `AttendedTransfer`,
 //! `AgentComplete`; or `QueueCallerAbandon`, `QueueCallerLeave` → `VarSet` of `QUEUESTATUS`. Who ends a talk is who asked first:
@@ -35,7 +35,7 @@ mod survey;
 mod talk;
 
 use line::{Leg, Line, Stage};
-pub use mark::MARK;
+pub use mark::VARIABLES;
 use members::Members;
 use placed::placed_call;
 pub use placed::placed_channel;
@@ -124,7 +124,8 @@ impl Mapper {
 
     /// Tells what had to stand for a while before it is told, now that it has; to be called about once a second.
     pub fn tick(&mut self, now: DateTime<Utc>) -> Vec<SwitchEvent> {
-        let left: Vec<_> = self.lines.values_mut().filter_map(|line| line.left_by(now)).collect();
+        let left = |line: &mut Line| line.left_by(now).or_else(|| line.lost_by(now));
+        let left: Vec<_> = self.lines.values_mut().filter_map(left).collect();
         self.out.extend(left);
         self.out.extend(self.members.tick(now));
         std::mem::take(&mut self.out)
@@ -258,9 +259,9 @@ impl Mapper {
         Some(Logged { queue, uniqueid: line.uniqueid.0.clone() })
     }
 
-    /// Whether there is a recording of the call, muted or not, as far as was told.
-    pub fn is_recorded(&self, call: CallId) -> bool {
-        self.line_of(call).is_some_and(|line| line.is_recorded)
+    /// Whether there is a recording of the call, muted or not; none if it may have begun before we looked.
+    pub fn is_recorded(&self, call: CallId) -> Option<bool> {
+        self.line_of(call)?.is_recorded
     }
 
     /// Whether it is a call that we begin and nobody has answered yet.
@@ -308,10 +309,24 @@ impl Mapper {
         }
     }
 
+    /// It is not brought in.
+    pub fn did_not_monitor(&mut self, call: CallId, by: &AgentId) {
+        if let Some(line) = self.line_of_mut(call) {
+            line.spies_asked.remove(by);
+        }
+    }
+
     /// We are about to record into this file.
     pub fn will_record(&mut self, call: CallId, name: &str) {
         if let Some(line) = self.line_of_mut(call) {
             line.recording_name = Some(name.to_owned());
+        }
+    }
+
+    /// Nothing is recorded into it: the next recording is somebody else's.
+    pub fn did_not_record(&mut self, call: CallId) {
+        if let Some(line) = self.line_of_mut(call) {
+            line.recording_name = None;
         }
     }
 
@@ -322,9 +337,10 @@ impl Mapper {
         }
     }
 
-    /// Asterisk has refused that.
+    /// Asterisk has refused that; of a caller who is on the way already it has only not answered.
     pub fn did_not_take(&mut self, call: CallId) {
-        if let Some(line) = self.line_of_mut(call) {
+        let line = self.line_of_mut(call).filter(|line| line.stage != Stage::Moving);
+        if let Some(line) = line {
             line.is_taken = false;
         }
     }
@@ -351,7 +367,7 @@ fn event(at: DateTime<Utc>, what: Happened) -> SwitchEvent {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::switch::asterisk::names::Pattern;
 

@@ -36,7 +36,7 @@ pub struct Order {
 }
 
 /// What an order is expected to lead to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expects {
     /// The call ends, by us.
     End(CallId),
@@ -44,6 +44,10 @@ pub enum Expects {
     Taken(CallId),
     /// A call begins, of which events tell from then on.
     Placed(CallId),
+    /// A recording begins, into a file of ours.
+    Recorded(CallId),
+    /// A phone of this agent's is brought into the talk.
+    Monitored(CallId, AgentId),
 }
 
 /// What a no comes to.
@@ -66,6 +70,19 @@ pub enum Outcome {
     Again(Box<Order>),
     /// Not taken.
     Refused(CommandRefused),
+}
+
+impl Expects {
+    /// It was refused, or nobody has answered: nothing of it comes.
+    pub fn undo(&self, mapper: &mut Mapper) {
+        match self {
+            Self::End(call) => mapper.did_not_hang_up(*call),
+            Self::Taken(call) => mapper.did_not_take(*call),
+            Self::Placed(call) => mapper.did_not_place(*call),
+            Self::Recorded(call) => mapper.did_not_record(*call),
+            Self::Monitored(call, by) => mapper.did_not_monitor(*call, by),
+        }
+    }
 }
 
 impl Order {
@@ -218,3 +235,6 @@ fn extension(names: &Names, to: &TransferTarget) -> Result<String, CommandRefuse
 fn refused(says: &str) -> CommandRefused {
     CommandRefused::Refused(says.into())
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,7 +16,7 @@ use super::{
     action::Action,
     block::Block,
     codec::{Codec, CodecError, Frame},
-    mapper::MARK,
+    mapper::VARIABLES,
     tls::{self, TlsError},
 };
 
@@ -31,18 +31,25 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Socket for T {}
 /// What is asked after each login, and the events that end the answers.
 pub const LISTS: [(&str, Action, &str); 2] = [
     ("QueueStatus", Action::QueueStatus, "QueueStatusComplete"),
-    ("Status", Action::Status { variable: MARK }, "StatusComplete"),
+    ("Status", Action::Status { variables: VARIABLES }, "StatusComplete"),
 ];
 
 /// Longest time for each step of a login.
 pub const STEP: Duration = Duration::from_secs(5);
 /// Longest time for an Asterisk that starts to load its modules.
 const BOOT: Duration = Duration::from_secs(60);
+/// The classes of events that are used, as a literal of which others can be made.
+macro_rules! classes {
+    () => {
+        "system,call,agent,dialplan"
+    };
+}
+
+/// The classes of events that are used; all others stay on the other side.
+const CLASSES: &str = classes!();
 /// What is waited for after the login. A user who may not read the class `system` is never told.
 const BOOTED: &str =
-    "FullyBooted; it is still loading, or the user lacks read = system,call,agent in manager.conf";
-/// The classes of events that are used; all others stay on the other side.
-const CLASSES: &str = "system,call,agent,dialplan";
+    concat!("FullyBooted; it is still loading, or the user lacks read = ", classes!(), " in manager.conf");
 
 /// Why there is no connection, or none any more.
 #[derive(Debug, thiserror::Error)]
@@ -86,7 +93,7 @@ pub enum LinkError {
     },
     /// The user may not ask what is needed.
     #[error(
-        "Asterisk refuses {what} ({says}); the user needs read = system,call,agent and write = call,agent,reporting in manager.conf"
+        "Asterisk refuses {what} ({says}); the user needs read = {CLASSES} and write = call,agent,reporting in manager.conf"
     )]
     Refused {
         /// What was asked.

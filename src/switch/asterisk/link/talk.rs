@@ -26,7 +26,7 @@ use crate::{
             codec::Frame,
             event::Event,
             mapper::{Mapper, Survey},
-            orders::{Expects, Order, Outcome, orders},
+            orders::{Order, Outcome, orders},
             session::{self, LISTS, LinkError, Wire},
         },
     },
@@ -220,9 +220,12 @@ impl Talk {
     /// What came of a phone that we rang for a command.
     fn rang(&mut self, block: &Block) {
         if let Ok(Some(Event::Originated { how, .. })) = Event::read(block)
-            && let Some(Ask::Order { job, .. }) = self.asks.answered(block)
+            && let Some(Ask::Order { job, order }) = self.asks.answered(block)
         {
-            self.job_goes_on(job, Order::rang(how).err());
+            match Order::rang(how) {
+                Ok(()) => self.job_goes_on(job, None),
+                Err(why) => self.give_up(Ask::Order { job, order }, why),
+            }
         }
     }
 
@@ -258,13 +261,7 @@ impl Talk {
                     Ok(())
                 }
                 Outcome::Refused(why) => {
-                    match order.expects {
-                        Some(Expects::End(call)) => self.mapper.did_not_hang_up(call),
-                        Some(Expects::Taken(call)) => self.mapper.did_not_take(call),
-                        Some(Expects::Placed(call)) => self.mapper.did_not_place(call),
-                        None => {}
-                    }
-                    self.job_goes_on(job, Some(why));
+                    self.give_up(Ask::Order { job, order }, why);
                     Ok(())
                 }
                 Outcome::Again(order) => self.order(job, *order).await,
@@ -356,8 +353,10 @@ impl Talk {
         }
     }
 
+    /// Nothing comes of it: neither what was asked for, nor what was expected because of it.
     fn give_up(&mut self, ask: Ask, why: CommandRefused) {
-        if let Ask::Order { job, .. } = ask {
+        if let Ask::Order { job, order } = ask {
+            order.expects.iter().for_each(|expects| expects.undo(&mut self.mapper));
             self.job_goes_on(job, Some(why));
         }
     }

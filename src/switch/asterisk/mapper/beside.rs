@@ -41,6 +41,8 @@ impl Mapper {
 
     pub(super) fn recording_muted(&mut self, at: DateTime<Utc>, channel: &Uniqueid, is_muted: bool) {
         let state = if is_muted { RecordingState::Muted } else { RecordingState::Running };
+        // It runs already: none begins that was to be called so.
+        self.line_at(channel).into_iter().for_each(|line| line.recording_name = None);
         self.tell_recording(at, channel, state, None);
     }
 
@@ -53,7 +55,7 @@ impl Mapper {
         name: Option<String>,
     ) {
         let Some(line) = self.line_at(channel).filter(|line| line.stage != Stage::Gone) else { return };
-        line.is_recorded = state != RecordingState::Stopped;
+        line.is_recorded = Some(state != RecordingState::Stopped);
         let told = event(at, Happened::Recording { call: line.call, state, name });
         self.out.push(told);
     }

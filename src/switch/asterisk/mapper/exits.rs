@@ -14,6 +14,8 @@ use crate::{
 
 /// How long the word may take by which it is known how a caller left; without it, the longest wait was over.
 const WORD: TimeDelta = TimeDelta::seconds(1);
+/// How long the dialplan may take to ring an agent for a caller whom we took out of a queue.
+const RINGS: TimeDelta = TimeDelta::seconds(10);
 
 impl Mapper {
     /// The caller is out of the queue without an answer. Only who asked for the hang-up has given up: the same is said of one whose longest
@@ -103,6 +105,21 @@ impl Line {
     pub fn left_already(&mut self) -> Option<SwitchEvent> {
         let out = self.out?;
         self.left_with(out.at, Exit::TimedOut)
+    }
+
+    /// Tells that a caller has left whom we took out of the queue, and with whom no phone rings for long: the dialplan has not brought the
+    /// caller to the agent, and who serves them now is not seen from here.
+    pub fn lost_by(&mut self, now: DateTime<Utc>) -> Option<SwitchEvent> {
+        if !self.is_taken || self.stage != Stage::Moving || !self.rings.is_empty() {
+            self.lost = None;
+            return None;
+        }
+        let lost = *self.lost.get_or_insert(now);
+        if now - lost < RINGS {
+            return None;
+        }
+        self.stage = Stage::Gone;
+        Some(event(now, Happened::Left { call: self.call, exit: Exit::Withdrawn }))
     }
 
     /// The caller has left so, and goes on elsewhere in the dialplan; with an agent whom we asked to take the call, still as this call.

@@ -41,12 +41,14 @@ pub struct Line {
     pub ours: Option<Ender>,
     /// We are taking the caller out of the queue for an agent.
     pub is_taken: bool,
+    /// Since when, as far as was looked, that caller is out of the queue and no phone rings.
+    pub lost: Option<DateTime<Utc>>,
     /// What was heard of where a caller goes whose agent has not handed the call on yet, as far as we have heard.
     pub ahead: Ahead,
     /// The channel by which the agent asks somebody else, while that lasts.
     pub consult: Option<Uniqueid>,
-    /// There is a recording, as far as was told.
-    pub is_recorded: bool,
+    /// Whether there is a recording, as far as was told; none if it may have begun before we looked.
+    pub is_recorded: Option<bool>,
     /// What the recording that begins next is called.
     pub recording_name: Option<String>,
     /// Phones that were brought into the talk.
@@ -141,9 +143,10 @@ impl Line {
             asked: None,
             ours: None,
             is_taken: false,
+            lost: None,
             ahead: Ahead::default(),
             consult: None,
-            is_recorded: false,
+            is_recorded: Some(false),
             recording_name: None,
             spies: Vec::new(),
             spies_asked: BTreeMap::new(),
@@ -259,7 +262,7 @@ impl Line {
         told.push(event(at, Happened::Answered { call: self.call, agent: leg.agent.clone() }));
         self.stage = Stage::Talking(Talk { leg, held: Some(false) });
         (self.leaving, self.out, self.consult) = (None, None, None);
-        (self.ahead, self.is_taken) = (Ahead::default(), false);
+        (self.ahead, self.is_taken, self.lost) = (Ahead::default(), false, None);
         (self.asked, self.ours) = (None, None);
         told
     }

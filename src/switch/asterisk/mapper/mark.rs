@@ -5,11 +5,16 @@ use std::fmt;
 use super::{Mapper, line::Stage};
 use crate::{
     domain::{CallId, QueueId},
-    switch::{Happened, SwitchEvent, asterisk::action::Action},
+    switch::{Found, Happened, SwitchEvent, asterisk::action::Action},
 };
 
 /// The channel variable that holds the mark.
 pub const MARK: &str = "HOTDESK_CALL";
+
+/// The variable by which Asterisk says of a caller's channel who has handed it on.
+pub const HANDED_ON: &str = "BLINDTRANSFER";
+/// The variables that a survey asks for, with commas between them: [`MARK`] and [`HANDED_ON`].
+pub const VARIABLES: &str = "HOTDESK_CALL,BLINDTRANSFER";
 
 /// A mark: `0 hotline` for a caller's first stay in our queues, while it lasts; `1` once that is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,16 +43,24 @@ impl fmt::Display for Mark {
 }
 
 impl Mapper {
-    /// The marks to be written because of what was told: with each stay that begins, and with each end that a channel outlives.
+    /// The marks to be written because of what was told: with each stay that begins or is found, and with each end that a channel outlives.
     pub fn marks(&self, told: &[SwitchEvent]) -> Vec<Action> {
-        told.iter().filter_map(|event| self.mark_of(&event.what)).collect()
+        told.iter().flat_map(|event| self.marks_of(&event.what)).collect()
     }
 
-    fn mark_of(&self, told: &Happened) -> Option<Action> {
+    fn marks_of(&self, told: &Happened) -> Vec<Action> {
         match told {
-            Happened::Queued { call, queue, .. } => self.mark(*call, Some(queue)),
-            Happened::HungUp { call, .. } | Happened::Left { call, .. } => self.mark(*call, None),
-            _ => None,
+            Happened::Queued { call, queue, .. } => Vec::from_iter(self.mark(*call, Some(queue))),
+            Happened::HungUp { call, .. } | Happened::Left { call, .. } => {
+                Vec::from_iter(self.mark(*call, None))
+            }
+            // Who came to a queue while nobody watched has no mark, or that of the stay before.
+            Happened::Surveyed { calls, .. } => {
+                let waiting = calls.iter().filter(|found| found.agent.is_none());
+                let mark = |found: &Found| self.mark(found.call, Some(found.queue.as_ref()?));
+                waiting.filter_map(mark).collect()
+            }
+            _ => Vec::new(),
         }
     }
 

@@ -24,8 +24,8 @@ pub struct Members {
     wished: HashMap<AgentId, Wished>,
     /// Pauses that are not as wished for, by agent and Asterisk's queue.
     apart: BTreeMap<(AgentId, String), Since<Option<PauseCode>>>,
-    /// Phones as told.
-    phones: HashMap<AgentId, Phone>,
+    /// Phones as told; none of one that is to be told again.
+    phones: HashMap<AgentId, Option<Phone>>,
     /// Phones that are otherwise than told.
     changed: BTreeMap<AgentId, Since<Phone>>,
 }
@@ -48,6 +48,10 @@ struct Since<T> {
 impl Members {
     pub fn will_serve(&mut self, agent: &AgentId, how: &Service) {
         self.apart.retain(|(apart, _), _| apart != agent);
+        // Whoever signs in knows nothing of a phone that was told before.
+        if let Some(phone) = self.phones.get_mut(agent) {
+            phone.take_if(|phone| *phone != Phone::default());
+        }
         let pause = match how {
             Service::Out => {
                 self.wished.remove(agent);
@@ -67,7 +71,7 @@ impl Members {
 
     /// A survey has told it: only what is otherwise later is news.
     pub fn found(&mut self, agent: AgentId, phone: Phone) {
-        self.phones.insert(agent, phone);
+        self.phones.insert(agent, Some(phone));
     }
 
     pub fn heard(&mut self, now: DateTime<Utc>, names: &Names, member: &Member) {
@@ -87,11 +91,11 @@ impl Members {
     }
 
     fn phone_heard(&mut self, now: DateTime<Utc>, agent: &AgentId, phone: Phone) {
-        match self.phones.get(agent).copied().unwrap_or_default() == phone {
-            true => drop(self.changed.remove(agent)),
-            false => {
-                self.changed.entry(agent.clone()).or_insert(Since { heard: now, what: phone });
-            }
+        let told = self.phones.get(agent).copied().unwrap_or(Some(Phone::default()));
+        match self.changed.get(agent) {
+            _ if told == Some(phone) => drop(self.changed.remove(agent)),
+            Some(changed) if changed.what == phone => {}
+            _ => drop(self.changed.insert(agent.clone(), Since { heard: now, what: phone })),
         }
     }
 
@@ -99,7 +103,7 @@ impl Members {
     pub fn tick(&mut self, now: DateTime<Utc>) -> Vec<SwitchEvent> {
         let stood = self.changed.extract_if(.., |_, since| since.heard + STANDS <= now);
         let phones: Vec<_> = stood.map(|(agent, since)| (agent, since.what)).collect();
-        self.phones.extend(phones.iter().cloned());
+        self.phones.extend(phones.iter().map(|(agent, phone)| (agent.clone(), Some(*phone))));
         let phones = phones.into_iter().map(|(agent, phone)| Happened::PhoneChanged { agent, phone });
         let pauses: Vec<_> = std::iter::from_fn(|| self.paused_elsewhere(now)).collect();
         phones.chain(pauses).map(|what| event(now, what)).collect()
@@ -165,6 +169,24 @@ mod tests {
             &[(3, elsewhere(Some("lunch"))), (7, elsewhere(None))],
         );
         check(&Service::Out, &[(1, Some("lunch"), 1)], &[]);
+    }
+
+    #[test]
+    fn a_phone_that_is_not_there_is_told_again_to_whoever_signs_in() {
+        let second = |second| DateTime::UNIX_EPOCH + TimeDelta::seconds(second);
+        let agent = AgentId::from("8001");
+        let told = |status: u8| {
+            let mut members = Members::default();
+            members.found(agent.clone(), Phone::Unreachable);
+            members.will_serve(&agent, &Service::Open);
+            let (queue, interface) = ("hotline".to_owned(), "PJSIP/8001".to_owned());
+            let member = Member { queue, name: interface.clone(), interface, pause: None, status };
+            members.heard(second(1), &names(), &member);
+            let told = members.tick(second(3)).into_iter().chain(members.tick(second(6)));
+            told.map(|event| event.what).collect::<Vec<_>>()
+        };
+        assert_eq!(told(5), [phone(Phone::Unreachable)]);
+        assert_eq!(told(1), [phone(Phone::Reachable)]);
     }
 
     #[test]

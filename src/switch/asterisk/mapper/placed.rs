@@ -130,6 +130,13 @@ impl Line {
         (self.asked, self.ours) = (None, None);
     }
 
+    /// The agent's phone of a call that we began was lifted before we looked.
+    pub fn lifted(&mut self) {
+        if let Stage::Placed(placed) = &mut self.stage {
+            placed.is_lifted = true;
+        }
+    }
+
     /// The end of a call that we began, if nobody was reached.
     pub fn not_reached(&mut self, at: DateTime<Utc>) -> Option<SwitchEvent> {
         let Stage::Placed(placed) = &self.stage else { return None };

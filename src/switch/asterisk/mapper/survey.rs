@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{
     Mapper, call_id, event,
     line::{Leg, Line, Stage},
-    mark::{MARK, Mark},
+    mark::{HANDED_ON, MARK, Mark},
     placed::placed_call,
     queue::entered,
 };
@@ -51,6 +51,8 @@ struct Row {
     is_up: bool,
     age: TimeDelta,
     mark: Option<Mark>,
+    /// An agent has handed the caller on.
+    is_handed_on: bool,
 }
 
 /// Where a caller of ours is.
@@ -182,6 +184,10 @@ impl Row {
     fn read(row: &Block) -> Option<Self> {
         let text = |key| row.get(key).unwrap_or_default();
         let mark = |variable: &str| Mark::parse(variable.strip_prefix(MARK)?.strip_prefix('=')?);
+        let is_handed_on = |variable: &str| {
+            let by = variable.strip_prefix(HANDED_ON).and_then(|rest| rest.strip_prefix('='));
+            by.is_some_and(|by| !matches!(by, "" | "(null)"))
+        };
         Some(Self {
             channel: Channel::read(row, "")?,
             application: text("Application").to_owned(),
@@ -190,6 +196,7 @@ impl Row {
             is_up: text("ChannelStateDesc") == "Up",
             age: TimeDelta::seconds(row.number::<u32>("Seconds").unwrap_or(0).into()),
             mark: row.all("Variable").find_map(mark),
+            is_handed_on: row.all("Variable").any(is_handed_on),
         })
     }
 
@@ -200,6 +207,17 @@ impl Row {
             Some(mark) => mark.queue.as_deref().or(runs),
             None => runs,
         }
+    }
+
+    /// Which stay in our queues this is. Who is marked for another queue than the one they wait in, and was not handed on, has left that
+    /// queue while nobody watched, and came here.
+    fn visit(&self, place: &Place<'_>) -> u32 {
+        let Some(mark) = &self.mark else { return 0 };
+        let came_here = |entry: &Entry| {
+            let is_own = entry.uniqueid == self.channel.uniqueid;
+            is_own && !self.is_handed_on && mark.queue.as_ref().is_some_and(|queue| *queue != entry.queue)
+        };
+        mark.visit + u32::from(matches!(place, Place::Waiting(entry) if came_here(entry)))
     }
 }
 
@@ -233,9 +251,17 @@ impl Mapper {
         self.will_place(call, &agent);
         let other = survey.beside(row);
         let since = now.checked_sub_signed(other.unwrap_or(row).age).unwrap_or(now);
-        if let (Some(other), Some(line)) = (other, self.line_of_mut(call)) {
-            line.connected(&row.channel, &other.channel);
-            line.hold_is_unknown();
+        if let Some(line) = self.line_of_mut(call) {
+            line.is_recorded = None;
+            if row.is_up {
+                line.lifted();
+            }
+            if let Some(other) = other {
+                line.connected(&row.channel, &other.channel);
+                line.hold_is_unknown();
+            }
+        }
+        if let Some(other) = other {
             self.channels.insert(other.channel.uniqueid.clone(), row.channel.linkedid.clone());
             let switch_ref = other.channel.uniqueid.0.clone();
             self.out.push(event(since, Happened::Connected { call, switch_ref }));
@@ -271,7 +297,7 @@ impl Mapper {
         queue: QueueId,
     ) -> Found {
         let began = |lasted| now.checked_sub_signed(lasted).unwrap_or(now);
-        let call = self.known(began(caller.age), caller, queue.clone());
+        let call = self.known(began(caller.age), caller, caller.visit(&place), queue.clone());
         let own = caller.channel.uniqueid.clone();
         let mut found = Found { call, queue: Some(queue), since: now, agent: None };
         match place {
@@ -300,15 +326,17 @@ impl Mapper {
             }
             Place::Moving => {
                 self.line_of_mut(call).into_iter().for_each(|line| line.stage = Stage::Moving);
+                // Whoever is on the way to an agent is in no queue's line.
+                found.queue = None;
             }
         }
         found
     }
 
     /// The call of a caller who is with us; it has entered.
-    fn known(&mut self, at: DateTime<Utc>, caller: &Row, queue: QueueId) -> CallId {
-        let visit = caller.mark.as_ref().map_or(0, |mark| mark.visit);
-        let line = Line::waiting(call_id(&caller.channel.linkedid.0, visit), visit, &caller.channel, queue);
+    fn known(&mut self, at: DateTime<Utc>, caller: &Row, visit: u32, queue: QueueId) -> CallId {
+        let call = call_id(&caller.channel.linkedid.0, visit);
+        let line = Line { is_recorded: None, ..Line::waiting(call, visit, &caller.channel, queue) };
         let call = line.call;
         self.out.push(event(at, entered(&line, &caller.channel)));
         self.enlist(&caller.channel, line);

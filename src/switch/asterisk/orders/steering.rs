@@ -58,17 +58,26 @@ fn consulting(mapper: &Mapper, call: CallId) -> Result<String, CommandRefused> {
 pub fn record(mapper: &mut Mapper, call: CallId, want: RecordingState) -> Ordered {
     let channel = mapper.caller_channel(call).ok_or(CommandRefused::NoCall(call))?.to_owned();
     let mute = |is_muted| Action::MixMonitorMute { channel: channel.clone(), is_muted };
-    let action = match (want, mapper.is_recorded(call)) {
-        (RecordingState::Stopped, _) => Action::StopMixMonitor { channel },
-        (RecordingState::Muted, _) => mute(true),
-        (RecordingState::Running, true) => mute(false),
-        (RecordingState::Running, false) => {
+    let order = match (want, mapper.is_recorded(call)) {
+        (RecordingState::Stopped, _) => Order::on(call, Action::StopMixMonitor { channel }),
+        (RecordingState::Muted, _) => Order::on(call, mute(true)),
+        (RecordingState::Running, Some(true)) => Order::on(call, mute(false)),
+        (RecordingState::Running, is_recorded) => {
             let file = format!("hotdesk-{call}.wav");
             mapper.will_record(call, &file);
-            Action::MixMonitor { channel, file }
+            let begin = Action::MixMonitor { channel: channel.clone(), file };
+            let order = match is_recorded {
+                Some(_) => Order::on(call, begin),
+                // One may run that began before we looked: a second one would write into the same file.
+                None => Order {
+                    otherwise: vec![("Cannot set mute flag", Otherwise::Instead(begin))],
+                    ..Order::on(call, mute(false))
+                },
+            };
+            Order { expects: Some(Expects::Recorded(call)), ..order }
         }
     };
-    Ok(Order::on(call, action))
+    Ok(order)
 }
 
 /// Rings the listener's phone, and brings it in once it is answered.
@@ -82,7 +91,8 @@ pub fn monitor(mapper: &mut Mapper, names: &Names, call: CallId, by: &AgentId, h
     };
     mapper.will_monitor(call, by, how);
     let then = Then::Application { name: "ChanSpy", data: format!("{spied},{options}") };
-    Ok(Order::of(Action::Originate { channel: names.interface(by), then, ring_ms: RING_MS, id: None }))
+    let action = Action::Originate { channel: names.interface(by), then, ring_ms: RING_MS, id: None };
+    Ok(Order { expects: Some(Expects::Monitored(call, by.clone())), ..Order::of(action) })
 }
 
 pub fn stop_monitor(mapper: &Mapper, call: CallId, by: &AgentId) -> Ordered {

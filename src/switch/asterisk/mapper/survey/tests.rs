@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
-    domain::{Ender, Phone},
-    switch::asterisk::mapper::tests::names,
+    domain::{Ender, NotReached, Phone},
+    switch::asterisk::mapper::{placed_channel, tests::names},
 };
 
 const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
@@ -48,6 +48,12 @@ fn waits(mut survey: Survey) -> Survey {
 /// The visit of the call that is found, and what is known of it; then what is told of phones that ring.
 #[track_caller]
 fn check(survey: &Survey, expected: Option<(u32, i64, Option<&str>)>, rings: usize) {
+    check_in(survey, Some("private"), expected, rings);
+}
+
+/// The same, of a call that is in this queue of ours.
+#[track_caller]
+fn check_in(survey: &Survey, queue: Option<&str>, expected: Option<(u32, i64, Option<&str>)>, rings: usize) {
     let now = NOW + TimeDelta::days(1);
     let (_, told) = Mapper::begin(names(), now, survey);
     let entered = told.iter().filter(|event| matches!(event.what, Happened::Entered { .. })).count();
@@ -58,7 +64,7 @@ fn check(survey: &Survey, expected: Option<(u32, i64, Option<&str>)>, rings: usi
     let expected: Vec<_> = expected
         .map(|(visit, age, agent)| Found {
             call: call_id(CALLER, visit),
-            queue: Some("private".into()),
+            queue: queue.map(Into::into),
             since: now - TimeDelta::seconds(age),
             agent: agent.map(Into::into),
         })
@@ -88,7 +94,8 @@ fn calls_that_were_handed_on_are_found_by_their_mark() {
     check(&survey(Some("0 hotline"), &talks), Some((0, 65, Some("8002"))), 0);
     check(&survey(None, &talks), None, 0);
     let moves = ["1.1 PJSIP/public-1 Dial -", "1.3 PJSIP/8002-3 AppDial -"];
-    check(&survey(Some("0 hotline"), &moves), Some((0, 0, None)), 1);
+    // In nobody's line.
+    check_in(&survey(Some("0 hotline"), &moves), None, Some((0, 0, None)), 1);
     let by_local = [
         "1.1 PJSIP/public-1 Queue b",
         "1.4 Local/8002@internal-1;1 Wait b",
@@ -194,4 +201,48 @@ fn a_refused_hang_up_was_not_our_doing() {
     };
     assert!(ended_by(true), "the caller has gone");
     assert!(ended_by(false), "we have ended it");
+}
+
+#[test]
+fn who_went_on_to_another_queue_while_nobody_watched_is_another_call() {
+    let waits_alone = |mark| waits(survey(Some(mark), &["1.1 PJSIP/public-1 Queue -"]));
+    check(&waits_alone("0 overflown"), Some((1, 7, None)), 0);
+    check(&waits_alone("2 overflown"), Some((3, 7, None)), 0);
+    let handed_on = |by: &str| {
+        let mut row = channel("1.1 PJSIP/public-1 Queue -", Some("0 overflown"));
+        row.push("Variable", format!("BLINDTRANSFER={by}"));
+        let mut survey = Survey::default();
+        survey.add(&row);
+        waits(survey)
+    };
+    check(&handed_on("PJSIP/8001-2"), Some((0, 7, None)), 0);
+    check(&handed_on("(null)"), Some((1, 7, None)), 0);
+    let (mapper, told) = Mapper::begin(names(), NOW, &waits_alone("0 overflown"));
+    let marks: Vec<_> = mapper.marks(&told).into_iter().map(Block::from).collect();
+    let values: Vec<_> = marks.iter().filter_map(|mark| mark.get("Value")).collect();
+    assert_eq!(values, ["1 hotline"], "the next survey finds the same call");
+}
+
+#[test]
+fn a_call_of_ours_is_known_to_be_lifted_by_its_phone() {
+    let call = call_id("1.9", 0);
+    let not_reached = |is_up| {
+        let row = Block::from_iter([
+            ("Event", "Status"),
+            ("Uniqueid", placed_channel(call).as_str()),
+            ("Linkedid", placed_channel(call).as_str()),
+            ("Channel", "PJSIP/8001-1"),
+            ("ChannelStateDesc", if is_up { "Up" } else { "Ringing" }),
+        ]);
+        let mut survey = Survey::default();
+        survey.add(&row);
+        let (mut mapper, _) = Mapper::begin(names(), NOW, &survey);
+        let gone = Block::from_iter([("Event", "Hangup"), ("Uniqueid", placed_channel(call).as_str())]);
+        let told = mapper.take(NOW, &gone).expect("it is typed");
+        told.into_iter().map(|event| event.what).collect::<Vec<_>>()
+    };
+    let why = |why| vec![Happened::NotReached { call, why }];
+    assert_eq!(not_reached(false), why(NotReached::NotLifted));
+    let nobody = NotReached::Failed { what: "the dialplan called nobody".into() };
+    assert_eq!(not_reached(true), why(nobody));
 }
