@@ -192,19 +192,21 @@ impl Exchange {
             [("NUMBER", number.to_owned()), ("DIALS", dials.to_owned()), ("TALK_MS", stay_ms.to_string())];
         let (target, port) = (format!("127.0.0.1:{}", self.sip), free_port());
         let [callers, rate] = [callers, rate].map(|number| number.to_string());
-        let how = ["-m", &callers, "-l", &callers, "-r", &rate, "-cid_str", number, &target];
+        let how = ["-m", &callers, "-l", &callers, "-r", &rate, "-cid_str", &call_id(number, port), &target];
         self.sipp(scenario, number, &fill, port, &how);
         self.callers.insert(number.to_owned(), port);
     }
 
-    /// The caller hangs up: SIPp finds the call by the number that is its `Call-ID`.
+    /// The caller hangs up: SIPp finds the call by its `Call-ID`.
     pub fn hang_up(&self, number: &str) {
+        let port = self.callers[number];
         let socket = UdpSocket::bind(("127.0.0.1", 0)).expect("a port");
         let message = format!(
             "MESSAGE sip:{number} SIP/2.0\r\nVia: SIP/2.0/UDP test;branch=z9hG4bK-1\r\nFrom: <sip:test>;tag=1\r\n\
-             To: <sip:{number}>;tag=2\r\nCall-ID: {number}\r\nCSeq: 9 MESSAGE\r\nContent-Length: 0\r\n\r\n"
+             To: <sip:{number}>;tag=2\r\nCall-ID: {}\r\nCSeq: 9 MESSAGE\r\nContent-Length: 0\r\n\r\n",
+            call_id(number, port)
         );
-        let sent = socket.send_to(message.as_bytes(), ("127.0.0.1", self.callers[number]));
+        let sent = socket.send_to(message.as_bytes(), ("127.0.0.1", port));
         sent.expect("the caller listens");
     }
 
@@ -296,6 +298,11 @@ fn prepare(home: &Path, prefix: &Path, ami: u16, sip: u16, phones: [u16; 3], fil
 /// The folder of the configuration that these tests use.
 pub fn config() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/asterisk/config")
+}
+
+/// One for each call: the same caller may call again.
+fn call_id(number: &str, port: u16) -> String {
+    format!("{number}-{port}")
 }
 
 fn filled(text: &str, fill: &[(&str, String)]) -> String {

@@ -42,8 +42,10 @@ async fn an_agent_answers_holds_resumes_and_hangs_up_at_the_phone(release: Relea
 
 async fn a_phone_that_is_lost_is_not_rung_until_it_is_back(release: Release) {
     let Some(mut line) = Line::up_to(release).await else { return };
-    let Some(mut phone) = Phone::register(&line.exchange, "8004").await else { return };
     let mut manager = line.manager().await;
+    let Some(mut phone) = Phone::register(&line.exchange, "8004").await else { return };
+    // Of one that Asterisk has never reached it does not tell that it is lost.
+    manager.until("ContactStatus", |block| block.get("ContactStatus") == Some("Reachable")).await;
     line.serve_in("8004", &["private"], Service::Open).await;
     phone.lost();
     manager.until("QueueMemberStatus", |block| block.get("Status") == Some("5")).await;
