@@ -51,10 +51,13 @@ pub enum LiveMessage {
         /// The event.
         recorded: Recorded,
     },
-    /// The clock was read: at the start of each stream.
+    /// At the start of each stream: the clock was read, and what the switch can do, as both may be others after a restart of the server.
     Clock {
         /// The reading.
         clock: ClockReading,
+        /// What the phone switch can do; none from a server that does not say it here.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        abilities: Option<Abilities>,
     },
     /// The reader is too far behind: take a new snapshot.
     Resync,

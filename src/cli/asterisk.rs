@@ -29,7 +29,7 @@ pub struct Args {
 enum What {
     /// Log in and look: rights, modules, queues, members, phones, dialplan, clock. Changes nothing; fails if something needed is missing.
     Check,
-    /// Print lines for manager.conf, queues.conf, extensions.conf and modules.conf.
+    /// Print the lines that an Asterisk needs, file by file.
     Config,
 }
 

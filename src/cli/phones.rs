@@ -130,5 +130,7 @@ fn secret(settings: &AsteriskSettings) -> anyhow::Result<Redacted<String>> {
     let text = fs::read_to_string(path).with_context(|| {
         format!("[switch.asterisk] secret_file: cannot read {:?}; name a file that holds the secret", path)
     })?;
-    Ok(Redacted(text.trim_end().to_owned()))
+    let secret = text.trim_end();
+    ensure!(!secret.is_empty(), "[switch.asterisk] secret_file: {path:?} is empty; write the secret into it");
+    Ok(Redacted(secret.to_owned()))
 }

@@ -255,7 +255,7 @@ impl Follower {
                 self.seen = Some(recorded.seq);
             }
             LiveMessage::Resync => return Err(Stop::OutOfStep),
-            LiveMessage::Clock { clock } => self.compare(clock, self.opened_at).await?,
+            LiveMessage::Clock { clock, .. } => self.compare(clock, self.opened_at).await?,
             LiveMessage::Stopping => {}
         }
         self.tell(LiveUpdate::Message(message)).await

@@ -99,7 +99,11 @@ impl Follower {
     }
 
     async fn try_work(&mut self, mut hub: broadcast::Receiver<Arc<LiveBatch>>) -> Result<Infallible, End> {
-        self.send(frame(&LiveMessage::Clock { clock: self.app.clock.reading() })).await?;
+        self.send(frame(&LiveMessage::Clock {
+            clock: self.app.clock.reading(),
+            abilities: Some(self.app.abilities),
+        }))
+        .await?;
         self.catch_up().await?;
         let period = self.app.limits.heartbeat;
         let mut heartbeat = interval_at(Instant::now() + period, period);

@@ -226,7 +226,8 @@ impl Desk {
     fn follow(&mut self, message: &LiveMessage) -> Result<(), OutOfStep> {
         match message {
             LiveMessage::Event { recorded } => self.follow_event(recorded),
-            LiveMessage::Clock { clock } => {
+            LiveMessage::Clock { clock, abilities } => {
+                self.abilities = abilities.unwrap_or(self.abilities);
                 self.clock = Some(*clock);
                 Ok(())
             }

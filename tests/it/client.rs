@@ -240,7 +240,7 @@ async fn a_server_with_another_time_is_told_of_until_it_has_ours() {
         zone: chrono_tz::Tz::UTC,
         recorded: false,
     };
-    let clock = |minutes| LiveMessage::Clock { clock: reading(minutes) };
+    let clock = |minutes| LiveMessage::Clock { clock: reading(minutes), abilities: None };
     let script = vec![
         Act::Say(json(200, &Snapshot { clock: reading(60), ..snapshot(5) })),
         Act::Say(stream(&[clock(60), message(6)])),

@@ -147,8 +147,11 @@ fn an_asterisk_is_looked_at_and_told_what_it_needs() {
     check("address = \"x\"\nmembers = \"PJSIP\"", "members: write {agent} in it, once");
     check("address = \"x\"\nqueues = { a = \"b\" }", "a is said to be b, which is not in queues.toml");
     let secret = home.path().join("secret");
+    let with_secret = format!("address = \"127.0.0.1:1\"\nsecret_file = {secret:?}");
+    std::fs::write(&secret, "\n").expect("a file");
+    check(&with_secret, "is empty; write the secret into it");
     std::fs::write(&secret, "s").expect("a file");
-    check(&format!("address = \"127.0.0.1:1\"\nsecret_file = {secret:?}"), "cannot connect to 127.0.0.1:1");
+    check(&with_secret, "cannot connect to 127.0.0.1:1");
 }
 
 #[test]

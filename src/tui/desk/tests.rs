@@ -86,6 +86,17 @@ fn away_is_counted_from_its_beginning() {
 }
 
 #[test]
+fn a_server_that_comes_back_with_another_switch_says_what_that_can_do() {
+    let mut desk = Desk::default();
+    let clock = ClockReading { now: at(), speed: 1.0, zone: chrono_tz::UTC, recorded: false };
+    let abilities = Abilities { monitor: true, ..Abilities::BASIC };
+    for (said, known) in [(None, Abilities::BASIC), (Some(abilities), abilities), (None, abilities)] {
+        desk.take(News::Live(vec![LiveMessage::Clock { clock, abilities: said }]), at());
+        assert_eq!(desk.abilities, known);
+    }
+}
+
+#[test]
 fn toasts_stay_real_seconds_on_a_fast_clock() {
     let mut toasts = Toasts::default();
     toasts.show(Weight::Good, Say::plain("problem.away"), at(), 4.0);

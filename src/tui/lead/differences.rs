@@ -67,7 +67,14 @@ impl LeadScreen {
     /// Shows what switch and desk disagree about, if they do.
     pub(super) fn show_differences(&mut self, now: DateTime<Utc>) {
         if self.desk.floor.differences.is_empty() {
-            return self.desk.toast(Weight::Note, Say::plain("lead.differences.none"), now);
+            return self.desk.toast(
+                Weight::Note,
+                Say::plain(match self.desk.floor.switch_lost {
+                    Some(_) => "lead.differences.unknown",
+                    None => "lead.differences.none",
+                }),
+                now,
+            );
         }
         (self.pane, self.detail) = (Pane::Differences, None);
     }

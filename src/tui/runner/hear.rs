@@ -105,7 +105,7 @@ impl Listener {
             }
         }
         for message in &messages {
-            if let LiveMessage::Clock { clock } = message {
+            if let LiveMessage::Clock { clock, .. } = message {
                 self.set_clock(*clock);
             }
         }
