@@ -13,7 +13,7 @@
 //! | [`script`] | what the agent says: templates rendered, blanks checked | clock, randomness, I/O |
 //! | [`api`] | the words on the wire between server and client | storage, screens |
 //! | [`import`] | records of other systems read into our events, and the recorded day | server, screens |
-//! | [`switch`] | phone switches: commands in, events out | server, screens |
+//! | [`switch`] | phone switches: commands in, events out; recorded days and a switch's own record come by [`import`] | server, screens |
 //! | [`storage`] | the only SQL | server, screens |
 //! | [`server`] | the one writer of the floor, and its HTTP face | client, screens |
 //! | [`client`] | typed HTTP, live stream, outbox, drafts | server, screens |
@@ -41,7 +41,10 @@
 //! which blanks are required. *Seat*: a screen of one kind, and the roles that its session is for. *Skew*: how far two clocks are apart.
 //! *Placed call*: one that we begin. *Attempt*: one of those that reached nobody to whom a callback was promised.
 //! *Crew*: the agents who serve a queue. *Record* of a switch: its own log of its queues; what nobody watched is *recovered* from it.
-//! *Survey*: what is on a phone switch at a moment. *Desk*: the server's one writer.
+//! *Survey*: what is on a phone switch at a moment. *Desk*: the server's one writer. *Difference*: what switch and desk disagree on, until they
+//! agree or a lead has settled it. *Ability*: something that the phone switch can do; screens offer nothing else. *Consultation*: an agent asks
+//! somebody else while the caller waits. *Monitoring*: a lead's phone in the talk of others: it listens, whispers or barges in.
+//! *Recording*: what a switch recorded of a call; *kept* once it is fetched and hashed.
 //! *Catalogue*: the site's categories, scripts, templates and reasons. *Words*: visible text by locale.
 
 pub mod api;
