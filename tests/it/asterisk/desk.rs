@@ -74,9 +74,7 @@ async fn a_real_call_becomes_a_ticket() {
     exchange.phone(8001, "phone_holds", 4_500);
 
     let mut desk = agent(home.path(), &address);
-    desk.wait_for_text("F2 Ready");
-    desk.type_keys(F2);
-    desk.wait_for_text("waiting for the next call");
+    become_ready(&mut desk);
     exchange.call("07700900001", "hotline");
     desk.wait_for("a ring that is answered at the phone", |screen| {
         screen.contains("F4 Reject") && screen.contains("answer at the phone")
@@ -125,9 +123,7 @@ async fn the_picture_of_a_real_call() {
     write_contact(&address).await;
     exchange.phone(8001, "phone", 500);
     let mut desk = agent(home.path(), &address);
-    desk.wait_for_text("F2 Ready");
-    desk.type_keys(F2);
-    desk.wait_for_text("waiting for the next call");
+    become_ready(&mut desk);
     exchange.call("07700900001", "hotline");
     desk.wait_for_text("Talking");
     file_a_ticket(&mut desk);
@@ -154,9 +150,7 @@ async fn a_server_that_is_killed_during_a_talk_finds_it_again() {
     let (mut server, address) = start(home.path(), &exchange);
     exchange.phone(8001, "phone", 500);
     let mut desk = agent(home.path(), &address);
-    desk.wait_for_text("F2 Ready");
-    desk.type_keys(F2);
-    desk.wait_for_text("waiting for the next call");
+    become_ready(&mut desk);
     exchange.call("07700900001", "hotline");
     desk.wait_for_text("Talking");
     server.kill();
@@ -170,6 +164,12 @@ async fn a_server_that_is_killed_during_a_talk_finds_it_again() {
         screen.lines().any(|line| line.contains("Calls answered              1"))
     });
     server.kill();
+}
+
+fn become_ready(desk: &mut Terminal) {
+    desk.wait_for_text("F2 Ready");
+    desk.type_keys(F2);
+    desk.wait_for_text("waiting for the next call");
 }
 
 /// The caller is known before.

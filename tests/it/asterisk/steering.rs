@@ -1,7 +1,7 @@
 //! What agents and leads do beside speaking, through a real Asterisk: recording, listening, taking calls out of turn, calling. Asking somebody
 //! first is not here: Asterisk presses keys for it, which are lost on the way to a phone that makes no sound.
 
-use std::{fs, time::Duration};
+use std::fs;
 
 use hotdesk::{
     domain::{AgentId, CallId, Ender, Exit, Monitor, NotReached, PhoneNumber, RecordingState, RefusedWhy},
@@ -115,7 +115,6 @@ impl Line {
         let done = async {
             while let Err(refused) = self.command(command.clone()).await {
                 assert!(matches!(refused, CommandRefused::Refused(_)), "{refused}");
-                tokio::time::sleep(Duration::from_millis(50)).await;
             }
         };
         timeout(PATIENCE, done).await.expect("it is done in time");
