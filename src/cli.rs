@@ -1,6 +1,6 @@
 //! One file a subcommand: wires the rooms together and runs them.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -27,6 +27,9 @@ use stage::Seat;
 #[derive(Debug, Parser)]
 #[command(name = "hotdesk", version, about, propagate_version = true, after_help = BEGIN)]
 struct Program {
+    /// Settings file.
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -54,16 +57,17 @@ enum Command {
 
 /// Runs the program; the process ends with the code returned.
 pub fn main() -> ExitCode {
-    let ended = match Program::parse().command {
-        Command::Demo(args) => demo::run(args),
-        Command::Agent(args) => screen::run(Seat::Agent, &args),
-        Command::Lead(args) => screen::run(Seat::Lead, &args),
-        Command::Qa(args) => screen::run(Seat::Qa, &args),
-        Command::Server(args) => server::run(args),
-        Command::User(args) => user::run(args),
-        Command::Asterisk(args) => asterisk::run(&args),
-        Command::Doctor(args) => doctor::run(args),
-        Command::Verify(args) => verify::run(args),
+    let Program { config, command } = Program::parse();
+    let ended = match command {
+        Command::Demo(args) => demo::run(args, config),
+        Command::Agent(args) => screen::run(Seat::Agent, &args, config),
+        Command::Lead(args) => screen::run(Seat::Lead, &args, config),
+        Command::Qa(args) => screen::run(Seat::Qa, &args, config),
+        Command::Server(args) => server::run(args, config),
+        Command::User(args) => user::run(args, config),
+        Command::Asterisk(args) => asterisk::run(&args, config),
+        Command::Doctor(args) => doctor::run(&args, config),
+        Command::Verify(args) => verify::run(args, config),
         Command::Completions(args) => completions::run(args, Program::command()),
         Command::Man(args) => man::run(args, Program::command()),
     };

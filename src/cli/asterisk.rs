@@ -1,6 +1,6 @@
 //! `hotdesk asterisk`: looks at the phone switch of the settings, and prints what it needs.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::Subcommand;
 
@@ -37,8 +37,8 @@ enum What {
 ///
 /// # Errors
 /// When the settings are wrong, or standard output cannot be written.
-pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let settings = args.place.settings(Vec::new())?;
+pub fn run(args: &Args, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+    let settings = args.place.settings(config, Vec::new())?;
     let runtime = database::runtime()?;
     match args.what {
         What::Check => {

@@ -9,6 +9,7 @@ use std::{
 
 use anyhow::{Context, ensure};
 
+use super::output;
 use crate::{
     config::{Flag, Settings, Sources},
     storage::{Options, Store},
@@ -23,25 +24,22 @@ const STOPPING: Duration = Duration::from_secs(6);
 /// Between two looks at whether it has.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
-/// Where the settings and the database are.
+/// Where the database is.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Place {
-    /// Settings file.
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
     /// Folder of the database, instead of the one in the settings.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", global = true)]
     pub data_dir: Option<PathBuf>,
 }
 
 impl Place {
-    /// The settings, with these flags over them.
-    pub fn settings(&self, mut flags: Vec<Flag>) -> anyhow::Result<Settings> {
+    /// The settings of this file, with these flags over them.
+    pub fn settings(&self, config: Option<PathBuf>, mut flags: Vec<Flag>) -> anyhow::Result<Settings> {
         if let Some(folder) = &self.data_dir {
             let text = folder.display().to_string();
             flags.push(Flag { name: "--data-dir", section: "server", key: "data_dir", text });
         }
-        Ok(Settings::load(&Sources::of_process(self.config.clone(), flags))?)
+        Ok(Settings::load(&Sources::of_process(config, flags))?)
     }
 }
 
@@ -75,6 +73,10 @@ pub async fn hold(settings: &Settings) -> anyhow::Result<File> {
     let path = folder.join(LOCK);
     let lock = File::options().create(true).append(true).mode(0o600).open(&path);
     let lock = lock.with_context(|| format!("cannot write {}", path.display()))?;
+    if lock.try_lock().is_ok() {
+        return Ok(lock);
+    }
+    output::complain(&format!("another server works in {}; waiting a moment for its end", folder.display()));
     let started = Instant::now();
     while lock.try_lock().is_err() {
         let stopping = started.elapsed() < STOPPING;

@@ -21,9 +21,6 @@ pub use prepare::{Entry, Prepared};
 /// Play a recorded day of real calls, with you as one more agent.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Settings file.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
     /// How fast the day runs: 4 is four seconds a second.
     #[arg(long, default_value_t = 1.0, value_parser = speed)]
     speed: f64,
@@ -48,16 +45,15 @@ pub struct Args {
     /// Only the server and its floor: prints one line of JSON with `url`, `user` and `password`, and runs until it is ended.
     #[arg(long)]
     headless: bool,
-    /// Take port and password from standard input, and end when it ends: the server of a screen ends with it.
-    #[arg(long, hide = true)]
-    with_parent: bool,
 }
+
+/// A variable that is set for the server of a screen: it takes port and password from standard input, and ends when that ends.
+const OF_SCREEN: &str = "HOTDESK_DEMO_OF_SCREEN";
 
 impl Args {
     /// The settings; the day has a folder of its own beside that of a real hotline.
-    fn settings(&self) -> anyhow::Result<Settings> {
-        let locale = self.locale.iter().map(|locale| stage::locale_flag(locale));
-        let mut settings = Settings::load(&Sources::of_process(self.config.clone(), locale.collect()))?;
+    fn settings(&self, sources: &Sources) -> anyhow::Result<Settings> {
+        let mut settings = Settings::load(sources)?;
         let own = || settings.server.data_dir.join("demo");
         settings.server.data_dir = self.data_dir.clone().unwrap_or_else(own);
         Ok(settings)
@@ -68,9 +64,11 @@ impl Args {
 ///
 /// # Errors
 /// When the settings are wrong or the day's folder cannot be written.
-pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let settings = args.settings()?;
-    if args.headless { floor::run(&args, &settings) } else { visit::run(&args, &settings) }
+pub fn run(args: Args, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+    let locale = args.locale.iter().map(|locale| stage::locale_flag(locale));
+    let sources = Sources::of_process(config, locale.collect());
+    let settings = args.settings(&sources)?;
+    if args.headless { floor::run(&args, &settings) } else { visit::run(&args, &settings, &sources) }
 }
 
 fn speed(text: &str) -> Result<f64, String> {

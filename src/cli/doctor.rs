@@ -4,7 +4,7 @@ mod network;
 mod site;
 mod terminal;
 
-use std::{env, process::ExitCode};
+use std::{env, path::PathBuf, process::ExitCode};
 
 use self::network::Named;
 use super::{
@@ -29,13 +29,14 @@ pub struct Args {
 ///
 /// # Errors
 /// When no runtime can be started, or standard output cannot be written.
-pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    finding::report(&examine(&args)?)
+pub fn run(args: &Args, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+    finding::report(&examine(args, config)?)
 }
 
-fn examine(args: &Args) -> anyhow::Result<Vec<Finding>> {
-    let (settings, finding) = settings(args);
-    let mut findings = vec![finding, keys_and_colours(args, &settings)];
+fn examine(args: &Args, config: Option<PathBuf>) -> anyhow::Result<Vec<Finding>> {
+    let sources = Sources::of_process(config, Vec::new());
+    let (settings, finding) = settings(args, &sources);
+    let mut findings = vec![finding, keys_and_colours(&settings, &sources)];
     findings.extend(site::examine(&settings.desk, chrono::Utc::now()));
     let runtime = database::runtime()?;
     findings.push(runtime.block_on(site::database(&settings)));
@@ -52,19 +53,19 @@ fn examine(args: &Args) -> anyhow::Result<Vec<Finding>> {
 }
 
 /// The settings, or the built-in ones if they are wrong, so that the rest can be looked at all the same.
-fn settings(args: &Args) -> (Settings, Finding) {
-    let file = Sources::of_process(args.place.config.clone(), Vec::new()).settings_file();
+fn settings(args: &Args, sources: &Sources) -> (Settings, Finding) {
+    let file = sources.settings_file();
     let read = file
         .map_or("built-in values; there is no settings file".to_owned(), |file| file.display().to_string());
-    match args.place.settings(Vec::new()) {
+    match args.place.settings(sources.file.clone(), Vec::new()) {
         Ok(settings) => (settings, Finding::good("settings", read)),
         Err(error) => (Settings::default(), Finding::wrong("settings", format!("{error:#}"))),
     }
 }
 
 /// The user's own keys and colours: with a fault in them no screen opens.
-fn keys_and_colours(args: &Args, settings: &Settings) -> Finding {
-    match look::load(settings, &Sources::of_process(args.place.config.clone(), Vec::new())) {
+fn keys_and_colours(settings: &Settings, sources: &Sources) -> Finding {
+    match look::load(settings, sources) {
         Ok(_) => Finding::good("keys", "they and the colours can be read"),
         Err(error) => Finding::wrong("keys", format!("{error:#}")),
     }

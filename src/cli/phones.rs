@@ -10,11 +10,13 @@ use crate::{
     server::{Clock, RecordingFolders},
     storage::Store,
     switch::{
-        Asterisk, Switch,
+        Asterisk, Plan, Switch,
         asterisk::{Access, Names, Pattern, Record, Told, Trust},
     },
 };
 
+mod address;
+mod reach;
 mod simulation;
 
 /// Events at the end of our log in which calls that may go on are looked for: a day of a busy floor.
@@ -22,38 +24,64 @@ const REMEMBERED: u64 = 50_000;
 /// How many of them are read at once.
 const PAGE: u32 = 2_048;
 
+/// What the settings name for a phone switch.
+pub enum Named {
+    Nothing,
+    Asterisk(Access),
+    Simulation(Plan),
+}
+
+/// What the settings name, with each of them looked at: what this takes, the server takes.
+///
+/// # Errors
+/// When a setting is wrong, the secret cannot be read, or they name two.
+pub fn named(settings: &SwitchSettings, queues: &[QueueSettings]) -> anyhow::Result<Named> {
+    let asterisk = access(&settings.asterisk, queues)?;
+    let simulation = simulation::plan(&settings.simulation, queues)?;
+    match (asterisk, simulation) {
+        (None, None) => Ok(Named::Nothing),
+        (Some(access), None) => Ok(Named::Asterisk(access)),
+        (None, Some(plan)) => Ok(Named::Simulation(plan)),
+        (Some(_), Some(_)) => bail!(
+            "both [switch.asterisk] and [switch.simulation] are set; leave `address` or `calls_per_hour` empty"
+        ),
+    }
+}
+
 /// The switch of these settings, not started yet; none if they name none.
 ///
 /// # Errors
-/// When a setting is wrong, the secret or our log cannot be read, or they name two.
+/// As [`named`], and when our log cannot be read.
 pub async fn switch(
     settings: &SwitchSettings,
     queues: &[QueueSettings],
     clock: Clock,
     store: &Store,
 ) -> anyhow::Result<Option<Box<dyn Switch>>> {
-    let asterisk = access(&settings.asterisk, queues)?;
-    let simulation = simulation::simulation(&settings.simulation, queues, clock)?;
-    ensure!(
-        asterisk.is_none() || simulation.is_none(),
-        "both [switch.asterisk] and [switch.simulation] are set; leave `address` or `calls_per_hour` empty"
-    );
-    let record = record(&settings.asterisk, store).await?;
-    let asterisk =
-        asterisk.map(|access| Box::new(Asterisk::new(access).recording(record)) as Box<dyn Switch>);
-    Ok(asterisk.or(simulation.map(|simulation| Box::new(simulation) as Box<dyn Switch>)))
+    Ok(match named(settings, queues)? {
+        Named::Nothing => None,
+        Named::Asterisk(access) => {
+            let asterisk = Asterisk::new(access).recording(record(&settings.asterisk, store).await?);
+            tokio::spawn(reach::tell(asterisk.reach()));
+            Some(Box::new(asterisk))
+        }
+        Named::Simulation(plan) => {
+            Some(Box::new(simulation::simulation(plan, settings.simulation.seed, clock)))
+        }
+    })
 }
 
 /// The way to the Asterisk of these settings; none if they name none.
 ///
 /// # Errors
 /// When a setting is wrong or the secret cannot be read.
-pub fn access(settings: &AsteriskSettings, queues: &[QueueSettings]) -> anyhow::Result<Option<Access>> {
+fn access(settings: &AsteriskSettings, queues: &[QueueSettings]) -> anyhow::Result<Option<Access>> {
     if settings.address.is_empty() {
         return Ok(None);
     }
     let names = names(settings, queues)?;
-    let (address, user) = (settings.address.clone(), settings.user.clone());
+    let address = address::checked(&settings.address, settings.tls)?;
+    let user = settings.user.clone();
     let authority = (!settings.ca_file.as_os_str().is_empty()).then(|| settings.ca_file.clone());
     let tls = settings.tls.then(|| authority.map_or(Trust::System, Trust::Authority));
     let (secret, phone_control) = (secret(settings)?, settings.phone_control);

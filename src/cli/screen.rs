@@ -37,9 +37,6 @@ use crate::{
 /// Open a screen.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// Settings file.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
     /// The server's address, instead of the one in the settings.
     #[arg(long, value_name = "URL")]
     server: Option<String>,
@@ -83,11 +80,11 @@ const KNOCK: Duration = Duration::from_millis(50);
 ///
 /// # Errors
 /// When the settings are wrong, the server refuses the user, or the terminal cannot be used.
-pub fn run(seat: Seat, args: &Args) -> anyhow::Result<ExitCode> {
+pub fn run(seat: Seat, args: &Args, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     let server =
         args.server.clone().map(|text| Flag { name: "--server", section: "client", key: "server", text });
     let flags = [args.locale.as_deref().map(stage::locale_flag), server];
-    let sources = Sources::of_process(args.config.clone(), flags.into_iter().flatten().collect());
+    let sources = Sources::of_process(config, flags.into_iter().flatten().collect());
     let settings = Settings::load(&sources)?;
     let look = look::load(&settings, &sources)?;
     if let Some(file) = &args.play {

@@ -1,6 +1,6 @@
 //! `hotdesk server`: the backend, until it is told to stop.
 
-use std::{net::SocketAddr, process::ExitCode};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
 use tokio::signal::unix::{SignalKind, signal};
@@ -33,14 +33,14 @@ const LARGEST_LOG: u64 = 32 << 20;
 ///
 /// # Errors
 /// When the settings are wrong, the database cannot be opened, or the address is taken.
-pub fn run(args: Args) -> anyhow::Result<ExitCode> {
+pub fn run(args: Args, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     let listen = args.listen.map(|listen| Flag {
         name: "--listen",
         section: "server",
         key: "listen",
         text: listen.to_string(),
     });
-    let settings = args.place.settings(listen.into_iter().collect())?;
+    let settings = args.place.settings(config, listen.into_iter().collect())?;
     start_log(&settings)?;
     let runtime = database::server_runtime()?;
     runtime.block_on(serve(&settings))?;

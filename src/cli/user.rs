@@ -1,6 +1,6 @@
 //! `hotdesk user`: who may sign in. Passwords come from a prompt or from standard input, never from an argument that others could read.
 
-use std::{io::Read, process::ExitCode};
+use std::{io::Read, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context, bail, ensure};
 use clap::{Subcommand, ValueEnum};
@@ -99,8 +99,8 @@ impl From<RoleName> for Role {
 ///
 /// # Errors
 /// When the user is not there (or is there already), the password is not taken, or the database cannot be opened.
-pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let settings = args.place.settings(Vec::new())?;
+pub fn run(args: Args, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+    let settings = args.place.settings(config, Vec::new())?;
     database::runtime()?.block_on(async {
         match args.what {
             What::Add(add) => {

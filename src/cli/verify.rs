@@ -1,6 +1,6 @@
 //! `hotdesk verify`: walks the log, checks its hash chain and that its events make a floor, and says where it breaks.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use super::{
     database::{self, Place},
@@ -34,8 +34,8 @@ enum Broken {
 ///
 /// # Errors
 /// When there is no database or it cannot be opened.
-pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let settings = args.place.settings(Vec::new())?;
+pub fn run(args: Args, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+    let settings = args.place.settings(config, Vec::new())?;
     database::runtime()?.block_on(async {
         let store = database::open(&settings).await?;
         let code = verify(&store).await?;

@@ -22,7 +22,7 @@
 //! happened while it was away is recovered from the `queue_log` where that can be read ([`Record`]); else the log shows calls that ended
 //! meanwhile as ended by the system.
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use super::{Abilities, Begin, Ringer, Switch, SwitchLink};
 use crate::domain::{AgentId, Redacted};
@@ -45,6 +45,7 @@ pub use block::Block;
 pub use codec::{Codec, CodecError, Frame, LINE_MAX, LINES_MAX};
 pub use event::{Channel, Completion, DialEnd, Event, Linkedid, Member, Originated, Uniqueid, Untyped};
 use link::Link;
+pub use link::Reach;
 pub use mapper::{Mapper, Survey};
 pub use names::{Names, Pattern};
 pub use probe::{Dialplan, Missing, NEEDS, Need, Probed, Serves, Why};
@@ -57,6 +58,7 @@ pub use tls::{TlsError, Trust};
 pub struct Asterisk {
     access: Access,
     record: Option<Record>,
+    reach: watch::Sender<Reach>,
 }
 
 /// Where an Asterisk is, and who we are there.
@@ -94,12 +96,17 @@ impl Asterisk {
 
     /// An Asterisk that is reached this way.
     pub fn new(access: Access) -> Self {
-        Self { access, record: None }
+        Self { access, record: None, reach: watch::Sender::default() }
     }
 
     /// The same one, with its own record of its queues beside what it tells, where there is one to read.
     pub fn recording(self, record: Option<Record>) -> Self {
         Self { record, ..self }
+    }
+
+    /// Whether it is in reach, from its start on.
+    pub fn reach(&self) -> watch::Receiver<Reach> {
+        self.reach.subscribe()
     }
 
     /// Logs in once and looks around, also for the phones of these agents.
@@ -117,12 +124,12 @@ impl Switch for Asterisk {
         let (to_desk, events) = mpsc::channel(ROOM);
         let (commands, from_desk) = mpsc::channel(ROOM);
         match self.record {
-            None => drop(tokio::spawn(Link::new(self.access, to_desk, from_desk).run())),
+            None => drop(tokio::spawn(Link::new(self.access, to_desk, from_desk, self.reach).run())),
             Some(record) => {
                 let ((told, from_link), (to_link, asked)) = (mpsc::channel(ROOM), mpsc::channel(ROOM));
                 let ways = Ways { from_link, to_desk, from_desk, to_link };
                 tokio::spawn(Keeper::new(self.access.names.clone(), record, ways).run());
-                tokio::spawn(Link::new(self.access, told, asked).run());
+                tokio::spawn(Link::new(self.access, told, asked, self.reach).run());
             }
         }
         SwitchLink { begin: Begin::GoesOn, abilities, commands, events }

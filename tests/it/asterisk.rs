@@ -26,7 +26,7 @@ mod phone;
 mod record;
 mod recovery;
 mod steering;
-mod stub;
+pub mod stub;
 mod troubles;
 
 /// The names on the Asterisk that was recorded.

@@ -5,6 +5,7 @@ use std::{
     os::{fd::OwnedFd, unix::net::UnixDatagram},
     path::Path,
     process::{Command, Stdio},
+    sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
 };
 
@@ -14,7 +15,7 @@ use hotdesk::{
     domain::Redacted,
 };
 
-use crate::crash::Process;
+use crate::{asterisk::stub::Stub, crash::Process};
 
 /// Every subcommand that is shown to users.
 const COMMANDS: [&str; 11] =
@@ -116,6 +117,62 @@ fn users_that_cannot_be_are_refused_with_a_remedy() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_switch_out_of_reach_and_back_is_a_line_each() {
+    // The first two who knock are turned away.
+    let stub = Stub::start(|action| {
+        static KNOCKED: AtomicUsize = AtomicUsize::new(0);
+        let turned_away = "Response: Error\r\nMessage: not yet";
+        let knocks = action.get("Action") == Some("Challenge");
+        (knocks && KNOCKED.fetch_add(1, Ordering::SeqCst) < 2).then_some(turned_away)
+    });
+    let address = stub.await.address;
+    let home = tempfile::tempdir().expect("a folder");
+    let secret = home.path().join("secret");
+    std::fs::write(&secret, "s").expect("a file");
+    let mut server = program(home.path(), &["server", "--listen", "127.0.0.1:0"]);
+    server.env("HOTDESK_SWITCH_ASTERISK_ADDRESS", address).env("HOTDESK_SWITCH_ASTERISK_SECRET_FILE", secret);
+    let mut server = Process::complaining(server);
+    let line = server.line().expect("it complains");
+    assert!(line.contains("the phone switch is out of reach") && line.contains("(not yet)"), "{line}");
+    assert_eq!(server.line().expect("it goes on"), "hotdesk: the phone switch is in reach again");
+    server.kill();
+    assert_eq!(server.line(), None);
+}
+
+#[test]
+fn a_server_that_waits_for_its_folder_says_so_at_once() {
+    let home = tempfile::tempdir().expect("a folder");
+    let server = || program(home.path(), &["server", "--listen", "127.0.0.1:0"]);
+    let mut first = Process::start(server());
+    first.line().expect("it listens");
+    let line = Process::complaining(server()).line().expect("it complains");
+    assert!(line.contains("another server works in") && line.contains("waiting"), "{line}");
+}
+
+#[test]
+fn the_doctor_finds_the_switch_settings_that_a_server_refuses() {
+    let home = tempfile::tempdir().expect("a folder");
+    let secret = home.path().join("secret");
+    std::fs::write(&secret, "s").expect("a file");
+    let asterisk = format!("[switch.asterisk]\nsecret_file = {secret:?}\naddress =");
+    let simulation = "[switch.simulation]\ncalls_per_hour =";
+    let file = home.path().join("mine.toml");
+    let named = file.to_str().expect("a plain path");
+    let check = |settings: &str, said: &str| {
+        std::fs::write(&file, settings).expect("a file");
+        refused(home.path(), &["server", "--listen", "127.0.0.1:0", "--config", named], &[said]);
+        let doctor = hotdesk(home.path(), &["doctor", "--config", named], "");
+        assert!(!doctor.good && doctor.out.contains(said), "{said} is not in {}", doctor.out);
+    };
+    check(&format!("{simulation} {{ nowhere = 1 }}"), "nowhere is not in queues.toml");
+    let both = format!("{asterisk} \"127.0.0.1:1\"\n{simulation} {{ stocks = 1 }}");
+    check(&both, "both [switch.asterisk] and [switch.simulation] are set");
+    check(&format!("{asterisk} \"127.0.0.1\""), "has no port; write 127.0.0.1:5038");
+    check(&format!("{asterisk} \"http://pbx:5038\""), "leave out `http://`");
+    check("[switch.asterisk]\naddress = \"pbx:5038\"", "secret_file: cannot read");
+}
+
 #[test]
 fn an_asterisk_is_looked_at_and_told_what_it_needs() {
     let home = tempfile::tempdir().expect("a folder");
@@ -144,14 +201,29 @@ fn an_asterisk_is_looked_at_and_told_what_it_needs() {
     let lines = done(home.path(), &["asterisk", "--config", file, "config"], "");
     assert!(lines.contains("bindaddr = 127.0.0.1\ntlsenable = yes\ntlsbindaddr = pbx:5039\n"), "{lines}");
     check("address = \"127.0.0.1:1\"", "secret_file: cannot read \"\"; name a file");
-    check("address = \"x\"\nmembers = \"PJSIP\"", "members: write {agent} in it, once");
-    check("address = \"x\"\nqueues = { a = \"b\" }", "a is said to be b, which is not in queues.toml");
+    check("address = \"x:1\"\nmembers = \"PJSIP\"", "members: write {agent} in it, once");
+    check("address = \"x:1\"\nqueues = { a = \"b\" }", "a is said to be b, which is not in queues.toml");
     let secret = home.path().join("secret");
     let with_secret = format!("address = \"127.0.0.1:1\"\nsecret_file = {secret:?}");
     std::fs::write(&secret, "\n").expect("a file");
     check(&with_secret, "is empty; write the secret into it");
     std::fs::write(&secret, "s").expect("a file");
     check(&with_secret, "cannot connect to 127.0.0.1:1");
+}
+
+#[test]
+fn the_settings_file_may_be_named_before_and_after_each_command() {
+    let home = tempfile::tempdir().expect("a folder");
+    let file = home.path().join("mine.toml");
+    std::fs::write(&file, "[switch.asterisk]\nuser = \"somebody\"\n").expect("a file");
+    let named = ["--config", file.to_str().expect("a plain path")];
+    for at in 0..=2 {
+        let (before, after) = ["asterisk", "config"].split_at(at);
+        let lines = done(home.path(), &[before, &named, after].concat(), "");
+        assert!(lines.contains("[somebody]\n"), "{at}: {lines}");
+    }
+    let folder = home.path().to_str().expect("a plain path");
+    refused(home.path(), &["user", "list", "--data-dir", folder], &["there is no database at", folder]);
 }
 
 #[test]
@@ -162,6 +234,7 @@ fn completions_know_every_command() {
         for command in COMMANDS {
             assert!(script.contains(command), "{shell} does not know {command}");
         }
+        assert!(script.contains("headless") && !script.contains("with-parent"), "{shell}: {script}");
     }
     refused(home.path(), &["completions", "klingon"], &["bash", "zsh", "fish"]);
     refused(home.path(), &["completions"], &["which shell?"]);

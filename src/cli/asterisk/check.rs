@@ -3,7 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    cli::{database, finding::Finding, phones},
+    cli::{
+        database,
+        finding::Finding,
+        phones::{self, Named},
+    },
     config::{Settings, Site},
     domain::AgentId,
     switch::{
@@ -25,10 +29,10 @@ const OLDEST: u32 = 16;
 pub async fn examine(settings: &Settings) -> Vec<Finding> {
     // A catalogue with a fault in it is found elsewhere.
     let queues = Site::load(&settings.desk).map(|site| site.queues).unwrap_or_default();
-    let access = match phones::access(&settings.switch.asterisk, &queues) {
-        Ok(None) => return Vec::new(),
-        Ok(Some(access)) => access,
-        Err(error) => return vec![Finding::wrong("asterisk", format!("{error:#}"))],
+    let access = match phones::named(&settings.switch, &queues) {
+        Ok(Named::Asterisk(access)) => access,
+        Ok(Named::Nothing | Named::Simulation(_)) => return Vec::new(),
+        Err(error) => return vec![Finding::wrong("switch", format!("{error:#}"))],
     };
     let agents = agents(settings).await.unwrap_or_default();
     match Asterisk::new(access.clone()).probe(&agents).await {

@@ -9,6 +9,7 @@
 use std::{
     env,
     ffi::OsString,
+    path::Path,
     process::Stdio,
     time::{Duration, Instant},
 };
@@ -22,7 +23,7 @@ use tokio::{
 };
 
 use super::{
-    Args,
+    Args, OF_SCREEN,
     door::{Door, Wish},
 };
 use crate::{
@@ -64,10 +65,11 @@ impl Keeper {
     pub async fn start(
         args: &Args,
         settings: &Settings,
+        config: Option<&Path>,
         password: Redacted<String>,
     ) -> anyhow::Result<(Self, Door, oneshot::Receiver<()>)> {
         let listen = ([127, 0, 0, 1], 0).into();
-        let mut start = Start { args: arguments(args, settings), wish: Wish { listen, password } };
+        let mut start = Start { args: arguments(args, settings, config), wish: Wish { listen, password } };
         let (running, door) = start.run().await?;
         start.wish.listen = door.address()?;
         // Begun once, a day is gone on with.
@@ -141,7 +143,7 @@ impl Start {
     async fn run(&self) -> anyhow::Result<(Running, Door)> {
         let program = env::current_exe().context("cannot find this program's own file")?;
         let mut command = Command::new(program);
-        command.args(&self.args);
+        command.args(&self.args).env(OF_SCREEN, "1");
         // What it says in distress must not be written over the screen.
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.kill_on_drop(true);
@@ -166,12 +168,12 @@ impl Running {
 
 const FRESH: &str = "--fresh";
 
-fn arguments(args: &Args, settings: &Settings) -> Vec<OsString> {
+fn arguments(args: &Args, settings: &Settings, config: Option<&Path>) -> Vec<OsString> {
     let (speed, from) = (args.speed.to_string(), args.from.format("%H:%M").to_string());
-    let plain = ["demo", "--headless", "--with-parent", "--as", args.seat.name(), "--speed", &speed];
+    let plain = ["demo", "--headless", "--as", args.seat.name(), "--speed", &speed];
     let mut given: Vec<OsString> = plain.into_iter().chain(["--from", &from]).map(Into::into).collect();
     given.extend(["--data-dir".into(), settings.server.data_dir.clone().into()]);
-    if let Some(config) = &args.config {
+    if let Some(config) = config {
         given.extend(["--config".into(), config.into()]);
     }
     given.extend(args.fresh.then(|| FRESH.into()));

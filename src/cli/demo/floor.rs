@@ -1,11 +1,11 @@
 //! The demo's server: the recorded day behind it, one line of JSON before it.
 
-use std::{io::Read, process::ExitCode};
+use std::{env, io::Read, process::ExitCode};
 
 use anyhow::{Context, ensure};
 
 use super::{
-    Args, day,
+    Args, OF_SCREEN, day,
     door::{Door, Wish},
     users,
 };
@@ -23,11 +23,12 @@ use crate::{
 pub fn run(args: &Args, settings: &Settings) -> anyhow::Result<ExitCode> {
     crate::cli::server::start_log(settings)?;
     let runtime = database::server_runtime()?;
-    let wish = if args.with_parent { wish_of_parent()? } else { own_wish() };
-    runtime.block_on(serve(args, settings, wish))
+    let owner = if env::var_os(OF_SCREEN).is_some() { Owner::Screen } else { Owner::Nobody };
+    runtime.block_on(serve(args, settings, owner))
 }
 
-async fn serve(args: &Args, settings: &Settings, wish: Wish) -> anyhow::Result<ExitCode> {
+async fn serve(args: &Args, settings: &Settings, owner: Owner) -> anyhow::Result<ExitCode> {
+    let wish = owner.wish()?;
     let _held = database::hold(settings).await?;
     let store = open(settings, args.fresh).await?;
     let site = Site::load(&day::desk_settings(settings))?;
@@ -62,21 +63,30 @@ async fn serve(args: &Args, settings: &Settings, wish: Wish) -> anyhow::Result<E
         password: wish.password.0,
     };
     output::say(serde_json::to_string(&door)?)?;
-    asked_to_end(args.with_parent).await?;
+    asked_to_end(owner).await?;
     server.shutdown().await;
     Ok(ExitCode::SUCCESS)
 }
 
-/// What the screen of this server has said on standard input.
-fn wish_of_parent() -> anyhow::Result<Wish> {
-    let mut line = String::new();
-    std::io::stdin().read_line(&mut line).context("the screen of this server cannot be heard")?;
-    serde_json::from_str(&line).context("the screen of this server did not say where to listen")
+/// Whose server it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    /// A screen's: it says on standard input what it needs, and the server ends with it.
+    Screen,
+    /// It runs for itself.
+    Nobody,
 }
 
-/// A free port, and a password of its own.
-fn own_wish() -> Wish {
-    Wish { listen: ([127, 0, 0, 1], 0).into(), password: users::password() }
+impl Owner {
+    /// What the screen needs; without one, a free port and a password of its own.
+    fn wish(self) -> anyhow::Result<Wish> {
+        if self == Self::Nobody {
+            return Ok(Wish { listen: ([127, 0, 0, 1], 0).into(), password: users::password() });
+        }
+        let mut line = String::new();
+        std::io::stdin().read_line(&mut line).context("the screen of this server cannot be heard")?;
+        serde_json::from_str(&line).context("the screen of this server did not say where to listen")
+    }
 }
 
 /// Opens the day's database; an empty one if so wished.
@@ -97,12 +107,13 @@ async fn open(settings: &Settings, fresh: bool) -> anyhow::Result<Store> {
 
 /// Waits for a signal, or for the end of the screen that this server belongs to.
 /// A server of a screen leaves the terminal's signals to the screen, which ends it when it has done with it.
-async fn asked_to_end(with_parent: bool) -> anyhow::Result<()> {
+async fn asked_to_end(owner: Owner) -> anyhow::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    let _unheard = if with_parent { Some(signal(SignalKind::hangup())?) } else { None };
+    let of_screen = owner == Owner::Screen;
+    let _unheard = if of_screen { Some(signal(SignalKind::hangup())?) } else { None };
     let (told, parent_gone) = tokio::sync::oneshot::channel();
-    if with_parent {
+    if of_screen {
         // A thread of its own: nothing else may wait for a read that only ends with the parent.
         std::thread::spawn(move || {
             let ended = std::io::stdin().read_to_end(&mut Vec::new());
@@ -114,7 +125,7 @@ async fn asked_to_end(with_parent: bool) -> anyhow::Result<()> {
     }
     tokio::select! {
         _ = term.recv() => {}
-        _ = int.recv(), if !with_parent => {}
+        _ = int.recv(), if !of_screen => {}
         _ = parent_gone => {}
     }
     Ok(())

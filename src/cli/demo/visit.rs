@@ -18,13 +18,16 @@ use crate::{
 };
 
 /// Opens the screen on a server of its own.
-pub fn run(args: &Args, settings: &Settings) -> anyhow::Result<ExitCode> {
+pub fn run(args: &Args, settings: &Settings, sources: &Sources) -> anyhow::Result<ExitCode> {
     stage::need_terminal().map_err(|error| anyhow!("{error}, or use --headless for the server alone"))?;
     // A fault in keys or colours is told before anything is started.
-    let look = look::load(settings, &Sources::of_process(args.config.clone(), Vec::new()))?;
+    let look = look::load(settings, sources)?;
     stage::start_log(args.seat, settings)?;
     database::runtime()?.block_on(async {
-        let (keeper, door, hopeless) = Keeper::start(args, settings, users::password()).await?;
+        // Whoever has to wait for the folder is told so here: nobody reads what the server's process says while it starts.
+        drop(database::hold(settings).await?);
+        let (keeper, door, hopeless) =
+            Keeper::start(args, settings, sources.file.as_deref(), users::password()).await?;
         let visit = Visit {
             seat: args.seat,
             // The server has another address at each start; what was typed belongs to the day.

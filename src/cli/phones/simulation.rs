@@ -13,15 +13,17 @@ use crate::{
 /// The number of the first agent who serves by itself.
 const FIRST_AGENT: u32 = 9_001;
 
-/// Callers from now on; none if the settings wish none.
+/// Callers from now on.
+pub fn simulation(plan: Plan, seed: u32, clock: Clock) -> Simulation {
+    let crowd = Crowd::new(plan, seed.into(), clock.now(), Uuid::now_v7());
+    Simulation::new(crowd, move || clock.now(), 1.0, Begin::Anew)
+}
+
+/// The callers that the settings wish; none if they wish none.
 ///
 /// # Errors
 /// When a queue is none of the site's.
-pub fn simulation(
-    settings: &SimulationSettings,
-    queues: &[QueueSettings],
-    clock: Clock,
-) -> anyhow::Result<Option<Simulation>> {
+pub fn plan(settings: &SimulationSettings, queues: &[QueueSettings]) -> anyhow::Result<Option<Plan>> {
     if settings.calls_per_hour.is_empty() {
         return Ok(None);
     }
@@ -29,11 +31,10 @@ pub fn simulation(
         let known = queues.iter().any(|settings| settings.id == *queue);
         ensure!(known, "[switch.simulation] calls_per_hour: {queue} is not in queues.toml");
     }
-    let crowd = Crowd::new(plan(settings), settings.seed.into(), clock.now(), Uuid::now_v7());
-    Ok(Some(Simulation::new(crowd, move || clock.now(), 1.0, Begin::Anew)))
+    Ok(Some(wished(settings)))
 }
 
-fn plan(settings: &SimulationSettings) -> Plan {
+fn wished(settings: &SimulationSettings) -> Plan {
     let rates = settings.calls_per_hour.iter().map(|(queue, rate)| (queue.clone(), rate.get()));
     let agents = (FIRST_AGENT..).take(settings.agents as usize);
     Plan {

@@ -4,7 +4,7 @@ use std::{convert::Infallible, future::Future, time::Duration};
 
 use chrono::Utc;
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{mpsc, oneshot, watch},
     time::sleep,
 };
 
@@ -35,20 +35,29 @@ pub struct Link {
     commands: mpsc::Receiver<Asked>,
     /// How agents serve, as asked for while no survey was through: the last word of each is said when one is.
     wishes: Wishes,
-    state: State,
+    reach: watch::Sender<Reach>,
 }
 
-/// What was told of the connection.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Nothing,
-    Away,
+/// Whether an Asterisk is in reach.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// It was not tried to the end yet.
+    #[default]
+    Unknown,
+    /// It is not, and why.
+    Away(String),
+    /// It is: it has let us look around.
     Up,
 }
 
 impl Link {
-    pub fn new(access: Access, events: mpsc::Sender<SwitchEvent>, commands: mpsc::Receiver<Asked>) -> Self {
-        Self { access, events, commands, wishes: Wishes::default(), state: State::Nothing }
+    pub fn new(
+        access: Access,
+        events: mpsc::Sender<SwitchEvent>,
+        commands: mpsc::Receiver<Asked>,
+        reach: watch::Sender<Reach>,
+    ) -> Self {
+        Self { access, events, commands, wishes: Wishes::default(), reach }
     }
 
     /// Runs until the other side has dropped one of its ends; none says that it has.
@@ -56,14 +65,15 @@ impl Link {
         let mut wait = FIRST_WAIT;
         loop {
             let access = self.access.clone();
-            match self.meanwhile(async move { session::open(&access).await }).await? {
+            let error = match self.meanwhile(async move { session::open(&access).await }).await? {
                 Ok((wire, _)) => match self.talk(wire, &mut wait).await {
                     Ended::Nobody => return None,
-                    Ended::Broken(error) => tracing::warn!(%error, "the link to Asterisk is down"),
+                    Ended::Broken(error) => error,
                 },
-                Err(error) => tracing::warn!(%error, "Asterisk is out of reach"),
-            }
-            self.note(State::Away).await?;
+                Err(error) => error,
+            };
+            tracing::warn!(%error, "Asterisk is out of reach");
+            self.note(Reach::Away(error.to_string())).await?;
             self.meanwhile(sleep(wait)).await?;
             wait = (wait * 2).min(LONGEST_WAIT);
         }
@@ -82,17 +92,17 @@ impl Link {
     async fn survey_and_talk(&mut self, talk: &mut Talk, wait: &mut Duration) -> Result<Infallible, Ended> {
         let found = talk.survey(&mut self.commands).await?;
         *wait = FIRST_WAIT;
-        self.note(State::Up).await.ok_or(Ended::Nobody)?;
+        self.note(Reach::Up).await.ok_or(Ended::Nobody)?;
         talk.go_on(&mut self.commands, found).await
     }
 
     /// Tells a change. That it was in reach at the start is nothing new.
-    async fn note(&mut self, state: State) -> Option<()> {
-        let before = std::mem::replace(&mut self.state, state);
-        if before == state || (before, state) == (State::Nothing, State::Up) {
-            return Some(());
-        }
-        let what = if state == State::Up { Happened::LinkBack } else { Happened::LinkLost };
+    async fn note(&mut self, reach: Reach) -> Option<()> {
+        let what = match (self.reach.send_replace(reach.clone()), reach) {
+            (Reach::Unknown | Reach::Up, Reach::Away(_)) => Happened::LinkLost,
+            (Reach::Away(_), Reach::Up) => Happened::LinkBack,
+            _ => return Some(()),
+        };
         self.events.send(SwitchEvent::new(Utc::now(), what)).await.ok()
     }
 

@@ -1,12 +1,12 @@
 //! A connection from dialling to being let in: greeting, challenge, login, and Asterisk fully booted.
 
-use std::{future::Future, io, time::Duration};
+use std::{future::Future, io, net::SocketAddr, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
 use md5::{Digest, Md5};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    net::TcpStream,
+    net::{TcpStream, lookup_host},
     time::timeout,
 };
 use tokio_util::codec::Framed;
@@ -64,6 +64,16 @@ pub enum LinkError {
         /// What the system says.
         why: io::Error,
     },
+    /// Its name leads nowhere.
+    #[error(
+        "no machine is known by the name in {address} ({why}); check [switch.asterisk] address, or write the IP address there"
+    )]
+    Unknown {
+        /// As it is written.
+        address: String,
+        /// What the system says.
+        why: io::Error,
+    },
     /// The way is not safe.
     #[error(transparent)]
     Tls(#[from] TlsError),
@@ -105,9 +115,7 @@ pub enum LinkError {
 
 /// Connects and logs in; gives the version of the interface as well. Only the hash of the secret travels.
 pub async fn open(access: &Access) -> Result<(Wire, String), LinkError> {
-    let connected =
-        within(STEP, "a connection", async { Ok(TcpStream::connect(&access.address).await) }).await?;
-    let socket = connected.map_err(|why| LinkError::Connect { address: access.address.clone(), why })?;
+    let socket = connect(&access.address).await?;
     let socket: Box<dyn Socket> = match &access.tls {
         None => Box::new(socket),
         Some(trust) => {
@@ -123,6 +131,15 @@ pub async fn open(access: &Access) -> Result<(Wire, String), LinkError> {
     within(BOOT, BOOTED, booted(&mut wire)).await?;
     tracing::info!(version, address = access.address, "connected to Asterisk");
     Ok((wire, version))
+}
+
+/// A name is looked up by itself: that there is no such machine is another mistake than that nobody listens there.
+async fn connect(address: &str) -> Result<TcpStream, LinkError> {
+    let found = within(STEP, "the look-up of its name", async { Ok(lookup_host(address).await) }).await?;
+    let unknown = |why| LinkError::Unknown { address: address.to_owned(), why };
+    let found: Vec<SocketAddr> = found.map_err(unknown)?.collect();
+    let connected = within(STEP, "a connection", async { Ok(TcpStream::connect(&found[..]).await) }).await?;
+    connected.map_err(|why| LinkError::Connect { address: address.to_owned(), why })
 }
 
 /// Whether a list was granted.

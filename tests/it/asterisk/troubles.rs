@@ -65,6 +65,9 @@ async fn what_is_no_asterisk_is_said_to_be_none() {
     check(probe(&flood).await, "a line is longer than 65536 bytes");
     let address = "127.0.0.1:1".to_owned();
     check(Asterisk::new(access(address)).probe(&[]).await, "cannot connect to 127.0.0.1:1");
+    // No name has so long a part.
+    let address = format!("{}:5038", "x".repeat(64));
+    check(Asterisk::new(access(address)).probe(&[]).await, "no machine is known by the name in xxx");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! A process that can be killed, and the lines that it says.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read},
     process::{Child, Command, Stdio},
     sync::mpsc,
     thread,
@@ -20,7 +20,20 @@ const PATIENCE: Duration = Duration::from_secs(60);
 impl Process {
     pub fn start(mut program: Command) -> Self {
         let mut child = program.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let out = child.stdout.take().unwrap();
+        Self::heard(child, out)
+    }
+
+    /// One whose complaints are its lines.
+    pub fn complaining(mut program: Command) -> Self {
+        program.stdin(Stdio::null()).stdout(Stdio::null());
+        let mut child = program.stderr(Stdio::piped()).spawn().unwrap();
+        let out = child.stderr.take().unwrap();
+        Self::heard(child, out)
+    }
+
+    fn heard(child: Child, out: impl Read + Send + 'static) -> Self {
+        let mut out = BufReader::new(out);
         let (sender, lines) = mpsc::channel();
         thread::spawn(move || {
             let mut line = String::new();
