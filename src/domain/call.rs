@@ -48,6 +48,9 @@ pub struct Call {
     pub head_start_s: u32,
     /// Who is rung or speaks.
     pub agent: Option<AgentId>,
+    /// Whoever speaks has no screen here: signed out when answering, or never known. What that agent does is not moved by this call.
+    #[serde(default)]
+    pub phone_only: bool,
     /// When that agent answered, or was answered.
     pub answered_at: Option<DateTime<Utc>>,
     /// Who finishes the work of it: after a transfer there may be two.
@@ -84,6 +87,7 @@ impl Call {
             queued_at: None,
             head_start_s: 0,
             agent: None,
+            phone_only: false,
             answered_at: None,
             wrapping: Vec::new(),
             consulting: None,

@@ -131,8 +131,13 @@ pub enum Event {
     },
     /// The agent's phone is lifted, and the number is called.
     CallDialled { call: CallId, agent: AgentId, switch_ref: String },
-    /// Whom we called speaks with the agent.
-    CallConnected { call: CallId, agent: AgentId },
+    /// Whom we called speaks with the agent, and is `switch_ref` to the switch.
+    CallConnected {
+        call: CallId,
+        agent: AgentId,
+        #[serde(default)]
+        switch_ref: String,
+    },
     /// Nobody was reached: the call that we began is over, and the agent free.
     CallNotReached { call: CallId, agent: AgentId, why: NotReached },
     /// A call of the past, known from another system's record.
@@ -285,7 +290,9 @@ impl Event {
                 switch_ref.clear();
             }
             Self::CallPlaced { number, .. } => *number = number.masked(),
-            Self::CallDialled { switch_ref, .. } => switch_ref.clear(),
+            Self::CallDialled { switch_ref, .. } | Self::CallConnected { switch_ref, .. } => {
+                switch_ref.clear()
+            }
             Self::TicketSubmitted { ticket } => ticket.form = ticket.form.masked_caller(),
             Self::TicketAmended { form, .. } => **form = form.masked_caller(),
             Self::ContactRecorded { contact } => **contact = contact.masked(),
@@ -305,7 +312,9 @@ impl Event {
                 switch_ref.clear();
             }
             Self::CallPlaced { number, .. } => *number = number.masked(),
-            Self::CallDialled { switch_ref, .. } => switch_ref.clear(),
+            Self::CallDialled { switch_ref, .. } | Self::CallConnected { switch_ref, .. } => {
+                switch_ref.clear()
+            }
             Self::TicketSubmitted { ticket } => ticket.form = ticket.form.without_secrets(),
             Self::TicketAmended { form, .. } => **form = form.without_secrets(),
             Self::ContactRecorded { contact } => **contact = contact.masked(),
@@ -342,6 +351,7 @@ mod tests {
             Event::CallLeft { call, exit: Exit::Failed { what: said() } },
             Event::CallNotReached { call, agent: "1".into(), why: NotReached::Failed { what: said() } },
             Event::CallDialled { call, agent: "1".into(), switch_ref: said() },
+            Event::CallConnected { call, agent: "1".into(), switch_ref: said() },
             Event::DifferenceSeen { about: said(), switch_says: said(), desk_says: said() },
             Event::DifferenceOpened {
                 difference: Difference {

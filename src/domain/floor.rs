@@ -13,6 +13,7 @@ use super::{
 
 mod marks;
 mod moves;
+mod phone;
 mod placed;
 
 /// All live calls, agents and queues.
@@ -116,7 +117,6 @@ impl Floor {
     /// When the move does not fit the state; the floor is then unchanged.
     pub fn apply(&mut self, at: DateTime<Utc>, event: &Event) -> Result<(), Illegal> {
         match event {
-            Event::QueueConfigured { queue } => self.configure(queue),
             Event::CallEntered { .. } => self.enter(at, event),
             Event::CallSelfServed { call } => self.leave(at, *call, None),
             Event::CallLeft { call, exit } => self.leave(at, *call, Some(exit)),
@@ -131,7 +131,7 @@ impl Floor {
             Event::MonitorEnded { call, by } => self.end_monitor(*call, by),
             Event::CallPlaced { .. } => self.place(at, event),
             Event::CallDialled { call, agent, switch_ref } => self.dial(at, *call, agent, switch_ref),
-            Event::CallConnected { call, agent } => self.connect(at, *call, agent),
+            Event::CallConnected { call, agent, switch_ref } => self.connect(at, *call, agent, switch_ref),
             Event::CallNotReached { call, agent, .. } => self.not_reached(at, *call, agent),
             Event::CallRinging { call, agent } => self.ring(at, *call, agent),
             Event::RingEnded { call, agent, why } => self.end_ring(at, *call, agent, *why),
@@ -141,6 +141,14 @@ impl Floor {
             Event::CallTransferred { call, agent, to } => self.transfer(at, *call, agent, to),
             Event::CallEnded { call, agent, by } => self.end_talk(at, *call, agent, *by),
             Event::WrapUpEnded { call, agent, .. } => self.end_wrap_up(at, *call, agent),
+            _ => self.apply_beside_calls(at, event),
+        }
+    }
+
+    /// The same, of an event that is about agents, queues or the switch. All others concern tickets, contacts, scripts and the past: folds
+    /// of their own.
+    fn apply_beside_calls(&mut self, at: DateTime<Utc>, event: &Event) -> Result<(), Illegal> {
+        match event {
             Event::AgentSignedIn { .. } => self.sign_in(at, event),
             Event::AgentSignedOut { agent } => self.idle_move(at, agent, AgentState::Offline, "sign-out"),
             Event::AgentReady { agent } => self.idle_move(at, agent, AgentState::Ready, "ready"),
@@ -151,28 +159,13 @@ impl Floor {
             Event::AgentLost { agent } => self.set_lost(agent, Lost::Yes),
             Event::AgentFound { agent } => self.set_lost(agent, Lost::No),
             Event::AgentPhoneChanged { agent, phone } => self.set_phone(agent, *phone),
+            Event::QueueConfigured { queue } => self.configure(queue),
             Event::BroadcastSent { broadcast } => self.broadcast(broadcast),
             Event::SwitchLost => self.lose_switch(Some(at)),
             Event::SwitchFound => self.lose_switch(None),
             Event::DifferenceOpened { difference } => self.open_difference(difference),
             Event::DifferenceClosed { about } => self.close_difference(about),
-            // These concern tickets, contacts, scripts and the past: folds of their own.
-            Event::CallImported { .. }
-            | Event::ScriptStarted { .. }
-            | Event::ScriptStepEntered { .. }
-            | Event::ScriptSaid { .. }
-            | Event::TicketSubmitted { .. }
-            | Event::TicketAmended { .. }
-            | Event::ContactRecorded { .. }
-            | Event::SecretRevealed { .. }
-            | Event::CallbackPromised { .. }
-            | Event::CallbackAttempted { .. }
-            | Event::CallbackDone { .. }
-            | Event::RecordingKept { .. }
-            | Event::RecordingHeard { .. }
-            | Event::RecordingMissing { .. }
-            | Event::SwitchRefused { .. }
-            | Event::DifferenceSeen { .. } => Ok(()),
+            _ => Ok(()),
         }
     }
 

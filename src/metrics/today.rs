@@ -113,7 +113,7 @@ impl Today {
             Event::NextStateAsked { agent, next } => self.ask_next(agent, next.clone()),
             Event::CallPlaced { call, agent, .. } => self.place(at, *call, agent),
             Event::CallDialled { call, agent, .. } => self.dial(at, *call, agent),
-            Event::CallConnected { call, agent } => self.connect(*call, agent),
+            Event::CallConnected { call, agent, .. } => self.connect(*call, agent),
             Event::CallNotReached { call, agent, .. } => self.not_reached(at, *call, agent),
             Event::TicketSubmitted { ticket } => {
                 self.count(at, &ticket.agent, |tally| tally.tickets += 1);

@@ -107,7 +107,7 @@ impl<'a> Changes<'a> {
             Event::CallQueued { call, queue, kept_from, .. } => {
                 self.updates.push(Update::CallQueued { call: *call, queue, from: kept_from.unwrap_or(at) });
             }
-            Event::CallAnswered { call, agent } | Event::CallConnected { call, agent } => {
+            Event::CallAnswered { call, agent } | Event::CallConnected { call, agent, .. } => {
                 self.updates.push(Update::CallAnswered { call: *call, agent, at });
             }
             Event::CallTransferred { call, .. } => self.updates.push(Update::TalkEnded { call: *call, at }),

@@ -168,7 +168,7 @@ fn until_somebody_answers_the_call_can_only_be_given_up() {
     let frame = seat.frame((120, 40));
     assert!(frame.contains("Not while Calling; possible: F8 Hang up"), "{frame}");
     seat.tell(Event::CallDialled { call: call(2), agent: ME.into(), switch_ref: String::new() });
-    seat.tell(Event::CallConnected { call: call(2), agent: ME.into() });
+    seat.tell(Event::CallConnected { call: call(2), agent: ME.into(), switch_ref: String::new() });
     let frame = seat.frame((120, 40));
     assert!(frame.contains("Talking") && frame.contains("F7 Transfer"), "{frame}");
 }

@@ -68,7 +68,7 @@ fn dialled(id: u128) -> Event {
 }
 
 fn connected(id: u128) -> Event {
-    Event::CallConnected { call: call(id), agent: agent("a") }
+    Event::CallConnected { call: call(id), agent: agent("a"), switch_ref: String::new() }
 }
 
 fn not_reached(id: u128, why: NotReached) -> Event {

@@ -141,6 +141,9 @@ impl Floor {
     }
 
     pub(super) fn answer(&mut self, at: DateTime<Utc>, id: CallId, agent: &AgentId) -> Moved {
+        if self.has_no_screen(agent) {
+            return self.answer_by_phone(at, id, agent);
+        }
         self.in_hand(id, agent, Phase::Ringing, "an answer")?;
         self.unqueue(id);
         self.call_mut(id)?.answered_at = Some(at);
@@ -155,7 +158,7 @@ impl Floor {
         if call.phase != from {
             return Err(Illegal::CallPhase { call: id, phase: call.phase, what: "hold or resume" });
         }
-        let agent = call.agent.clone();
+        let agent = call.agent.clone().filter(|_| !call.phone_only);
         self.set_phase(at, id, to);
         if let Some(agent) = agent {
             let state = match to {
@@ -194,6 +197,7 @@ impl Floor {
         self.talking(id, agent, "the end of a talk")?;
         self.wrap_up(at, id, agent)?;
         self.set_phase(at, id, Phase::Over);
+        self.forget_if_finished(id);
         Ok(())
     }
 
@@ -202,6 +206,9 @@ impl Floor {
         call.agent = None;
         call.consulting = None;
         call.monitored.clear();
+        if std::mem::take(&mut call.phone_only) {
+            return Ok(());
+        }
         call.wrapping.push(agent.clone());
         self.set_state(at, agent, AgentState::WrapUp { call: id });
         Ok(())
@@ -320,7 +327,7 @@ impl Floor {
         if call.phase != phase || call.agent.as_ref() != Some(agent) {
             return Err(Illegal::CallPhase { call: id, phase: call.phase, what });
         }
-        self.agent(agent).map(|_| ())
+        if call.phone_only { Ok(()) } else { self.agent(agent).map(|_| ()) }
     }
 
     pub(super) fn talking(&self, id: CallId, agent: &AgentId, what: &'static str) -> Moved {

@@ -43,9 +43,20 @@ impl Floor {
         Ok(())
     }
 
-    pub(super) fn connect(&mut self, at: DateTime<Utc>, id: CallId, agent: &AgentId) -> Moved {
+    /// From here on the call is known by whom we called. Logs of before do not say who that is.
+    pub(super) fn connect(
+        &mut self,
+        at: DateTime<Utc>,
+        id: CallId,
+        agent: &AgentId,
+        switch_ref: &str,
+    ) -> Moved {
         self.in_hand(id, agent, Phase::Dialling, "an answer")?;
-        self.call_mut(id)?.answered_at = Some(at);
+        let call = self.call_mut(id)?;
+        call.answered_at = Some(at);
+        if !switch_ref.is_empty() {
+            call.switch_ref = switch_ref.to_owned();
+        }
         self.set_phase(at, id, Phase::Talking);
         self.set_state(at, agent, AgentState::Talking { call: id });
         self.agent_mut(agent)?.missed = 0;

@@ -65,12 +65,17 @@ impl Today {
     pub(super) fn on_call(&mut self, at: DateTime<Utc>, call: CallId, state: AgentState) {
         let Some(OpenCall { place: Place::With { agent }, .. }) = self.calls.get(&call) else { return };
         let agent = agent.clone();
-        self.becomes(at, &agent, state);
+        if self.has(&agent, call) {
+            self.becomes(at, &agent, state);
+        }
     }
 
     pub(super) fn transfer(&mut self, at: DateTime<Utc>, call: CallId, agent: &AgentId) {
-        self.becomes(at, agent, AgentState::WrapUp { call });
-        let running = self.agents.get(agent).and_then(|tally| tally.running.as_ref());
+        let has = self.has(agent, call);
+        if has {
+            self.becomes(at, agent, AgentState::WrapUp { call });
+        }
+        let running = self.agents.get(agent).and_then(|tally| tally.running.as_ref()).filter(|_| has);
         let (direction, queue) =
             running.map(|running| (running.direction, running.queue.clone())).unwrap_or_default();
         // It stands beside the calls handled, which those that we began are not among.
@@ -86,8 +91,16 @@ impl Today {
     }
 
     pub(super) fn end_talk(&mut self, at: DateTime<Utc>, call: CallId, agent: &AgentId) {
-        self.becomes(at, agent, AgentState::WrapUp { call });
+        if self.has(agent, call) {
+            self.becomes(at, agent, AgentState::WrapUp { call });
+        }
         self.calls.remove(&call);
+    }
+
+    /// Whether the agent has the call in hand: a talk at a phone without a screen takes no time of what the agent does here.
+    fn has(&self, agent: &AgentId, call: CallId) -> bool {
+        let running = self.agents.get(agent).and_then(|tally| tally.running.as_ref());
+        running.is_some_and(|running| running.state.call() == Some(call))
     }
 
     pub(super) fn leave(&mut self, at: DateTime<Utc>, call: CallId, exit: &Exit) {

@@ -122,9 +122,13 @@ impl<'desk> Turn<'desk> {
     /// A last thing that lies after now is of a clock that was set back, and binds nothing.
     fn time_of(&self, at: DateTime<Utc>, event: &Event) -> DateTime<Utc> {
         let floor = &self.desk.book.floor;
-        let call = event.call().and_then(|id| floor.calls.get(&id)).map(|call| call.since);
-        let agent = event.agent().and_then(|id| floor.agents.get(id)).map(|agent| agent.since);
-        let last = call.into_iter().chain(agent).filter(|since| *since <= self.now).max();
+        let call = event.call().and_then(|id| floor.calls.get(&id));
+        // A talk at a phone alone is none of what the agent does here.
+        let is_free = call.is_some_and(|call| call.phone_only);
+        let agent =
+            event.agent().filter(|id| !is_free && !self.is_out(id)).and_then(|id| floor.agents.get(id));
+        let last = call.map(|call| call.since).into_iter().chain(agent.map(|agent| agent.since));
+        let last = last.filter(|since| *since <= self.now).max();
         let at = at.min(self.now);
         last.map_or(at, |last| at.max(last))
     }

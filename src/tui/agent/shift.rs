@@ -38,7 +38,7 @@ impl Shift {
             Event::CallRinging { call, agent } | Event::CallDialled { call, agent, .. } if agent == me => {
                 self.ring(*call, number, at)
             }
-            Event::CallAnswered { call, agent } | Event::CallConnected { call, agent } if agent == me => {
+            Event::CallAnswered { call, agent } | Event::CallConnected { call, agent, .. } if agent == me => {
                 self.note(*call, |mine| mine.answered_at = Some(at));
             }
             Event::CallEnded { call, agent, .. } | Event::CallTransferred { call, agent, .. }

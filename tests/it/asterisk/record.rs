@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
-    domain::{Exit, PhoneNumber},
+    domain::{Actor, Event, Exit, PhoneNumber, Recorded},
     import::queue_log::{Entries, Entry},
     switch::asterisk::{Audit, Counts, Recovery, Told, Way},
 };
@@ -192,11 +192,22 @@ fn a_call_that_we_began_and_hand_to_a_queue_is_counted_by_both() {
     assert_eq!(audit.differences(at(60)), []);
 
     let names = names();
-    let mut recovery = Recovery::new(&names, &told, &[]);
-    entries.iter().for_each(|entry| recovery.take(entry));
-    let recovered: Vec<_> = recovery.events().into_iter().map(|event| event.what).collect();
-    let queued = Happened::Queued { call, queue: "hotline".into(), position: Some(1) };
-    assert_eq!(recovered, [queued, Happened::HungUp { call, by: Ender::Caller }]);
+    for told in [told, told_by_our_log(at(1), call)] {
+        let mut recovery = Recovery::new(&names, &told, &[]);
+        entries.iter().for_each(|entry| recovery.take(entry));
+        let recovered: Vec<_> = recovery.events().into_iter().map(|event| event.what).collect();
+        let queued = Happened::Queued { call, queue: "hotline".into(), position: Some(1) };
+        assert_eq!(recovered, [queued, Happened::HungUp { call, by: Ender::Caller }]);
+    }
+}
+
+/// What is known after a restart of ours of a call that we began and that 1.1 has answered.
+fn told_by_our_log(at: DateTime<Utc>, call: CallId) -> Told {
+    let mut told = Told::default();
+    let event = Event::CallConnected { call, agent: "1".into(), switch_ref: "1.1".into() };
+    let recorded = Recorded { seq: 1, at, actor: Actor::Switch, version: 2, event, hash: Default::default() };
+    told.recorded(&recorded);
+    told
 }
 
 #[test]

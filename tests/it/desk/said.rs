@@ -29,7 +29,7 @@ pub fn said(event: &Event) -> String {
         Event::CallDialled { call, agent, switch_ref } => {
             format!("{} dialled {agent} {switch_ref}", name(*call))
         }
-        Event::CallConnected { call, agent } => format!("{} connected {agent}", name(*call)),
+        Event::CallConnected { call, agent, .. } => format!("{} connected {agent}", name(*call)),
         Event::CallNotReached { call, agent, why } => format!("{} not reached {agent} {why:?}", name(*call)),
         Event::CallbackAttempted { call, agent, why, .. } => {
             format!("attempt {} {agent} {why:?}", name(*call))

@@ -54,16 +54,54 @@ fn who_is_served_by_a_phone_without_a_screen_has_not_given_up() {
     let mut room = Room::empty(follows);
     room.play(vec![(1, entered(1, 0)), (2, queued(1)), (3, entered(2, 0)), (4, queued(2))]);
     room.play(vec![(5, asks("b", Ask::SignIn)), (6, asks("b", Ask::WantState(NextState::Ready)))]);
-    let left = |id| format!("c{id} left Failed {{ what: \"answered by a, who is not signed in here\" }}");
     room.check(vec![
         (7, rings(1, "a"), &[]),
         (8, ring_ended(1, "a", RingEnd::NoAnswer), &[]),
         (9, rings(1, "a"), &[]),
-        (10, answers(1, "a"), &[&left(1)]),
-        (11, hangs_up(1, Ender::Caller), &[]),
-        (12, rings(2, "b"), &["c2 rings b"]),
-        (13, answers(2, "a"), &["c2 ring ended b Withdrawn", &left(2)]),
+        (10, answers(1, "a"), &["c1 answered a"]),
+        (11, answers(1, "a"), &[]),
+        (12, tells(Happened::Held { call: call(1) }), &["c1 held"]),
+        (13, tells(Happened::Resumed { call: call(1) }), &["c1 resumed"]),
+        (14, hangs_up(1, Ender::Caller), &["c1 ended a Caller"]),
+        (15, rings(2, "b"), &["c2 rings b"]),
+        (16, answers(2, "a"), &["c2 ring ended b Withdrawn", "c2 answered a"]),
+        // Who comes in during such a talk is not in it here.
+        (17, asks("a", Ask::SignIn), &["a signed in, signed_in", "> a paused signed_in"]),
+        (18, hangs_up(2, Ender::Agent), &["c2 ended a Agent"]),
     ]);
+    assert!(room.desk.floor().calls.is_empty());
+    let today = room.desk.today();
+    assert_eq!((today.centre.answered, today.agents[&agent("a")].answered), (2, 2));
+}
+
+/// Its own record tells of a talk of an agent who has signed out since.
+#[test]
+fn who_answered_while_nobody_watched_is_named_though_signed_out_since() {
+    let mut room = Room::empty(follows);
+    room.play(vec![(1, asks("a", Ask::SignIn)), (2, wants("a", NextState::Ready))]);
+    room.play(vec![(10, tells(Happened::LinkLost)), (40, asks("a", Ask::SignOut))]);
+    room.put(50, tells(Happened::LinkBack));
+    let record = |second, what| Input::Switch(SwitchEvent::recovered(at(second), what));
+    let (switch_ref, number) = ("1.1".to_owned(), phone(1));
+    let service = "PS".into();
+    let story = [
+        (12, Happened::Entered { call: call(1), switch_ref, number, service, priority: 0 }),
+        (12, Happened::Queued { call: call(1), queue: queue("q"), position: None }),
+        (15, Happened::Answered { call: call(1), agent: agent("a") }),
+        (35, Happened::HungUp { call: call(1), by: Ender::Caller }),
+    ];
+    let before = room.log.len();
+    room.play(story.map(|(second, what)| (50, record(second, what))).into());
+    let told: Vec<_> =
+        room.log[before..].iter().map(|(at, actor, event)| (*at, actor, said(event))).collect();
+    let expected = [
+        (12, "c1 entered priority 0 Ordinary repeats 0"),
+        (12, "c1 queued q +0"),
+        (15, "c1 answered a"),
+        (35, "c1 ended a Caller"),
+    ];
+    assert_eq!(told, expected.map(|(second, said)| (at(second), &Actor::SwitchRecord, said.to_owned())));
+    room.check_replay();
 }
 
 #[test]

@@ -52,8 +52,15 @@ fn check_call(floor: &Floor, call: &Call) {
         Phase::Held => Some(AgentState::Holding { call: id }),
         Phase::Greeting | Phase::Queued | Phase::Transferring | Phase::Over => None,
     };
-    let agent = call.agent.as_ref().map(|agent| floor.agents[agent].state.clone());
-    assert_eq!(agent, state, "{id} and its agent disagree");
+    if call.phone_only {
+        assert!(matches!(call.phase, Phase::Talking | Phase::Held) && call.agent.is_some(), "{call:?}");
+        let wraps = AgentState::WrapUp { call: id };
+        let mut hands = floor.agents.values().filter(|agent| agent.state.call() == Some(id));
+        assert!(hands.all(|agent| agent.state == wraps), "{id} is in two hands");
+    } else {
+        let agent = call.agent.as_ref().map(|agent| floor.agents[agent].state.clone());
+        assert_eq!(agent, state, "{id} and its agent disagree");
+    }
     for agent in &call.wrapping {
         assert_eq!(floor.agents[agent].state, AgentState::WrapUp { call: id });
     }
@@ -113,7 +120,7 @@ fn events() -> impl Strategy<Value = Event> {
         2 => both().prop_map(|(call, agent)| Event::CallEnded { call, agent, by: Ender::Caller }),
         2 => (which(), who()).prop_map(|(id, name)| placed(id, name)),
         2 => both().prop_map(|(call, agent)| Event::CallDialled { call, agent, switch_ref: "1.1".into() }),
-        2 => both().prop_map(|(call, agent)| Event::CallConnected { call, agent }),
+        2 => both().prop_map(|(call, agent)| Event::CallConnected { call, agent, switch_ref: "1.2".into() }),
         1 => (both(), not_reached()).prop_map(|((call, agent), why)| Event::CallNotReached { call, agent, why }),
         3 => both().prop_map(|(call, agent)| Event::WrapUpEnded { call, agent, why: WrapUpEnd::Done }),
     ];

@@ -129,7 +129,11 @@ impl Day {
         let callback = callback.id;
         self.switch(Event::CallbackAttempted { callback, contact, call, agent: "1002".into(), why });
         self.place(n + 1, callback);
-        self.switch(Event::CallConnected { call: call_id(n + 1), agent: "1002".into() });
+        self.switch(Event::CallConnected {
+            call: call_id(n + 1),
+            agent: "1002".into(),
+            switch_ref: "called".into(),
+        });
         self.ended(n + 1, "1002");
     }
 

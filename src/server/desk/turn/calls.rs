@@ -142,11 +142,9 @@ impl Turn<'_> {
     pub fn answered(&mut self, at: DateTime<Utc>, call: CallId, agent: AgentId) -> Stepped {
         self.ring_began(call, &agent);
         let rung = self.call(call)?;
-        if !self.desk_rings() && self.is_out(&agent) {
-            return self.answered_elsewhere(at, call, &agent);
-        }
         match (rung.phase, rung.agent.clone()) {
             (Phase::Talking | Phase::Held, Some(talking)) if talking == agent => return Ok(()),
+            (_, rung) if !self.desk_rings() && self.is_out(&agent) => self.stop_other_ring(at, call, rung)?,
             (Phase::Ringing, Some(ringing)) if ringing != agent => {
                 let why = RingEnd::Withdrawn;
                 self.follow(at, Event::RingEnded { call, agent: ringing, why })?;
@@ -158,18 +156,16 @@ impl Turn<'_> {
         self.follow(at, Event::CallAnswered { call, agent })
     }
 
-    /// Somebody at a phone without a screen took the call: it is not ours any more, and nobody gave up.
-    fn answered_elsewhere(&mut self, at: DateTime<Utc>, call: CallId, by: &AgentId) -> Stepped {
-        let rung = self.call(call)?;
-        if let (Phase::Ringing, Some(agent)) = (rung.phase, rung.agent.clone()) {
-            self.follow(at, Event::RingEnded { call, agent, why: RingEnd::Withdrawn })?;
+    /// Somebody at a phone without a screen took the call: whoever was rung with it here is not any more.
+    fn stop_other_ring(&mut self, at: DateTime<Utc>, call: CallId, rung: Option<AgentId>) -> Stepped {
+        match rung.filter(|_| self.call(call).is_ok_and(|call| call.phase == Phase::Ringing)) {
+            Some(agent) => self.follow(at, Event::RingEnded { call, agent, why: RingEnd::Withdrawn }),
+            None => Ok(()),
         }
-        let what = format!("answered by {by}, who is not signed in here");
-        self.follow(at, Event::CallLeft { call, exit: Exit::Failed { what } })
     }
 
     /// Whether an agent is not at a screen at all.
-    fn is_out(&self, agent: &AgentId) -> bool {
+    pub fn is_out(&self, agent: &AgentId) -> bool {
         self.agent(agent).map_or(true, |agent| agent.state == AgentState::Offline)
     }
 

@@ -39,7 +39,7 @@ impl Turn<'_> {
             Happened::RingEnded { call, agent, why } => self.ring_ended(at, call, agent, why),
             Happened::Answered { call, agent } => self.answered(at, call, agent),
             Happened::Dialling { call, switch_ref } => self.dialling(at, call, &switch_ref),
-            Happened::Connected { call, .. } => self.connected(at, call),
+            Happened::Connected { call, switch_ref } => self.connected(at, call, &switch_ref),
             // The desk may have given up before.
             Happened::NotReached { call, .. } if self.call(call).is_err() => Ok(()),
             Happened::NotReached { call, why } => self.not_reached(at, call, why),

@@ -95,12 +95,13 @@ impl Turn<'_> {
     }
 
     /// Whom we called speaks with the agent, whatever was told before.
-    pub fn connected(&mut self, at: DateTime<Utc>, call: CallId) -> Stepped {
+    pub fn connected(&mut self, at: DateTime<Utc>, call: CallId, switch_ref: &str) -> Stepped {
         let (phase, agent) = self.outbound(call, "being connected")?;
         match phase {
             Phase::Placed | Phase::Dialling => {
                 self.dialling(at, call, "")?;
-                self.follow(at, Event::CallConnected { call, agent })
+                let switch_ref = clean(switch_ref);
+                self.follow(at, Event::CallConnected { call, agent, switch_ref })
             }
             _ => Ok(()),
         }

@@ -71,7 +71,7 @@ impl Turn<'_> {
         let Found { call, queue, since, agent } = found;
         let (phase, rung) = self.call(call).map(|call| (call.phase, call.agent.clone()))?;
         if matches!(phase, Phase::Placed | Phase::Dialling) {
-            return if agent.is_some() { self.connected(since, call) } else { Ok(()) };
+            return if agent.is_some() { self.connected(since, call, "") } else { Ok(()) };
         }
         let Some(agent) = agent else {
             if let (Phase::Ringing, Some(agent)) = (phase, rung) {

@@ -2,8 +2,9 @@
 //!
 //! What the queue_log cannot know is not made up: rings, holds, recordings, priorities, the talk after a transfer to an agent, and with whom
 //! an attended transfer left the caller (for this floor the agent has ended the call; where that was a queue, it goes on with the agent's own
-//! channel, as another call). Of a call that we began it has the channel of whom we called, which our log has not: where such a call is handed
-//! to a queue while we are down, and is over before we are back, it is told as one that came in. Its times are whole seconds. A talk that was ended by command may be said to have been ended by the caller.
+//! channel, as another call). Of a call that we began it has the channel of whom we called, which our log has from the answer on: one that is
+//! answered and handed to a queue while we are down is told as one that came in. Its times are whole seconds. A talk that was ended by command
+//! may be said to have been ended by the caller.
 //!
 //! A line about something that was told before is passed over: it does not move the call on from where it is, or it is older than that.
 

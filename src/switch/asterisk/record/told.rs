@@ -74,6 +74,10 @@ impl Told {
         let at = recorded.at;
         match &recorded.event {
             Event::CallEntered { call, switch_ref, .. } => self.enter(at, *call, switch_ref),
+            // As in `told`; logs of before do not say who was called.
+            Event::CallConnected { call, switch_ref, .. } if !switch_ref.is_empty() => {
+                self.enter(at, *call, switch_ref);
+            }
             Event::CallQueued { call, queue, .. } => self.step(at, *call, Stage::Waiting(queue.clone())),
             Event::CallAnswered { call, agent } => self.step(at, *call, Stage::Talking(agent.clone())),
             Event::CallTransferred { call, .. } => self.step(at, *call, Stage::Moving),
