@@ -52,6 +52,24 @@ impl Turn<'_> {
         Ok(())
     }
 
+    /// An agent serves other queues on the switch than here: meant so or not, a lead is shown it.
+    pub fn serves_elsewise(&mut self, agent: AgentId, lacking: &[QueueId], beside: &[QueueId]) {
+        let Ok(known) = self.agent(&agent).cloned() else { return };
+        let words = |queues: &[QueueId]| queues.iter().map(QueueId::as_str).collect::<Vec<_>>().join(", ");
+        let about = About::Agent { agent };
+        match (lacking, beside) {
+            ([], []) => self.close_difference(&about),
+            ([], beside) => {
+                let says = format!("serves {}", words(beside));
+                self.open_difference(about, &says, &known.state.to_string());
+            }
+            (lacking, _) => {
+                let queues = words(lacking);
+                self.open_difference(about, &format!("does not serve {queues}"), &format!("serves {queues}"));
+            }
+        }
+    }
+
     /// The switch's own record counts otherwise than the desk, or no longer does.
     pub fn miscounted(&mut self, queue: QueueId, switch_says: Option<String>, desk_says: String) {
         let about = About::Queue { queue };
