@@ -16,6 +16,7 @@ mod event;
 mod floor;
 mod ids;
 mod queue;
+mod said;
 mod script;
 mod text;
 mod ticket;
@@ -38,6 +39,7 @@ pub use ids::{
     ScriptId, ServiceType, StepId, TicketId,
 };
 pub use queue::{QueueSettings, QueueState};
+pub use said::{Counted, Fact, Said};
 pub use script::{Blank, BlankKind, Branch, Script, ScriptMarks, ScriptStep, ScriptWay};
 pub use text::{Redacted, clean_text};
 pub use ticket::{

@@ -4,14 +4,12 @@
 //! conversation, whatever the switch calls it), and reports what happened, not what was asked: a command is done when its event comes back.
 //! A switch with queues of its own ([`Ringer::Switch`]) decides who rings, and the desk follows; else the desk asks with [`SwitchCommand::Ring`].
 
-use std::fmt;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::domain::{
-    AgentId, CallId, Ender, Exit, Monitor, NotReached, PauseCode, Phone, PhoneNumber, QueueId,
+    AgentId, CallId, Counted, Ender, Exit, Monitor, NotReached, PauseCode, Phone, PhoneNumber, QueueId,
     RecordingState, Request, RingEnd, ServiceType, TransferTarget,
 };
 
@@ -159,17 +157,14 @@ pub enum Happened {
     Surveyed { calls: Vec<Found>, members: Vec<Member> },
     /// An agent was paused on the switch by somebody else, or none no longer.
     PausedElsewhere { agent: AgentId, reason: Option<PauseCode> },
-    /// Somebody else took an agent out of queues on the switch that are to be served (`lacking`), or put one into queues who is signed out
-    /// here (`beside`); both empty: it is again as it shall be.
-    ServesElsewise { agent: AgentId, lacking: Vec<QueueId>, beside: Vec<QueueId> },
     /// The switch lost an agent's phone, or reaches it again.
     PhoneChanged { agent: AgentId, phone: Phone },
     /// The link to the switch broke: what happens there is not seen until it is back.
     LinkLost,
     /// The link to the switch is back. What was missed is told next, as far as it can be recovered, then a survey.
     LinkBack,
-    /// What the switch has counted for a queue, in words, is not what was told here; none: it is again.
-    Miscounted { queue: QueueId, switch_says: Option<String>, desk_says: String },
+    /// What the switch has counted for a queue is not what was told here; none: it is again.
+    Miscounted { queue: QueueId, switch_says: Option<Counted>, desk_says: Counted },
     /// An agent of the switch (recorded ones) came to work.
     AgentCame { agent: AgentId, name: String, queues: Vec<QueueId> },
     /// An agent of the switch went home.
@@ -208,7 +203,6 @@ impl Happened {
             Self::Surveyed { .. }
             | Self::PausedElsewhere { .. }
             | Self::PhoneChanged { .. }
-            | Self::ServesElsewise { .. }
             | Self::LinkLost
             | Self::LinkBack
             | Self::Miscounted { .. }
@@ -303,16 +297,6 @@ pub enum Service {
     Open,
     /// The agent serves them, and is not rung now.
     Paused(PauseCode),
-}
-
-impl fmt::Display for Service {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Out => f.pad("signed out"),
-            Self::Open => f.pad("takes calls"),
-            Self::Paused(reason) => write!(f, "paused ({reason})"),
-        }
-    }
 }
 
 impl SwitchCommand {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{AgentId, CallId, QueueId};
+use super::{AgentId, CallId, QueueId, Said};
 
 /// Switch and desk disagree, and neither is certainly right: a lead decides.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -14,9 +14,9 @@ pub struct Difference {
     /// About whom or what; there is one difference about each at a time.
     pub about: About,
     /// What the switch says.
-    pub switch_says: String,
+    pub switch_says: Said,
     /// What the desk says.
-    pub desk_says: String,
+    pub desk_says: Said,
     /// Since when.
     pub since: DateTime<Utc>,
 }
@@ -24,7 +24,8 @@ pub struct Difference {
 impl Difference {
     /// The difference without the switch's own words, which may hold a number.
     pub fn masked(&self) -> Self {
-        Self { switch_says: String::new(), desk_says: String::new(), ..self.clone() }
+        let masked = || Said::Words(String::new());
+        Self { switch_says: masked(), desk_says: masked(), ..self.clone() }
     }
 }
 
@@ -76,6 +77,17 @@ pub enum RequestRefused {
         /// What it says.
         says: String,
     },
+}
+
+impl fmt::Display for RequestRefused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoCall => f.write_str("the call is over"),
+            Self::NotAble => f.write_str("this switch cannot do that"),
+            Self::Away => f.write_str("the switch is out of reach"),
+            Self::Refused { says } => write!(f, "the switch refused: {says}"),
+        }
+    }
 }
 
 impl fmt::Display for About {

@@ -356,8 +356,8 @@ mod tests {
             Event::DifferenceOpened {
                 difference: Difference {
                     about: About::Call { call },
-                    switch_says: said(),
-                    desk_says: said(),
+                    switch_says: said().into(),
+                    desk_says: said().into(),
                     since: DateTime::UNIX_EPOCH,
                 },
             },

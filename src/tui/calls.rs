@@ -1,9 +1,13 @@
-//! A list of past calls as lead and QA see it: when, where, with whom, how it ended, how long it took.
+//! A list of past calls as lead and QA see it: when, who began it, where, with whom, how it ended, how long it took.
 //!
 //! It must not know why the list is shown, nor where it comes from.
 
+mod freshness;
+
 use chrono::TimeDelta;
 use ratatui::layout::Rect;
+
+pub use freshness::Freshness;
 
 use super::{
     desk::Desk,
@@ -13,7 +17,7 @@ use super::{
 };
 use crate::{
     api::CallSummary,
-    domain::{CallRecord, Exit, NotReached},
+    domain::{CallRecord, Direction, Exit, NotReached},
 };
 
 /// Calls to be drawn, newest first.
@@ -30,8 +34,9 @@ pub struct CallList<'a> {
 }
 
 /// The columns, from the left: key of the head, room for the content.
-const COLUMNS: [(&str, Width); 9] = [
+const COLUMNS: [(&str, Width); 10] = [
     ("calls.head.at", Width::Cells(14)),
+    ("calls.head.direction", Width::Cells(3)),
     ("calls.head.queue", Width::Share(3)),
     ("calls.head.agent", Width::Cells(5)),
     ("calls.head.outcome", Width::Cells(12)),
@@ -86,12 +91,16 @@ fn put(cell: &mut RowCell<'_, '_>, call: &CallSummary, column: usize, look: &Loo
     let record = &call.record;
     match column {
         0 => cell.put(&moment(record, look, desk), theme.text),
-        1 => {
+        1 => match record.direction {
+            Direction::Inbound => cell.put(look.words.text("calls.inbound"), theme.dim),
+            Direction::Outbound => cell.put(look.words.text("calls.outbound"), theme.accent),
+        },
+        2 => {
             let label = record.queue.as_ref().map(|queue| desk.queue_label(queue, desk.locale));
             cell.put(label.unwrap_or_default(), theme.text);
         }
-        2 => cell.put(record.agent.as_ref().map(|agent| agent.as_str()).unwrap_or_default(), theme.text),
-        3 => {
+        3 => cell.put(record.agent.as_ref().map(|agent| agent.as_str()).unwrap_or_default(), theme.text),
+        4 => {
             let style = match record.under_way {
                 true => theme.accent,
                 false if record.exit.is_some() => theme.warn,
@@ -100,11 +109,11 @@ fn put(cell: &mut RowCell<'_, '_>, call: &CallSummary, column: usize, look: &Loo
             cell.put(look.words.text(outcome_key(record)), style);
         }
         // Of a call under way the record tells a time only when it is over.
-        4 if !(record.under_way && record.wait_s == 0) => put_seconds(cell, record.wait_s, look),
-        5 if record.exit.is_none() && !record.under_way => put_seconds(cell, record.talk_s, look),
-        6 if !call.tickets.is_empty() => cell.put_right(&call.tickets.len().to_string(), theme.accent),
-        7 if call.replayable => cell.put("▶", theme.accent),
-        8 => cell.put(desk.service_label(&record.service, desk.locale), theme.dim),
+        5 if !(record.under_way && record.wait_s == 0) => put_seconds(cell, record.wait_s, look),
+        6 if record.exit.is_none() && !record.under_way => put_seconds(cell, record.talk_s, look),
+        7 if !call.tickets.is_empty() => cell.put_right(&call.tickets.len().to_string(), theme.accent),
+        8 if call.replayable => cell.put("▶", theme.accent),
+        9 => cell.put(desk.service_label(&record.service, desk.locale), theme.dim),
         _ => {}
     }
 }

@@ -73,8 +73,18 @@ impl Index {
             self.items.iter().enumerate().filter_map(|(item, candidate)| search.find(item, candidate));
         let mut found = found.collect::<Vec<_>>();
         found.sort_by_key(|found| (std::cmp::Reverse(found.score), found.item));
-        found
+        without_far_fetched(found)
     }
+}
+
+/// Where something matches well, letters scattered over other items are not what was meant; letters that stand together are.
+fn without_far_fetched(mut found: Vec<Found>) -> Vec<Found> {
+    let best = found.first().map_or(0, |found| found.score);
+    let unseen = |found: &Found| if found.positions.is_empty() { UNSEEN } else { 0 };
+    let together = |found: &Found| found.positions.windows(2).all(|pair| pair[0] + 1 == pair[1]);
+    let seen_together = |found: &Found| !found.positions.is_empty() && together(found);
+    found.retain(|found| seen_together(found) || (found.score + unseen(found)) * 4 >= best * 3);
+    found
 }
 
 /// A query prepared for many items.
@@ -214,6 +224,20 @@ mod tests {
             let found: Vec<_> = index.search(query).iter().map(|found| found.item).collect();
             assert_eq!(found.first(), Some(&0), "{query}");
         }
+    }
+
+    #[test]
+    fn scattered_letters_are_found_where_nothing_matches_better() {
+        let labels = ["Replacement card", "Cards", "Charged twice", "Change of personal details"];
+        let index = Index::new(labels.map(|label| (label, "")));
+        let found = |query: &str| {
+            let mut found: Vec<_> = index.search(query).iter().map(|found| found.item).collect();
+            found.sort_unstable();
+            found
+        };
+        assert_eq!(found("card"), [0, 1]);
+        assert_eq!(found("crgd"), [2]);
+        assert_eq!(found("chpd"), [3]);
     }
 
     #[test]

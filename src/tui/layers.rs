@@ -52,11 +52,13 @@ pub enum Outcome<T> {
 #[derive(Debug, Clone)]
 pub struct Layers<T> {
     open: Vec<(T, Overlay)>,
+    /// The terminal, as far as it is known.
+    whole: Rect,
 }
 
 impl<T> Default for Layers<T> {
     fn default() -> Self {
-        Self { open: Vec::new() }
+        Self { open: Vec::new(), whole: Rect::default() }
     }
 }
 
@@ -112,13 +114,16 @@ impl<T: Copy> Layers<T> {
 
     /// Gives the topmost an input.
     pub fn input<M>(&mut self, input: &Input<M>) -> Outcome<T> {
+        if let Input::Resize { columns, rows } = input {
+            self.whole = Rect::new(0, 0, *columns, *rows);
+        }
         if !is_for_one(input) {
             return Outcome::Passed;
         }
         let Some((tag, overlay)) = self.open.last_mut() else {
             return Outcome::Passed;
         };
-        let outcome = overlay.input(*tag, input);
+        let outcome = overlay.input(*tag, input, self.whole);
         if !matches!(outcome, Outcome::Taken | Outcome::Sought(_)) {
             self.open.pop();
         }
@@ -135,7 +140,8 @@ impl<T: Copy> Layers<T> {
 
 impl Overlay {
     /// Anything but [`Outcome::Taken`] and [`Outcome::Sought`] closes it.
-    fn input<T, M>(&mut self, tag: T, input: &Input<M>) -> Outcome<T> {
+    fn input<T, M>(&mut self, tag: T, input: &Input<M>, whole: Rect) -> Outcome<T> {
+        let area = self.place(whole);
         match self {
             Self::Picker(picker) => match picker.input(input) {
                 Picked::Chosen(choice) => Outcome::Chosen(tag, choice),
@@ -148,7 +154,7 @@ impl Overlay {
                 Err(Picked::Closed) => Outcome::Closed(tag),
                 Err(_) => Outcome::Taken,
             },
-            Self::Help(help) => match help.input(input) {
+            Self::Help(help) => match help.input(input, area) {
                 Helped::Open => Outcome::Taken,
                 Helped::Closed => Outcome::Closed(tag),
                 Helped::Run(action) => Outcome::Run(action),
@@ -157,7 +163,7 @@ impl Overlay {
                 Some(answer) => Outcome::Answered(tag, answer),
                 None => Outcome::Taken,
             },
-            Self::Reader(reader) => match reader.input(input) {
+            Self::Reader(reader) => match reader.input(input, area) {
                 true => Outcome::Taken,
                 false => Outcome::Closed(tag),
             },

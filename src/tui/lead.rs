@@ -157,7 +157,8 @@ impl Screen for LeadScreen {
     type Effect = Effect;
 
     fn update(&mut self, input: Input<Msg>, now: DateTime<Utc>) -> Vec<Effect> {
-        let effects = self.take(input, now);
+        let mut effects = self.take(input, now);
+        effects.extend(self.renew_when_due(now));
         self.arrange(self.desk.as_of(now));
         effects
     }
@@ -213,7 +214,7 @@ impl LeadScreen {
 
     /// Puts every board in order again: rows come and go, and times pass.
     fn arrange(&mut self, now: DateTime<Utc>) {
-        let Self { desk, queues, agents, waiting, differences, .. } = self;
+        let Self { desk, words, queues, agents, waiting, differences, .. } = self;
         queues.arrange(desk.floor.queues.keys().cloned().collect(), |id, column| {
             QueueRow::of(desk, id, now).map_or(board::SortKey::Nothing, |row| column.key(&row))
         });
@@ -226,7 +227,7 @@ impl LeadScreen {
         });
         let open = desk.floor.differences.iter().map(|difference| difference.about.clone());
         differences.arrange(open.collect(), |about, column| {
-            differences::of(desk, about).map_or(board::SortKey::Nothing, |open| column.key(open))
+            differences::of(desk, about).map_or(board::SortKey::Nothing, |open| column.key(open, desk, words))
         });
         if differences.order.is_empty() && self.pane == Pane::Differences {
             self.pane = Pane::Agents;

@@ -5,7 +5,17 @@ use crate::domain::{Request, RequestRefused};
 
 /// That it was not done; that a call is gone needs no more.
 pub fn not_done(request: Request, why: &RequestRefused, words: &Words) -> Say {
-    let what = words.text(name(request));
+    named(name(request), request, why, words)
+}
+
+/// The same of a lead's request: who asks for a waiting call gives it to somebody.
+pub fn not_done_for_lead(request: Request, why: &RequestRefused, words: &Words) -> Say {
+    let name = if request == Request::Take { "refusal.of.give" } else { name(request) };
+    named(name, request, why, words)
+}
+
+fn named(name: &str, request: Request, why: &RequestRefused, words: &Words) -> Say {
+    let what = words.text(name);
     let why_not = words.text(reason(why));
     match why {
         RequestRefused::NoCall => Say::plain("refusal.was").with("what", what).with("why", why_not),
@@ -20,6 +30,17 @@ pub fn not_done(request: Request, why: &RequestRefused, words: &Words) -> Say {
 pub fn what_and_why(request: Request, why: &RequestRefused, words: &Words) -> String {
     let values = [("what", words.text(name(request))), ("why", words.text(reason(why)))];
     words.fill("refusal.was", &values)
+}
+
+/// Why it was not done, with what the switch itself says, which is in its own language.
+pub fn why(why: &RequestRefused, words: &Words) -> String {
+    let reason = words.text(reason(why));
+    match why {
+        RequestRefused::Refused { says } if !says.is_empty() => {
+            words.fill("refusal.saying", &[("why", reason), ("says", says)])
+        }
+        _ => reason.to_owned(),
+    }
 }
 
 fn name(request: Request) -> &'static str {

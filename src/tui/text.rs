@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use ratatui::buffer::CellWidth;
 use unicode_segmentation::UnicodeSegmentation;
 
-pub use clean::{clean, clean_lines};
+pub use clean::{clean, clean_lines, pasted};
 pub use wrap::wrap;
 pub(in crate::tui) use wrap::wrap_ranges;
 

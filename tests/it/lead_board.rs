@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
-    api::{Code, Problem, Role, StateAnswer, WantState},
+    api::{Code, LiveMessage, Page, Problem, Role, StateAnswer, WantState},
     domain::{Event::AgentPaused, Locale, NextState, PhoneNumber, Tier},
     tui::{
         desk::{Answer, Failure, LinkNews, Msg, News},
@@ -192,11 +192,12 @@ fn a_queue_counts_who_could_take_its_calls_and_who_has_one_of_them() {
             text.lines().find(|line| line.contains(queue) && line.starts_with('│')).expect("it is listed");
         let words: Vec<&str> = line.split_whitespace().collect();
         let at = words.iter().position(|word| queue.ends_with(word)).expect("its name");
-        words[at + 1..at + 7].iter().map(|word| (*word).to_string()).collect::<Vec<_>>()
+        words[at + 1..at + 8].iter().map(|word| (*word).to_string()).collect::<Vec<_>>()
     };
-    // Waiting, longest, ready, on call, wrap-up, paused. One talks and one holds a call of the first, one finishes one of the second.
-    assert_eq!(numbers("!! General"), ["3", "1:05", "0", "2", "0", "1"]);
-    assert_eq!(numbers("Stock trading"), ["1", "0:16", "0", "0", "1", "1"]);
+    // Waiting, longest, ready, ringing, on call, wrap-up, paused. One talks and one holds a call of the first, one finishes one of the
+    // second.
+    assert_eq!(numbers("!! General"), ["3", "1:05", "0", "0", "2", "0", "1"]);
+    assert_eq!(numbers("Stock trading"), ["1", "0:16", "0", "0", "0", "1", "1"]);
 }
 
 #[test]
@@ -266,6 +267,27 @@ fn what_the_server_makes_of_a_state_is_said() {
         let text = bench.text((120, 40));
         assert!(text.contains(said), "{said}\n{text}");
     }
+}
+
+#[test]
+fn calls_that_end_renew_an_open_detail_after_a_while() {
+    let mut story = noon();
+    let heard = story.log.len();
+    let mut bench = Bench::new(&story, Locale::En);
+    let asked = |effects: Vec<Effect>| match effects.into_iter().next() {
+        Some(Effect::Ask { id, request: request @ Request::Calls { .. } }) => Some((id, request)),
+        _ => None,
+    };
+    let (request, first) = asked(bench.press(&["1", "enter"])).expect("its calls are asked for");
+    let none = Answer::Calls(Page { items: vec![], next: None });
+    bench.hear(Msg::Answer { request, answer: Ok(none) });
+    story.leaves("12:05:01", 7);
+    let recorded = story.log.remove(heard);
+    assert_eq!(asked(bench.hear(Msg::Desk(News::Live(vec![LiveMessage::Event { recorded }])))), None, "soon");
+    bench.now += TimeDelta::seconds(3);
+    let (_, again) = asked(bench.screen.update(Input::Tick, bench.now)).expect("they are asked for again");
+    assert_eq!(again, first);
+    assert_eq!(asked(bench.screen.update(Input::Tick, bench.now)), None, "once");
 }
 
 #[test]

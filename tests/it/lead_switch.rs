@@ -4,8 +4,8 @@
 use hotdesk::{
     api::{Done, LiveMessage, Role, Settle, Steer},
     domain::{
-        Abilities, About, AgentId, Difference, Event, Locale, Monitor, Phone, Request as Asked,
-        RequestRefused, Ringer,
+        Abilities, About, AgentId, Counted, Difference, Event, Fact, Locale, Monitor, Phone,
+        Request as Asked, RequestRefused, Ringer, Said,
     },
     tui::{
         desk::{Answer, Msg, News},
@@ -104,7 +104,7 @@ fn check(name: &str, story: impl Fn() -> Story, keys: &[&str]) {
     }
 }
 
-fn differ(about: About, switch_says: &str, desk_says: &str) -> Event {
+fn differ(about: About, switch_says: impl Into<Said>, desk_says: impl Into<Said>) -> Event {
     let (switch_says, desk_says) = (switch_says.into(), desk_says.into());
     Event::DifferenceOpened {
         difference: Difference { about, switch_says, desk_says, since: time("12:01:00") },
@@ -118,10 +118,13 @@ fn about_agent(agent: &str) -> About {
 /// The noon, with two differences and a phone that is gone.
 fn apart() -> Story {
     let mut story = noon();
-    let counts = "entered 41 = connected 33 + abandoned 6 + other exits 1; one call is missing";
-    story.tell("12:02:00", differ(about_agent("7002"), "not paused", "in wrap-up"));
+    let serves = Fact::Serves { queues: vec!["general".into(), "stocks".into()] };
+    story.tell("12:02:00", differ(about_agent("7002"), serves, Fact::SignedOut));
     let about = About::Queue { queue: "general".into() };
-    story.tell("12:02:10", differ(about, counts, "entered 41 = connected 33 + abandoned 7 + other exits 1"));
+    let counted = Counted { entered: 41, answered: 33, left: 8, ..Counted::default() };
+    let logged =
+        Counted { entered: 42, waiting: 1, callers: vec!["1769.12".into()], more: 2, ..counted.clone() };
+    story.tell("12:02:10", differ(about, logged, counted));
     story.tell("12:02:20", Event::AgentPhoneChanged { agent: "7004".into(), phone: Phone::Unreachable });
     story
 }
@@ -172,12 +175,12 @@ fn agents_to_give_a_call_to() {
 fn a_difference_is_settled_by_one_key_and_once() {
     let mut bench = Bench::new(apart(), Locale::En, ABLE);
     assert_eq!(bench.asks(&["d"]), [], "first it is looked at");
-    assert!(bench.sees("The switch says: not paused") && bench.sees("We say: in wrap-up"));
+    assert!(bench.sees("The switch says: serves General, Stock trading") && bench.sees("We say: Offline"));
     let settle = |about| Request::Settle(Settle { about });
     assert_eq!(bench.asks(&["d"]), [settle(about_agent("7002"))]);
     assert!(bench.sees("Our word holds, and the switch is told again: 7002 Avi Cohen"));
     bench.tell(Event::DifferenceClosed { about: about_agent("7002") });
-    assert!(!bench.sees("not paused"));
+    assert!(!bench.sees("serves General"));
     let twice = press(&mut bench.screen, &["d", "d"], now(), &bench.look.keymap);
     assert_eq!(twice.len(), 1, "while it is under way");
 }
@@ -250,17 +253,20 @@ fn a_waiting_call_is_made_more_urgent_or_given_to_an_agent() {
 
 #[test]
 fn what_the_switch_refuses_is_said_to_who_asked() {
-    let refused = |n| Event::SwitchRefused {
+    let refused_of = |n, request| Event::SwitchRefused {
         call: Some(call(n)),
         agent: None,
-        request: Asked::Prioritise,
+        request,
         why: RequestRefused::Away,
     };
+    let refused = |n| refused_of(n, Asked::Prioritise);
     let sentence = "Priority not done: the switch is out of reach; try again when it is back";
     let mut bench = Bench::new(noon(), Locale::En, ABLE);
     assert!(!bench.tell(refused(7)).sees("not done"), "another lead asked");
     bench.asks(&["3", "p", "enter"]);
     assert!(bench.tell(refused(7)).sees(sentence), "{}", bench.text(WIDE));
+    bench.asks(&["g", "dana", "enter"]);
+    assert!(bench.tell(refused_of(7, Asked::Take)).sees("Giving the call not done"), "{}", bench.text(WIDE));
 }
 
 #[test]

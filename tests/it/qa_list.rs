@@ -2,10 +2,10 @@
 
 use hotdesk::{
     api::{LiveMessage, Page},
-    domain::Locale,
+    domain::{Direction, Locale},
     storage::Place,
     tui::{
-        desk::{Answer, Msg, News},
+        desk::{Answer, Failure, LinkNews, Msg, News},
         effect::Request,
         runtime::{Input, Pace, Screen},
     },
@@ -103,6 +103,64 @@ fn calls_that_end_renew_the_list_after_a_while_and_only_where_it_is_seen() {
     bench.give(news());
     bench.wait(4);
     assert_eq!((bench.asked.len(), bench.screen.pace()), (0, Pace::Idle), "a call is being reviewed");
+}
+
+#[test]
+fn a_list_that_could_not_be_had_comes_by_itself_when_the_server_is_back() {
+    let link = |link| Input::App(Msg::Desk(News::Link(link)));
+    for (keys, asked) in [(["r"].as_slice(), newest()), (&["u", "stock", "enter"], of_stocks())] {
+        let mut bench = Bench::new(Locale::En);
+        bench.give(link(LinkNews::Away { silent_s: 0 }));
+        bench.press(keys);
+        bench.fail(Failure::Away);
+        bench.wait(4);
+        assert_eq!(bench.asked, [], "nobody is there to ask");
+        bench.give(link(LinkNews::Up));
+        bench.wait(4);
+        assert_eq!(bench.asked.last().map(|(_, request)| request), Some(&asked), "{keys:?}");
+        bench.answer(renewed());
+        assert!(bench.text((120, 40)).contains("4+ · as of"), "{}", bench.text((120, 40)));
+    }
+}
+
+fn of_stocks() -> Request {
+    Request::Calls { before: None, limit: 100, agent: None, queue: Some("stocks".into()) }
+}
+
+#[test]
+fn older_pages_that_do_not_come_leave_what_is_listed() {
+    let mut bench = Bench::new(Locale::En);
+    bench.press(&["end"]);
+    bench.fail(Failure::Away);
+    let text = bench.text((120, 40));
+    assert!(text.contains("abandoned") && text.contains("cannot be reached"), "{text}");
+}
+
+#[test]
+fn an_empty_list_says_whether_a_filter_makes_it_so() {
+    let empty = || Answer::Calls(Page { items: vec![], next: None });
+    let mut bench = Bench::new(Locale::En);
+    bench.press(&["u", "stock", "enter"]);
+    bench.answer(empty());
+    assert!(bench.text((80, 24)).contains("No calls pass the filter; Esc clears it."));
+    bench.press(&["esc"]);
+    bench.answer(empty());
+    assert!(bench.text((80, 24)).contains("No calls yet."), "{}", bench.text((80, 24)));
+}
+
+#[test]
+fn a_call_that_we_began_is_told_from_one_that_came() {
+    let mut items = summaries();
+    items[1].record.direction = Direction::Outbound;
+    let mut bench = Bench::new(Locale::En);
+    bench.press(&["r"]);
+    bench.answer(Answer::Calls(Page { items, next: None }));
+    let text = bench.text((80, 24));
+    let ways = text
+        .lines()
+        .filter_map(|line| line.split_whitespace().nth(1))
+        .filter(|word| ["in", "out"].contains(word));
+    assert_eq!(ways.collect::<Vec<_>>(), ["in", "out", "in"], "{text}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use hotdesk::{
         TicketId, TicketState, Tier, Urgency,
     },
     tui::{
-        desk::{Answer, Msg, RequestId},
+        desk::{Answer, Failure, Msg, RequestId},
         effect::{Effect, Request},
         qa::{QaScreen, qa_screen},
         runtime::{Input, Look, Pace, Painted, Screen, paint, press},
@@ -74,6 +74,12 @@ impl Bench {
     pub fn answer(&mut self, answer: Answer) {
         let (request, _) = self.asked.pop().expect("something was asked");
         self.give(Input::App(Msg::Answer { request, answer: Ok(answer) }));
+    }
+
+    /// Fails the last request.
+    pub fn fail(&mut self, failure: Failure) {
+        let (request, _) = self.asked.pop().expect("something was asked");
+        self.give(Input::App(Msg::Answer { request, answer: Err(failure) }));
     }
 
     /// Lets time pass in ticks of half a second.

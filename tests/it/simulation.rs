@@ -94,7 +94,7 @@ fn a_simulation_that_cannot_be_is_refused_with_a_remedy() {
     let secret = home.path().join("secret");
     std::fs::write(&secret, "s").expect("a file");
     let both = format!(
-        "{simulation}{{ private = 3 }}\n[switch.asterisk]\naddress = \"x\"\nsecret_file = {secret:?}"
+        "{simulation}{{ private = 3 }}\n[switch.asterisk]\naddress = \"x:1\"\nsecret_file = {secret:?}"
     );
     check(&both, &["both [switch.asterisk] and [switch.simulation] are set"]);
 }

@@ -209,6 +209,31 @@ fn help_is_made_from_the_keymap_in_both_languages() {
     }
 }
 
+/// On the smallest window a layer's keys stand in one column with their head, and the keys of lists move at once, however far they went.
+#[test]
+fn help_keeps_layers_whole_and_moves_as_lists_do() {
+    let look = look(Locale::En);
+    let all =
+        [Layer::Desk, Layer::Call, Layer::Script, Layer::Ticket, Layer::Queue, Layer::Lead, Layer::Global];
+    let mut layers = Layers::default();
+    layers.input(&Input::<()>::Resize { columns: 80, rows: 24 });
+    layers.open((), Overlay::Help(Help::new(&all)));
+    let picture = |layers: &Layers<()>| seen(80, 24, |canvas| layers.draw(canvas, &look));
+    let first = picture(&layers);
+    insta::assert_snapshot!("help-whole", first);
+    let step = |layers: &mut Layers<()>, action| {
+        assert_eq!(layers.input(&Key::Act(action)), Outcome::Taken);
+        picture(layers)
+    };
+    let last = step(&mut layers, Action::ListLast);
+    assert_ne!(last, first);
+    insta::assert_snapshot!("help-end", last);
+    assert_eq!(step(&mut layers, Action::ListPageDown), last, "it is the end");
+    assert_ne!(step(&mut layers, Action::ListUp), last);
+    assert_eq!(step(&mut layers, Action::ListDown), last);
+    assert_eq!(step(&mut layers, Action::ListFirst), first);
+}
+
 #[test]
 fn a_question_is_answered_no_unless_somebody_says_yes() {
     let look = look(Locale::En);

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     domain::{AgentId, CallId, Ender, Monitor, RingEnd},
-    switch::{Happened, SwitchEvent},
+    switch::{Happened, Service, SwitchEvent},
 };
 
 mod ahead;
@@ -31,7 +31,6 @@ mod mark;
 mod members;
 mod placed;
 mod queue;
-mod serving;
 mod survey;
 mod talk;
 
@@ -40,7 +39,6 @@ pub use mark::VARIABLES;
 use members::Members;
 use placed::placed_call;
 pub use placed::placed_channel;
-use serving::Serving;
 pub use survey::Survey;
 
 /// The fold.
@@ -58,7 +56,6 @@ pub struct Mapper {
     /// Queues that the dialplan takes callers to who are in none yet.
     doors: HashMap<Uniqueid, String>,
     members: Members,
-    serving: Serving,
     /// Calls whose callers are gone, the last ones: notes are written afterwards too, and what is left of a conversation may come again.
     over: VecDeque<Over>,
     out: Vec<SwitchEvent>,
@@ -108,7 +105,6 @@ impl Mapper {
             recorded: HashMap::new(),
             doors: HashMap::new(),
             members: Members::default(),
-            serving: Serving::default(),
             over: VecDeque::new(),
             out: Vec::new(),
         }
@@ -132,8 +128,6 @@ impl Mapper {
         let left: Vec<_> = self.lines.values_mut().filter_map(left).collect();
         self.out.extend(left);
         self.out.extend(self.members.tick(now));
-        let elsewise = self.serving.tick(now);
-        self.out.extend(elsewise.into_iter().map(|what| event(now, what)));
         std::mem::take(&mut self.out)
     }
 
@@ -172,8 +166,7 @@ impl Mapper {
             Event::Hangup { channel, cause } => self.hung_up(moment, &channel, cause),
             Event::QueueStatus { caller, status } => self.queue_status(at, &caller, &status),
             Event::Queue { caller, queue } => drop(self.doors.insert(caller.uniqueid, queue)),
-            Event::Member(member) => self.member_heard(moment.heard, &member),
-            Event::MemberGone(member) => self.member_is(moment.heard, &member, None),
+            Event::Member(member) => self.members.heard(moment.heard, &self.names, &member),
             Event::RecordingNamed { channel, file } => self.recording_named(channel, file),
             Event::RecordingStarted { channel } => self.recording_started(at, channel),
             Event::RecordingStopped { channel } => self.recording_stopped(at, &channel.uniqueid),
@@ -350,6 +343,11 @@ impl Mapper {
         if let Some(line) = line {
             line.is_taken = false;
         }
+    }
+
+    /// An agent shall serve so: what members of queues do because of it is no news.
+    pub fn will_serve(&mut self, agent: &AgentId, how: &Service) {
+        self.members.will_serve(agent, how);
     }
 
     /// Asterisk has answered that: what stands otherwise from now on is somebody else's doing.

@@ -8,7 +8,8 @@ use crate::{
     domain::{About, AgentId, QueueId},
     metrics::Metric,
     tui::{
-        desk::{Failure, Msg},
+        calls::Freshness,
+        desk::{Failure, Msg, News},
         effect::{Effect, Request},
         runtime::Input,
         widgets::Selection,
@@ -23,6 +24,7 @@ const CALLS: u32 = 100;
 pub(super) struct Detail {
     pub subject: Subject,
     pub calls: Calls,
+    freshness: Freshness,
     pub selection: Selection,
 }
 
@@ -71,6 +73,13 @@ impl Subject {
 }
 
 impl Detail {
+    fn selected(&self) -> Option<&CallSummary> {
+        match &self.calls {
+            Calls::Here(calls) => calls.get(self.selection.row(calls.len())?),
+            Calls::Coming | Calls::Failed(_) => None,
+        }
+    }
+
     /// Moves along the calls; returns whether the input was for it.
     pub fn input(&mut self, input: &Input<Msg>) -> bool {
         let rows = match &self.calls {
@@ -85,13 +94,36 @@ impl LeadScreen {
     /// Opens the detail of what is selected in the pane that has the focus.
     pub(super) fn open_detail(&mut self, now: DateTime<Utc>) -> Vec<Effect> {
         let Some(subject) = self.selected(now) else { return Vec::new() };
-        let (agent, queue) = match &subject {
+        let (calls, freshness, selection) = (Calls::Coming, Freshness::default(), Selection::default());
+        self.detail = Some(Detail { subject, calls, freshness, selection });
+        self.ask_calls(now)
+    }
+
+    /// Asks for the calls of the open detail.
+    fn ask_calls(&mut self, now: DateTime<Utc>) -> Vec<Effect> {
+        let Some(detail) = &mut self.detail else { return Vec::new() };
+        detail.freshness.asked();
+        let (agent, queue) = match &detail.subject {
             Subject::Agent(agent) => (Some(agent.clone()), None),
             Subject::Queue(queue) => (None, Some(queue.clone())),
         };
-        self.detail = Some(Detail { subject, calls: Calls::Coming, selection: Selection::default() });
         self.asked.forget(|asked| *asked == Asked::Calls);
         self.ask(Asked::Calls, Request::Calls { before: None, limit: CALLS, agent, queue }, now)
+    }
+
+    /// Notes what the open detail does not show yet.
+    pub(super) fn note_news(&mut self, news: &News) {
+        if let Some(detail) = &mut self.detail {
+            detail.freshness.note(news);
+        }
+    }
+
+    /// Renews the calls of the open detail after some have ended, now and then.
+    pub(super) fn renew_when_due(&mut self, now: DateTime<Utc>) -> Vec<Effect> {
+        let Some(Detail { calls, freshness, .. }) = &self.detail else { return Vec::new() };
+        let came = !matches!(calls, Calls::Coming);
+        let rested = freshness.is_stale() && freshness.has_rested(now, self.desk.speed());
+        if came && rested && self.desk.is_current() { self.ask_calls(now) } else { Vec::new() }
     }
 
     fn selected(&self, now: DateTime<Utc>) -> Option<Subject> {
@@ -118,13 +150,19 @@ impl LeadScreen {
         }
     }
 
-    /// Takes the calls that were asked for.
-    pub(super) fn take_calls(&mut self, calls: Result<Vec<CallSummary>, Failure>) {
-        if let Some(detail) = &mut self.detail {
-            detail.calls = match calls {
-                Ok(calls) => Calls::Here(calls),
-                Err(failure) => Calls::Failed(failure),
-            };
+    /// Takes the calls that were asked for; the selection stays with its call. Where none come, what is listed is still true.
+    pub(super) fn take_calls(&mut self, calls: Result<Vec<CallSummary>, Failure>, now: DateTime<Utc>) {
+        let Some(detail) = &mut self.detail else { return };
+        match calls {
+            Ok(calls) => {
+                let selected = detail.selected().map(|call| call.record.call);
+                let row = calls.iter().position(|call| Some(call.record.call) == selected);
+                detail.selection.select(row.unwrap_or_default());
+                detail.freshness.listed_at = Some(now);
+                detail.calls = Calls::Here(calls);
+            }
+            Err(_) if matches!(detail.calls, Calls::Here(_)) => {}
+            Err(failure) => detail.calls = Calls::Failed(failure),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::{
     Asked, LeadScreen, Pane,
     act::name,
     board::{Direction, SortColumn, SortKey},
+    wording,
 };
 use crate::{
     api::Settle,
@@ -36,12 +37,12 @@ impl SortColumn for DifferenceColumn {
 
 impl DifferenceColumn {
     /// What a row is ordered by in this column.
-    pub fn key(self, difference: &Difference) -> SortKey {
+    pub fn key(self, difference: &Difference, desk: &Desk, words: &Words) -> SortKey {
         match self {
             Self::Since => SortKey::Number(difference.since.timestamp_millis() as f64),
             Self::About => SortKey::Text(difference.about.to_string()),
-            Self::Switch => SortKey::Text(difference.switch_says.clone()),
-            Self::Desk => SortKey::Text(difference.desk_says.clone()),
+            Self::Switch => SortKey::Text(wording::said(&difference.switch_says, desk, words)),
+            Self::Desk => SortKey::Text(wording::said(&difference.desk_says, desk, words)),
         }
     }
 }

@@ -29,7 +29,9 @@ pub(super) struct QueueRow<'a> {
 pub(super) struct Crew {
     /// Serve it, and can take its next call now.
     pub ready: usize,
-    /// Have one of its calls in hand: it rings, is spoken with, or held.
+    /// Have one of its calls ringing.
+    pub ringing: usize,
+    /// Have one of its calls in hand: it is spoken with, or held.
     pub on_call: usize,
     /// Finish the work of one of its calls.
     pub wrap_up: usize,
@@ -45,6 +47,7 @@ pub(super) enum QueueColumn {
     Waiting,
     Longest,
     Ready,
+    Ringing,
     OnCall,
     WrapUp,
     Paused,
@@ -62,6 +65,7 @@ impl SortColumn for QueueColumn {
         Self::Waiting,
         Self::Longest,
         Self::Ready,
+        Self::Ringing,
         Self::OnCall,
         Self::WrapUp,
         Self::Paused,
@@ -101,6 +105,7 @@ impl QueueColumn {
             Self::Waiting => count(row.queue.waiting.len()),
             Self::Longest => SortKey::number(row.longest.map(|wait| wait.num_milliseconds() as f64)),
             Self::Ready => count(row.crew.ready),
+            Self::Ringing => count(row.crew.ringing),
             Self::OnCall => count(row.crew.on_call),
             Self::WrapUp => count(row.crew.wrap_up),
             Self::Paused => count(row.crew.paused),
@@ -136,9 +141,8 @@ impl Crew {
             match agent.state {
                 AgentState::Ready if !agent.is_in_reach() => {}
                 AgentState::Ready => crew.ready += serves,
-                AgentState::Ringing { .. } | AgentState::Talking { .. } | AgentState::Holding { .. } => {
-                    crew.on_call += busy;
-                }
+                AgentState::Ringing { .. } => crew.ringing += busy,
+                AgentState::Talking { .. } | AgentState::Holding { .. } => crew.on_call += busy,
                 AgentState::WrapUp { .. } => crew.wrap_up += busy,
                 AgentState::Paused { .. } => crew.paused += serves,
                 AgentState::Offline => {}

@@ -130,7 +130,7 @@ impl LeadScreen {
             let Event::SwitchRefused { call, request, why, .. } = &recorded.event else { continue };
             let is_mine = call.is_some() && *call == self.steered;
             if is_mine && matches!(request, Request::Monitor | Request::Prioritise | Request::Take) {
-                let say = refusal::not_done(*request, why, &self.words);
+                let say = refusal::not_done_for_lead(*request, why, &self.words);
                 self.desk.toast(Weight::Bad, say, now);
             }
         }

@@ -60,6 +60,7 @@ impl LeadScreen {
         match msg {
             Msg::Desk(news) => {
                 self.say_refusals(&news, now);
+                self.note_news(&news);
                 self.desk.take(news, now)
             }
             Msg::Answer { request, answer } => {
@@ -75,8 +76,8 @@ impl LeadScreen {
         let Some(asked) = self.asked.take(request) else { return };
         match (asked, answer) {
             (Asked::State(wish), Ok(Answer::State(answer))) => self.state_answered(&wish, answer, now),
-            (Asked::Calls, Ok(Answer::Calls(page))) => self.take_calls(Ok(page.items)),
-            (Asked::Calls, Err(failure)) => self.take_calls(Err(failure)),
+            (Asked::Calls, Ok(Answer::Calls(page))) => self.take_calls(Ok(page.items), now),
+            (Asked::Calls, Err(failure)) => self.take_calls(Err(failure), now),
             (_, Err(failure)) => self.failed(&failure, now),
             (Asked::Steer(steer), Ok(_)) => self.steered(&steer, now),
             (Asked::Settle(about), Ok(_)) => self.settled(&about, now),

@@ -1,8 +1,8 @@
 //! What agents do, in words. It must not know how they are drawn.
 
 use crate::{
-    domain::{Agent, AgentState, Call, Monitor, NextState, PauseCode, Phone},
-    tui::{desk::Desk, words::Words},
+    domain::{Agent, AgentState, Call, Counted, Fact, Monitor, NextState, PauseCode, Phone, Said},
+    tui::{desk::Desk, refusal, words::Words},
 };
 
 /// What an agent does, a pause by its reason; and what keeps calls away, or who takes part in the talk.
@@ -53,4 +53,51 @@ fn pause(reason: &PauseCode, desk: &Desk, words: &Words) -> String {
     let mut known = desk.catalogue.iter().flat_map(|catalogue| &catalogue.pauses);
     let label = known.find(|pause| pause.code == *reason).map(|pause| pause.label.text(desk.locale));
     words.fill("lead.agent.paused", &[("reason", label.unwrap_or(reason.as_str()))])
+}
+
+/// What switch or desk says where they disagree.
+pub(super) fn said(said: &Said, desk: &Desk, words: &Words) -> String {
+    let fact = match said {
+        Said::Words(plain) => return plain.clone(),
+        Said::Fact(fact) => fact,
+    };
+    match fact {
+        Fact::SignedOut => words.text("lead.agent.offline").to_owned(),
+        Fact::TakesCalls => words.text("lead.agent.ready").to_owned(),
+        // The desk's own reasons are in no catalogue.
+        Fact::Paused { reason } => match reason.as_str() {
+            "wrapup" => words.text("lead.agent.wrap-up").to_owned(),
+            "lost" => words.text("lead.differences.silent").to_owned(),
+            _ => pause(reason, desk, words),
+        },
+        Fact::Serves { queues } => {
+            let queues: Vec<_> = queues.iter().map(|queue| desk.queue_label(queue, words.locale)).collect();
+            let queues = queues.join(words.text("lead.detail.comma"));
+            words.fill("lead.differences.serves", &[("queues", &queues)])
+        }
+        Fact::Refused { refusal } => refusal::why(refusal, words),
+        Fact::Counted { counted } => counts(counted, words),
+    }
+}
+
+fn counts(counted: &Counted, words: &Words) -> String {
+    let numbers = [
+        ("entered", counted.entered),
+        ("answered", counted.answered),
+        ("left", counted.left),
+        ("waiting", counted.waiting),
+        ("over", counted.talks_over),
+        ("talking", counted.talking),
+    ];
+    let counts =
+        words.fill("lead.differences.counts", &numbers.map(|(name, number)| (name, number.to_string())));
+    let callers = counted.callers.join(words.text("lead.detail.comma"));
+    let more = counted.more.to_string();
+    match (counted.callers.is_empty(), counted.more) {
+        (true, _) => counts,
+        (false, 0) => counts + &words.fill("lead.differences.callers", &[("callers", &callers)]),
+        (false, _) => {
+            counts + &words.fill("lead.differences.callers-more", &[("callers", &callers), ("more", &more)])
+        }
+    }
 }

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use super::{Asked, CALLS, QaScreen, Shown};
 use crate::{
-    api::{CallSummary, LiveMessage, Page},
-    domain::{AgentId, CallId, Event, QueueId},
+    api::{CallSummary, Page},
+    domain::{AgentId, CallId, QueueId},
     tui::{
-        desk::{Failure, Msg, News},
+        calls::Freshness,
+        desk::{Failure, Msg},
         effect::{Effect, Request},
         runtime::Input,
         widgets::Selection,
@@ -20,9 +21,6 @@ use crate::{
 /// So many calls come at once.
 const PAGE: u32 = 100;
 
-/// The list is not renewed by itself more often than this, in real time: on a busy floor calls end all the time.
-const BETWEEN: TimeDelta = TimeDelta::seconds(3);
-
 /// What is listed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Calls {
@@ -31,10 +29,7 @@ pub(super) struct Calls {
     pub items: Vec<CallSummary>,
     pub selection: Selection,
     pub standing: Standing,
-    /// When the newest of them came.
-    pub listed_at: Option<DateTime<Utc>>,
-    /// Something happened since that the list would show.
-    is_stale: bool,
+    pub freshness: Freshness,
     /// Where the next page begins.
     next: Option<String>,
 }
@@ -84,7 +79,7 @@ impl Calls {
     pub fn begin(&mut self, page: Page<CallSummary>, now: DateTime<Utc>) {
         self.items.clear();
         self.selection = Selection::default();
-        self.listed_at = Some(now);
+        self.freshness.listed_at = Some(now);
         self.more(page);
     }
 
@@ -109,7 +104,7 @@ impl Calls {
         let row = selected.and_then(|call| self.items.iter().position(|listed| listed.record.call == call));
         self.selection.select(row.unwrap_or_default());
         self.standing = Standing::Here;
-        self.listed_at = Some(now);
+        self.freshness.listed_at = Some(now);
     }
 }
 
@@ -123,7 +118,7 @@ impl QaScreen {
 
     /// Asks for the newest calls, to put them before what is listed.
     pub(super) fn renew_calls(&mut self, now: DateTime<Utc>) -> Vec<Effect> {
-        if self.calls.items.is_empty() {
+        if self.calls.items.is_empty() || matches!(self.calls.standing, Standing::Failed(_)) {
             return self.list_calls(now);
         }
         let before = self.calls.filter.before();
@@ -131,30 +126,20 @@ impl QaScreen {
         self.ask_calls(Asked::NewCalls, before, now)
     }
 
-    /// Notes what the list does not show yet: calls that ended, and tickets made of them.
-    pub(super) fn note_news(&mut self, news: &News) {
-        self.calls.is_stale |= match news {
-            // Nobody knows what happened before it.
-            News::Snapshot(_) => true,
-            News::Live(messages) => messages.iter().any(|message| match message {
-                LiveMessage::Event { recorded } => is_listed(&recorded.event),
-                LiveMessage::Clock { .. } | LiveMessage::Resync | LiveMessage::Stopping => false,
-            }),
-            _ => false,
-        };
-    }
-
-    /// The list is seen, reaches up to now, and does not show the newest calls.
+    /// The list is seen and does not show the newest calls, though it reaches up to now, or could not be had when it was asked for.
     pub(super) fn wants_new_calls(&self) -> bool {
         let calls = &self.calls;
-        let reaches_now = calls.filter.before.is_none() && calls.standing == Standing::Here;
-        self.shown == Shown::Calls && reaches_now && calls.is_stale
+        let may_differ = match calls.standing {
+            Standing::Here => calls.filter.before.is_none(),
+            Standing::Failed(_) => true,
+            Standing::Unasked | Standing::Coming => false,
+        };
+        self.shown == Shown::Calls && may_differ && calls.freshness.is_stale() && self.desk.is_current()
     }
 
     /// Renews the list after calls have ended, now and then.
     pub(super) fn renew_when_due(&mut self, now: DateTime<Utc>) -> Vec<Effect> {
-        let between = BETWEEN.num_milliseconds() as f64 * self.desk.speed();
-        let rested = self.calls.listed_at.is_none_or(|at| (now - at).num_milliseconds() as f64 >= between);
+        let rested = self.calls.freshness.has_rested(now, self.desk.speed());
         if self.wants_new_calls() && rested { self.renew_calls(now) } else { Vec::new() }
     }
 
@@ -169,7 +154,7 @@ impl QaScreen {
     fn ask_calls(&mut self, asked: Asked, before: Option<String>, now: DateTime<Utc>) -> Vec<Effect> {
         self.calls.standing = Standing::Coming;
         if asked != Asked::MoreCalls {
-            self.calls.is_stale = false;
+            self.calls.freshness.asked();
         }
         let Filter { agent, queue, .. } = self.calls.filter.clone();
         self.ask(asked, Request::Calls { before, limit: PAGE, agent, queue }, now)
@@ -181,17 +166,6 @@ impl Filter {
     fn before(&self) -> Option<String> {
         self.before.map(|before| before.to_rfc3339_opts(SecondsFormat::Secs, true))
     }
-}
-
-/// What changes a line of the list.
-fn is_listed(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::CallEnded { .. }
-            | Event::CallLeft { .. }
-            | Event::CallSelfServed { .. }
-            | Event::TicketSubmitted { .. }
-    )
 }
 
 /// The moment that a reviewer means by `14:05`, `01-21 14:05` or `1999-01-21 14:05` in a zone: without a date the day of `now`, without

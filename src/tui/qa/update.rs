@@ -67,7 +67,7 @@ impl QaScreen {
         match msg {
             Msg::Desk(news) => {
                 let first = matches!(news, News::Snapshot(_)) && self.calls.standing == Standing::Unasked;
-                self.note_news(&news);
+                self.calls.freshness.note(&news);
                 let mut effects = self.desk.take(news, now);
                 if first {
                     effects.extend(self.list_calls(now));
@@ -91,15 +91,13 @@ impl QaScreen {
                 self.calls.renew(page, now);
                 self.renew_summary();
             }
-            (Asked::NewCalls, Err(failure)) => {
+            (Asked::NewCalls | Asked::MoreCalls, Err(failure)) => {
                 // What is listed is still true.
                 self.calls.standing = Standing::Here;
                 self.say(Say::failure(&failure), now);
             }
             (Asked::MoreCalls, Ok(Answer::Calls(page))) => self.calls.more(page),
-            (Asked::Calls | Asked::MoreCalls, Err(failure)) => {
-                self.calls.standing = Standing::Failed(failure)
-            }
+            (Asked::Calls, Err(failure)) => self.calls.standing = Standing::Failed(failure),
             (Asked::Events(summary), Ok(Answer::Events(events))) => match Source::of_call(summary, events) {
                 Some(source) => {
                     self.call = Some(Review::new(source));

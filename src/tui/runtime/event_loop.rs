@@ -183,7 +183,7 @@ where
             Event::Key(key) if key.kind == KeyEventKind::Release => None,
             Event::Key(key) => Some(resolve(key, &self.screen.focus(), &self.stage.look.keymap)),
             Event::Mouse(mouse) => self.mouse(mouse),
-            Event::Paste(text) => Some(Input::Paste(text::clean_lines(&text).into_owned())),
+            Event::Paste(text) => Some(Input::Paste(text::pasted(&text))),
             Event::Resize(columns, rows) => Some(Input::Resize { columns, rows }),
             Event::FocusGained => Some(Input::FocusGained),
             Event::FocusLost => Some(Input::FocusLost),

@@ -13,6 +13,11 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// What is pasted, as [`clean_lines`]; of what was copied with its colours only the text is left.
+pub fn pasted(text: &str) -> String {
+    clean_lines(&anstream::adapter::strip_str(text).to_string()).into_owned()
+}
+
 /// Several lines: line ends become `\n`, tabs a blank, control and direction marks go.
 pub fn clean_lines(text: &str) -> Cow<'_, str> {
     match text.contains(['\r', '\t']) {

@@ -25,6 +25,17 @@ fn width_counts_cells_not_letters() {
 }
 
 #[test]
+fn pasted_colours_go_whole() {
+    for (text, left) in [
+        ("a\u{1b}[1;31mred\u{1b}[0m b", "ared b"),
+        ("\u{1b}]8;;http://x\u{1b}\\link\u{1b}]8;;\u{1b}\\", "link"),
+        ("[31m 投诉\r\n\t第二行", "[31m 投诉\n 第二行"),
+    ] {
+        assert_eq!(pasted(text), left);
+    }
+}
+
+#[test]
 fn fit_end_keeps_the_end_and_never_cuts_a_grapheme() {
     for (text, columns, fitted) in [
         ("投诉举报", 8, "投诉举报"),

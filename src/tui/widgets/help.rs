@@ -1,10 +1,12 @@
-//! The keys that count here, made from the keymap, layer by layer; a click on a line runs it.
+//! The keys that count here, made from the keymap, layer by layer; a click on a line runs it. A layer stays whole in its column.
+
+use std::ops::Range;
 
 use ratatui::layout::Rect;
 
-use super::{HasFocus, Pane};
+use super::{HasFocus, Pane, scroll};
 use crate::tui::{
-    keymap::{Action, Binding, Layer},
+    keymap::{Action, Binding, Keymap, Layer},
     runtime::{Canvas, Input, Look, Spot, Zone},
     text,
 };
@@ -15,8 +17,6 @@ const HELP_ZONE: Zone = Zone(60_003);
 const KEYS: usize = 13;
 /// Cells of a column of keys and sentences.
 const COLUMN: u16 = 37;
-/// Lines that a page key moves.
-const PAGE: usize = 10;
 
 /// The open help.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,19 +55,16 @@ impl Help {
         Self { hidden, ..self }
     }
 
-    pub(in crate::tui) fn input<M>(&mut self, input: &Input<M>) -> Helped {
-        match input {
-            Input::Act(Action::Close) => return Helped::Closed,
-            Input::Act(Action::ListUp) => self.top = self.top.saturating_sub(1),
-            Input::Act(Action::ListDown) => self.top += 1,
-            Input::Act(Action::ListPageUp) => self.top = self.top.saturating_sub(PAGE),
-            Input::Act(Action::ListPageDown) => self.top += PAGE,
-            Input::Act(action) => return Helped::Run(*action),
-            Input::Scroll { lines, .. } => self.top = self.top.saturating_add_signed(isize::from(*lines)),
-            _ => (),
+    /// Moves in the help, which has this place on the screen.
+    pub(in crate::tui) fn input<M>(&mut self, input: &Input<M>, area: Rect) -> Helped {
+        // Which keys somebody has chosen changes little of how many lines there are.
+        let most = || Keymap::load(None).map_or(0, |keymap| self.most(&keymap, Pane::inner(area)));
+        match (scroll::scrolled(self.top, input, most), input) {
+            (Some(top), _) => self.top = top,
+            (None, Input::Act(Action::Close)) => return Helped::Closed,
+            (None, Input::Act(action)) => return Helped::Run(*action),
+            (None, _) => {}
         }
-        let most = self.layers.len() * (Action::ALL.len() + 2);
-        self.top = self.top.min(most);
         Helped::Open
     }
 
@@ -75,39 +72,72 @@ impl Help {
         let title = look.words.text("shell.help-title");
         let pane = Pane { title, note: "", focus: HasFocus::Yes, zone: HELP_ZONE };
         let inner = pane.draw(canvas, area, look);
-        let rows = self.rows(look);
-        let columns = usize::from(inner.width / COLUMN).max(1);
-        let height = usize::from(inner.height).max(rows.len().div_ceil(columns));
-        let top = self.top.min(height.saturating_sub(usize::from(inner.height)));
-        for (x, column) in (inner.x..inner.right()).step_by(usize::from(COLUMN)).zip(rows.chunks(height)) {
+        let top = self.top.min(self.most(&look.keymap, inner));
+        let layers = self.layers(&look.keymap);
+        let columns = columns(&layers, inner);
+        for (x, column) in (inner.x..inner.right()).step_by(usize::from(COLUMN)).zip(columns) {
             let place = Rect { x, width: COLUMN.min(inner.right() - x), height: 1, ..inner };
-            for (y, row) in (inner.y..inner.bottom()).zip(column.iter().skip(top)) {
+            let rows = rows(&layers[column], look);
+            for (y, row) in (inner.y..inner.bottom()).zip(rows.iter().skip(top)) {
                 draw_row(canvas, Rect { y, ..place }, look, row);
             }
         }
     }
 
-    fn rows<'a>(&self, look: &'a Look) -> Vec<Row<'a>> {
-        let mut rows = Vec::new();
-        for layer in &self.layers {
-            let is_shown =
-                |binding: &&Binding| !binding.keys.is_empty() && !self.hidden.contains(&binding.action);
-            let bindings = look.keymap.bindings(*layer).iter().filter(is_shown);
-            let keys = bindings.map(|binding| Row::Key {
-                keys: binding.labels().join(" "),
-                words: look.words.text(binding.action.words_key_in(*layer)),
-                action: binding.action,
-            });
-            let keys = keys.collect::<Vec<_>>();
-            if !keys.is_empty() {
-                rows.push(Row::Layer(look.words.text(layer.words_key())));
-                rows.extend(keys);
-                rows.push(Row::Blank);
-            }
-        }
-        rows.pop();
-        rows
+    /// The lowest line that can be the first one seen.
+    fn most(&self, keymap: &Keymap, inner: Rect) -> usize {
+        let layers = self.layers(keymap);
+        let tallest = columns(&layers, inner).into_iter().map(|column| height(&layers[column])).max();
+        tallest.unwrap_or_default().saturating_sub(usize::from(inner.height))
     }
+
+    /// The layers that have keys, each with them.
+    fn layers<'a>(&self, keymap: &'a Keymap) -> Vec<(Layer, Vec<&'a Binding>)> {
+        let is_shown =
+            |binding: &&Binding| !binding.keys.is_empty() && !self.hidden.contains(&binding.action);
+        let keys = |layer: Layer| keymap.bindings(layer).iter().filter(is_shown).collect::<Vec<_>>();
+        let layers = self.layers.iter().map(|layer| (*layer, keys(*layer)));
+        layers.filter(|(_, keys)| !keys.is_empty()).collect()
+    }
+}
+
+/// Lines of these layers below each other, each with its head, and a blank one between them.
+fn height(layers: &[(Layer, Vec<&Binding>)]) -> usize {
+    layers.iter().map(|(_, keys)| keys.len() + 2).sum::<usize>().saturating_sub(1)
+}
+
+/// Which layers stand in which column: as many as are seen at once, and where that is not enough for all, as few more as it takes.
+fn columns(layers: &[(Layer, Vec<&Binding>)], inner: Rect) -> Vec<Range<usize>> {
+    let most = usize::from(inner.width / COLUMN).max(1);
+    let heights = usize::from(inner.height)..=height(layers);
+    let filled = heights.map(|tallest| filled(layers, tallest)).find(|columns| columns.len() <= most);
+    filled.unwrap_or_else(|| vec![0..layers.len()])
+}
+
+/// Columns no taller than this, but for a layer that alone is.
+fn filled(layers: &[(Layer, Vec<&Binding>)], tallest: usize) -> Vec<Range<usize>> {
+    let mut columns: Vec<Range<usize>> = Vec::new();
+    for at in 0..layers.len() {
+        match columns.last_mut() {
+            Some(column) if height(&layers[column.start..=at]) <= tallest => column.end = at + 1,
+            _ => columns.push(at..at + 1),
+        }
+    }
+    columns
+}
+
+fn rows<'a>(layers: &[(Layer, Vec<&Binding>)], look: &'a Look) -> Vec<Row<'a>> {
+    let mut rows = Vec::new();
+    for (layer, keys) in layers {
+        rows.push(Row::Layer(look.words.text(layer.words_key())));
+        rows.extend(keys.iter().map(|binding| Row::Key {
+            keys: binding.labels().join(" "),
+            words: look.words.text(binding.action.words_key_in(*layer)),
+            action: binding.action,
+        }));
+        rows.push(Row::Blank);
+    }
+    rows
 }
 
 fn draw_row(canvas: &mut Canvas<'_>, area: Rect, look: &Look, row: &Row<'_>) {

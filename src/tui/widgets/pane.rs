@@ -47,6 +47,11 @@ pub struct Pane<'a> {
 }
 
 impl Pane<'_> {
+    /// The area inside a frame.
+    pub fn inner(area: Rect) -> Rect {
+        Block::bordered().inner(area)
+    }
+
     /// Draws the frame and returns the area inside.
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, look: &Look) -> Rect {
         let theme = &look.theme;
@@ -67,7 +72,7 @@ impl Pane<'_> {
             let note = Line::styled(format!(" {note} "), title).alignment(HorizontalAlignment::Right);
             block = block.title(note);
         }
-        let inner = block.inner(area);
+        let inner = Pane::inner(area);
         canvas.render(block, area);
         canvas.spot(area, Spot::Zone(self.zone));
         inner

@@ -9,7 +9,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{HasFocus, Pane};
+use super::{HasFocus, Pane, scroll};
 use crate::tui::{
     keymap::Action,
     runtime::{Canvas, Input, Look, Zone},
@@ -18,8 +18,6 @@ use crate::tui::{
 
 /// The zone of the open text.
 const READER_ZONE: Zone = Zone(60_004);
-/// Lines that a page key moves.
-const PAGE: usize = 10;
 /// Widest name, in cells.
 const WIDEST: usize = 16;
 
@@ -37,20 +35,16 @@ impl Reader {
         Self { title: title.into(), lines, top: 0 }
     }
 
-    /// Whether it stays open.
-    pub(in crate::tui) fn input<M>(&mut self, input: &Input<M>) -> bool {
-        self.top = match input {
-            Input::Act(Action::Close | Action::Choose) => return false,
-            Input::Act(Action::ListUp) => self.top.saturating_sub(1),
-            Input::Act(Action::ListDown) => self.top + 1,
-            Input::Act(Action::ListPageUp) => self.top.saturating_sub(PAGE),
-            Input::Act(Action::ListPageDown) => self.top + PAGE,
-            Input::Scroll { lines, .. } => self.top.saturating_add_signed(isize::from(*lines)),
-            _ => self.top,
-        };
-        let characters: usize = self.lines.iter().map(|(_, line)| line.chars().count() + 1).sum();
-        self.top = self.top.min(characters);
-        true
+    /// Moves in the text, which has this place on the screen; whether it stays open.
+    pub(in crate::tui) fn input<M>(&mut self, input: &Input<M>, area: Rect) -> bool {
+        let top = scroll::scrolled(self.top, input, || self.most(Pane::inner(area)));
+        self.top = top.unwrap_or(self.top);
+        !matches!(input, Input::Act(Action::Close | Action::Choose))
+    }
+
+    /// The lowest line that can be the first one seen.
+    fn most(&self, inner: Rect) -> usize {
+        self.rows(inner.width).len().saturating_sub(usize::from(inner.height))
     }
 
     /// Rows that the text needs at this width, frame included.
@@ -63,7 +57,7 @@ impl Reader {
         let pane = Pane { title: &self.title, note: "", focus: HasFocus::Yes, zone: READER_ZONE };
         let inner = pane.draw(canvas, area, look);
         let rows = self.rows(inner.width);
-        let top = self.top.min(rows.len().saturating_sub(usize::from(inner.height)));
+        let top = self.top.min(self.most(inner));
         let names = self.names();
         for (y, (name, line)) in (inner.y..inner.bottom()).zip(rows.into_iter().skip(top)) {
             canvas.print(inner.x, y, name, names.saturating_sub(1), look.theme.dim);

@@ -46,6 +46,23 @@ impl Selection {
     }
 }
 
+/// The first line seen of a text that is only read, moved by an input: `most` lines can lie above. None where the input is not for it.
+pub fn scrolled<M>(top: usize, input: &Input<M>, most: impl FnOnce() -> usize) -> Option<usize> {
+    let by = match input {
+        Input::Act(Action::ListUp) => -1,
+        Input::Act(Action::ListDown) => 1,
+        Input::Act(Action::ListPageUp) => -(PAGE as isize),
+        Input::Act(Action::ListPageDown) => PAGE as isize,
+        Input::Act(Action::ListFirst) => isize::MIN,
+        Input::Act(Action::ListLast) => isize::MAX,
+        Input::Scroll { lines, .. } => isize::from(*lines),
+        _ => return None,
+    };
+    let most = most();
+    // The window may have become larger since.
+    Some(top.min(most).saturating_add_signed(by).min(most))
+}
+
 /// The first row seen, so that the selected one stays in the middle where the list is long enough.
 pub fn first_visible(selected: usize, height: usize, rows: usize) -> usize {
     selected.saturating_sub(height / 2).min(rows.saturating_sub(height))

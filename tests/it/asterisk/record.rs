@@ -135,8 +135,8 @@ fn a_caller_who_was_not_told_is_a_difference_until_told() {
     let caller = caller.expect("it entered");
     let want =
         format!("8 entered, 0 answered, 6 left, 2 wait; 0 talks over, 0 going on (not told so: {caller})");
-    assert_eq!(switch_says, &want);
-    assert_eq!(desk_says, "7 entered, 0 answered, 4 left, 3 wait; 0 talks over, 0 going on");
+    assert_eq!(switch_says.to_string(), want);
+    assert_eq!(desk_says.to_string(), "7 entered, 0 answered, 4 left, 3 wait; 0 talks over, 0 going on");
     let end = session.ends() + TimeDelta::minutes(2);
     assert_eq!(audit.differences(end), [], "it is told once");
     late.iter().for_each(|event| audit.told(end, event));

@@ -272,7 +272,7 @@ impl Day {
             Actor::Desk,
             Event::SwitchRefused { call: refused, agent: asker, request: Request::Hold, why },
         );
-        let (switch_says, desk_says) = ("paused".into(), "ready".into());
+        let (switch_says, desk_says) = ("paused".to_owned().into(), "ready".to_owned().into());
         let difference = Difference { about: about.clone(), switch_says, desk_says, since: self.now };
         self.add(Actor::Desk, Event::DifferenceOpened { difference });
         self.user(Event::DifferenceClosed { about });

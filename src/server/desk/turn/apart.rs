@@ -7,10 +7,10 @@ use super::{Answer, Refusal, Stepped, Turn, difference::clean};
 use crate::{
     api::Code,
     domain::{
-        About, Actor, AgentId, AgentState, CallId, Difference, Event, NextState, PauseCode, Phone, QueueId,
-        Recording,
+        About, Actor, AgentId, AgentState, CallId, Counted, Difference, Event, Fact, NextState, PauseCode,
+        Phone, QueueId, Recording, RequestRefused, Said,
     },
-    switch::{CommandRefused, SwitchCommand},
+    switch::{Service, SwitchCommand},
 };
 
 impl Turn<'_> {
@@ -52,29 +52,11 @@ impl Turn<'_> {
         Ok(())
     }
 
-    /// An agent serves other queues on the switch than here: meant so or not, a lead is shown it.
-    pub fn serves_elsewise(&mut self, agent: AgentId, lacking: &[QueueId], beside: &[QueueId]) {
-        let Ok(known) = self.agent(&agent).cloned() else { return };
-        let words = |queues: &[QueueId]| queues.iter().map(QueueId::as_str).collect::<Vec<_>>().join(", ");
-        let about = About::Agent { agent };
-        match (lacking, beside) {
-            ([], []) => self.close_difference(&about),
-            ([], beside) => {
-                let says = format!("serves {}", words(beside));
-                self.open_difference(about, &says, &known.state.to_string());
-            }
-            (lacking, _) => {
-                let queues = words(lacking);
-                self.open_difference(about, &format!("does not serve {queues}"), &format!("serves {queues}"));
-            }
-        }
-    }
-
     /// The switch's own record counts otherwise than the desk, or no longer does.
-    pub fn miscounted(&mut self, queue: QueueId, switch_says: Option<String>, desk_says: String) {
+    pub fn miscounted(&mut self, queue: QueueId, switch_says: Option<Counted>, desk_says: Counted) {
         let about = About::Queue { queue };
         match switch_says {
-            Some(says) => self.open_difference(about, &says, &desk_says),
+            Some(says) => self.open_difference(about, says.into(), desk_says.into()),
             None => self.close_difference(&about),
         }
     }
@@ -88,15 +70,20 @@ impl Turn<'_> {
     }
 
     /// An agent does not serve as is said here, as the switch refused that.
-    pub fn serve_refused(&mut self, command: &SwitchCommand, why: &CommandRefused) {
+    pub fn serve_refused(&mut self, command: &SwitchCommand, refusal: RequestRefused) {
         if let SwitchCommand::Serve { agent, how, .. } = command {
             let about = About::Agent { agent: agent.clone() };
-            self.open_difference(about, &why.to_string(), &how.to_string());
+            let desk_says = match how {
+                Service::Out => Fact::SignedOut,
+                Service::Open => Fact::TakesCalls,
+                Service::Paused(reason) => Fact::Paused { reason: reason.clone() },
+            };
+            self.open_difference(about, Fact::Refused { refusal }.into(), desk_says.into());
         }
     }
 
-    pub fn open_difference(&mut self, about: About, switch_says: &str, desk_says: &str) {
-        let (switch_says, desk_says) = (clean(switch_says), clean(desk_says));
+    pub fn open_difference(&mut self, about: About, switch_says: Said, desk_says: Said) {
+        let (switch_says, desk_says) = (switch_says.cleaned(clean), desk_says.cleaned(clean));
         let mut open = self.desk.book.floor.differences.iter();
         let same = |open: &Difference| {
             open.about == about && open.switch_says == switch_says && open.desk_says == desk_says

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::Turn;
 use crate::{
-    domain::{Actor, Event, clean_text},
+    domain::{Actor, Counted, Event, clean_text},
     switch::Happened,
 };
 
@@ -55,7 +55,6 @@ pub(super) fn about(what: &Happened) -> String {
         Happened::AgentCame { agent, .. }
         | Happened::AgentWent { agent }
         | Happened::PausedElsewhere { agent, .. }
-        | Happened::ServesElsewise { agent, .. }
         | Happened::PhoneChanged { agent, .. } => format!("agent {agent}"),
         Happened::Surveyed { .. } | Happened::LinkLost | Happened::LinkBack => "switch".into(),
         Happened::Miscounted { queue, .. } => format!("queue {queue}"),
@@ -89,11 +88,12 @@ pub(super) fn words(what: &Happened) -> String {
         Happened::Surveyed { calls, .. } => format!("it has {} calls", calls.len()),
         Happened::PausedElsewhere { reason: Some(reason), .. } => format!("paused ({reason})"),
         Happened::PausedElsewhere { reason: None, .. } => "not paused".into(),
-        Happened::ServesElsewise { .. } => "its queues changed".into(),
         Happened::PhoneChanged { .. } => "its phone changed".into(),
         Happened::LinkLost => "the link broke".into(),
         Happened::LinkBack => "the link is back".into(),
-        Happened::Miscounted { switch_says, .. } => switch_says.clone().unwrap_or_default(),
+        Happened::Miscounted { switch_says, .. } => {
+            switch_says.as_ref().map(Counted::to_string).unwrap_or_default()
+        }
         Happened::AgentCame { .. } => "came to work".into(),
         Happened::AgentWent { .. } => "went home".into(),
         Happened::AgentFinished { agent, .. } => format!("{agent} finished its work"),

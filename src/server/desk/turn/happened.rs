@@ -72,10 +72,6 @@ impl Turn<'_> {
                 Ok(())
             }
             Happened::PausedElsewhere { agent, reason } => self.paused_elsewhere(agent, reason),
-            Happened::ServesElsewise { agent, lacking, beside } => {
-                self.serves_elsewise(agent, &lacking, &beside);
-                Ok(())
-            }
             Happened::PhoneChanged { agent, phone } => self.phone_changed(at, agent, phone),
             Happened::LinkLost => self.link(at, Event::SwitchLost),
             Happened::LinkBack => self.link(at, Event::SwitchFound),
@@ -209,7 +205,7 @@ impl Turn<'_> {
             (CommandRefused::Away, SwitchCommand::Serve { .. }) => {}
             _ => {
                 self.refused(&command, why);
-                self.serve_refused(&command, why);
+                self.serve_refused(&command, reason(why));
             }
         }
     }
@@ -219,13 +215,17 @@ impl Turn<'_> {
         let call = command.call();
         let of_call = || self.call(call?).ok()?.agent.clone();
         let agent = command.agent().cloned().or_else(of_call);
-        let why = match why {
-            CommandRefused::NoCall(_) => RequestRefused::NoCall,
-            CommandRefused::NotAble => RequestRefused::NotAble,
-            CommandRefused::Away => RequestRefused::Away,
-            CommandRefused::Refused(says) => RequestRefused::Refused { says: clean(says) },
-        };
-        self.decide(Event::SwitchRefused { call, agent, request: command.request(), why });
+        self.decide(Event::SwitchRefused { call, agent, request: command.request(), why: reason(why) });
+    }
+}
+
+/// A refusal as it is kept.
+fn reason(why: &CommandRefused) -> RequestRefused {
+    match why {
+        CommandRefused::NoCall(_) => RequestRefused::NoCall,
+        CommandRefused::NotAble => RequestRefused::NotAble,
+        CommandRefused::Away => RequestRefused::Away,
+        CommandRefused::Refused(says) => RequestRefused::Refused { says: clean(says) },
     }
 }
 

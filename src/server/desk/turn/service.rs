@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{Stepped, Turn};
 use crate::{
     domain::{
-        About, Agent, AgentId, AgentKind, AgentState, Call, Ender, Event, NextState, PauseCode, Phase,
+        About, Agent, AgentId, AgentKind, AgentState, Call, Ender, Event, Fact, NextState, PauseCode, Phase,
         RingEnd,
     },
     switch::{Found, Member, Service, SwitchCommand},
@@ -57,9 +57,8 @@ impl Turn<'_> {
             let rung: Vec<_> = of_agent.iter().filter(|member| member.paused.is_none()).collect();
             let about = About::Agent { agent: agent.id };
             if agent.state == AgentState::Offline && !rung.is_empty() {
-                let queues: Vec<_> = rung.iter().map(|member| member.queue.as_str()).collect();
-                let says = format!("serves {}", queues.join(", "));
-                self.open_difference(about, &says, &agent.state.to_string());
+                let queues = rung.iter().map(|member| member.queue.clone()).collect();
+                self.open_difference(about, Fact::Serves { queues }.into(), Fact::SignedOut.into());
             } else {
                 self.close_difference(&about);
             }

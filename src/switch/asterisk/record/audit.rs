@@ -14,7 +14,7 @@ use super::{
     steps::{self, Teller},
 };
 use crate::{
-    domain::{CallId, QueueId},
+    domain::{CallId, Counted, QueueId},
     import::queue_log::{Entry, What},
     switch::{Found, Happened, SwitchEvent, asterisk::names::Names},
 };
@@ -122,9 +122,13 @@ impl Audit {
     }
 
     fn difference(&self, queue: &QueueId, callers: Option<&BTreeSet<String>>) -> Happened {
-        let counts = |ledger: &Ledger| ledger.queues().get(queue).cloned().unwrap_or_default().to_string();
-        let switch_says = callers.map(|callers| counts(&self.logged) + &named(callers));
-        Happened::Miscounted { queue: queue.clone(), switch_says, desk_says: counts(&self.told) }
+        let counted = |ledger: &Ledger| ledger.queues().get(queue).map(Counted::from).unwrap_or_default();
+        let switch_says = callers.map(|callers| Counted {
+            callers: callers.iter().take(NAMED).cloned().collect(),
+            more: callers.len().saturating_sub(NAMED),
+            ..counted(&self.logged)
+        });
+        Happened::Miscounted { queue: queue.clone(), switch_says, desk_says: counted(&self.told) }
     }
 
     fn is_judged(&self, caller: &str) -> bool {
@@ -227,12 +231,9 @@ fn first_difference<'stay>(logged: &'stay [Stay], told: &'stay [Stay]) -> &'stay
 
 fn noted(queue: &QueueId, side: &str, unsound: &Unsound) -> Happened {
     let steps = unsound.steps.iter().map(|(caller, step)| format!("{caller} {step}"));
-    let says = format!("{side} does not add up: {} (out of turn: {})", unsound.counts, listed(steps));
+    let counted = Counted::from(&unsound.counts);
+    let says = format!("{side} does not add up: {counted} (out of turn: {})", listed(steps));
     Happened::Noted { about: queue.to_string(), says }
-}
-
-fn named(callers: &BTreeSet<String>) -> String {
-    format!(" (not told so: {})", listed(callers.iter()))
 }
 
 /// The first of them, and how many more there are.

@@ -9,7 +9,7 @@ use std::{
     fmt, mem,
 };
 
-use crate::domain::QueueId;
+use crate::domain::{Counted, QueueId};
 
 /// A step of a caller's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -246,12 +246,17 @@ impl Counts {
     }
 }
 
-impl fmt::Display for Counts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { entered, connected, waiting, talking, .. } = self;
-        let (ended, out) = (self.completed + self.transferred, self.all_out());
-        write!(f, "{entered} entered, {connected} answered, {out} left, {waiting} wait; ")?;
-        write!(f, "{ended} talks over, {talking} going on")
+impl From<&Counts> for Counted {
+    fn from(counts: &Counts) -> Self {
+        Self {
+            entered: counts.entered,
+            answered: counts.connected,
+            left: counts.all_out(),
+            waiting: counts.waiting,
+            talks_over: counts.completed + counts.transferred,
+            talking: counts.talking,
+            ..Self::default()
+        }
     }
 }
 

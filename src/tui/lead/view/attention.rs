@@ -46,9 +46,7 @@ fn counts(scene: Scene<'_>) -> String {
         match agent.state {
             AgentState::Ready if !agent.is_in_reach() => {}
             AgentState::Ready => ready += 1,
-            AgentState::Ringing { .. } | AgentState::Talking { .. } | AgentState::Holding { .. } => {
-                on_call += 1
-            }
+            AgentState::Talking { .. } | AgentState::Holding { .. } => on_call += 1,
             _ => {}
         }
     }

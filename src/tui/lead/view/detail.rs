@@ -101,11 +101,15 @@ fn of_queue(id: &QueueId, scene: Scene<'_>) -> (String, Vec<String>, Tally) {
     let (target, short, most) =
         (span(settings.target_s), span(settings.short_abandon_s), span(settings.max_wait_s));
     let limits = [("target", target.as_str()), ("short", short.as_str()), ("most", most.as_str())];
-    let counts =
-        [row.queue.waiting.len(), row.crew.ready, row.crew.on_call, row.crew.wrap_up, row.crew.paused];
-    let counts = counts.map(|count| count.to_string());
-    let names = ["waiting", "ready", "on_call", "wrap_up", "paused"];
-    let counts: Vec<(&str, &str)> = names.into_iter().zip(counts.iter().map(String::as_str)).collect();
+    let counts = [
+        ("waiting", row.queue.waiting.len()),
+        ("ready", row.crew.ready),
+        ("ringing", row.crew.ringing),
+        ("on_call", row.crew.on_call),
+        ("wrap_up", row.crew.wrap_up),
+        ("paused", row.crew.paused),
+    ];
+    let counts = counts.map(|(name, count)| (name, count.to_string()));
     let mut facts =
         vec![look.words.fill("lead.detail.counts", &counts), look.words.fill("lead.detail.limits", &limits)];
     facts.extend(row.trouble.map(|trouble| attention::sentence(&label, trouble, scene)));

@@ -16,11 +16,12 @@ use super::{
     board::{self, Head, HeadColumn, Place},
 };
 use crate::{
-    domain::Difference,
+    domain::{Difference, Said},
     tui::{
         lead::{
             DIFFERENCE_HEADS, DIFFERENCES, Pane,
             differences::{self, DifferenceColumn},
+            wording,
         },
         runtime::Canvas,
         text,
@@ -61,8 +62,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
 fn draw_whole(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, difference: &Difference) -> Rect {
     let words = &scene.look.words;
     let sentences = [
-        words.fill("lead.differences.switch", &[("says", &difference.switch_says)]),
-        words.fill("lead.differences.desk", &[("says", &difference.desk_says)]),
+        words.fill("lead.differences.switch", &[("says", said(&difference.switch_says, scene))]),
+        words.fill("lead.differences.desk", &[("says", said(&difference.desk_says, scene))]),
     ];
     let lines: Vec<&str> =
         sentences.iter().flat_map(|sentence| text::wrap(sentence, usize::from(area.width))).collect();
@@ -74,6 +75,10 @@ fn draw_whole(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, difference:
     Rect { height: area.height - rows, ..area }
 }
 
+fn said(said: &Said, scene: Scene<'_>) -> String {
+    wording::said(said, &scene.screen.desk, &scene.look.words)
+}
+
 fn put(cell: &mut RowCell<'_, '_>, row: &Difference, column: DifferenceColumn, scene: Scene<'_>) {
     let Scene { screen, look, .. } = scene;
     let theme = &look.theme;
@@ -82,7 +87,7 @@ fn put(cell: &mut RowCell<'_, '_>, row: &Difference, column: DifferenceColumn, s
         DifferenceColumn::About => {
             cell.put(&differences::whom(&row.about, &screen.desk, &look.words), theme.text);
         }
-        DifferenceColumn::Switch => cell.put(&row.switch_says, theme.warn),
-        DifferenceColumn::Desk => cell.put(&row.desk_says, theme.warn),
+        DifferenceColumn::Switch => cell.put(&said(&row.switch_says, scene), theme.warn),
+        DifferenceColumn::Desk => cell.put(&said(&row.desk_says, scene), theme.warn),
     }
 }

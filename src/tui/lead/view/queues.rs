@@ -25,6 +25,7 @@ impl HeadColumn for QueueColumn {
             Self::Waiting => Head::of("lead.head.waiting", Width::Numbers(4)).long("lead.column.waiting"),
             Self::Longest => Head::of("lead.head.longest", Width::Numbers(6)).long("lead.column.longest"),
             Self::Ready => Head::of("lead.head.ready", Width::Numbers(4)).long("lead.column.ready"),
+            Self::Ringing => Head::of("lead.head.ringing", Width::Numbers(4)).long("lead.column.ringing"),
             Self::OnCall => Head::of("lead.head.on-call", Width::Numbers(4)).long("lead.column.on-call"),
             Self::WrapUp => Head::of("lead.head.wrap-up", Width::Numbers(4)).long("lead.column.wrap-up"),
             Self::Paused => Head::of("lead.head.paused", Width::Numbers(4)).long("lead.column.paused"),
@@ -69,6 +70,7 @@ fn put(cell: &mut RowCell<'_, '_>, row: &QueueRow<'_>, column: QueueColumn, scen
             }
         }
         QueueColumn::Ready => cells::put_count(cell, row.crew.ready, theme.good, look),
+        QueueColumn::Ringing => cells::put_count(cell, row.crew.ringing, theme.accent, look),
         QueueColumn::OnCall => cells::put_count(cell, row.crew.on_call, theme.text, look),
         QueueColumn::WrapUp => cells::put_count(cell, row.crew.wrap_up, theme.text, look),
         QueueColumn::Paused => cells::put_count(cell, row.crew.paused, theme.text, look),

@@ -6,7 +6,10 @@ use super::{Scene, describe};
 use crate::tui::{
     calls::CallList,
     desk::Say,
-    qa::{CALLS, calls::Standing},
+    qa::{
+        CALLS,
+        calls::{Filter, Standing},
+    },
     runtime::Canvas,
     widgets::{self, HasFocus},
 };
@@ -28,7 +31,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
         Standing::Coming if calls.items.is_empty() => {
             say(canvas, look.words.text("qa.coming"), look.theme.dim)
         }
-        Standing::Here if calls.items.is_empty() => say(canvas, look.words.text("qa.none"), look.theme.dim),
+        Standing::Here if calls.items.is_empty() => {
+            let unfiltered = calls.filter == Filter::default();
+            let none = if unfiltered { "qa.none-yet" } else { "qa.none" };
+            say(canvas, look.words.text(none), look.theme.dim);
+        }
         Standing::Unasked => {}
         Standing::Coming | Standing::Here => {
             let selected = calls.selection.row(calls.items.len());
@@ -54,7 +61,7 @@ fn note(scene: Scene<'_>) -> String {
     let calls = &scene.screen.calls;
     let more = if calls.has_more() { "+" } else { "" };
     let count = format!("{}{more}", calls.items.len());
-    let Some(at) = calls.listed_at else { return count };
+    let Some(at) = calls.freshness.listed_at else { return count };
     let at = scene.screen.desk.local(at).format("%H:%M:%S").to_string();
     scene.look.words.fill("qa.listed", &[("count", &count), ("at", &at)])
 }
