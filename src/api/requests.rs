@@ -275,7 +275,8 @@ pub struct PromiseCallback {
 /// Call whom a callback was promised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CallBack {
-    /// The call's identity, made by the writer: by it the call is known in the events.
+    /// The call's identity, made by the writer: by it the call is known in the events. One that any call had before is refused; what the
+    /// callback belongs to, its promise says.
     pub call: CallId,
 }
 

@@ -127,9 +127,10 @@ impl Switch for Asterisk {
             None => drop(tokio::spawn(Link::new(self.access, to_desk, from_desk, self.reach).run())),
             Some(record) => {
                 let ((told, from_link), (to_link, asked)) = (mpsc::channel(ROOM), mpsc::channel(ROOM));
-                let ways = Ways { from_link, to_desk, from_desk, to_link };
+                let (asks, questions) = mpsc::channel(1);
+                let ways = Ways { from_link, to_desk, from_desk, to_link, questions };
                 tokio::spawn(Keeper::new(self.access.names.clone(), record, ways).run());
-                tokio::spawn(Link::new(self.access, told, asked, self.reach).run());
+                tokio::spawn(Link::new(self.access, told, asked, self.reach).beside(asks).run());
             }
         }
         SwitchLink { begin: Begin::GoesOn, abilities, commands, events }

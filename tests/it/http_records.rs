@@ -328,7 +328,10 @@ async fn whom_a_callback_was_promised_is_called_once_and_the_number_is_the_switc
     assert_eq!(agents["items"][1]["callback"]["attempts"][0]["agent"], "1001");
     assert!(!agents.to_string().contains("13800138000"), "{agents}");
     assert_eq!(reviewers["items"][0]["record"]["exit"]["why"]["what"], "13800138000 is not in service");
-    let none = format!("/callbacks/{}/call", Uuid::nil());
+    // The identity of a call that is over is none for another one.
+    let again = server.post(&li, &format!("/callbacks/{id}/call"), json!({ "call": call })).await;
+    again.refused(Code::IllegalMove);
+    let (none, call) = (format!("/callbacks/{}/call", Uuid::nil()), CallId(Uuid::now_v7()));
     server.post(&li, &none, json!({ "call": call })).await.refused(Code::NotFound);
     server.post(&qin, &none, json!({ "call": call })).await.refused(Code::Forbidden);
 }

@@ -90,6 +90,11 @@ impl<'desk> Turn<'desk> {
         self.record(at, self.source.clone(), event)
     }
 
+    /// Whether what is followed happened while nobody watched.
+    pub fn is_past(&self) -> bool {
+        self.source == Actor::SwitchRecord
+    }
+
     /// Records what the desk decides now. A decision that does not fit the floor is a fault of ours: it is kept where it is seen.
     pub fn decide(&mut self, event: Event) {
         let decided = self.record(self.now, Actor::Desk, event);

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::{Job, Reply, Request, Writer, batch::Lasting};
 use crate::{
-    api::Done,
-    domain::{Ticket, TicketId},
+    api::{Code, Done},
+    domain::{CallId, Ticket, TicketId},
     server::{
         desk::{Answer, Ask, Input},
         problem::ApiError,
@@ -69,11 +69,8 @@ impl Writer {
 
     async fn ask(&mut self, request: Request) {
         let Request { me, mut ask, key, reply } = request;
-        if let Ask::Amend { current, .. } = &mut ask {
-            match self.written_ticket(current.id).await {
-                Ok(ticket) => **current = ticket,
-                Err(error) => return drop(reply.send(Err(error))),
-            }
+        if let Err(error) = self.prepare(&mut ask).await {
+            return drop(reply.send(Err(error)));
         }
         let now = self.now();
         let outcome = self.desk.handle(now, Input::Ask { me: (*me).clone(), ask });
@@ -90,6 +87,25 @@ impl Writer {
             Ok(answer) => self.open.answer(me.user.clone(), key, now, answer, reply, lasting),
             Err(error) => drop(reply.send(Err(error))),
         }
+    }
+
+    /// What the desk does not remember is looked up in storage: a ticket as it stands, and whether a new call's identity was one's before.
+    async fn prepare(&mut self, ask: &mut Ask) -> Result<(), ApiError> {
+        match ask {
+            Ask::Amend { current, .. } => **current = self.written_ticket(current.id).await?,
+            Ask::CallBack { call, .. } if self.was_call(*call).await? => {
+                let detail = format!("there was a call {call} before; make a new identity for this one");
+                return Err(ApiError::new(Code::IllegalMove, detail));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Whether there is or was such a call; the latest stand in the open batch, so that is written first.
+    async fn was_call(&mut self, id: CallId) -> Result<bool, ApiError> {
+        self.flush().await;
+        Ok(self.parts.store.call(id).await?.is_some())
     }
 
     /// The answer as it travels.

@@ -10,6 +10,7 @@ use tokio::{
 
 use super::{
     Access,
+    record::Question,
     session::{self, Wire},
 };
 use crate::switch::{CommandRefused, Happened, SwitchCommand, SwitchEvent};
@@ -36,6 +37,8 @@ pub struct Link {
     /// How agents serve, as asked for while no survey was through: the last word of each is said when one is.
     wishes: Wishes,
     reach: watch::Sender<Reach>,
+    /// Whoever knows the record of the switch, if anybody.
+    record: Option<mpsc::Sender<Question>>,
 }
 
 /// Whether an Asterisk is in reach.
@@ -57,7 +60,12 @@ impl Link {
         commands: mpsc::Receiver<Asked>,
         reach: watch::Sender<Reach>,
     ) -> Self {
-        Self { access, events, commands, wishes: Wishes::default(), reach }
+        Self { access, events, commands, wishes: Wishes::default(), reach, record: None }
+    }
+
+    /// The same, with somebody who knows the record of the switch.
+    pub fn beside(self, record: mpsc::Sender<Question>) -> Self {
+        Self { record: Some(record), ..self }
     }
 
     /// Runs until the other side has dropped one of its ends; none says that it has.
@@ -82,7 +90,8 @@ impl Link {
     /// Talks until the connection breaks.
     async fn talk(&mut self, wire: Wire, wait: &mut Duration) -> Ended {
         let wishes = std::mem::take(&mut self.wishes);
-        let mut talk = Talk::new(wire, self.access.clone(), self.events.clone(), wishes);
+        let (access, record) = (self.access.clone(), self.record.clone());
+        let mut talk = Talk::new(wire, access, self.events.clone(), record, wishes);
         let Err(ended) = self.survey_and_talk(&mut talk, wait).await;
         self.wishes = talk.close();
         ended

@@ -10,7 +10,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::{
@@ -58,6 +58,8 @@ pub struct Mapper {
     members: Members,
     /// Calls whose callers are gone, the last ones: notes are written afterwards too, and what is left of a conversation may come again.
     over: VecDeque<Over>,
+    /// How far Asterisk's clock is ahead of ours, where that is too far.
+    ahead: TimeDelta,
     out: Vec<SwitchEvent>,
 }
 
@@ -87,7 +89,7 @@ struct Dialled {
     leg: Leg,
 }
 
-/// When an event was, by Asterisk's clock, and when we heard it, by ours.
+/// When an event was, and when we heard it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Moment {
     at: DateTime<Utc>,
@@ -106,8 +108,14 @@ impl Mapper {
             doors: HashMap::new(),
             members: Members::default(),
             over: VecDeque::new(),
+            ahead: TimeDelta::zero(),
             out: Vec::new(),
         }
+    }
+
+    /// Asterisk's clock is so far ahead of ours: its times are told by ours from now on.
+    pub fn clock_is_ahead(&mut self, ahead: TimeDelta) {
+        self.ahead = ahead;
     }
 
     /// Takes an event that was read at `now`, and tells what it means. The time is Asterisk's own where it writes one.
@@ -115,7 +123,8 @@ impl Mapper {
     /// # Errors
     /// When the event lacks what events of its kind have; nothing is changed then.
     pub fn take(&mut self, now: DateTime<Utc>, block: &Block) -> Result<Vec<SwitchEvent>, Untyped> {
-        let moment = Moment { at: block.time().unwrap_or(now), heard: now };
+        let at = block.time().and_then(|at| at.checked_sub_signed(self.ahead));
+        let moment = Moment { at: at.unwrap_or(now), heard: now };
         if let Some(event) = Event::read(block)? {
             self.hear(moment, event);
         }

@@ -3,19 +3,27 @@
 //!
 //! ```text
 //! link ─▶ SwitchEvent ─────────────┬──────────────▶ the desk        told:     what was told of calls until now
-//!            │ held until surveyed │ recovered                      recovery: lines over that, as events
-//!            ▼                     │                                audit:    both sides caller by caller
+//!  ▲         │ held until surveyed │ recovered                      recovery: lines over that, as events
+//!  │stays    ▼                     │                                audit:    both sides caller by caller
 //! queue_log ─┴─▶ past ─▶ recovery ─┘   tail ─▶ audit ─▶ Miscounted
 //! ```
+//!
+//! Which stay in our queues a caller is in, and so which call, has one rule: what was told, and the lines since. The link asks for it before it
+//! tells a survey, and recovery goes by it.
 //!
 //! While the link is away nothing is made up: phones and queues go on, and when the link has surveyed the switch again, the lines since it
 //! was heard last are told first, marked as recovered. After a restart of ours that moment is known from our own log ([`Told`]).
 
-use std::{collections::HashSet, io, mem, path::PathBuf, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    io, mem,
+    path::PathBuf,
+    time::Duration,
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::{
-    sync::mpsc,
+    sync::{mpsc, oneshot},
     task::spawn_blocking,
     time::{Instant, Interval, MissedTickBehavior, interval, sleep},
 };
@@ -74,6 +82,16 @@ pub struct Ways {
     pub from_desk: mpsc::Receiver<Asked>,
     /// What the link is asked for.
     pub to_link: mpsc::Sender<Asked>,
+    /// What the link asks.
+    pub questions: mpsc::Receiver<Question>,
+}
+
+/// What a link wants to know before it tells a survey.
+pub struct Question {
+    /// How far the clock of the switch is ahead of ours, where that is too far.
+    pub ahead: TimeDelta,
+    /// The way back for the answer: which stay in our queues callers are in, or were in last, by their `Uniqueid`; from 0.
+    pub answer: oneshot::Sender<HashMap<String, u32>>,
 }
 
 /// Stands between the link and the desk.
@@ -84,6 +102,8 @@ pub struct Keeper {
     ways: Ways,
     /// Away while the reading goes on elsewhere.
     tail: Option<Tail>,
+    /// How far the clock that the lines are written by is ahead of ours.
+    ahead: TimeDelta,
     look: Interval,
     /// What the link tells before its survey; none once it is surveyed.
     held: Option<Vec<SwitchEvent>>,
@@ -109,6 +129,7 @@ impl Keeper {
             told: record.told,
             ways,
             tail: Some(Tail::new(record.path)),
+            ahead: TimeDelta::zero(),
             look,
             held: Some(Vec::new()),
             closed: None,
@@ -130,6 +151,7 @@ impl Keeper {
         tokio::select! {
             event = self.ways.from_link.recv() => self.heard(event.ok_or(Nobody)?).await,
             asked = self.ways.from_desk.recv() => self.asked(asked.ok_or(Nobody)?).await,
+            Some(question) = self.ways.questions.recv() => self.stays(question).await,
             _ = self.look.tick() => self.look().await,
         }
     }
@@ -212,37 +234,48 @@ impl Keeper {
         Ok(())
     }
 
-    /// What the record tells beyond what was told. Nothing where it cannot be read, or nothing was ever told.
-    async fn missed(&mut self, found: &[Found]) -> Vec<SwitchEvent> {
-        let (Some(until), Some(path)) =
-            (self.told.until(), self.tail.as_ref().map(|tail| tail.path().to_owned()))
-        else {
-            return Vec::new();
-        };
-        let mut look = 1;
-        loop {
-            let (names, told, found, path) =
-                (self.names.clone(), mem::take(&mut self.told), found.to_vec(), path.clone());
-            let reading = spawn_blocking(move || {
-                let mut recovery = Recovery::new(&names, &told, &found);
-                let read = past::since(&path, until - MARGIN, |entry| recovery.take(entry));
-                let unexplained = recovery.unexplained();
-                let events = recovery.events();
-                (read.map(|()| (events, unexplained)), told)
-            });
-            // The reading neither panics nor is it stopped.
-            let Ok((read, told)) = reading.await else { return Vec::new() };
-            self.told = told;
-            match read {
-                Ok((_, unexplained)) if unexplained > 0 && look < LOOKS => sleep(LOOK_AGAIN).await,
-                Ok((events, _)) => return events,
-                Err(error) => {
-                    tracing::warn!(%error, "the queue_log cannot be read, so nothing is recovered");
-                    return Vec::new();
-                }
-            }
-            look += 1;
+    /// Answers which stays callers are in, by all that the link has told before it asked.
+    async fn stays(&mut self, question: Question) -> Result<(), Nobody> {
+        while let Ok(event) = self.ways.from_link.try_recv() {
+            self.heard(event).await?;
         }
+        self.ahead = question.ahead;
+        let stays = self.fold(&[], |recovery| recovery.stays()).await;
+        // The connection may be gone by now.
+        let _ = question.answer.send(stays.unwrap_or_default());
+        Ok(())
+    }
+
+    /// What the record tells beyond what was told.
+    async fn missed(&mut self, found: &[Found]) -> Vec<SwitchEvent> {
+        let mut looks = 1;
+        loop {
+            match self.fold(found, |recovery| (recovery.unexplained(), recovery.events())).await {
+                Some((unexplained, _)) if unexplained > 0 && looks < LOOKS => sleep(LOOK_AGAIN).await,
+                Some((_, events)) => return events,
+                None => return Vec::new(),
+            }
+            looks += 1;
+        }
+    }
+
+    /// Folds the record since the switch was heard last; none where it cannot be read, or nothing was ever told.
+    async fn fold<T: Send + 'static>(&mut self, found: &[Found], what: fn(Recovery<'_>) -> T) -> Option<T> {
+        let (until, path) = (self.told.until()?, self.tail.as_ref()?.path().to_owned());
+        let (names, found, ahead) = (self.names.clone(), found.to_vec(), self.ahead);
+        let told = mem::take(&mut self.told);
+        let reading = spawn_blocking(move || {
+            let mut recovery = Recovery::new(&names, &told, &found);
+            let read = past::since(&path, until - MARGIN + ahead, |entry| recovery.take(&ours(entry, ahead)));
+            (read.map(|()| what(recovery)), told)
+        });
+        // The reading neither panics nor is it stopped.
+        let (read, told) = reading.await.ok()?;
+        self.told = told;
+        read.inspect_err(
+            |error| tracing::warn!(%error, "the queue_log cannot be read, so nothing is recovered"),
+        )
+        .ok()
     }
 
     async fn tell(&mut self, event: SwitchEvent) -> Result<(), Nobody> {
@@ -283,7 +316,7 @@ impl Keeper {
         let now = self.now();
         for line in lines.split_inclusive(|byte| *byte == b'\n') {
             match Entry::parse(&String::from_utf8_lossy(line)) {
-                Ok(entry) => self.audit.logged(now, &entry),
+                Ok(entry) => self.audit.logged(now, &ours(&entry, self.ahead)),
                 Err(error) => tracing::warn!(%error, "a line of the queue_log is left out"),
             }
         }
@@ -302,4 +335,9 @@ impl Keeper {
         };
         Some(Happened::Noted { about: "queue_log".into(), says })
     }
+}
+
+/// A line as if it was written by our clock.
+fn ours<'line>(entry: &Entry<'line>, ahead: TimeDelta) -> Entry<'line> {
+    Entry { at: entry.at - ahead, ..*entry }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
-    domain::{Actor, Event, Exit, PhoneNumber, Recorded},
+    domain::{Actor, AgentId, Event, Exit, PhoneNumber, Recorded, RingEnd},
     import::queue_log::{Entries, Entry},
     switch::asterisk::{Audit, Counts, Recovery, Told, Way},
 };
@@ -304,6 +304,36 @@ fn check_recovered(name: &str, session: &Session, lost_at: DateTime<Utc>) {
         }
     }
     assert_eq!(whole.len(), pieced.len(), "{name}: nobody is told who was not there");
+}
+
+/// The rings that nobody answered, by agent.
+fn missed(events: &[SwitchEvent]) -> BTreeMap<AgentId, usize> {
+    let mut missed = BTreeMap::new();
+    for event in events {
+        if let Happened::RingEnded { agent, why: RingEnd::NoAnswer | RingEnd::Rejected, .. } = &event.what {
+            *missed.entry(agent.clone()).or_default() += 1;
+        }
+    }
+    missed
+}
+
+#[test]
+fn rings_that_nobody_answered_are_recovered_once() {
+    let Some(session) = Session::recorded("05-rna") else { return };
+    let whole = missed(&session.told);
+    assert!(!whole.is_empty());
+    let mut moments: Vec<_> = session.told.iter().map(|event| event.at).collect();
+    moments.push(session.begins());
+    for lost_at in moments {
+        let pieced = recovered(&session, lost_at);
+        assert_eq!(missed(&pieced), whole, "lost at {lost_at}");
+        let of_calls = |call| pieced.iter().filter(move |event| event.what.call() == Some(call));
+        let calls: BTreeSet<_> = pieced.iter().filter_map(|event| event.what.call()).collect();
+        assert!(
+            calls.into_iter().all(|call| of_calls(call).is_sorted_by_key(|event| event.at)),
+            "{pieced:?}"
+        );
+    }
 }
 
 #[test]

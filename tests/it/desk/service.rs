@@ -105,6 +105,30 @@ fn who_answered_while_nobody_watched_is_named_though_signed_out_since() {
 }
 
 #[test]
+fn rings_of_the_past_are_counted_and_change_nothing_of_now() {
+    let mut room = Room::empty(follows);
+    room.play(vec![(1, asks("a", Ask::SignIn)), (2, wants("a", NextState::Ready))]);
+    room.play(vec![(1, asks("b", Ask::SignIn)), (3, entered(1, 0)), (4, queued(1))]);
+    let record = |second, what| Input::Switch(SwitchEvent::recovered(at(second), what));
+    let ring = |name| Happened::Ringing { call: call(1), agent: agent(name) };
+    let end = |name| Happened::RingEnded { call: call(1), agent: agent(name), why: RingEnd::NoAnswer };
+    for began in [5, 15, 25, 35] {
+        room.check(vec![
+            (90, record(began, ring("a")), &["c1 rings a"]),
+            (90, record(began + 5, end("a")), &["c1 ring ended a NoAnswer"]),
+        ]);
+    }
+    // Away now.
+    room.check(vec![(90, record(55, ring("b")), &[]), (90, record(60, end("b")), &[])]);
+    let tally = &room.desk.today().agents[&agent("a")];
+    assert_eq!((tally.rings, tally.missed), (4, 4));
+    // The next one in a row is missed now.
+    room.play(vec![(91, rings(1, "a"))]);
+    let told = room.put(95, ring_ended(1, "a", RingEnd::NoAnswer));
+    assert_eq!(told, ["c1 ring ended a NoAnswer", "a paused missed", "> a paused missed"]);
+}
+
+#[test]
 fn what_a_survey_does_not_show_is_over_and_the_switch_is_told_anew_who_serves() {
     let mut room = Room::empty(follows);
     room.play(vec![

@@ -125,8 +125,9 @@ impl Turn<'_> {
             return Ok(());
         }
         if !self.desk_rings() {
-            if self.is_out(&agent) {
-                // A phone without a screen: nobody to show it to, and the caller still waits.
+            if self.is_out(&agent) || (self.is_past() && !self.is_ready(&agent)) {
+                // A phone without a screen: nobody to show it to, and the caller still waits. What an agent does now, a ring of the past
+                // does not change.
                 return Ok(());
             }
             self.make_ready(at, &agent)?;
@@ -154,6 +155,10 @@ impl Turn<'_> {
             _ => {}
         }
         self.follow(at, Event::CallAnswered { call, agent })
+    }
+
+    fn is_ready(&self, agent: &AgentId) -> bool {
+        self.agent(agent).is_ok_and(|agent| agent.state == AgentState::Ready)
     }
 
     /// Somebody at a phone without a screen took the call: whoever was rung with it here is not any more.
@@ -265,7 +270,8 @@ impl Turn<'_> {
     }
 
     fn pause_if_missed(&mut self, call: CallId, agent: &AgentId, why: RingEnd) {
-        if !matches!(why, RingEnd::NoAnswer | RingEnd::Rejected) {
+        // For what was missed while nobody watched, nobody is paused now.
+        if self.is_past() || !matches!(why, RingEnd::NoAnswer | RingEnd::Rejected) {
             return;
         }
         // Recorded agents play themselves; nobody could bring one back from a pause.

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, convert::Infallible, time::Duration};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::SinkExt;
 use tokio::{
     sync::mpsc,
@@ -25,17 +25,21 @@ use crate::{
             block::Block,
             codec::Frame,
             event::Event,
-            mapper::{Mapper, Survey},
+            mapper::Mapper,
             orders::{Order, Outcome, orders},
-            session::{self, LISTS, LinkError, Wire},
+            record::Question,
+            session::{self, LinkError, Wire},
         },
     },
 };
 
+mod clock;
+mod surveying;
+
+use surveying::{SURVEY, Surveying};
+
 /// Longest time for an answer.
 const ANSWER: Duration = Duration::from_secs(5);
-/// Longest time for all answers of a survey: with thousands of channels, a second or two.
-const SURVEY: Duration = Duration::from_secs(30);
 /// Longest time for a phone that we ring for a command, until its answer; Asterisk gives up a little before.
 const RING: Duration = Duration::from_secs(35);
 /// How often it is looked at what has stood for a while.
@@ -54,7 +58,13 @@ pub struct Talk {
     last_job: u64,
     wishes: Wishes,
     ping: Interval,
+    /// When the other side was asked last whether it lives.
+    pinged: DateTime<Utc>,
     tick: Interval,
+    /// How far its clock is ahead of ours, where that is too far.
+    ahead: TimeDelta,
+    /// Whoever knows the record of the switch, if anybody.
+    record: Option<mpsc::Sender<Question>>,
     mapper: Mapper,
     /// None once it is through.
     surveying: Option<Surveying>,
@@ -91,14 +101,6 @@ struct Job {
     refused: Option<CommandRefused>,
 }
 
-/// A survey under way: what happens meanwhile is folded after it.
-struct Surveying {
-    until: Instant,
-    survey: Survey,
-    ended: usize,
-    meanwhile: Vec<(DateTime<Utc>, Block)>,
-}
-
 impl From<LinkError> for Ended {
     fn from(error: LinkError) -> Self {
         Self::Broken(error)
@@ -106,7 +108,13 @@ impl From<LinkError> for Ended {
 }
 
 impl Talk {
-    pub fn new(wire: Wire, access: Access, events: mpsc::Sender<SwitchEvent>, wishes: Wishes) -> Self {
+    pub fn new(
+        wire: Wire,
+        access: Access,
+        events: mpsc::Sender<SwitchEvent>,
+        record: Option<mpsc::Sender<Question>>,
+        wishes: Wishes,
+    ) -> Self {
         let connection = Uuid::now_v7().simple().to_string();
         Self {
             wire,
@@ -118,26 +126,13 @@ impl Talk {
             last_job: 0,
             wishes,
             ping: every(PING),
+            pinged: Utc::now(),
             tick: every(TICK),
+            ahead: TimeDelta::zero(),
+            record,
             found: Vec::new(),
-            surveying: Some(Surveying {
-                until: Instant::now() + SURVEY,
-                survey: Survey::default(),
-                ended: 0,
-                meanwhile: Vec::new(),
-            }),
+            surveying: Some(Surveying::begun()),
         }
-    }
-
-    /// Looks around. Commands that come meanwhile are refused, but for wishes, which wait.
-    pub async fn survey(&mut self, commands: &mut mpsc::Receiver<Asked>) -> Result<Vec<SwitchEvent>, Ended> {
-        for (list, action, _) in LISTS {
-            self.ask(action, Ask::List(list)).await?;
-        }
-        while self.surveying.is_some() {
-            self.step(commands).await?;
-        }
-        Ok(std::mem::take(&mut self.found))
     }
 
     /// Tells what the survey found, and goes on until the connection breaks.
@@ -166,7 +161,7 @@ impl Talk {
 
     /// Waits for one thing, and does what it asks for.
     async fn step(&mut self, commands: &mut mpsc::Receiver<Asked>) -> Result<(), Ended> {
-        let survey_late = self.surveying.as_ref().map(|surveying| surveying.until);
+        let survey_late = self.surveying.as_ref().map(Surveying::until);
         let late = self.asks.first_late().into_iter().chain(survey_late).min();
         tokio::select! {
             frame = session::next(&mut self.wire) => match frame? {
@@ -177,7 +172,7 @@ impl Talk {
                 let (command, answer) = asked.ok_or(Ended::Nobody)?;
                 self.command(command, Some(answer)).await
             }
-            _ = self.ping.tick() => self.ask(Action::Ping, Ask::Ping).await,
+            _ = self.ping.tick() => self.ask_the_time().await,
             _ = self.tick.tick(), if self.surveying.is_none() => {
                 let told = self.mapper.tick(Utc::now());
                 self.tell(told).await
@@ -200,13 +195,12 @@ impl Talk {
         }
         match &mut self.surveying {
             Some(surveying) if self.asks.is_ours(&block) => {
-                surveying.ended += usize::from(LISTS.iter().any(|(_, _, end)| block.event() == Some(*end)));
-                surveying.survey.add(&block);
-                self.survey_ended();
+                surveying.add(&block);
+                self.survey_ended().await;
                 Ok(())
             }
             Some(surveying) => {
-                surveying.meanwhile.push((Utc::now(), block));
+                surveying.wait(Utc::now(), block);
                 Ok(())
             }
             None => {
@@ -229,16 +223,6 @@ impl Talk {
         }
     }
 
-    fn survey_ended(&mut self) {
-        let Some(through) = self.surveying.take_if(|surveying| surveying.ended == LISTS.len()) else {
-            return;
-        };
-        let (mapper, mut told) = Mapper::begin(self.access.names.clone(), Utc::now(), &through.survey);
-        self.mapper = mapper;
-        told.extend(through.meanwhile.iter().flat_map(|(at, block)| take(&mut self.mapper, *at, block)));
-        self.found = told;
-    }
-
     async fn tell(&mut self, told: Vec<SwitchEvent>) -> Result<(), Ended> {
         for mark in self.mapper.marks(&told) {
             self.ask(mark, Ask::Aside).await?;
@@ -251,8 +235,12 @@ impl Talk {
 
     async fn answered(&mut self, ask: Ask, answer: &Block) -> Result<(), Ended> {
         match ask {
+            Ask::Ping => {
+                self.told_the_time(answer);
+                Ok(())
+            }
             // That a channel is gone on which something was to be written is no loss.
-            Ask::Ping | Ask::Aside => Ok(()),
+            Ask::Aside => Ok(()),
             Ask::List(what) => session::allowed(what, answer).map_err(Ended::Broken),
             Ask::Order { job, order } => match order.clone().outcome(answer) {
                 Outcome::Done => self.done(job, order.tells).await,
@@ -346,7 +334,7 @@ impl Talk {
             return Err(Ended::Broken(LinkError::Silent { what, limit: ANSWER }));
         }
         match &self.surveying {
-            Some(surveying) if surveying.until <= Instant::now() => {
+            Some(surveying) if surveying.until() <= Instant::now() => {
                 Err(Ended::Broken(LinkError::Silent { what: "the end of a survey", limit: SURVEY }))
             }
             _ => Ok(()),

@@ -11,10 +11,11 @@ use crate::{
 /// The channel variable that holds the mark.
 pub const MARK: &str = "HOTDESK_CALL";
 
-/// The variable by which Asterisk says of a caller's channel who has handed it on.
+/// The variables by which Asterisk says of a caller's channel who has handed it on last: at once, and having asked first. Each erases the other.
 pub const HANDED_ON: &str = "BLINDTRANSFER";
-/// The variables that a survey asks for, with commas between them: [`MARK`] and [`HANDED_ON`].
-pub const VARIABLES: &str = "HOTDESK_CALL,BLINDTRANSFER";
+pub const LEFT_WITH: &str = "ATTENDEDTRANSFER";
+/// The variables that a survey asks for, with commas between them: [`MARK`], [`HANDED_ON`] and [`LEFT_WITH`].
+pub const VARIABLES: &str = "HOTDESK_CALL,BLINDTRANSFER,ATTENDEDTRANSFER";
 
 /// A mark: `0 hotline` for a caller's first stay in our queues, while it lasts; `1` once that is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +31,11 @@ impl Mark {
     pub fn parse(text: &str) -> Option<Self> {
         let (visit, queue) = text.split_once(' ').map_or((text, None), |(visit, queue)| (visit, Some(queue)));
         Some(Self { visit: visit.parse().ok()?, queue: queue.map(str::to_owned) })
+    }
+
+    /// The last stay that it knows of; none if there was none yet.
+    pub fn last(&self) -> Option<u32> {
+        if self.queue.is_some() { Some(self.visit) } else { self.visit.checked_sub(1) }
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::{
     Mapper, call_id, event,
     line::{Leg, Line, Stage},
-    mark::{HANDED_ON, MARK, Mark},
+    mark::Mark,
     placed::placed_call,
     queue::entered,
 };
@@ -23,36 +23,18 @@ use crate::{
     },
 };
 
+mod rows;
+
+use rows::{Entry, Row};
+
 /// The rows of `QueueStatus` and `Status`.
 #[derive(Clone, Debug, Default)]
 pub struct Survey {
     waiting: Vec<Entry>,
     rows: HashMap<Uniqueid, Row>,
     members: Vec<events::Member>,
-}
-
-/// A caller in a queue.
-#[derive(Clone, Debug)]
-struct Entry {
-    queue: String,
-    uniqueid: Uniqueid,
-    waited: TimeDelta,
-}
-
-/// A channel.
-#[derive(Clone, Debug)]
-struct Row {
-    channel: Channel,
-    /// What it executes: `Queue`, `Dial`; a phone that one of them rang, `AppQueue`, `AppDial`.
-    application: String,
-    /// The first argument of it.
-    argument: String,
-    bridge: Option<String>,
-    is_up: bool,
-    age: TimeDelta,
-    mark: Option<Mark>,
-    /// An agent has handed the caller on.
-    is_handed_on: bool,
+    /// Which stay in our queues callers are in, or were in last, by the record of the switch.
+    stays: HashMap<Uniqueid, u32>,
 }
 
 /// Where a caller of ours is.
@@ -76,6 +58,11 @@ impl Survey {
         }
     }
 
+    /// Takes what the record of the switch tells, by the `Uniqueid` of callers: which stay in our queues each is in, or was in last.
+    pub fn know(&mut self, stays: HashMap<String, u32>) {
+        self.stays.extend(stays.into_iter().map(|(uniqueid, visit)| (Uniqueid(uniqueid), visit)));
+    }
+
     /// The caller whose conversation this channel belongs to: the marked one, or the first.
     fn caller(&self, of: &Linkedid) -> Option<&Row> {
         let mut marked: Vec<_> = self.rows.values().filter(|row| row.channel.linkedid == *of).collect();
@@ -84,10 +71,13 @@ impl Survey {
         marked.into_iter().find(|row| row.mark.is_some()).or_else(first)
     }
 
-    /// All callers who are, or were, ours: those in queues, those that a queue runs, those with a mark.
+    /// All callers who are, or were, ours: those in queues, those that a queue runs, those with a mark, those in the record.
     fn callers(&self) -> Vec<&Row> {
         let in_queue = self.waiting.iter().filter_map(|entry| self.rows.get(&entry.uniqueid));
-        let by_queue = self.rows.values().filter(|row| row.application == "Queue" || row.mark.is_some());
+        let is_ours = |row: &&Row| {
+            row.application == "Queue" || row.mark.is_some() || self.stays.contains_key(&row.channel.uniqueid)
+        };
+        let by_queue = self.rows.values().filter(is_ours);
         let mut callers: Vec<_> = in_queue
             .chain(by_queue)
             .filter_map(|row| self.caller(&row.channel.linkedid).or(Some(row)))
@@ -113,6 +103,39 @@ impl Survey {
             return Some(Place::Waiting(entry));
         }
         (caller.application == "Dial").then_some(Place::Moving)
+    }
+
+    /// Asterisk's name of the queue that the caller waits in or came through; none if the stay in our queues is over.
+    fn queue_of<'a>(&'a self, caller: &'a Row, place: Option<&'a Place<'_>>) -> Option<&'a str> {
+        match place {
+            Some(Place::Waiting(entry)) => Some(&entry.queue),
+            Some(Place::Talking(agent)) if caller.was_brought_to(agent) => Some(&caller.argument),
+            _ => caller.queue(),
+        }
+    }
+
+    /// Which stay in our queues this is: by the record where it knows the caller. It counts as recovery does, and a mark is never ahead of what
+    /// has happened.
+    fn visit(&self, caller: &Row, place: &Place<'_>) -> u32 {
+        let marked = caller.mark.as_ref().map_or(0, |mark| mark.visit);
+        match self.stays.get(&caller.channel.uniqueid) {
+            Some(stay) => marked.max(*stay),
+            None => marked + u32::from(self.came_here(caller, place)),
+        }
+    }
+
+    /// By the mark alone, whether it is another stay than the marked one: who is marked for another queue, and was not handed on, has left that
+    /// queue while nobody watched, and came here.
+    fn came_here(&self, caller: &Row, place: &Place<'_>) -> bool {
+        let is_own = match place {
+            Place::Waiting(entry) => entry.uniqueid == caller.channel.uniqueid,
+            Place::Talking(agent) => caller.was_brought_to(agent),
+            Place::Moving => false,
+        };
+        let marked = caller.mark.as_ref().and_then(|mark| mark.queue.as_deref());
+        is_own
+            && caller.handed_on.is_none()
+            && marked.is_some_and(|marked| self.queue_of(caller, Some(place)) != Some(marked))
     }
 
     /// The phone in the caller's bridge that a queue or the dialplan rang; the two halves of a `Local` channel lead from one bridge to another.
@@ -170,57 +193,6 @@ impl Survey {
     }
 }
 
-impl Entry {
-    fn read(row: &Block) -> Option<Self> {
-        Some(Self {
-            queue: row.get("Queue")?.to_owned(),
-            uniqueid: Uniqueid(row.get("Uniqueid")?.to_owned()),
-            waited: TimeDelta::seconds(row.number::<u32>("Wait").unwrap_or(0).into()),
-        })
-    }
-}
-
-impl Row {
-    fn read(row: &Block) -> Option<Self> {
-        let text = |key| row.get(key).unwrap_or_default();
-        let mark = |variable: &str| Mark::parse(variable.strip_prefix(MARK)?.strip_prefix('=')?);
-        let is_handed_on = |variable: &str| {
-            let by = variable.strip_prefix(HANDED_ON).and_then(|rest| rest.strip_prefix('='));
-            by.is_some_and(|by| !matches!(by, "" | "(null)"))
-        };
-        Some(Self {
-            channel: Channel::read(row, "")?,
-            application: text("Application").to_owned(),
-            argument: text("Data").split(',').next().unwrap_or_default().to_owned(),
-            bridge: row.get("BridgeID").map(str::to_owned),
-            is_up: text("ChannelStateDesc") == "Up",
-            age: TimeDelta::seconds(row.number::<u32>("Seconds").unwrap_or(0).into()),
-            mark: row.all("Variable").find_map(mark),
-            is_handed_on: row.all("Variable").any(is_handed_on),
-        })
-    }
-
-    /// Asterisk's name of the queue that the caller came through; none if the stay in our queues is over.
-    fn queue(&self) -> Option<&str> {
-        let runs = (self.application == "Queue").then_some(self.argument.as_str());
-        match &self.mark {
-            Some(mark) => mark.queue.as_deref().or(runs),
-            None => runs,
-        }
-    }
-
-    /// Which stay in our queues this is. Who is marked for another queue than the one they wait in, and was not handed on, has left that
-    /// queue while nobody watched, and came here.
-    fn visit(&self, place: &Place<'_>) -> u32 {
-        let Some(mark) = &self.mark else { return 0 };
-        let came_here = |entry: &Entry| {
-            let is_own = entry.uniqueid == self.channel.uniqueid;
-            is_own && !self.is_handed_on && mark.queue.as_ref().is_some_and(|queue| *queue != entry.queue)
-        };
-        mark.visit + u32::from(matches!(place, Place::Waiting(entry) if came_here(entry)))
-    }
-}
-
 impl Mapper {
     /// A fold that begins in the middle, with what the survey of `now` shows: calls that entered, calls of ours that are connected, the list
     /// of all of them, so that what is not in it is known to be over, and phones that ring.
@@ -272,17 +244,14 @@ impl Mapper {
     /// Where a caller is, if it is with us; else only the next stay of the caller is known.
     fn find(&mut self, now: DateTime<Utc>, survey: &Survey, caller: &Row) -> Option<Found> {
         let place = survey.place(caller);
-        let queue = match &place {
-            Some(Place::Waiting(entry)) => Some(entry.queue.as_str()),
-            _ => caller.queue(),
-        };
+        let queue = survey.queue_of(caller, place.as_ref());
         let queue = queue.and_then(|queue| self.names.queues.get(queue)).cloned();
         match (place, queue) {
             (Some(place), Some(queue)) if caller.is_with_us(&place) => {
                 Some(self.found(now, survey, caller, place, queue))
             }
             _ => {
-                self.was_here(caller);
+                self.was_here(survey, caller);
                 None
             }
         }
@@ -297,7 +266,7 @@ impl Mapper {
         queue: QueueId,
     ) -> Found {
         let began = |lasted| now.checked_sub_signed(lasted).unwrap_or(now);
-        let call = self.known(began(caller.age), caller, caller.visit(&place), queue.clone());
+        let call = self.known(began(caller.age), caller, survey.visit(caller, &place), queue.clone());
         let own = caller.channel.uniqueid.clone();
         let mut found = Found { call, queue: Some(queue), since: now, agent: None };
         match place {
@@ -344,12 +313,14 @@ impl Mapper {
     }
 
     /// A caller whose stay in our queues is over, or ended while we were away: the next one is another.
-    fn was_here(&mut self, caller: &Row) {
-        let Some(Mark { visit, queue }) = &caller.mark else { return };
-        let Some(last) = (if queue.is_some() { Some(*visit) } else { visit.checked_sub(1) }) else { return };
+    fn was_here(&mut self, survey: &Survey, caller: &Row) {
+        let marked = caller.mark.as_ref().and_then(Mark::last);
+        let Some(last) = marked.max(survey.stays.get(&caller.channel.uniqueid).copied()) else { return };
         let call = call_id(&caller.channel.linkedid.0, last);
-        let queue = QueueId::from(queue.as_deref().unwrap_or_default());
-        let line = Line { stage: Stage::Gone, ..Line::waiting(call, last, &caller.channel, queue) };
+        let queue =
+            caller.mark.as_ref().and_then(|mark| self.names.queues.get(mark.queue.as_deref()?)).cloned();
+        let waited = Line::waiting(call, last, &caller.channel, QueueId::from(""));
+        let line = Line { stage: Stage::Gone, queue, ..waited };
         self.enlist(&caller.channel, line);
     }
 
@@ -364,15 +335,6 @@ impl Mapper {
         self.members.found(agent.clone(), phone);
         let (name, paused) = (member.name.clone(), member.pause.as_deref().map(Into::into));
         Some(Member { agent, name, queue, paused, phone })
-    }
-}
-
-impl Row {
-    /// A caller in a queue is with us; so is one whom our queue has brought to somebody, or whom somebody has handed on from there: a mark
-    /// tells that it was ours.
-    fn is_with_us(&self, place: &Place<'_>) -> bool {
-        let stays = self.mark.as_ref().is_some_and(|mark| mark.queue.is_some());
-        matches!(place, Place::Waiting(_)) || stays || (self.mark.is_none() && self.application == "Queue")
     }
 }
 

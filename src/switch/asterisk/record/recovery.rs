@@ -1,6 +1,6 @@
 //! What was missed while nobody watched, made out of the queue_log: a fold of its lines over what was told before. Pure.
 //!
-//! What the queue_log cannot know is not made up: rings, holds, recordings, priorities, the talk after a transfer to an agent, and with whom
+//! What the queue_log cannot know is not made up: holds, recordings, priorities, whether a ring was rejected, the talk after a transfer to an agent, and with whom
 //! an attended transfer left the caller (for this floor the agent has ended the call; where that was a queue, it goes on with the agent's own
 //! channel, as another call). Of a call that we began it has the channel of whom we called, which our log has from the answer on: one that is
 //! answered and handed to a queue while we are down is told as one that came in. Its times are whole seconds. A talk that was ended by command
@@ -14,7 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::told::{Caller, Stage, Told};
 use crate::{
-    domain::{AgentId, CallId, Ender, Exit, PhoneNumber, QueueId, ServiceType},
+    domain::{AgentId, CallId, Ender, Exit, PhoneNumber, QueueId, RingEnd, ServiceType},
     import::queue_log::{Entry, What},
     switch::{
         Found, Happened, SwitchEvent,
@@ -24,6 +24,9 @@ use crate::{
 
 /// How far the time of a line may be from that of the event that tells the same.
 const SKEW: TimeDelta = TimeDelta::seconds(2);
+
+/// The same of a ring that ended: another one with the same caller ends so much later at the earliest.
+const RING_SKEW: TimeDelta = TimeDelta::seconds(1);
 
 /// The fold.
 pub struct Recovery<'told> {
@@ -82,6 +85,13 @@ impl<'told> Recovery<'told> {
         // Stable: what is told of one call in the same second keeps its order.
         events.sort_by_key(|event| event.at);
         events
+    }
+
+    /// Which stay in our queues callers are in, or were in last: as it was told, and by the lines since.
+    pub fn stays(self) -> HashMap<String, u32> {
+        let told = self.told.callers().map(|(uniqueid, caller)| (uniqueid.clone(), caller.visit));
+        let read = self.callers.into_iter().map(|(uniqueid, missed)| (uniqueid, missed.caller.visit));
+        told.chain(read).collect()
     }
 
     /// Callers whose lines are not all there: they waited or spoke, are not found any more, and no line says how that ended.
@@ -208,6 +218,7 @@ impl Missed {
             return;
         }
         match (&self.caller.stage, agent) {
+            (Stage::Waiting(_), Some(agent)) if ring(&entry.what).is_some() => self.rang(entry, agent),
             (Stage::Waiting(_), agent) => self.waited(entry, agent),
             (Stage::Talking(with), _) => {
                 let with = with.clone();
@@ -215,6 +226,21 @@ impl Missed {
             }
             _ => {}
         }
+    }
+
+    /// A phone has rung in vain. Of several that ring at once, the floor knows one after the other.
+    fn rang(&mut self, entry: &Entry<'_>, agent: AgentId) {
+        let Some((lasted, why)) = ring(&entry.what) else { return };
+        if self.caller.rung.is_some_and(|rung| entry.at <= rung + RING_SKEW) {
+            return;
+        }
+        let begins = (entry.at - lasted).max(self.caller.at).max(self.caller.rung.unwrap_or(self.caller.at));
+        self.caller.rung = Some(entry.at);
+        let call = self.caller.call;
+        let rings = Happened::Ringing { call, agent: agent.clone() };
+        self.events.push(SwitchEvent::recovered(begins, rings));
+        let ended = Happened::RingEnded { call, agent, why };
+        self.events.push(SwitchEvent::recovered(entry.at.max(begins), ended));
     }
 
     fn waited(&mut self, entry: &Entry<'_>, agent: Option<AgentId>) {
@@ -273,7 +299,8 @@ impl Missed {
                     _ => false,
                 };
                 let keep = self.events.iter().rposition(is_there).map_or(0, |place| place + 1);
-                self.events.truncate(keep);
+                let rings = self.events[keep..].iter().take_while(|event| is_ring(&event.what)).count();
+                self.events.truncate(keep + rings);
             }
             None if !self.was_told && !matches!(self.caller.stage, Stage::Over | Stage::Moving) => {
                 self.events.clear();
@@ -282,4 +309,18 @@ impl Missed {
         }
         self.events
     }
+}
+
+/// How long a phone has rung in vain, and why no longer. Whoever ends a wait ends a ring with it, and has a line of its own.
+fn ring(what: &What<'_>) -> Option<(TimeDelta, RingEnd)> {
+    let (ring_ms, why) = match what {
+        What::RingNoAnswer { ring_ms } => (ring_ms, RingEnd::NoAnswer),
+        What::RingCanceled { ring_ms } => (ring_ms, RingEnd::Withdrawn),
+        _ => return None,
+    };
+    Some((TimeDelta::milliseconds(i64::from(*ring_ms)), why))
+}
+
+fn is_ring(what: &Happened) -> bool {
+    matches!(what, Happened::Ringing { .. } | Happened::RingEnded { .. })
 }

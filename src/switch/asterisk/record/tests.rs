@@ -19,6 +19,7 @@ struct Kept {
     desk: mpsc::Receiver<SwitchEvent>,
     commands: mpsc::Sender<Asked>,
     asked: mpsc::Receiver<Asked>,
+    questions: mpsc::Sender<Question>,
 }
 
 impl Kept {
@@ -26,9 +27,19 @@ impl Kept {
         let home = tempfile::tempdir().expect("a folder");
         let ((link, from_link), (to_desk, desk)) = (mpsc::channel(8), mpsc::channel(8));
         let ((commands, from_desk), (to_link, asked)) = (mpsc::channel(8), mpsc::channel(8));
+        let (asks, questions) = mpsc::channel(1);
         let record = Record { path: home.path().join("queue_log"), told };
-        tokio::spawn(Keeper::new(names(), record, Ways { from_link, to_desk, from_desk, to_link }).run());
-        Self { home, link, desk, commands, asked }
+        let ways = Ways { from_link, to_desk, from_desk, to_link, questions };
+        tokio::spawn(Keeper::new(names(), record, ways).run());
+        Self { home, link, desk, commands, asked, questions: asks }
+    }
+
+    /// Which stays callers are in, for a link whose switch has a clock that is so many seconds ahead.
+    async fn stays(&self, ahead: i64) -> HashMap<String, u32> {
+        let (answer, answered) = oneshot::channel();
+        let question = Question { ahead: TimeDelta::seconds(ahead), answer };
+        self.questions.send(question).await.expect("it listens");
+        answered.await.expect("it answers")
     }
 
     fn log(&self) -> std::path::PathBuf {
@@ -178,6 +189,64 @@ async fn what_was_missed_comes_between_the_link_and_its_survey() {
         .expect("it listens");
     kept.tell(Happened::LinkLost).await;
     assert_eq!(kept.hears_what().await, Happened::LinkLost);
+}
+
+/// What was told of 1.1 before: in the queue since so many seconds ago.
+fn waits_since(ago: i64) -> Told {
+    let mut told = Told::default();
+    for what in [entered("1.1"), queued("1.1")] {
+        told.told(&SwitchEvent::new(Utc::now() - TimeDelta::seconds(ago), what));
+    }
+    told
+}
+
+/// Left and rejoined the same queue while nobody watched, and waits there again.
+const REJOINED: [&str; 2] =
+    ["1.1|hotline|NONE|EXITWITHTIMEOUT|1|1|10", "1.1|hotline|NONE|ENTERQUEUE||0770|1"];
+
+#[tokio::test(start_paused = true)]
+async fn a_survey_and_what_is_recovered_before_it_mean_the_same_stay() {
+    let mut kept = Kept::start(waits_since(30));
+    write(&kept.log(), 20, &REJOINED[..1]);
+    write(&kept.log(), 10, &REJOINED[1..]);
+    assert_eq!(kept.stays(0).await, [("1.1".to_owned(), 1)].into());
+    let call = call_id("1.1", 1);
+    let found = Found { call, queue: Some("private".into()), since: Utc::now(), agent: None };
+    let survey = Happened::Surveyed { calls: vec![found], members: Vec::new() };
+    for happened in [Happened::LinkBack, entered("1.1"), survey.clone()] {
+        let happened = match happened {
+            Happened::Entered { switch_ref, number, service, priority, .. } => {
+                Happened::Entered { call, switch_ref, number, service, priority }
+            }
+            other => other,
+        };
+        kept.tell(happened).await;
+    }
+    let mut heard = Vec::new();
+    while heard.last() != Some(&survey) {
+        heard.push(kept.hears_what().await);
+    }
+    let timed_out = Happened::Left { call: call_id("1.1", 0), exit: crate::domain::Exit::TimedOut };
+    let queued = Happened::Queued { call, queue: "private".into(), position: Some(1) };
+    assert_eq!(heard[..2], [Happened::LinkBack, timed_out]);
+    assert!(matches!(heard[2], Happened::Entered { call: entered, .. } if entered == call), "{heard:?}");
+    assert_eq!(heard[3..], [queued, survey]);
+    // What was told since counts, though its lines are read again.
+    assert_eq!(kept.stays(0).await, [("1.1".to_owned(), 1)].into());
+}
+
+#[tokio::test(start_paused = true)]
+async fn lines_of_a_clock_that_is_off_are_read_by_ours() {
+    for ahead in [-3_600, 3_600] {
+        let mut kept = Kept::start(waits_since(30));
+        write(&kept.log(), 20 - ahead, &["1.1|hotline|NONE|ABANDON|1|1|10"]);
+        assert_eq!(kept.stays(ahead).await, [("1.1".to_owned(), 0)].into());
+        kept.tell(surveyed()).await;
+        let gone = kept.hears().await;
+        assert_eq!(gone.what, Happened::HungUp { call: call_id("1.1", 0), by: Ender::Caller });
+        let ago = Utc::now() - gone.at;
+        assert!((ago - TimeDelta::seconds(20)).abs() <= TimeDelta::seconds(2), "{ago}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

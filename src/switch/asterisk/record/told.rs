@@ -41,12 +41,14 @@ pub struct Caller {
     pub at: DateTime<Utc>,
     /// When it came to which queue last.
     pub queued: Option<(DateTime<Utc>, QueueId)>,
+    /// When a ring with it ended last.
+    pub rung: Option<DateTime<Utc>>,
 }
 
 impl Caller {
     /// A caller whose call has entered.
     pub fn new(call: CallId, visit: u32, at: DateTime<Utc>) -> Self {
-        Self { call, visit, stage: Stage::Entered, at, queued: None }
+        Self { call, visit, stage: Stage::Entered, at, queued: None, rung: None }
     }
 }
 
@@ -80,6 +82,7 @@ impl Told {
             }
             Event::CallQueued { call, queue, .. } => self.step(at, *call, Stage::Waiting(queue.clone())),
             Event::CallAnswered { call, agent } => self.step(at, *call, Stage::Talking(agent.clone())),
+            Event::RingEnded { call, .. } => self.rung(at, *call),
             Event::CallTransferred { call, .. } => self.step(at, *call, Stage::Moving),
             Event::CallLeft { call, .. } | Event::CallEnded { call, .. } | Event::CallSelfServed { call } => {
                 self.step(at, *call, Stage::Over);
@@ -102,6 +105,7 @@ impl Told {
             }
             Happened::Queued { call, queue, .. } => self.step(at, *call, Stage::Waiting(queue.clone())),
             Happened::Answered { call, agent } => self.step(at, *call, Stage::Talking(agent.clone())),
+            Happened::RingEnded { call, .. } => self.rung(at, *call),
             Happened::Transferred { call, .. } => self.step(at, *call, Stage::Moving),
             Happened::HungUp { call, .. } | Happened::Left { call, .. } | Happened::SelfServed { call } => {
                 self.step(at, *call, Stage::Over);
@@ -147,6 +151,11 @@ impl Told {
         caller.is_some_and(|caller| caller.call == call && caller.stage != Stage::Over)
     }
 
+    /// All callers who are remembered, by the `Uniqueid` of their channel.
+    pub fn callers(&self) -> impl Iterator<Item = (&String, &Caller)> {
+        self.callers.iter()
+    }
+
     /// Callers whose calls are not over.
     pub fn live_callers(&self) -> impl Iterator<Item = &str> {
         self.callers
@@ -172,9 +181,17 @@ impl Told {
         }
     }
 
-    fn step(&mut self, at: DateTime<Utc>, call: CallId, stage: Stage) {
+    fn caller_of(&mut self, call: CallId) -> Option<&mut Caller> {
         let caller = self.calls.get(&call).and_then(|caller| self.callers.get_mut(caller));
-        if let Some(caller) = caller.filter(|caller| caller.call == call) {
+        caller.filter(|caller| caller.call == call)
+    }
+
+    fn rung(&mut self, at: DateTime<Utc>, call: CallId) {
+        self.caller_of(call).into_iter().for_each(|caller| caller.rung = Some(at));
+    }
+
+    fn step(&mut self, at: DateTime<Utc>, call: CallId, stage: Stage) {
+        if let Some(caller) = self.caller_of(call) {
             if let Stage::Waiting(queue) = &stage {
                 caller.queued = Some((at, queue.clone()));
             }

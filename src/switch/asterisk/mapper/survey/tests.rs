@@ -1,7 +1,9 @@
+use chrono::TimeDelta;
+
 use super::*;
 use crate::{
     domain::{Ender, NotReached, Phone},
-    switch::asterisk::mapper::{placed_channel, tests::names},
+    switch::asterisk::mapper::{mark::MARK, placed_channel, tests::names},
 };
 
 const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
@@ -208,6 +210,19 @@ fn who_went_on_to_another_queue_while_nobody_watched_is_another_call() {
     let waits_alone = |mark| waits(survey(Some(mark), &["1.1 PJSIP/public-1 Queue -"]));
     check(&waits_alone("0 overflown"), Some((1, 7, None)), 0);
     check(&waits_alone("2 overflown"), Some((3, 7, None)), 0);
+    // The same, and answered there.
+    let talks_elsewhere = |mark, left_with: Option<&str>| {
+        let mut row = channel(TALKS[0], Some(mark));
+        let left_with = left_with.unwrap_or("(null)");
+        row.push("Variable", format!("ATTENDEDTRANSFER={left_with}"));
+        let mut survey = Survey::default();
+        [row, channel(TALKS[1], None)].iter().for_each(|row| survey.add(row));
+        survey
+    };
+    check(&talks_elsewhere("0 overflown", None), Some((1, 65, Some("8001"))), 0);
+    check(&talks_elsewhere("1", None), Some((1, 65, Some("8001"))), 0);
+    // The agent has left the caller with another queue: the caller's channel executes the first one still.
+    check(&talks_elsewhere("0 hotline", Some("PJSIP/8002-1")), Some((0, 65, Some("8001"))), 0);
     let handed_on = |by: &str| {
         let mut row = channel("1.1 PJSIP/public-1 Queue -", Some("0 overflown"));
         row.push("Variable", format!("BLINDTRANSFER={by}"));
@@ -221,6 +236,29 @@ fn who_went_on_to_another_queue_while_nobody_watched_is_another_call() {
     let marks: Vec<_> = mapper.marks(&told).into_iter().map(Block::from).collect();
     let values: Vec<_> = marks.iter().filter_map(|mark| mark.get("Value")).collect();
     assert_eq!(values, ["1 hotline"], "the next survey finds the same call");
+}
+
+#[test]
+fn the_record_knows_better_than_a_mark_which_stay_it_is() {
+    let known = |mut survey: Survey, stay| {
+        survey.know([(CALLER.to_owned(), stay)].into());
+        survey
+    };
+    let waits_in = |mark| waits(survey(mark, &["1.1 PJSIP/public-1 Queue -"]));
+    // Left and came back to the same queue, once or more often, while nobody watched.
+    check(&known(waits_in(Some("0 hotline")), 1), Some((1, 7, None)), 0);
+    check(&known(waits_in(Some("0 hotline")), 3), Some((3, 7, None)), 0);
+    check(&known(waits_in(Some("0 overflown")), 2), Some((2, 7, None)), 0);
+    check(&known(waits_in(None), 1), Some((1, 7, None)), 0);
+    // Somebody else has marked what the record does not tell: a caller who was not let in.
+    check(&known(waits_in(Some("1 hotline")), 0), Some((1, 7, None)), 0);
+    check(&known(survey(Some("0 hotline"), &TALKS), 1), Some((1, 65, Some("8001"))), 0);
+    // Who is out of our queues, and was there so often without a mark, comes again as another call.
+    let elsewhere = known(survey(None, &["1.1 PJSIP/public-1 VoiceMail -"]), 1);
+    let (mut mapper, _) = Mapper::begin(names(), NOW, &elsewhere);
+    let join = [("Event", "QueueCallerJoin"), ("Uniqueid", CALLER), ("Queue", "hotline")];
+    let told = mapper.take(NOW, &join.into_iter().collect()).expect("it is typed");
+    assert_eq!(told[0].what.call(), Some(call_id(CALLER, 2)));
 }
 
 #[test]
