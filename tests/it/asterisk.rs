@@ -25,6 +25,7 @@ mod outbound;
 mod phone;
 mod record;
 mod recovery;
+mod sound;
 mod steering;
 pub mod stub;
 mod troubles;

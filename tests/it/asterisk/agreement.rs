@@ -136,10 +136,13 @@ pub fn check_log(exchange: &Exchange, wanted: &[(&str, usize)]) {
     });
 }
 
-/// A record is written a moment after its event is told.
+/// Waits until a file says so: it is written a moment after its event is told.
+///
+/// # Panics
+/// When it says something else in the end.
 #[track_caller]
 #[expect(clippy::disallowed_methods, reason = "a file tells nobody that it has grown")]
-fn settle(record: &str, look: impl Fn() -> (bool, String)) {
+pub fn settle(record: &str, look: impl Fn() -> (bool, String)) {
     let end = Instant::now() + PATIENCE;
     loop {
         let (holds, found) = look();

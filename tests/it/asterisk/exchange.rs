@@ -12,7 +12,7 @@ use std::{
 };
 
 use hotdesk::{
-    domain::{Ender, QueueId, Redacted},
+    domain::{CallId, Ender, QueueId, Redacted},
     switch::{
         Asterisk, Found, Happened, Switch, SwitchCommand, SwitchLink,
         asterisk::{Access, Names, Pattern},
@@ -254,6 +254,16 @@ impl Exchange {
     /// Where its `queue_log` is.
     pub fn queue_log_file(&self) -> PathBuf {
         self.home.path().join("log/queue_log")
+    }
+
+    /// The folder of its recordings.
+    pub fn recordings(&self) -> PathBuf {
+        self.home.path().join("spool/monitor")
+    }
+
+    /// What it has recorded of a call because we asked for it.
+    pub fn recording(&self, call: CallId) -> PathBuf {
+        self.recordings().join(format!("hotdesk-{call}.wav"))
     }
 
     /// The lines of its `queue_log`, columns apart.

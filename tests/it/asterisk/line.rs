@@ -101,6 +101,16 @@ impl Line {
         timeout(PATIENCE, answered).await.expect("it answers in time").expect("it answers")
     }
 
+    /// Asks until it is done: an answer is told a moment before the two are connected, and nobody is so quick by hand.
+    pub async fn asks(&self, command: SwitchCommand) {
+        let done = async {
+            while let Err(refused) = self.command(command.clone()).await {
+                assert!(matches!(refused, CommandRefused::Refused(_)), "{refused}");
+            }
+        };
+        timeout(PATIENCE, done).await.expect("it is done in time");
+    }
+
     /// An agent serves the queues that most tests use.
     pub async fn serve(&self, agent: &str, how: Service) {
         self.serve_in(agent, &["private", "english"], how).await;

@@ -18,6 +18,7 @@ mod calls;
 mod crowd;
 mod exits;
 mod phones;
+mod recordings;
 mod restarts;
 mod service;
 mod transfers;

@@ -18,9 +18,12 @@ use tokio::{
     time::timeout,
 };
 
-use super::exchange::{
-    Exchange, PATIENCE,
-    program::{Running, free_port, unpacked},
+use super::{
+    exchange::{
+        Exchange, PATIENCE,
+        program::{Running, free_port, unpacked},
+    },
+    sound::{Heard, Voice, tone},
 };
 use crate::until::until;
 
@@ -38,22 +41,38 @@ pub struct Phone {
 }
 
 impl Phone {
-    /// The phone of agent 8004 or 8005, registered; none, with a message, where there is none to start.
+    /// The phone of agent 8004 or 8005, registered and silent; none, with a message, where there is none to start.
     pub async fn register(exchange: &Exchange, agent: &str) -> Option<Self> {
+        Self::register_speaking(exchange, agent, 0).await
+    }
+
+    /// The same with a voice.
+    pub async fn register_speaking(exchange: &Exchange, agent: &str, voice: Voice) -> Option<Self> {
+        let mut phone = Self::plug_in(exchange, agent, ";auth_pass=test-only", voice).await?;
+        phone.registers().await;
+        Some(phone)
+    }
+
+    /// The phone of a caller with a voice, who is not known to the switch.
+    pub async fn of_caller(exchange: &Exchange, number: &str, voice: Voice) -> Option<Self> {
+        let mut phone = Self::plug_in(exchange, number, ";regint=0", voice).await?;
+        let account = phone.account.clone();
+        phone.does("uanew", &account).await;
+        Some(phone)
+    }
+
+    async fn plug_in(exchange: &Exchange, name: &str, how: &str, voice: Voice) -> Option<Self> {
         let Some(prefix) = env::var_os("HOTDESK_BARESIP").filter(|prefix| !prefix.is_empty()) else {
             println!("skipped: HOTDESK_BARESIP names no phone (see tests/asterisk/fetch.sh)");
             return None;
         };
-        let (prefix, folder) = (PathBuf::from(prefix), exchange.home().join(agent));
+        let (prefix, folder) = (PathBuf::from(prefix), exchange.home().join(name));
         let control = free_port();
-        prepare(&folder, &prefix, control);
+        prepare(&folder, &prefix, control, voice);
         let (program, said, told) = start(&prefix, &folder, control).await;
-        let account =
-            format!("<sip:{agent}@127.0.0.1:{}>;auth_pass=test-only;audio_codecs=PCMA", exchange.sip_port());
+        let account = format!("<sip:{name}@127.0.0.1:{}>{how};audio_codecs=PCMA", exchange.sip_port());
         let unheard = VecDeque::new();
-        let mut phone = Self { program, prefix, folder, control, account, said, told, unheard };
-        phone.registers().await;
-        Some(phone)
+        Some(Self { program, prefix, folder, control, account, said, told, unheard })
     }
 
     /// Its plug is pulled.
@@ -74,11 +93,21 @@ impl Phone {
         self.hears("REGISTER_OK").await;
     }
 
+    /// Calls this extension of the exchange's.
+    pub async fn dials(&mut self, exchange: &Exchange, extension: &str) {
+        self.does("dial", &format!("sip:{extension}@127.0.0.1:{}", exchange.sip_port())).await;
+    }
+
     /// Waits for a call, and answers it.
     pub async fn answers(&mut self) {
         self.hears("CALL_INCOMING").await;
         self.does("accept", "").await;
         self.hears("CALL_ESTABLISHED").await;
+    }
+
+    /// What was heard at it so far in its last call.
+    pub fn heard(&self) -> Heard {
+        Heard::read(&self.folder.join("heard.wav"))
     }
 
     /// Presses this key of the phone's.
@@ -144,29 +173,22 @@ async fn start(
     (program, BufReader::new(said), told)
 }
 
-fn prepare(folder: &Path, prefix: &Path, control: u16) {
+fn prepare(folder: &Path, prefix: &Path, control: u16, voice: Voice) {
     fs::create_dir_all(folder).expect("a folder");
     let (sip, modules) = (free_port(), prefix.join("usr/lib/baresip/modules"));
-    let silence = folder.join("silence.wav");
-    fs::write(&silence, wav(&[0; 160_000])).expect("what it says is written");
+    let (says, hears) = (folder.join("says.wav"), folder.join("heard.wav"));
+    fs::write(&says, tone(voice)).expect("what it says is written");
     let config = format!(
         "sip_listen 127.0.0.1:{sip}\nnet_interface 127.0.0.1\nctrl_tcp_listen 127.0.0.1:{control}\n\
-         audio_player aufile,/dev/null\naudio_alert aufile,/dev/null\naudio_source aufile,{}\n\
-         ausrc_srate 8000\nausrc_channels 1\nmodule_path {}\nmodule g711.so\nmodule aufile.so\n\
+         audio_player aufile,{}\naudio_alert aufile,/dev/null\naudio_source aufile,{}\n\
+         ausrc_srate 8000\nausrc_channels 1\nauplay_srate 8000\nauplay_channels 1\nmodule_path {}\nmodule g711.so\nmodule aufile.so\n\
          module_app account.so\nmodule_app menu.so\nmodule_app ctrl_tcp.so\n",
-        silence.display(),
+        hears.display(),
+        says.display(),
         modules.display()
     );
     fs::write(folder.join("config"), config).expect("its configuration is written");
     for file in ["accounts", "contacts"] {
         fs::write(folder.join(file), "").expect("an empty list is written");
     }
-}
-
-/// Sound in a file: one channel, 8,000 samples a second of two bytes.
-fn wav(samples: &[u8]) -> Vec<u8> {
-    let number = |number: usize| u32::try_from(number).expect("a short sound").to_le_bytes();
-    let format = [&[1, 0, 1, 0][..], &number(8_000), &number(16_000), &[2, 0, 16, 0]].concat();
-    let head = [b"RIFF", &number(36 + samples.len())[..], b"WAVEfmt ", &number(16), &format].concat();
-    [&head[..], b"data", &number(samples.len()), samples].concat()
 }
