@@ -12,7 +12,7 @@
 //! | answer, hold, resume | `PJSIPNotify`, to phones that obey (`phone_control`) | the phone's own event |
 //! | consult, complete, cancel | `Atxfer`, the end of the agent's channel, `CancelAtxfer`; needs `atxfer` in `features.conf`, `t` at `Queue()`, and Asterisk's prompts | `ConsultBegan`, `Transferred`, `ConsultEnded` |
 //! | record | `MixMonitor` on the caller's channel into `hotdesk-<call>.wav`, `MixMonitorMute`, `StopMixMonitor` | `Recording` |
-//! | monitor | `Originate` of `ChanSpy`; refused if the phone is not lifted within 30 s | `MonitorBegan` |
+//! | monitor | `Originate` of `ChanSpy`; refused if the phone is not lifted within 30 s. Another way later: `PlayDTMF`, whose answer counts | `MonitorBegan` |
 //! | prioritise | `QueueChangePriorityCaller`, for which Asterisk has no event | its answer |
 //! | take | `QueueWithdrawCaller`; the dialplan sends whoever was withdrawn to `QUEUE_WITHDRAW_INFO` | `Ringing` |
 //! | originate | `Originate` with an id of the call's own, into the context of the settings | `Dialling`, then `Connected` or `NotReached` |

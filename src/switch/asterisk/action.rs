@@ -87,6 +87,11 @@ pub enum Action {
     StopMixMonitor {
         channel: String,
     },
+    /// As if this key were pressed at a phone.
+    PressKey {
+        channel: String,
+        key: char,
+    },
     /// Rings a phone for so long; what comes of it is an event of its own.
     Originate {
         channel: String,
@@ -191,6 +196,9 @@ impl Action {
                 )
             }
             Self::StopMixMonitor { channel } => ("StopMixMonitor", vec![("Channel", channel)]),
+            Self::PressKey { channel, key } => {
+                ("PlayDTMF", vec![("Channel", channel), ("Digit", key.into()), ("Receive", "yes".into())])
+            }
             Self::Originate { channel, then, ring_ms, id } => {
                 ("Originate", [originate(channel, ring_ms, id), then.fields()].concat())
             }

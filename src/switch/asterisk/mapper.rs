@@ -34,7 +34,7 @@ mod queue;
 mod survey;
 mod talk;
 
-use line::{Leg, Line, Stage};
+use line::{AskedIn, Leg, Line, Stage};
 pub use mark::VARIABLES;
 use members::Members;
 use placed::placed_call;
@@ -314,8 +314,20 @@ impl Mapper {
     /// We are about to bring this agent's phone into the talk.
     pub fn will_monitor(&mut self, call: CallId, by: &AgentId, how: Monitor) {
         if let Some(line) = self.line_of_mut(call) {
-            line.spies_asked.insert(by.clone(), how);
+            line.spies_asked.insert(by.clone(), AskedIn { how, is_lifted: false });
         }
+    }
+
+    /// It was lifted, and is in the talk with its next event, if there is still a talk.
+    pub fn has_lifted(&mut self, call: CallId, by: &AgentId) {
+        if let Some(asked) = self.line_of_mut(call).and_then(|line| line.spies_asked.get_mut(by)) {
+            asked.is_lifted = true;
+        }
+    }
+
+    /// Whether this agent's phone rings to be brought into the talk.
+    pub fn rings_to_monitor(&self, call: CallId, by: &AgentId) -> bool {
+        self.line_of(call).and_then(|line| line.spies_asked.get(by)).is_some_and(|asked| !asked.is_lifted)
     }
 
     /// It is not brought in.

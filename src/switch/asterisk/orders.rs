@@ -83,6 +83,13 @@ impl Expects {
             Self::Monitored(call, by) => mapper.did_not_monitor(*call, by),
         }
     }
+
+    /// The phone that was rung for it is lifted.
+    pub fn lifted(&self, mapper: &mut Mapper) {
+        if let Self::Monitored(call, by) = self {
+            mapper.has_lifted(*call, by);
+        }
+    }
 }
 
 impl Order {

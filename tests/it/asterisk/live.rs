@@ -17,6 +17,7 @@ macro_rules! through_each_release {
 mod calls;
 mod crowd;
 mod exits;
+mod listening;
 mod phones;
 mod recordings;
 mod restarts;

@@ -217,7 +217,10 @@ impl Talk {
             && let Some(Ask::Order { job, order }) = self.asks.answered(block)
         {
             match Order::rang(how) {
-                Ok(()) => self.job_goes_on(job, None),
+                Ok(()) => {
+                    order.expects.iter().for_each(|expects| expects.lifted(&mut self.mapper));
+                    self.job_goes_on(job, None);
+                }
                 Err(why) => self.give_up(Ask::Order { job, order }, why),
             }
         }

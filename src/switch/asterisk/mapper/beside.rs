@@ -64,7 +64,7 @@ impl Mapper {
     pub(super) fn spy_started(&mut self, at: DateTime<Utc>, spy: Channel, spied: &Uniqueid) {
         let by = self.names.agent_of_channel(&spy.name);
         let Some(line) = self.line_at(spied).filter(|line| line.stage != Stage::Gone) else { return };
-        let how = line.spies_asked.remove(&by).unwrap_or(Monitor::Listen);
+        let how = line.spies_asked.remove(&by).map_or(Monitor::Listen, |asked| asked.how);
         line.spies.push(Spy { by: by.clone(), uniqueid: spy.uniqueid, channel: spy.name });
         let call = line.call;
         self.out.push(event(at, Happened::MonitorBegan { call, by, how }));

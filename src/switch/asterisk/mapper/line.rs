@@ -53,8 +53,8 @@ pub struct Line {
     pub recording_name: Option<String>,
     /// Phones that were brought into the talk.
     pub spies: Vec<Spy>,
-    /// How those are to take part that we are bringing in.
-    pub spies_asked: BTreeMap<AgentId, Monitor>,
+    /// Phones that we are bringing in.
+    pub spies_asked: BTreeMap<AgentId, AskedIn>,
 }
 
 /// Where a caller is.
@@ -123,6 +123,13 @@ pub struct Spy {
     pub by: AgentId,
     pub uniqueid: Uniqueid,
     pub channel: String,
+}
+
+/// A phone that we are bringing into the talk of others.
+#[derive(Clone, Copy, Debug)]
+pub struct AskedIn {
+    pub how: Monitor,
+    pub is_lifted: bool,
 }
 
 impl Line {

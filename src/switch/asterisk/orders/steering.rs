@@ -80,19 +80,36 @@ pub fn record(mapper: &mut Mapper, call: CallId, want: RecordingState) -> Ordere
     Ok(order)
 }
 
-/// Rings the listener's phone, and brings it in once it is answered.
+/// Rings the listener's phone, and brings it in once it is answered. One that is in already takes part in another way from now on.
 pub fn monitor(mapper: &mut Mapper, names: &Names, call: CallId, by: &AgentId, how: Monitor) -> Ordered {
+    if let Some(channel) = mapper.spying_channel(call, by).map(str::to_owned) {
+        return Ok(take_part(channel, call, by, how));
+    }
+    if mapper.rings_to_monitor(call, by) {
+        return Err(refused("this phone rings for it already; lift it first"));
+    }
     let spied = talking(mapper, call)?;
-    // q: no tone; E: over with the talk; S: over if there is nobody to hear. w, B: who hears the listener.
+    // q: no tone; E: over with the talk; S: over if there is nobody to hear; d: keys change the way. w, B: who hears the listener.
     let options = match how {
-        Monitor::Listen => "qES",
-        Monitor::Whisper => "qESw",
-        Monitor::Barge => "qESB",
+        Monitor::Listen => "qESd",
+        Monitor::Whisper => "qESdw",
+        Monitor::Barge => "qESdB",
     };
     mapper.will_monitor(call, by, how);
     let then = Then::Application { name: "ChanSpy", data: format!("{spied},{options}") };
     let action = Action::Originate { channel: names.interface(by), then, ring_ms: RING_MS, id: None };
     Ok(Order { expects: Some(Expects::Monitored(call, by.clone())), ..Order::of(action) })
+}
+
+/// `ChanSpy` hears a key that is pressed at the listener's phone, and has no event for it.
+fn take_part(channel: String, call: CallId, by: &AgentId, how: Monitor) -> Order {
+    let key = match how {
+        Monitor::Listen => '4',
+        Monitor::Whisper => '5',
+        Monitor::Barge => '6',
+    };
+    let tells = Some(Happened::MonitorBegan { call, by: by.clone(), how });
+    Order { tells, ..Order::of(Action::PressKey { channel, key }) }
 }
 
 pub fn stop_monitor(mapper: &Mapper, call: CallId, by: &AgentId) -> Ordered {

@@ -14,6 +14,15 @@ use crate::{
 const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
 const CALLER: &str = "1.1";
 const PHONE: &str = "1.2";
+/// The phone of 8003 in the talk of 8001.
+const SPY: [(&str, &str); 6] = [
+    ("SpyerUniqueid", "1.9"),
+    ("SpyerLinkedid", "1.9"),
+    ("SpyerChannel", "PJSIP/8003-9"),
+    ("SpyeeUniqueid", PHONE),
+    ("SpyeeLinkedid", CALLER),
+    ("SpyeeChannel", "PJSIP/8001-2"),
+];
 
 /// An event about a channel of the caller's conversation, with these fields.
 fn event(kind: &str, channel: &str, fields: &[(&str, &str)]) -> Block {
@@ -144,16 +153,28 @@ fn a_phone_that_was_not_brought_in_only_listens_when_it_comes_otherwise() {
     let barge = SwitchCommand::Monitor { call, by: "8003".into(), how: Monitor::Barge };
     let order = order(&mut mapper, barge);
     undo(&mut mapper, &order);
-    let spy = [
-        ("SpyerUniqueid", "1.9"),
-        ("SpyerLinkedid", "1.9"),
-        ("SpyerChannel", "PJSIP/8003-9"),
-        ("SpyeeUniqueid", PHONE),
-        ("SpyeeLinkedid", CALLER),
-        ("SpyeeChannel", "PJSIP/8001-2"),
-    ];
-    let told = heard(&mut mapper, &[event("ChanSpyStart", PHONE, &spy)]);
+    let told = heard(&mut mapper, &[event("ChanSpyStart", PHONE, &SPY)]);
     assert_eq!(told, [Happened::MonitorBegan { call, by: "8003".into(), how: Monitor::Listen }]);
+}
+
+#[test]
+fn a_phone_that_is_in_the_talk_takes_part_in_another_way_without_a_ring() {
+    let (mut mapper, call) = talks();
+    let monitor = |how| SwitchCommand::Monitor { call, by: "8003".into(), how };
+    let listen = order(&mut mapper, monitor(Monitor::Listen));
+    assert!(matches!(listen.action, Action::Originate { .. }));
+    let rings = orders(&mut mapper, &names(), monitor(Monitor::Whisper));
+    assert_eq!(rings, Err(CommandRefused::Refused("this phone rings for it already; lift it first".into())));
+    // Lifted when there was nothing to hear any more, as when the caller was handed on: it is rung again.
+    listen.expects.expect("a listener").lifted(&mut mapper);
+    assert!(matches!(order(&mut mapper, monitor(Monitor::Listen)).action, Action::Originate { .. }));
+    heard(&mut mapper, &[event("ChanSpyStart", PHONE, &SPY)]);
+    let whisper = order(&mut mapper, monitor(Monitor::Whisper));
+    assert_eq!(whisper.action, Action::PressKey { channel: "PJSIP/8003-9".into(), key: '5' });
+    let tells = Happened::MonitorBegan { call, by: "8003".into(), how: Monitor::Whisper };
+    assert_eq!(whisper.tells, Some(tells));
+    heard(&mut mapper, &[event("ChanSpyStop", PHONE, &SPY)]);
+    assert!(matches!(order(&mut mapper, monitor(Monitor::Barge)).action, Action::Originate { .. }));
 }
 
 #[test]

@@ -44,7 +44,7 @@ const fn need(action: &'static str, class: &'static str, module: &'static str, s
 const RECORDING: Serves = Serves::Only("recording, muting and ending a recording");
 
 /// All of them. The classes are those that an Asterisk 22 tells with `ListCommands`.
-pub const NEEDS: [Need; 17] = [
+pub const NEEDS: [Need; 18] = [
     need("QueueStatus", "", "app_queue", Serves::Everything),
     need("Status", "reporting", "", Serves::Everything),
     need("Setvar", "call", "", Serves::Everything),
@@ -58,6 +58,12 @@ pub const NEEDS: [Need; 17] = [
     need("QueueChangePriorityCaller", "", "app_queue", Serves::Only("changing a waiting caller's priority")),
     need("QueueWithdrawCaller", "", "app_queue", Serves::Only("taking a waiting call")),
     need("Originate", "originate", "", Serves::Only("callbacks and listening in")),
+    need(
+        "PlayDTMF",
+        "call",
+        "app_senddtmf",
+        Serves::Only("whispering or joining in without a new ring of one's phone"),
+    ),
     need("MixMonitor", "system", "app_mixmonitor", RECORDING),
     need("MixMonitorMute", "call", "app_mixmonitor", RECORDING),
     need("StopMixMonitor", "call", "app_mixmonitor", RECORDING),
