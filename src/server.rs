@@ -48,7 +48,7 @@ use hub::Hub;
 pub use limits::Limits;
 use presence::Presence;
 use recordings::Fetching;
-pub use recordings::{Due, RecordingFolders, Unkept};
+pub use recordings::{Due, RecordingFolders, SwitchFolder, Unkept};
 pub use router::document;
 use writer::{Writer, WriterDoor, WriterParts};
 

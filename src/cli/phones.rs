@@ -7,7 +7,7 @@ use anyhow::{Context, bail, ensure};
 use crate::{
     config::{AsteriskSettings, Settings, SwitchSettings},
     domain::{QueueId, QueueSettings, Redacted},
-    server::{Clock, RecordingFolders},
+    server::{Clock, RecordingFolders, SwitchFolder},
     storage::Store,
     switch::{
         Asterisk, Plan, Switch,
@@ -88,14 +88,14 @@ fn access(settings: &AsteriskSettings, queues: &[QueueSettings]) -> anyhow::Resu
     Ok(Some(Access { address, user, secret, tls, names, phone_control }))
 }
 
-/// Where the recordings of these settings come from and go to; none if they are left where they are.
-pub fn recordings(settings: &Settings) -> Option<RecordingFolders> {
+/// Where the recordings of these settings come from and go to. Those that were kept before are heard also where no new ones come.
+pub fn recordings(settings: &Settings) -> RecordingFolders {
     let AsteriskSettings { recordings, recordings_there, .. } = &settings.switch.asterisk;
-    (!recordings.as_os_str().is_empty()).then(|| RecordingFolders {
-        there: recordings_there.clone(),
-        from: recordings.clone(),
+    let there_and_here = || SwitchFolder { there: recordings_there.clone(), here: recordings.clone() };
+    RecordingFolders {
+        switch: (!recordings.as_os_str().is_empty()).then(there_and_here),
         kept: settings.server.data_dir.join("recordings"),
-    })
+    }
 }
 
 /// Asterisk's own record of its queues, where the settings name it, and what our log knows of the calls of before.

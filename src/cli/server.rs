@@ -85,7 +85,7 @@ async fn start(settings: &Settings) -> anyhow::Result<RunningServer> {
         switch: switch.map(Switch::start),
         listen: settings.server.listen,
         limits: Limits::of(settings),
-        recordings: phones::recordings(settings),
+        recordings: Some(phones::recordings(settings)),
     };
     Ok(Server::start(parts).await?)
 }

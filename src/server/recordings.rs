@@ -3,16 +3,12 @@
 //! It must not know how a switch records.
 
 use std::{
-    fs::{self, DirBuilder, File, OpenOptions},
-    io::{self, Read, Write},
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    io,
     path::{Component, Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
 
-use chrono::NaiveDate;
-use sha2::{Digest, Sha256};
 use tokio::{
     sync::{
         Semaphore,
@@ -24,18 +20,23 @@ use tokio::{
 
 use super::{clock::Clock, desk::Input, hub::LiveBatch, writer::WriterDoor};
 use crate::{
-    domain::{CallId, Recorded, Recording},
+    domain::{Recorded, Recording},
     storage::Store,
 };
 
+mod file;
 mod unkept;
 
+use file::Seen;
 pub use unkept::{Due, Unkept};
 
 /// Waits between the first looks at a file, s: the switch closes it in its own time.
 const LOOKS: [u64; 7] = [1, 1, 2, 4, 8, 16, 32];
 /// Wait between the later ones, s, while a folder may be out of reach, and how many there are: for a day.
 const LATER_LOOKS: (u64, usize) = (600, 144);
+/// How long a file must stay as it is if it does not say itself that it is whole, s: what is written is on disk in pieces, of quiet formats
+/// every twenty seconds.
+const REST: u64 = 30;
 /// Recordings that are looked at or copied at the same time.
 const AT_ONCE: usize = 4;
 /// Events read from the log at once.
@@ -44,23 +45,32 @@ const PAGE: u32 = 512;
 /// Where recordings come from and go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordingFolders {
-    /// The switch's folder of recordings, as the switch calls it.
-    pub there: PathBuf,
-    /// The same folder, as it is reached from here.
-    pub from: PathBuf,
+    /// Where they come from; none if new ones are left where they are.
+    pub switch: Option<SwitchFolder>,
     /// Our own.
     pub kept: PathBuf,
 }
 
-impl RecordingFolders {
+/// The switch's folder of recordings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SwitchFolder {
+    /// As the switch calls it.
+    pub there: PathBuf,
+    /// As it is reached from here.
+    pub here: PathBuf,
+}
+
+impl SwitchFolder {
     /// The file of a recording that the switch calls so, seen from here; none if it lies outside its folder.
     pub fn source(&self, name: &str) -> Option<PathBuf> {
         let name = Path::new(name);
         let inside = if name.is_absolute() { name.strip_prefix(&self.there).ok()? } else { name };
         let plain = inside.components().all(|part| matches!(part, Component::Normal(_)));
-        (plain && inside.file_name().is_some()).then(|| self.from.join(inside))
+        (plain && inside.file_name().is_some()).then(|| self.here.join(inside))
     }
+}
 
+impl RecordingFolders {
     /// The file of a recording that is kept.
     pub fn kept(&self, recording: &Recording) -> PathBuf {
         self.kept.join(&recording.name)
@@ -82,9 +92,10 @@ pub(super) struct Fetching {
 impl Fetching {
     /// Works until nobody writes any more.
     pub async fn run(mut self) {
-        let Some(folders) = self.folders.take() else { return };
+        let Some(RecordingFolders { switch: Some(switch), kept }) = self.folders.take() else { return };
         let fetcher = Fetcher {
-            folders: Arc::new(folders),
+            switch,
+            kept,
             writer: self.writer.clone(),
             clock: self.clock,
             at_once: Arc::new(Semaphore::new(AT_ONCE)),
@@ -133,7 +144,8 @@ impl Fetching {
 /// What it takes to fetch a recording.
 #[derive(Clone)]
 struct Fetcher {
-    folders: Arc<RecordingFolders>,
+    switch: SwitchFolder,
+    kept: PathBuf,
     writer: WriterDoor,
     clock: Clock,
     at_once: Arc<Semaphore>,
@@ -151,80 +163,51 @@ impl Fetcher {
 
     async fn try_fetch(&self, due: &Due) -> Result<Recording, String> {
         let outside = || "the recording lies outside the folder of recordings".to_owned();
-        let source = self.folders.source(&due.name).ok_or_else(outside)?;
-        let mut seen = None;
+        let source = self.switch.source(&due.name).ok_or_else(outside)?;
+        let (mut seen, mut rested) = (None, 0);
         let mut why = String::from("the file does not come to rest");
         let later = std::iter::repeat_n(LATER_LOOKS.0, LATER_LOOKS.1);
         for wait in LOOKS.into_iter().chain(later) {
             sleep(Duration::from_secs(wait)).await;
             // Nobody closes the semaphore.
             let _turn = self.at_once.acquire().await;
-            let now = look(&source);
-            match (&now, &seen) {
-                (Err(error), _) => why = format!("the file cannot be read: {error}"),
-                (Ok(now), Some(before)) if now == before => {
-                    match self.keep(source.clone(), due.call, due.nth).await {
-                        Ok(recording) => return Ok(recording),
-                        Err(error) => why = format!("the file cannot be kept: {error}"),
-                    }
-                }
-                _ => {}
+            let now = self.look(source.clone()).await;
+            rested = if seen.is_some() && now.as_ref().ok() == seen.as_ref() { rested + wait } else { 0 };
+            match &now {
+                Err(error) => why = format!("the file cannot be read: {error}"),
+                Ok(now) if now.may_be_taken(rested) => match self.keep(source.clone(), *now, due).await {
+                    Ok(recording) => return Ok(recording),
+                    Err(error) => why = self.not_kept(due, &error),
+                },
+                Ok(_) => {}
             }
             seen = now.ok();
         }
         Err(why)
     }
 
-    async fn keep(&self, source: PathBuf, call: CallId, nth: u32) -> io::Result<Recording> {
-        let (folders, day) = (self.folders.clone(), self.clock.now().date_naive());
-        let copying = tokio::task::spawn_blocking(move || copy(&folders, &source, call, nth, day));
+    /// A folder that is out of reach may keep one waiting: others go on meanwhile.
+    async fn look(&self, source: PathBuf) -> io::Result<Seen> {
+        let folder = self.switch.here.clone();
+        let looking = tokio::task::spawn_blocking(move || Seen::look(&folder, &source));
+        looking.await.map_err(io::Error::other)?
+    }
+
+    async fn keep(&self, source: PathBuf, seen: Seen, due: &Due) -> io::Result<Recording> {
+        let (folder, kept) = (self.switch.here.clone(), self.kept.clone());
+        let (day, due) = (self.clock.now().date_naive(), due.clone());
+        let copying = tokio::task::spawn_blocking(move || {
+            file::copy(&kept, &source, &due, day, || Ok(Seen::look(&folder, &source)? == seen))
+        });
         copying.await.map_err(io::Error::other)?
     }
-}
 
-/// Length and time of a file that is not empty.
-fn look(source: &Path) -> io::Result<(u64, std::time::SystemTime)> {
-    let seen = fs::metadata(source)?;
-    match seen.len() {
-        0 => Err(io::Error::new(io::ErrorKind::UnexpectedEof, "it is empty")),
-        length => Ok((length, seen.modified()?)),
+    /// A disk that is full, or a folder that cannot be written, is the operator's to mend.
+    fn not_kept(&self, Due { call, nth, .. }: &Due, error: &io::Error) -> String {
+        let folder = self.kept.display();
+        tracing::warn!(%error, %call, nth, "a recording cannot be kept in {folder}; it is tried again for a day");
+        format!("the file cannot be kept: {error}")
     }
-}
-
-/// Copies a recording, whole or not at all, and says what was copied.
-fn copy(
-    folders: &RecordingFolders,
-    source: &Path,
-    call: CallId,
-    nth: u32,
-    day: NaiveDate,
-) -> io::Result<Recording> {
-    let kind = source.extension().and_then(|kind| kind.to_str()).filter(|kind| kind.len() <= 5);
-    let name = format!("{}/{call}-{nth}.{}", day.format("%Y/%m/%d"), kind.unwrap_or("wav"));
-    let whole = folders.kept.join(&name);
-    let part = whole.with_extension("part");
-    if let Some(folder) = whole.parent() {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    }
-    let (mut from, mut to) = (File::open(source)?, private(&part)?);
-    let (mut hash, mut bytes, mut piece) = (Sha256::new(), 0, vec![0; 64 << 10]);
-    loop {
-        let read = from.read(&mut piece)?;
-        if read == 0 {
-            break;
-        }
-        to.write_all(&piece[..read])?;
-        hash.update(&piece[..read]);
-        bytes += read as u64;
-    }
-    to.sync_all()?;
-    fs::rename(&part, &whole)?;
-    Ok(Recording { nth, name, sha256: hex::encode(hash.finalize()), bytes })
-}
-
-/// A new file that nobody else reads.
-fn private(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)
 }
 
 #[cfg(test)]
@@ -233,13 +216,9 @@ mod tests {
 
     #[test]
     fn a_recording_is_looked_for_in_its_folder_only() {
-        let folders = RecordingFolders {
-            there: "/var/spool/asterisk/monitor".into(),
-            from: "/mnt/calls".into(),
-            kept: "/data/recordings".into(),
-        };
+        let folder = SwitchFolder { there: "/var/spool/asterisk/monitor".into(), here: "/mnt/calls".into() };
         let check = |name: &str, file: Option<&str>| {
-            assert_eq!(folders.source(name), file.map(PathBuf::from), "{name}");
+            assert_eq!(folder.source(name), file.map(PathBuf::from), "{name}");
         };
         check("2026/11/call.wav", Some("/mnt/calls/2026/11/call.wav"));
         check("/var/spool/asterisk/monitor/call.wav", Some("/mnt/calls/call.wav"));
@@ -248,22 +227,5 @@ mod tests {
         check("/var/spool/asterisk/monitor/../secret", None);
         check("", None);
         check("/var/spool/asterisk/monitor", None);
-    }
-
-    #[test]
-    fn a_copy_is_whole_and_known_by_its_hash() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let at = |name: &str| folder.path().join(name);
-        let folders = RecordingFolders { there: at("there"), from: at("there"), kept: at("kept") };
-        let heard = b"RIFF and so on".repeat(9_000);
-        fs::create_dir(at("there")).expect("a folder");
-        fs::write(at("there/a.wav"), &heard).expect("it is recorded");
-        let day = NaiveDate::from_ymd_opt(2026, 11, 22).expect("a day");
-        let call = CallId(uuid::Uuid::nil());
-        let kept = copy(&folders, &at("there/a.wav"), call, 2, day).expect("it is kept");
-        assert_eq!(kept.name, format!("2026/11/22/{call}-2.wav"));
-        assert_eq!((kept.nth, kept.bytes), (2, heard.len() as u64));
-        assert_eq!(kept.sha256, hex::encode(Sha256::digest(&heard)));
-        assert_eq!(fs::read(folders.kept(&kept)).expect("it is there"), heard);
     }
 }

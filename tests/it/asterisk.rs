@@ -24,9 +24,9 @@ mod manager;
 mod outbound;
 mod phone;
 mod record;
+mod recording;
 mod recovery;
 mod sound;
-mod steering;
 pub mod stub;
 mod troubles;
 

@@ -15,7 +15,7 @@ use crate::{
     until::until,
 };
 
-const SOUND: &[u8] = b"RIFF, and what was said";
+const SOUND: &[u8] = b"RIFF\x11\0\0\0and what was said";
 
 /// A talk that is recorded under this name, and over.
 async fn recorded_call(server: &mut TestServer, name: &str) -> CallId {
@@ -77,6 +77,21 @@ async fn a_recording_is_fetched_after_the_call_and_heard_on_record() {
     assert_eq!(refused.status, StatusCode::FORBIDDEN, "an agent is no reviewer");
     let missing = client.save_recording(call, 2, &heard).await.expect_err("there is no second one");
     assert!(missing.to_string().contains("there is no recording 2 of call"), "{missing}");
+}
+
+#[tokio::test]
+async fn a_kept_recording_that_was_cut_is_not_given() {
+    let mut server = TestServer::start().await;
+    server.ready("li").await;
+    record(&server, "call.wav");
+    let call = recorded_call(&mut server, "call.wav").await;
+    let file = server.folder().join("recordings").join(kept(&server, call).await.name);
+    fs::write(file, &SOUND[1..]).expect("it is cut");
+    let token = server.sign_in("qin").await;
+    let refused = server.get(&token, &format!("/calls/{call}/recordings/1")).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    let is_heard = |recorded: &Recorded| matches!(recorded.event, Event::RecordingHeard { .. });
+    assert!(!events(&server, call).await.iter().any(is_heard));
 }
 
 #[tokio::test]

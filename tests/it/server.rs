@@ -15,8 +15,8 @@ use hotdesk::{
     config::{self, Site},
     domain::{AgentId, CallId, Floor, PhoneNumber, QueueId, Redacted},
     server::{
-        Clock, Limits, RecordingFolders, RunningServer, Server, ServerParts, desk::DeskSettings,
-        hash_password,
+        Clock, Limits, RecordingFolders, RunningServer, Server, ServerParts, SwitchFolder,
+        desk::DeskSettings, hash_password,
     },
     storage::{Options, Store, StoredUser},
     switch::{Abilities, Begin, CommandRefused, Happened, SwitchCommand, SwitchEvent, SwitchLink},
@@ -240,11 +240,8 @@ pub fn request(method: Method, path: &str, token: &str) -> axum::http::request::
 }
 
 fn recordings(folder: &Path) -> RecordingFolders {
-    RecordingFolders {
-        there: "/var/spool/asterisk/monitor".into(),
-        from: folder.join("monitor"),
-        kept: folder.join("recordings"),
-    }
+    let (there, here) = ("/var/spool/asterisk/monitor".into(), folder.join("monitor"));
+    RecordingFolders { switch: Some(SwitchFolder { there, here }), kept: folder.join("recordings") }
 }
 
 fn database(folder: &Path) -> PathBuf {

@@ -1,6 +1,6 @@
 //! A recording of a call, to be heard by a reviewer.
 
-use std::io;
+use std::{io, path::Path};
 
 use axum::{
     body::{Body, Bytes},
@@ -39,7 +39,7 @@ pub async fn recording(
     let recording = events.iter().rev().find_map(|recorded| kept(recorded, nth));
     let missing = || ApiError::not_found("recording", format!("{nth} of call {call}"));
     let (recording, folders) = recording.zip(app.recordings.as_ref()).ok_or_else(missing)?;
-    let file = File::open(folders.kept(recording)).await.map_err(|error| {
+    let file = open(&folders.kept(recording), recording.bytes).await.map_err(|error| {
         tracing::error!(%error, %call, nth, "a recording that is kept cannot be read");
         missing()
     })?;
@@ -47,6 +47,15 @@ pub async fn recording(
     let length = (header::CONTENT_LENGTH, recording.bytes.to_string());
     let kind = (header::CONTENT_TYPE, "application/octet-stream".to_owned());
     Ok(([length, kind], Body::from_stream(pieces(file))).into_response())
+}
+
+/// One that is not so long any more would end in the middle of an answer.
+async fn open(path: &Path, bytes: u64) -> io::Result<File> {
+    let file = File::open(path).await?;
+    match file.metadata().await?.len() {
+        now if now == bytes => Ok(file),
+        now => Err(io::Error::other(format!("it was {bytes} bytes long, and is {now} now"))),
+    }
 }
 
 fn kept(recorded: &Recorded, nth: u32) -> Option<&Recording> {

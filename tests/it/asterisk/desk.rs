@@ -10,11 +10,7 @@ use hotdesk::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{
-    agreement::{self, Step},
-    exchange::Exchange,
-    recovery,
-};
+use super::{exchange::Exchange, recovery};
 use crate::{
     commands::{done, program},
     crash::Process,
@@ -24,7 +20,7 @@ use crate::{
 pub const F2: &str = "\x1bOQ";
 const F7: &str = "\x1b[18~";
 const F8: &str = "\x1b[19~";
-const F9: &str = "\x1b[20~";
+pub const F9: &str = "\x1b[20~";
 const ALT_C: &str = "\x1bc";
 const CTRL_S: &str = "\x13";
 
@@ -38,6 +34,8 @@ fn server(home: &Path, exchange: &Exchange, listen: &str) -> Command {
     server.env("HOTDESK_SWITCH_ASTERISK_QUEUES", r#"{ hotline = "private", keys = "english" }"#);
     server.env("HOTDESK_SWITCH_ASTERISK_CONTEXT", "internal");
     server.env("HOTDESK_SWITCH_ASTERISK_QUEUE_LOG", exchange.queue_log_file());
+    server.env("HOTDESK_SWITCH_ASTERISK_RECORDINGS", exchange.recordings());
+    server.env("HOTDESK_SWITCH_ASTERISK_RECORDINGS_THERE", exchange.recordings());
     server
 }
 
@@ -108,8 +106,7 @@ async fn a_real_call_becomes_a_ticket() {
 
     let ends = [("BLINDTRANSFER", 1), ("COMPLETECALLER", 2), ("ABANDON", 0)];
     exchange.check_log(&[&[("ENTERQUEUE", 3), ("CONNECT", 3)], &ends[..]].concat());
-    let log = recovery::logged(home.path()).await;
-    agreement::agree(&exchange, &log.iter().filter_map(Step::logged).collect::<Vec<_>>());
+    recovery::log_agrees(home.path(), &exchange).await;
 }
 
 /// The picture of the README, of a real call: `cargo test --test it -- the_picture_of_a_real_call --ignored`.
@@ -164,9 +161,10 @@ async fn a_server_that_is_killed_during_a_talk_finds_it_again() {
         screen.lines().any(|line| line.contains("Calls answered              1"))
     });
     server.kill();
+    recovery::log_agrees(home.path(), &exchange).await;
 }
 
-fn become_ready(desk: &mut Terminal) {
+pub fn become_ready(desk: &mut Terminal) {
     desk.wait_for_text("F2 Ready");
     desk.type_keys(F2);
     desk.wait_for_text("waiting for the next call");

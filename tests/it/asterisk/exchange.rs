@@ -15,7 +15,7 @@ use hotdesk::{
     domain::{CallId, Ender, QueueId, Redacted},
     switch::{
         Asterisk, Found, Happened, Switch, SwitchCommand, SwitchLink,
-        asterisk::{Access, Names, Pattern},
+        asterisk::{Access, Event, Names, Pattern},
     },
 };
 
@@ -289,6 +289,7 @@ fn prepare(home: &Path, prefix: &Path, ami: u16, sip: u16, phones: [u16; 3], fil
         ("PREFIX", path(prefix)),
         ("MODULES", path(&modules(prefix))),
         ("AMI", ami.to_string()),
+        ("FILTERS", Event::filters().map(|filter| format!("eventfilter = {filter}")).join("\n")),
         ("SIP", sip.to_string()),
         ("PHONE1", phones[0].to_string()),
         ("PHONE2", phones[1].to_string()),

@@ -22,4 +22,5 @@ mod phones;
 mod recordings;
 mod restarts;
 mod service;
+mod steering;
 mod transfers;

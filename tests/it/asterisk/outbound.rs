@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{
     desk::{F2, agent, start},
     exchange::Exchange,
+    recovery,
 };
 use crate::pty::Terminal;
 
@@ -91,4 +92,5 @@ async fn whom_a_callback_was_promised_is_called() {
     server.kill();
     // No queue has seen any of it.
     exchange.check_log(&[("ENTERQUEUE", 0), ("CONNECT", 0)]);
+    recovery::log_agrees(home.path(), &exchange).await;
 }

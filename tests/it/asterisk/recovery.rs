@@ -19,6 +19,7 @@ use tokio::{
 };
 
 use super::{
+    agreement::{self, Step},
     desk,
     exchange::{Exchange, PATIENCE},
 };
@@ -105,6 +106,12 @@ impl Watcher {
         assert_eq!(timeout(PATIENCE, answered).await.expect("in time"), Ok(Ok(())));
     }
 
+    /// What was told, Asterisk's `queue_log` and its CDR agree on all calls.
+    #[track_caller]
+    fn records_agree(&self, exchange: &Exchange) {
+        agreement::agree(exchange, &self.told.iter().filter_map(Step::told).collect::<Vec<_>>());
+    }
+
     /// What was told of a call, as short words, those of its record in brackets. Rings are left out: the record does not know them.
     fn story(&self, wanted: CallId) -> Vec<String> {
         let about = self.told.iter().filter(|event| event.what.call() == Some(wanted));
@@ -180,6 +187,7 @@ async fn check_recovered(exchange: &Exchange, watcher: &mut Watcher, [first, sec
     assert_eq!(at(second, answered), written(exchange, "CONNECT")[1]);
     assert_eq!(at(third, over), written(exchange, "ABANDON")[0]);
     check_each_once(&watcher.told);
+    watcher.records_agree(exchange);
 }
 
 fn check_each_once(told: &[SwitchEvent]) {
@@ -261,6 +269,7 @@ async fn two_links_tell_every_call_once_and_by_the_same_name() {
         watcher.until("an end", over).await;
         watcher.until("the other end", over).await;
         check_each_once(&watcher.told);
+        watcher.records_agree(&exchange);
     }
     let of_calls = |watcher: &Watcher| {
         let told = watcher.told.iter().filter(|event| event.what.call().is_some());
@@ -286,6 +295,13 @@ async fn calls_that_end_with_asterisk_itself_end_when_it_begins_anew() {
     assert!(ended.recovered && ended.at - began < TimeDelta::seconds(1), "{ended:?}, began {began}");
     let story = ["entered from 07700900001", "queued private", "answered 8001", "(ended by System)"];
     assert_eq!(watcher.story(call), story);
+    watcher.records_agree(&exchange);
+}
+
+/// A server's log, after its end, Asterisk's `queue_log` and its CDR agree on all calls.
+pub async fn log_agrees(home: &Path, exchange: &Exchange) {
+    let steps: Vec<_> = logged(home).await.iter().filter_map(Step::logged).collect();
+    agreement::agree(exchange, &steps);
 }
 
 /// What a server's log has, after its end.
@@ -342,4 +358,35 @@ async fn a_server_that_is_killed_recovers_what_it_missed_into_its_log() {
     assert_eq!(entered, 2, "nobody is counted twice");
     let is_miscounted = |event: &Recorded| matches!(&event.event, Event::DifferenceOpened { difference } if matches!(difference.about, About::Queue { .. }));
     assert!(!events.iter().any(is_miscounted), "both sides say the same");
+    log_agrees(home.path(), &exchange).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_whose_asterisk_is_killed_lets_nobody_be_stuck() {
+    let Some(mut exchange) = Exchange::start() else { return };
+    exchange.answers().await;
+    let home = tempfile::tempdir().expect("a folder");
+    let (mut server, address) = desk::start(home.path(), &exchange);
+    exchange.phone(8001, "phone", 500);
+    let mut screen = desk::agent(home.path(), &address);
+    desk::become_ready(&mut screen);
+    exchange.call("07700900001", "hotline");
+    screen.wait_for_text("Talking");
+    exchange.call("07700900002", "hotline");
+    exchange.check_log(&[("ENTERQUEUE", 2)]);
+    exchange.restart();
+    screen.wait_for_text("Wrap-up");
+    screen.type_keys(desk::F9);
+    screen.wait_for_text("waiting for the next call");
+    // Asterisk has forgotten who serves its queues.
+    exchange.check_log(&[("ADDMEMBER", 4)]);
+    exchange.call("07700900003", "hotline");
+    screen.wait_for_text("Talking");
+    exchange.end_talks().await;
+    screen.wait_for_text("Wrap-up");
+    server.kill();
+    let entered = logged(home.path()).await;
+    let entered = entered.iter().filter(|event| matches!(event.event, Event::CallEntered { .. }));
+    assert_eq!(entered.count(), 3, "nobody is counted twice");
+    log_agrees(home.path(), &exchange).await;
 }

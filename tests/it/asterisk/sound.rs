@@ -3,6 +3,8 @@
 
 use std::{f64::consts::TAU, fs, path::Path};
 
+use super::agreement::settle;
+
 /// Samples a second.
 const RATE: u32 = 8_000;
 /// Samples that are looked at together: a tenth of a second, in which each tone of a multiple of 10 Hz is whole.
@@ -28,6 +30,16 @@ pub fn tone(voice: Voice) -> Vec<u8> {
     let format = [&[1, 0, 1, 0][..], &RATE.to_le_bytes(), &(2 * RATE).to_le_bytes(), &[2, 0, 16, 0]].concat();
     let head = [b"RIFF", &number(HEAD - 8 + samples.len())[..], b"WAVEfmt ", &number(16), &format].concat();
     [&head[..], b"data", &number(samples.len()), &samples].concat()
+}
+
+/// Waits until a recording has more in it: two seconds of sound come to the disk at once.
+#[track_caller]
+pub fn goes_on(file: &Path) {
+    let before = Heard::read(file).tenths();
+    settle("recording", || {
+        let now = Heard::read(file).tenths();
+        (now > before, format!("{now} tenths of a second"))
+    });
 }
 
 /// What is in a file, tenth of a second by tenth.

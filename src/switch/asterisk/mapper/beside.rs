@@ -70,6 +70,16 @@ impl Mapper {
         self.out.push(event(at, Happened::MonitorBegan { call, by, how }));
     }
 
+    /// A phone was in the talk of this channel before we looked. How it takes part is not known, nor told: keys may have changed it.
+    pub(super) fn spy_found(&mut self, spy: &Channel, spied: &str) {
+        let by = self.names.agent_of_channel(&spy.name);
+        let is_theirs =
+            |line: &&mut Line| matches!(&line.stage, Stage::Talking(talk) if talk.leg.channel == spied);
+        if let Some(line) = self.lines.values_mut().find(is_theirs) {
+            line.spies.push(Spy { by, uniqueid: spy.uniqueid.clone(), channel: spy.name.clone() });
+        }
+    }
+
     /// The line is found by the spy: the channel that was listened to may be gone.
     pub(super) fn spy_stopped(&mut self, at: DateTime<Utc>, spy: &Uniqueid) {
         let told = self.lines.values_mut().find_map(|line| {

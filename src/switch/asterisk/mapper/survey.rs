@@ -202,6 +202,9 @@ impl Mapper {
         let mut calls: Vec<_> =
             callers.iter().filter_map(|caller| mapper.find(now, survey, caller)).collect();
         calls.extend(survey.rows.values().filter_map(|row| mapper.find_placed(now, survey, row)));
+        for spy in survey.rows.values().filter(|row| row.application == "ChanSpy") {
+            mapper.spy_found(&spy.channel, &spy.argument);
+        }
         calls.sort_by_key(|found| found.agent.is_some());
         let mut told = std::mem::take(&mut mapper.out);
         let members = survey.members.iter().filter_map(|member| mapper.member(member)).collect();

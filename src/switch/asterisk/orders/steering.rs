@@ -89,7 +89,8 @@ pub fn monitor(mapper: &mut Mapper, names: &Names, call: CallId, by: &AgentId, h
         return Err(refused("this phone rings for it already; lift it first"));
     }
     let spied = talking(mapper, call)?;
-    // q: no tone; E: over with the talk; S: over if there is nobody to hear; d: keys change the way. w, B: who hears the listener.
+    // q: no tone; E: over with the talk; S: over if there is nobody to hear; d: keys change the way (of
+    // those that the listener presses Asterisk tells nobody). w, B: who hears the listener.
     let options = match how {
         Monitor::Listen => "qESd",
         Monitor::Whisper => "qESdw",

@@ -1,7 +1,5 @@
 //! Recordings, compared as sound: what is said while a recording is muted is not in it, all else is.
 
-use std::path::Path;
-
 use chrono::{DateTime, Utc};
 use hotdesk::{
     domain::{CallId, RecordingState},
@@ -9,11 +7,10 @@ use hotdesk::{
 };
 
 use crate::asterisk::{
-    agreement::settle,
     exchange::Release,
     line::Line,
     phone::Phone,
-    sound::{Heard, Voice},
+    sound::{Heard, Voice, goes_on},
 };
 
 through_each_release!(a_recording_has_all_but_what_is_said_while_it_is_muted);
@@ -68,15 +65,6 @@ async fn record(line: &mut Line, call: CallId, want: RecordingState) -> DateTime
     line.asks(SwitchCommand::Record { call, want }).await;
     line.until(|happened| matches!(happened, Happened::Recording { state, .. } if *state == want)).await;
     line.told.last().expect("it was told").at
-}
-
-/// Waits until more of it is on disk, where two seconds of sound come at once.
-fn goes_on(file: &Path) {
-    let before = Heard::read(file).tenths();
-    settle("recording", || {
-        let now = Heard::read(file).tenths();
-        (now > before + LATE, format!("{now} tenths of a second"))
-    });
 }
 
 /// Both are heard in these parts of the sound, each so many tenths of a second long, and nothing at all is in the others.
