@@ -15,6 +15,9 @@ const ROOM: usize = 1024;
 
 /// Decides what happens on a switch that is not there. The same commands at the same times give the same events.
 pub trait Engine: Send + 'static {
+    /// What such a switch can do.
+    const ABILITIES: Abilities;
+
     /// When [`Engine::advance`] has something to tell; none if it never will by itself.
     fn next_at(&self) -> Option<DateTime<Utc>>;
 
@@ -44,9 +47,6 @@ type Clock = Box<dyn Fn() -> DateTime<Utc> + Send>;
 type Asked = (SwitchCommand, oneshot::Sender<Result<(), CommandRefused>>);
 
 impl<E: Engine> Clocked<E> {
-    /// What such a switch can do.
-    pub const ABILITIES: Abilities = Abilities::BASIC;
-
     /// Plays by a clock that shows the engine's time and runs `speed` times as fast as the world's; `speed` is positive.
     pub fn new(
         engine: E,
@@ -108,6 +108,6 @@ impl<E: Engine> Switch for Clocked<E> {
         let (commands, command_receiver) = mpsc::channel(ROOM);
         let begin = self.begin;
         tokio::spawn(self.run(event_sender, command_receiver));
-        SwitchLink { begin, abilities: Self::ABILITIES, commands, events }
+        SwitchLink { begin, abilities: E::ABILITIES, commands, events }
     }
 }

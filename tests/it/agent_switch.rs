@@ -19,19 +19,17 @@ const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
 const WIDE: (u16, u16) = SIZES[1];
 
 /// What an Asterisk with phones of its own can do.
-fn able() -> Abilities {
-    Abilities {
-        ringer: Ringer::Switch,
-        phone_control: false,
-        consult: true,
-        record: true,
-        monitor: true,
-        prioritise: true,
-        take: true,
-        originate: true,
-        note: true,
-    }
-}
+pub const ABLE: Abilities = Abilities {
+    ringer: Ringer::Switch,
+    phone_control: false,
+    consult: true,
+    record: true,
+    monitor: true,
+    prioritise: true,
+    take: true,
+    originate: true,
+    note: true,
+};
 
 /// A seat whose switch can do what `abilities` say.
 fn seat(locale: Locale, abilities: Abilities) -> Seat {
@@ -47,7 +45,7 @@ fn seat(locale: Locale, abilities: Abilities) -> Seat {
 fn check(name: &str, situation: impl Fn(&mut Seat)) {
     for size in SIZES {
         for (tag, locale) in [("en", Locale::En), ("zh", Locale::ZhCn)] {
-            let mut seat = seat(locale, able());
+            let mut seat = seat(locale, ABLE);
             seat.resize(size);
             situation(&mut seat);
             let frame = seat.frame(size);
@@ -103,7 +101,7 @@ fn the_switch_is_out_of_reach() {
 
 #[test]
 fn the_banner_of_a_lost_switch_goes_when_it_is_back_and_gives_way_to_a_lost_server() {
-    let mut seat = seat(Locale::En, able());
+    let mut seat = seat(Locale::En, ABLE);
     seat.talks().tell(Event::SwitchLost);
     assert!(seat.frame(WIDE).contains("Phone switch out of reach since 10:01"), "{}", seat.frame(WIDE));
     seat.hears(News::Link(LinkNews::Away { silent_s: 0 }));
@@ -122,7 +120,7 @@ fn the_phone_is_not_registered() {
 
 #[test]
 fn a_phone_that_is_back_is_not_spoken_of() {
-    let mut seat = seat(Locale::En, able());
+    let mut seat = seat(Locale::En, ABLE);
     seat.tell(Event::AgentReady { agent: ME.into() });
     let before = seat.frame(WIDE);
     for phone in [Phone::Unreachable, Phone::Reachable] {
@@ -146,7 +144,7 @@ fn what_the_switch_refuses_is_said_with_what_to_do() {
         ),
         (Asked::HangUp, RequestRefused::NoCall, "Hang up not done: the call is over"),
     ] {
-        let mut seat = seat(Locale::En, able());
+        let mut seat = seat(Locale::En, ABLE);
         seat.talks().press(&["f8"]).tell(refused(call(1), request, why));
         assert_eq!(said(&seat), sentence);
     }
@@ -154,7 +152,7 @@ fn what_the_switch_refuses_is_said_with_what_to_do() {
 
 #[test]
 fn what_somebody_else_asked_of_the_switch_is_not_said_here() {
-    let mut seat = seat(Locale::En, able());
+    let mut seat = seat(Locale::En, ABLE);
     seat.talks().tell(refused(call(1), Asked::HangUp, RequestRefused::Away));
     seat.press(&["f8"]).tell(refused(call(1), Asked::Monitor, RequestRefused::Away));
     seat.tell(refused(call(2), Asked::HangUp, RequestRefused::Away));
@@ -185,7 +183,7 @@ fn a_recording_is_muted_while_a_form_is_typed() {
 #[test]
 fn a_recording_is_muted_goes_on_is_stopped_and_begun() {
     use RecordingState::*;
-    let mut seat = seat(Locale::En, able());
+    let mut seat = seat(Locale::En, ABLE);
     let wants = |seat: &mut Seat, keys: &[&str]| match asks(seat, keys).as_slice() {
         [(_, CallAction::Record { want })] => Some(*want),
         [] => None,
@@ -221,7 +219,7 @@ fn somebody_is_asked_while_the_caller_waits() {
 #[test]
 fn the_list_hands_on_by_enter_and_asks_first_by_tab() {
     let to = || TransferTarget::Queue { queue: "stocks".into() };
-    let mut seat = seat(Locale::En, able());
+    let mut seat = seat(Locale::En, ABLE);
     seat.talks();
     let asked = asks(&mut seat, &["f7", "stocks", "tab"]);
     assert_eq!(asked, [(call(1), CallAction::Consult { target: to() })]);
@@ -236,7 +234,7 @@ fn the_list_hands_on_by_enter_and_asks_first_by_tab() {
 #[test]
 fn while_somebody_is_asked_two_keys_end_it_one_way_or_the_other() {
     for (key, action) in [("f7", CallAction::CompleteConsult), ("f6", CallAction::CancelConsult)] {
-        let mut seat = seat(Locale::En, able());
+        let mut seat = seat(Locale::En, ABLE);
         asks_avi(&mut seat);
         assert_eq!(asks(&mut seat, &["alt-c", key]), [(call(1), action)], "under an open list too");
     }
@@ -245,7 +243,7 @@ fn while_somebody_is_asked_two_keys_end_it_one_way_or_the_other() {
 /// A switch that tells of it without being told what to do.
 #[test]
 fn what_was_begun_at_the_phone_is_ended_there() {
-    let mut seat = seat(Locale::En, Abilities { consult: false, ..able() });
+    let mut seat = seat(Locale::En, Abilities { consult: false, ..ABLE });
     asks_avi(&mut seat);
     let frame = seat.frame(WIDE);
     assert!(frame.contains("Asking 0:12") && frame.contains("off hold at the phone"), "{frame}");
@@ -256,7 +254,7 @@ fn what_was_begun_at_the_phone_is_ended_there() {
 
 #[test]
 fn after_asking_the_screen_is_as_before_it() {
-    let mut seat = seat(Locale::En, able());
+    let mut seat = seat(Locale::En, ABLE);
     asks_avi(&mut seat);
     let frame = seat.frame(WIDE);
     assert!(frame.contains("Asking 0:12 · 0:51") && frame.contains("asking 1022 Avi"), "{frame}");
@@ -268,7 +266,7 @@ fn after_asking_the_screen_is_as_before_it() {
 
 #[test]
 fn a_waiting_caller_is_taken_out_of_turn_by_who_is_ready() {
-    let mut seat = seat(Locale::En, able());
+    let mut seat = seat(Locale::En, ABLE);
     seat.queues(2, "retail", None).waits(5).queues(3, "retail", None);
     assert_eq!(asks(&mut seat, &["alt-1", "down", "down", "enter"]), []);
     assert_eq!(said(&seat), "Not while Paused; possible: F2 Ready for calls, F3 Pause");
@@ -290,7 +288,7 @@ fn a_waiting_caller_is_selected() {
 
 #[test]
 fn callers_stand_in_the_order_of_the_floor() {
-    let mut seat = seat(Locale::En, able());
+    let mut seat = seat(Locale::En, ABLE);
     seat.queues(2, "retail", None).waits(5).queues(3, "retail", None);
     let order = |seat: &mut Seat| {
         let frame = seat.frame(WIDE);
@@ -304,7 +302,7 @@ fn callers_stand_in_the_order_of_the_floor() {
 
 #[test]
 fn what_the_switch_cannot_do_is_offered_nowhere() {
-    let none = Abilities { consult: false, record: false, take: false, ..able() };
+    let none = Abilities { consult: false, record: false, take: false, ..ABLE };
     let words = ["Ask first", "recording", "Take this call", "While asking"];
     let mut seat = seat(Locale::En, none);
     seat.queues(2, "retail", None).talks().queues(3, "retail", None);

@@ -234,7 +234,6 @@ fn completions_know_every_command() {
         for command in COMMANDS {
             assert!(script.contains(command), "{shell} does not know {command}");
         }
-        assert!(script.contains("headless") && !script.contains("with-parent"), "{shell}: {script}");
     }
     refused(home.path(), &["completions", "klingon"], &["bash", "zsh", "fish"]);
     refused(home.path(), &["completions"], &["which shell?"]);

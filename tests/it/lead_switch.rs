@@ -5,7 +5,7 @@ use hotdesk::{
     api::{Done, LiveMessage, Role, Settle, Steer},
     domain::{
         Abilities, About, AgentId, Counted, Difference, Event, Fact, Locale, Monitor, Phone,
-        Request as Asked, RequestRefused, Ringer, Said,
+        Request as Asked, RequestRefused, Said,
     },
     tui::{
         desk::{Answer, Msg, News},
@@ -15,23 +15,13 @@ use hotdesk::{
     },
 };
 
-use crate::lead_floor::{Story, call, noon, now, time};
+use crate::{
+    agent_switch::ABLE,
+    lead_floor::{Story, call, noon, now, time},
+};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 const WIDE: (u16, u16) = SIZES[1];
-
-/// What an Asterisk with phones of its own can do.
-const ABLE: Abilities = Abilities {
-    ringer: Ringer::Switch,
-    phone_control: false,
-    consult: true,
-    record: true,
-    monitor: true,
-    prioritise: true,
-    take: true,
-    originate: true,
-    note: true,
-};
 
 struct Bench {
     screen: LeadScreen,

@@ -16,7 +16,9 @@ use hotdesk::{
     },
     import::{RecordedCaller, RecordedDay, bank},
     server::desk::DeskSettings,
-    switch::{Begin, CommandRefused, Day, Happened, Past, Replay, Switch, SwitchCommand, SwitchEvent},
+    switch::{
+        Begin, CommandRefused, Day, Engine, Happened, Past, Replay, Switch, SwitchCommand, SwitchEvent,
+    },
 };
 use proptest::prelude::*;
 use tokio::{sync::oneshot, time::Instant};

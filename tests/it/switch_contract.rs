@@ -78,6 +78,7 @@ fn simulation() -> SwitchLink {
         patience: Spread::Fixed(30_000),
         talk: Spread::Fixed(900),
         hold: Spread::Fixed(900),
+        reached_percent: 100,
         agents: Vec::new(),
     };
     let crowd = Crowd::new(plan, 1, Utc::now(), Uuid::now_v7());

@@ -16,7 +16,7 @@ use crate::{
     import::{RecordedDay, bank},
     server::{Clock, Limits, Server, ServerParts, desk::DeskSettings},
     storage::Store,
-    switch::{Begin, Replay, Switch},
+    switch::{Begin, Engine, Replay, Switch},
 };
 
 /// Runs the server until it is ended.

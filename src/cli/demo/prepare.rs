@@ -9,7 +9,7 @@ use crate::{
     domain::{Actor, Event, Illegal, QueueSettings},
     import::RecordedDay,
     server::desk::{Desk, DeskSettings, Input},
-    switch::{Day, SwitchCommand},
+    switch::{Day, Engine, SwitchCommand},
 };
 
 /// How many of the recorded agents play themselves.

@@ -27,6 +27,8 @@ pub struct SimulationSettings {
     pub talk_s: SpreadSettings,
     /// How long a caller stays on hold, s.
     pub hold_s: SpreadSettings,
+    /// How many of a hundred people who are called back answer.
+    pub reached_percent: u8,
 }
 
 /// A distribution of durations.
@@ -57,6 +59,7 @@ impl Default for SimulationSettings {
             patience_s: SpreadSettings::Exponential(240),
             talk_s: SpreadSettings::Lognormal { mean: 180, deviation: 140 },
             hold_s: SpreadSettings::Exponential(120),
+            reached_percent: 70,
         }
     }
 }

@@ -18,7 +18,7 @@ use super::people::{Caller, Drawn, Place, Staff, Work};
 use crate::{
     domain::{AgentId, CallId, Ender, RingEnd, TransferTarget},
     import::{RecordedAgent, RecordedCaller},
-    switch::{CommandRefused, Happened, SwitchCommand, SwitchEvent},
+    switch::{Abilities, CommandRefused, Engine, Happened, SwitchCommand, SwitchEvent},
 };
 
 /// Who is on hold longer than this hangs up.
@@ -52,6 +52,40 @@ enum Due {
     Goes(AgentId),
 }
 
+impl Engine for Day {
+    const ABILITIES: Abilities = Abilities::BASIC;
+
+    fn next_at(&self) -> Option<DateTime<Utc>> {
+        if !self.happened.is_empty() {
+            return Some(self.now);
+        }
+        self.due.first().map(|(at, _)| *at)
+    }
+
+    fn advance(&mut self, now: DateTime<Utc>) -> Vec<SwitchEvent> {
+        while let Some((at, due)) = self.due.pop_first() {
+            if at > now {
+                self.due.insert((at, due));
+                break;
+            }
+            self.now = self.now.max(at);
+            self.bring(at, due);
+        }
+        self.now = self.now.max(now);
+        std::mem::take(&mut self.happened)
+    }
+
+    fn command(
+        &mut self,
+        now: DateTime<Utc>,
+        command: SwitchCommand,
+    ) -> Result<Vec<SwitchEvent>, CommandRefused> {
+        self.happened = self.advance(now);
+        self.obey(command)?;
+        Ok(std::mem::take(&mut self.happened))
+    }
+}
+
 impl Day {
     /// A day before it begins. `run` makes the calls of one run others than those of the next run of the same day.
     pub fn new(callers: Vec<RecordedCaller>, agents: Vec<RecordedAgent>, run: Uuid) -> Self {
@@ -79,40 +113,17 @@ impl Day {
         self.callers.insert(call, Caller::new(caller, drawn));
     }
 
-    /// When [`Day::advance`] has something to tell; none when the day is over and nobody is left.
-    pub fn next_at(&self) -> Option<DateTime<Utc>> {
-        if !self.happened.is_empty() {
-            return Some(self.now);
-        }
-        self.due.first().map(|(at, _)| *at)
-    }
-
-    /// What has happened up to `now`, each at its own time, in order.
-    pub fn advance(&mut self, now: DateTime<Utc>) -> Vec<SwitchEvent> {
-        while let Some((at, due)) = self.due.pop_first() {
-            if at > now {
-                self.due.insert((at, due));
-                break;
-            }
-            self.now = self.now.max(at);
-            self.bring(at, due);
-        }
-        self.now = self.now.max(now);
-        std::mem::take(&mut self.happened)
-    }
-
-    /// Does what is asked at `now`, and tells what has happened up to then and because of it.
-    ///
-    /// # Errors
-    /// When the call is over, or is not where this can be done. What happened before is then told by the next [`Day::advance`].
-    pub fn command(
+    /// Whom we called speaks with this agent from now on, for so long as was drawn.
+    pub(in crate::switch) fn connect(
         &mut self,
-        now: DateTime<Utc>,
-        command: SwitchCommand,
-    ) -> Result<Vec<SwitchEvent>, CommandRefused> {
-        self.happened = self.advance(now);
-        self.obey(command)?;
-        Ok(std::mem::take(&mut self.happened))
+        call: CallId,
+        called: RecordedCaller,
+        agent: AgentId,
+        drawn: Drawn,
+    ) {
+        let caller = Caller { place: Place::Talking { agent }, ..Caller::new(called, Some(drawn)) };
+        self.callers.insert(call, caller);
+        self.set_patience(call, Some(self.now + drawn.talk));
     }
 
     fn bring(&mut self, at: DateTime<Utc>, due: Due) {

@@ -7,18 +7,24 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rand::{RngExt, SeedableRng, rngs::Xoshiro256PlusPlus};
 use uuid::Uuid;
 
-use super::spread::{Spread, exponential};
+use super::{
+    callees::{Became, Callee, Callees},
+    spread::{Spread, exponential},
+};
 use crate::{
-    domain::{AgentId, QueueId, ServiceType},
+    domain::{AgentId, CallId, QueueId, ServiceType},
     import::{self, RecordedAgent, RecordedCaller, bank::Customer},
     switch::{
-        CommandRefused, SwitchCommand, SwitchEvent,
+        Abilities, CommandRefused, Engine, Happened, SwitchCommand, SwitchEvent,
         replay::{Day, Drawn},
     },
 };
 
 /// One hour, s.
 const HOUR: f64 = 3_600.0;
+
+/// What those are called about whom the desk calls.
+const CALLBACK: &str = "callback";
 
 /// What is made up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +41,8 @@ pub struct Plan {
     pub talk: Spread,
     /// How long a caller stays on hold.
     pub hold: Spread,
+    /// How many of a hundred people whom the desk calls answer.
+    pub reached_percent: u32,
     /// Agents who serve all these queues by themselves, from the beginning.
     pub agents: Vec<AgentId>,
 }
@@ -47,7 +55,38 @@ pub struct Crowd {
     /// When the next caller of each queue comes.
     next: BTreeMap<QueueId, DateTime<Utc>>,
     came: u64,
+    callees: Callees,
     day: Day,
+    /// What happened before a command that was refused.
+    told: Vec<SwitchEvent>,
+}
+
+impl Engine for Crowd {
+    const ABILITIES: Abilities = Abilities { originate: true, ..Abilities::BASIC };
+
+    fn next_at(&self) -> Option<DateTime<Utc>> {
+        let told = self.told.first().map(|event| event.at);
+        let callers = self.next.values().copied();
+        callers.chain(told).chain(self.day.next_at()).chain(self.callees.next_at()).min()
+    }
+
+    fn advance(&mut self, now: DateTime<Utc>) -> Vec<SwitchEvent> {
+        let mut told = std::mem::take(&mut self.told);
+        told.extend(self.bring(now));
+        told
+    }
+
+    fn command(
+        &mut self,
+        now: DateTime<Utc>,
+        command: SwitchCommand,
+    ) -> Result<Vec<SwitchEvent>, CommandRefused> {
+        self.told = self.advance(now);
+        let done = self.obey(now, command)?;
+        let mut told = std::mem::take(&mut self.told);
+        told.extend(done);
+        Ok(told)
+    }
 }
 
 impl Crowd {
@@ -63,33 +102,73 @@ impl Crowd {
         });
         let day = Day::new(Vec::new(), agents.collect(), run);
         let draws = Xoshiro256PlusPlus::seed_from_u64(seed);
-        let mut crowd = Self { plan, draws, next: BTreeMap::new(), came: 0, day };
+        let mut crowd = Self {
+            plan,
+            draws,
+            next: BTreeMap::new(),
+            came: 0,
+            callees: Callees::new(seed),
+            day,
+            told: Vec::new(),
+        };
         queues.into_iter().for_each(|queue| crowd.draw_next(queue, from));
         crowd
     }
 
-    /// When [`Crowd::advance`] has something to tell; none if nobody ever calls.
-    pub fn next_at(&self) -> Option<DateTime<Utc>> {
-        self.day.next_at().into_iter().chain(self.next.values().copied()).min()
-    }
-
-    /// What has happened up to `now`, each at its own time, in order.
-    pub fn advance(&mut self, now: DateTime<Utc>) -> Vec<SwitchEvent> {
+    /// What has happened up to `now` to callers and to those whom the desk calls, in order.
+    fn bring(&mut self, now: DateTime<Utc>) -> Vec<SwitchEvent> {
         self.invite(now);
-        self.day.advance(now)
+        let mut told = Vec::new();
+        while let Some((at, call, became)) = self.callees.next(now) {
+            told.extend(self.day.advance(at));
+            let what = match became {
+                Became::Dialling { switch_ref } => Happened::Dialling { call, switch_ref },
+                Became::Connected { callee, drawn } => self.connect(call, *callee, at, drawn),
+                Became::NotReached(why) => Happened::NotReached { call, why },
+            };
+            told.push(SwitchEvent::new(at, what));
+        }
+        told.extend(self.day.advance(now));
+        told
     }
 
-    /// Does what is asked at `now`, and tells what has happened up to then and because of it.
-    ///
-    /// # Errors
-    /// As [`Day::command`].
-    pub fn command(
+    /// From here on it is a talk as any other.
+    fn connect(&mut self, call: CallId, callee: Callee, at: DateTime<Utc>, drawn: Drawn) -> Happened {
+        let Callee { agent, number, switch_ref, .. } = callee;
+        let called = RecordedCaller {
+            switch_ref: switch_ref.clone(),
+            number,
+            service: CALLBACK.into(),
+            queue: CALLBACK.into(),
+            priority: 0,
+            enters_at: at,
+            queues_at: None,
+            hangs_up_at: None,
+            served_s: 0,
+        };
+        self.day.connect(call, called, agent, drawn);
+        Happened::Connected { call, switch_ref }
+    }
+
+    fn obey(
         &mut self,
         now: DateTime<Utc>,
         command: SwitchCommand,
     ) -> Result<Vec<SwitchEvent>, CommandRefused> {
-        self.invite(now);
-        self.day.command(now, command)
+        match command {
+            SwitchCommand::Originate { call, agent, number } => {
+                self.callees.call(call, agent, number, &self.plan, now);
+                Ok(Vec::new())
+            }
+            SwitchCommand::HangUp { call, by } if self.callees.has(call) => {
+                let why = self.callees.give_up(call, by);
+                Ok(vec![SwitchEvent::new(now, Happened::NotReached { call, why })])
+            }
+            command if command.call().is_some_and(|call| self.callees.has(call)) => {
+                Err(CommandRefused::NotAble)
+            }
+            command => self.day.command(now, command),
+        }
     }
 
     /// Draws all who come up to `now`, in the order in which they come: so what is drawn does not depend on when it is asked for.
@@ -139,7 +218,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::{domain::CallId, switch::Happened};
+    use crate::domain::{Ender, NotReached, PhoneNumber};
 
     fn noon() -> DateTime<Utc> {
         DateTime::from_timestamp(1_800_000_000, 0).expect("a time")
@@ -155,6 +234,7 @@ mod tests {
             patience: Spread::Exponential(120),
             talk: Spread::Lognormal { mean: 180, deviation: 120 },
             hold: Spread::Exponential(60),
+            reached_percent: 60,
             agents: Vec::new(),
         }
     }
@@ -212,6 +292,69 @@ mod tests {
         assert!(day.iter().any(|event| of(&event.what)));
         let done = |happened: &Happened| matches!(happened, Happened::AgentFinished { .. });
         assert!(day.iter().any(|event| done(&event.what)));
+    }
+
+    /// Calls so many people one after the other; what became of each, and when it was known after the call was begun.
+    fn called(mut crowd: Crowd, count: u128) -> Vec<(i64, Result<(), NotReached>)> {
+        let mut at = noon();
+        let mut fates = Vec::new();
+        for n in 0..count {
+            let call = CallId(Uuid::from_u128(n));
+            let number = PhoneNumber::new("+8613800138000");
+            crowd
+                .command(at, SwitchCommand::Originate { call, agent: "8001".into(), number })
+                .expect("it rings");
+            let events = crowd.advance(at + TimeDelta::minutes(1));
+            let of_call: Vec<_> = events.iter().filter(|event| event.what.call() == Some(call)).collect();
+            assert!(matches!(of_call[0].what, Happened::Dialling { .. }), "{of_call:?}");
+            let fate = match &of_call[1].what {
+                Happened::Connected { .. } => Ok(()),
+                Happened::NotReached { why, .. } => Err(why.clone()),
+                other => panic!("{other:?}"),
+            };
+            fates.push(((of_call[1].at - at).num_seconds(), fate));
+            at += TimeDelta::minutes(1);
+        }
+        fates
+    }
+
+    #[test]
+    fn who_is_called_answers_or_not_as_drawn() {
+        let fates = called(crowd(plan(), 7), 200);
+        assert_eq!(fates, called(crowd(plan(), 7), 200), "the same seed draws the same");
+        let reached = fates.iter().filter(|(_, fate)| fate.is_ok()).count();
+        assert!((100..140).contains(&reached), "{reached} of 200 at 60 %");
+        for why in [NotReached::Busy, NotReached::NoAnswer, NotReached::Rejected] {
+            assert!(fates.iter().any(|(_, fate)| *fate == Err(why.clone())), "{why:?}");
+        }
+        let all = called(crowd(Plan { reached_percent: 100, ..plan() }, 7), 20);
+        assert!(all.iter().all(|(after, fate)| fate.is_ok() && (4..=21).contains(after)), "{all:?}");
+    }
+
+    #[test]
+    fn a_call_that_we_began_is_a_talk_once_it_is_answered_and_can_be_given_up_before() {
+        let sure = Plan { reached_percent: 100, talk: Spread::Fixed(100), ..plan() };
+        let mut crowd = crowd(sure, 5);
+        let (call, agent) = (CallId(Uuid::nil()), || AgentId::from("8001"));
+        let number = || PhoneNumber::new("+8613800138000");
+        let begin = SwitchCommand::Originate { call, agent: agent(), number: number() };
+        crowd.command(noon(), begin.clone()).expect("it rings");
+        assert_eq!(crowd.command(noon(), SwitchCommand::Hold { call }), Err(CommandRefused::NotAble));
+        let end = SwitchCommand::HangUp { call, by: Ender::Agent };
+        let told = crowd.command(noon(), end.clone()).expect("it is under way");
+        assert_eq!(
+            told.last().map(|event| &event.what),
+            Some(&Happened::NotReached { call, why: NotReached::GaveUp })
+        );
+        assert_eq!(crowd.command(noon(), end), Err(CommandRefused::NoCall(call)));
+        crowd.command(noon(), begin).expect("it rings again");
+        let later = noon() + TimeDelta::seconds(30);
+        let connected = crowd.advance(later);
+        let connected = connected.iter().find(|event| matches!(event.what, Happened::Connected { .. }));
+        let at = connected.expect("it is answered").at;
+        assert!(crowd.command(later, SwitchCommand::Hold { call }).is_ok());
+        assert!(crowd.command(later, SwitchCommand::Resume { call }).is_ok());
+        assert!(hang_up(&mut crowd, call) >= at + TimeDelta::seconds(100));
     }
 
     #[test]
