@@ -27,7 +27,8 @@ pub struct Args {
 
 #[derive(Clone, Copy, Debug, Subcommand)]
 enum What {
-    /// Log in and look: rights, modules, queues, members, phones, dialplan, clock. Changes nothing; fails if something needed is missing.
+    /// Log in and look: rights, events, modules, queues, members, phones, dialplan, clock. Changes nothing that lasts: to see that events come,
+    /// a paused member comes and goes in a queue. Fails if something needed is missing.
     Check,
     /// Print the lines that an Asterisk needs, file by file.
     Config,

@@ -48,7 +48,7 @@ use link::Link;
 pub use link::Reach;
 pub use mapper::{Mapper, Survey};
 pub use names::{Names, Pattern};
-pub use probe::{Dialplan, Missing, NEEDS, Need, Probed, Serves, Why};
+pub use probe::{Dialplan, Missing, NEEDS, Need, Probed, Reads, Serves, Why};
 pub use record::{Audit, Counts, Ledger, Record, Recovery, Told, Way};
 use record::{Keeper, ROOM, Ways};
 pub use session::LinkError;

@@ -55,6 +55,7 @@ pub async fn agents(settings: &Settings) -> anyhow::Result<Vec<AgentId>> {
 fn judge(access: &Access, agents: &[AgentId], probed: &Probed, now: DateTime<Utc>) -> Vec<Finding> {
     let mut findings = vec![version(access, probed)];
     findings.extend(rights::examine(&access.user, &probed.missing));
+    findings.push(rights::events(&access.user, &probed.reads));
     findings.extend(phone_control(access, probed));
     findings.extend(calls::examine(&access.names, agents, probed));
     findings.extend(probed.clock.map(|clock| time(clock, now)));

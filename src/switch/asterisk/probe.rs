@@ -1,5 +1,5 @@
 //! One look at an Asterisk: whether it lets us in, what we may do there, what is loaded, which queues, members and phones it has, how its
-//! dialplan leads to the queues, and what its clock shows. It changes nothing, and judges nothing.
+//! dialplan leads to the queues, which events reach us, and what its clock shows. It changes nothing that lasts, and judges nothing.
 
 use std::collections::BTreeSet;
 
@@ -16,9 +16,11 @@ use crate::domain::{AgentId, TransferTarget};
 
 mod dialplan;
 mod needs;
+mod reads;
 
 pub use dialplan::Dialplan;
 pub use needs::{NEEDS, Need, Serves};
+pub use reads::Reads;
 
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +41,8 @@ pub struct Probed {
     pub dialplan: Option<Dialplan>,
     /// Extensions that calls would be handed on to and that are not in the dialplan; none where that could not be looked at.
     pub no_extension: Option<Vec<String>>,
+    /// Which events reach us.
+    pub reads: Reads,
     /// What its clock shows.
     pub clock: Option<DateTime<Utc>>,
 }
@@ -64,7 +68,7 @@ pub enum Why {
 /// Looks around, also for the phones of these agents.
 pub async fn probe(access: &Access, agents: &[AgentId]) -> Result<Probed, LinkError> {
     let (wire, interface) = session::open(access).await?;
-    let mut look = Look { wire };
+    let mut look = Look { wire, seen: BTreeSet::new() };
     let mut probed = Probed { interface, missing: look.missing().await?, ..Probed::default() };
     let no_queues = probed.missing.iter().any(|missing| missing.need.action == "QueueStatus");
     if !no_queues {
@@ -74,6 +78,8 @@ pub async fn probe(access: &Access, agents: &[AgentId]) -> Result<Probed, LinkEr
     probed.phoneless = look.phoneless(&access.names, agents).await?;
     probed.dialplan = look.dialplan().await?;
     probed.no_extension = look.no_extension(&access.names, agents).await?;
+    let known = access.names.queues.keys().find(|queue| probed.queues.contains(*queue));
+    probed.reads = look.reads(&access.user, known).await?;
     probed.clock = look.ask("Ping", &[]).await?.time();
     Ok(probed)
 }
@@ -81,14 +87,35 @@ pub async fn probe(access: &Access, agents: &[AgentId]) -> Result<Probed, LinkEr
 /// A connection that is used for asking, one thing after the other.
 struct Look {
     wire: Wire,
+    /// The classes of the events that have come.
+    seen: BTreeSet<String>,
 }
 
 impl Look {
+    /// What comes next. An event says of which classes it is.
+    async fn frame(&mut self) -> Result<Block, LinkError> {
+        loop {
+            if let Frame::Block(block) = session::next(&mut self.wire).await? {
+                let classes = block.get("Privilege").into_iter().flat_map(|classes| classes.split(','));
+                self.seen.extend(classes.map(str::to_owned));
+                return Ok(block);
+            }
+        }
+    }
+
     /// The answer to an action.
     async fn ask(&mut self, action: &'static str, fields: &[(&str, &str)]) -> Result<Block, LinkError> {
         let lines = [("Action", action)].into_iter().chain(fields.iter().copied());
         self.wire.send(lines.collect()).await?;
-        session::within(STEP, action, session::answer(&mut self.wire)).await
+        session::within(STEP, action, async {
+            loop {
+                let block = self.frame().await?;
+                if block.response().is_some() {
+                    return Ok(block);
+                }
+            }
+        })
+        .await
     }
 
     /// The events of a list, up to the one that ends it.
@@ -96,10 +123,9 @@ impl Look {
         session::within(STEP, what, async {
             let mut rows = Vec::new();
             loop {
-                match session::next(&mut self.wire).await? {
-                    Frame::Block(row) if row.event() == Some(end) => return Ok(rows),
-                    Frame::Block(row) => rows.push(row),
-                    Frame::Greeting(_) => {}
+                match self.frame().await? {
+                    row if row.event() == Some(end) => return Ok(rows),
+                    row => rows.push(row),
                 }
             }
         })

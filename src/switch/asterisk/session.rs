@@ -46,7 +46,7 @@ macro_rules! classes {
 }
 
 /// The classes of events that are used; all others stay on the other side.
-const CLASSES: &str = classes!();
+pub const CLASSES: &str = classes!();
 /// What is waited for after the login. A user who may not read the class `system` is never told.
 const BOOTED: &str =
     concat!("FullyBooted; it is still loading, or the user lacks read = ", classes!(), " in manager.conf");

@@ -68,6 +68,8 @@ async fn what_config_prints_is_all_that_check_wants() {
     let expected = [
         "(Asterisk 22.",
         "ok     rights ",
+        // The printed lines do not grant `originate`.
+        "note   events     not proven that those of the class call are sent",
         "note   rights     not without more of them: answering and holding from the screen, with phones that can (system); ",
         "ok     queues ",
         "ok     phones     1 of 1 agents",
@@ -80,7 +82,7 @@ async fn what_config_prints_is_all_that_check_wants() {
     }
     let notes: Vec<_> = said.out.lines().filter(|line| line.starts_with("note")).collect();
     let about: Vec<_> = notes.iter().filter_map(|note| note.split_whitespace().nth(1)).collect();
-    assert_eq!(about, ["rights", "queue_log"], "{notes:?}");
+    assert_eq!(about, ["rights", "events", "queue_log"], "{notes:?}");
     a_call_goes_by_these_lines(&mut exchange).await;
 }
 
@@ -133,6 +135,35 @@ async fn what_is_missing_is_told_with_the_line_to_put_there() {
     ];
     for expected in expected {
         assert!(said.out.contains(expected), "{expected} is not in\n{}", said.out);
+    }
+}
+
+/// Nothing but the first call would show it, which then is not heard of.
+#[tokio::test(flavor = "multi_thread")]
+async fn events_that_do_not_come_are_told_before_the_first_call() {
+    let home = tempfile::tempdir().expect("a folder");
+    let rights = |read: &str, write: &str| {
+        let mut files = files(home.path());
+        let manager = &mut files[0].1;
+        *manager = manager.replace("read = system,call,agent,dialplan", &format!("read = {read}"));
+        *manager =
+            manager.replace("write = call,agent,reporting", &format!("write = call,agent,reporting,{write}"));
+        files
+    };
+    let expected = [
+        (
+            "system,call,agent,dialplan",
+            "originate",
+            "ok     events     those of calls, agents and the dialplan are sent",
+        ),
+        ("system,call,dialplan", "originate", "wrong  events     those of the class agent are not sent"),
+        ("system,agent", "command", "wrong  events     those of the class call, dialplan are not sent"),
+    ];
+    for (read, write, expected) in expected {
+        let Some(exchange) = Exchange::start_with(Release::Newest, &rights(read, write)) else { return };
+        exchange.answers().await;
+        let said = check(home.path(), &exchange);
+        assert!(said.out.contains(expected), "{read}, {write}: {}", said.out);
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     cli::finding::Finding,
-    switch::asterisk::{Missing, NEEDS, Need, Serves, Why},
+    switch::asterisk::{Missing, NEEDS, Need, Reads, Serves, Why},
 };
 
 /// What a session needs, in the order of the lines that we print.
@@ -21,17 +21,36 @@ pub fn examine(user: &str, missing: &[Missing]) -> Vec<Finding> {
 
 fn rights(user: &str, not_allowed: &[&Need]) -> Finding {
     match names(not_allowed, |need| need.serves == Serves::Everything) {
-        actions if actions.is_empty() => Finding::good(
-            "rights",
-            format!(
-                "user {user} may use every action that is needed; that events of calls and agents are sent too (read = call,agent) shows only with the first call"
-            ),
-        ),
+        actions if actions.is_empty() => {
+            Finding::good("rights", format!("user {user} may use every action that is needed"))
+        }
         actions => Finding::wrong(
             "rights",
             format!("user {user} may not use {actions}\n{}", write_line(user, not_allowed, Need::is_needed)),
         ),
     }
+}
+
+/// Whether the events that are used come: of a class that is not sent, nothing is ever heard.
+pub fn events(user: &str, reads: &Reads) -> Finding {
+    let (unproven, held_back) =
+        (reads.unproven().join(", "), Vec::from_iter(reads.held_back.iter().cloned()));
+    if !held_back.is_empty() {
+        let says = format!(
+            "those of the class {} are not sent\nput into [{user}] of manager.conf: read = system,call,agent,dialplan, with the lines \
+             `eventfilter` that `hotdesk asterisk config` prints, or none",
+            held_back.join(", ")
+        );
+        return Finding::wrong("events", says);
+    }
+    if unproven.is_empty() {
+        return Finding::good("events", "those of calls, agents and the dialplan are sent");
+    }
+    let says = format!(
+        "not proven that those of the class {unproven} are sent\nring a queue and see the call on a screen; or let [{user}] of manager.conf \
+         have write = originate or command, and check again"
+    );
+    Finding::note("events", says)
 }
 
 /// What could be had with more rights. Whoever does not want it is right not to grant it.
@@ -115,8 +134,25 @@ mod tests {
         assert_eq!(found, expected);
     }
 
-    const ALL: &str = "ok     rights     user hotdesk may use every action that is needed; that events of calls and agents are sent too \
-                       (read = call,agent) shows only with the first call";
+    const ALL: &str = "ok     rights     user hotdesk may use every action that is needed";
+
+    #[test]
+    fn events_are_said_to_come_where_that_is_proven() {
+        let said = |sent: &[&str], held_back: &[&str]| {
+            let set = |classes: &[&str]| classes.iter().map(|class| (*class).to_owned()).collect();
+            events("hotdesk", &Reads { sent: set(sent), held_back: set(held_back) }).to_string()
+        };
+        let all = said(&["system", "call", "agent", "dialplan"], &[]);
+        assert_eq!(all, "ok     events     those of calls, agents and the dialplan are sent");
+        let some = said(&["system", "agent", "dialplan"], &[]);
+        assert!(
+            some.starts_with("note   events     not proven that those of the class call are sent\n"),
+            "{some}"
+        );
+        let none = said(&["system", "call"], &["agent"]);
+        assert!(none.starts_with("wrong  events     those of the class agent are not sent\n"), "{none}");
+        assert!(none.contains("read = system,call,agent,dialplan"), "{none}");
+    }
 
     #[test]
     fn rights_are_told_with_the_line_that_grants_them() {
