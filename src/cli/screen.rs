@@ -21,16 +21,17 @@ use crate::{
     api::SignIn,
     client::{Backoff, Client, ClientError, Drawer, OpenDrawer, Pace},
     config::{Flag, Settings, Sources},
-    domain::Redacted,
+    domain::{Locale, Redacted},
     tui::{
         agent::agent_screen,
-        desk::{LinkNews, Msg, News},
+        desk::{LinkNews, Msg, News, code_key},
         effect::Effect,
         lead::lead_screen,
         qa::qa_screen,
         record::{Header, Recorder},
         runner::DeskRunner,
         runtime::{Look, Screen, Sender, channel},
+        words::Words,
     },
 };
 
@@ -91,9 +92,9 @@ pub fn run(seat: Seat, args: &Args, config: Option<PathBuf>) -> anyhow::Result<E
         return play::run(seat, file, &settings, look);
     }
     let user = args.user.clone().or_else(|| env::var("USER").ok());
-    let user = user.context("who are you? name yourself with --user")?;
+    let user = user.with_context(|| look.words.text("sign-in.who").to_owned())?;
     stage::need_terminal()?;
-    let password = password(&user, args.password_stdin)?;
+    let password = password(&user, args.password_stdin, &look.words)?;
     let server = settings.client.server.clone();
     let visit = Visit {
         seat,
@@ -112,8 +113,8 @@ pub fn run(seat: Seat, args: &Args, config: Option<PathBuf>) -> anyhow::Result<E
 /// # Errors
 /// When the server refuses the user, drafts cannot be kept, or the terminal cannot be used.
 pub async fn open(visit: Visit, settings: &Settings, look: Look) -> anyhow::Result<ExitCode> {
-    let client = client(&visit, settings).await?;
     let words = look.words.clone();
+    let client = client(&visit, settings).await.map_err(|error| in_words(error, &words))?;
     match visit.seat {
         Seat::Agent => {
             let root = &visit.drawers;
@@ -127,7 +128,7 @@ pub async fn open(visit: Visit, settings: &Settings, look: Look) -> anyhow::Resu
 }
 
 /// A client that is signed in, or will be as soon as the server is there.
-async fn client(visit: &Visit, settings: &Settings) -> anyhow::Result<Client> {
+async fn client(visit: &Visit, settings: &Settings) -> Result<Client, ClientError> {
     let first = Duration::from_millis(u64::from(settings.client.retry_first_ms.get()));
     let most = Duration::from_millis(u64::from(settings.client.retry_max_ms.get()));
     let client = Client::new(&visit.server, Pace { backoff: Backoff { first, most }, ..Pace::default() })?;
@@ -183,15 +184,23 @@ fn recorder(file: &Path, seat: Seat, look: &Look) -> anyhow::Result<Recorder> {
     })
 }
 
-fn password(user: &str, from_stdin: bool) -> anyhow::Result<Redacted<String>> {
+/// Why somebody is not let in. In English the server itself says it, and says more.
+fn in_words(error: ClientError, words: &Words) -> anyhow::Error {
+    match error.code() {
+        Some(code) if words.locale != Locale::En => anyhow!(words.text(code_key(code)).to_owned()),
+        _ => error.into(),
+    }
+}
+
+fn password(user: &str, from_stdin: bool, words: &Words) -> anyhow::Result<Redacted<String>> {
     let password = if from_stdin {
         let mut line = String::new();
         std::io::stdin().read_line(&mut line).context("cannot read the password")?;
         line.trim_end_matches(['\r', '\n']).to_owned()
     } else {
-        rpassword::prompt_password(format!("password of {user}: "))
-            .context("cannot ask for the password without a terminal; use --password-stdin")?
+        let prompt = words.fill("sign-in.password", &[("user", user)]);
+        rpassword::prompt_password(prompt).with_context(|| words.text("sign-in.no-terminal").to_owned())?
     };
-    ensure!(!password.is_empty(), "no password was given");
+    ensure!(!password.is_empty(), "{}", words.text("sign-in.no-password"));
     Ok(Redacted(password))
 }

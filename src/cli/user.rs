@@ -7,7 +7,7 @@ use clap::{Subcommand, ValueEnum};
 
 use super::{
     database::{self, Place},
-    output,
+    look, output,
 };
 use crate::{
     api::Role,
@@ -15,6 +15,7 @@ use crate::{
     domain::{QueueId, Redacted, clean_text},
     server::{USER_NAME_MAX, hash_password},
     storage::{Store, StoredUser},
+    tui::words::Words,
 };
 
 /// Add, list and switch off users.
@@ -101,15 +102,16 @@ impl From<RoleName> for Role {
 /// When the user is not there (or is there already), the password is not taken, or the database cannot be opened.
 pub fn run(args: Args, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     let settings = args.place.settings(config, Vec::new())?;
+    let words = Words::load(look::locale(&settings.screen))?;
     database::runtime()?.block_on(async {
         match args.what {
             What::Add(add) => {
                 let site = Site::load(&settings.desk)?;
                 let queues = site.queues.into_iter().map(|queue| queue.id).collect();
-                add_user(&database::open_or_make(&settings).await?, add, queues).await?;
+                add_user(&database::open_or_make(&settings).await?, add, queues, &words).await?;
             }
             What::Passwd { name, password } => {
-                change_password(&database::open(&settings).await?, &name, &password).await?;
+                change_password(&database::open(&settings).await?, &name, &password, &words).await?;
             }
             What::List => list(&database::open(&settings).await?).await?,
             What::Disable { name } => switch(&database::open(&settings).await?, &name, Switched::Off).await?,
@@ -119,7 +121,7 @@ pub fn run(args: Args, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     })
 }
 
-async fn add_user(store: &Store, add: Add, site_queues: Vec<QueueId>) -> anyhow::Result<()> {
+async fn add_user(store: &Store, add: Add, site_queues: Vec<QueueId>, words: &Words) -> anyhow::Result<()> {
     let name = add.name;
     let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_.@".contains(c));
     ensure!(plain, "a user name is made of letters, digits and -_.@; choose another one");
@@ -134,7 +136,7 @@ async fn add_user(store: &Store, add: Add, site_queues: Vec<QueueId>) -> anyhow:
     };
     let user = StoredUser {
         display: clean_text(add.display.as_deref().unwrap_or(&name)).into_owned(),
-        password: hash_password(&add.password.read()?)?,
+        password: hash_password(&add.password.read(words)?)?,
         agent: agent.map(Into::into),
         roles: add.roles.into_iter().map(Into::into).collect(),
         queues,
@@ -154,9 +156,14 @@ fn known_queues(asked: Vec<String>, known: &[QueueId]) -> anyhow::Result<Vec<Que
     Ok(queues)
 }
 
-async fn change_password(store: &Store, name: &str, password: &Password) -> anyhow::Result<()> {
+async fn change_password(
+    store: &Store,
+    name: &str,
+    password: &Password,
+    words: &Words,
+) -> anyhow::Result<()> {
     let user = existing(store, name).await?;
-    let user = StoredUser { password: hash_password(&password.read()?)?, ..user };
+    let user = StoredUser { password: hash_password(&password.read(words)?)?, ..user };
     store.save_user(&user).await?;
     store.end_sessions_of(name).await?;
     output::say(format_args!("user {name} has a new password"))
@@ -196,16 +203,18 @@ async fn existing(store: &Store, name: &str) -> anyhow::Result<StoredUser> {
 }
 
 impl Password {
-    fn read(&self) -> anyhow::Result<Redacted<String>> {
+    fn read(&self, words: &Words) -> anyhow::Result<Redacted<String>> {
         if self.password_stdin {
             let mut text = String::new();
             std::io::stdin().read_to_string(&mut text).context("cannot read the password")?;
             return Ok(Redacted(text.lines().next().unwrap_or_default().to_owned()));
         }
-        let ask = |prompt| rpassword::prompt_password(prompt);
-        let why = "cannot ask for the password without a terminal; use --password-stdin";
-        let first = ask("password: ").context(why)?;
-        ensure!(first == ask("once more: ").context(why)?, "the two passwords differ; run it again");
+        let ask = |key| {
+            let answer = rpassword::prompt_password(words.text(key));
+            answer.with_context(|| words.text("sign-in.no-terminal").to_owned())
+        };
+        let first = ask("sign-in.new")?;
+        ensure!(first == ask("sign-in.again")?, "{}", words.text("sign-in.differ"));
         Ok(Redacted(first))
     }
 }

@@ -136,6 +136,24 @@ fn turned_away(seat: &'static str, address: String, said: &'static str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_signs_in_is_spoken_to_in_the_language_of_the_screen() {
+    let server = TestServer::start().await;
+    let address = format!("http://{}", server.server.addr);
+    let signs_in = move || {
+        let home = tempfile::tempdir().expect("a folder");
+        let folder = home.path().to_str().expect("a plain path");
+        let args = ["agent", "--server", &address, "--user", "li", "--locale", "zh-CN"];
+        let mut terminal = Terminal::run((100, 24), &args, &[("HOME", folder)]);
+        terminal.wait_for_text("li 的密码：");
+        terminal.type_keys("guessed\r");
+        terminal.wait_for_text("用户名或密码");
+        assert!(!terminal.wait_for_end().0.success());
+    };
+    tokio::task::spawn_blocking(signs_in).await.expect("it is told");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_agent_is_told_which_role_a_screen_needs_and_does_not_come_on_the_floor() {
     let server = TestServer::start().await;
     let address = format!("http://{}", server.server.addr);
