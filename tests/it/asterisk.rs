@@ -27,6 +27,7 @@ mod record;
 mod recording;
 mod recovery;
 mod sound;
+mod stays;
 pub mod stub;
 mod troubles;
 

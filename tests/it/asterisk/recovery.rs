@@ -25,13 +25,13 @@ use super::{
 };
 
 /// A way to an Asterisk that can be cut and mended.
-struct Relay {
-    address: String,
+pub struct Relay {
+    pub address: String,
     whole: watch::Sender<bool>,
 }
 
 impl Relay {
-    async fn to(port: u16) -> Self {
+    pub async fn to(port: u16) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let address = listener.local_addr().expect("bound").to_string();
         let (whole, state) = watch::channel(true);
@@ -43,11 +43,11 @@ impl Relay {
         Self { address, whole }
     }
 
-    fn cut(&self) {
+    pub fn cut(&self) {
         self.whole.send_replace(false);
     }
 
-    fn mend(&self) {
+    pub fn mend(&self) {
         self.whole.send_replace(true);
     }
 }
@@ -66,21 +66,21 @@ async fn carry(mut near: TcpStream, port: u16, mut state: watch::Receiver<bool>)
 }
 
 /// A link, and all that it has told.
-struct Watcher {
-    link: SwitchLink,
-    told: Vec<SwitchEvent>,
+pub struct Watcher {
+    pub link: SwitchLink,
+    pub told: Vec<SwitchEvent>,
 }
 
 impl Watcher {
     /// Connects, and waits for the first survey.
-    async fn up(asterisk: Asterisk) -> Self {
+    pub async fn up(asterisk: Asterisk) -> Self {
         let mut watcher = Self { link: Box::new(asterisk).start(), told: Vec::new() };
         watcher.until("a survey", is_survey).await;
         watcher
     }
 
     /// Waits for an event like this; gives it.
-    async fn until(&mut self, what: &str, wanted: impl Fn(&Happened) -> bool) -> SwitchEvent {
+    pub async fn until(&mut self, what: &str, wanted: impl Fn(&Happened) -> bool) -> SwitchEvent {
         loop {
             let next = timeout(PATIENCE, self.link.events.recv()).await;
             let event = next.unwrap_or_else(|_| panic!("{what} does not come; told was {:#?}", self.told));
@@ -93,7 +93,7 @@ impl Watcher {
     }
 
     /// The call of the next caller who enters.
-    async fn enters(&mut self) -> CallId {
+    pub async fn enters(&mut self) -> CallId {
         let entered = self.until("a caller", |happened| matches!(happened, Happened::Entered { .. })).await;
         entered.what.call().expect("it is about a call")
     }
@@ -108,7 +108,7 @@ impl Watcher {
 
     /// What was told, Asterisk's `queue_log` and its CDR agree on all calls.
     #[track_caller]
-    fn records_agree(&self, exchange: &Exchange) {
+    pub fn records_agree(&self, exchange: &Exchange) {
         agreement::agree(exchange, &self.told.iter().filter_map(Step::told).collect::<Vec<_>>());
     }
 
@@ -129,7 +129,7 @@ impl Watcher {
     }
 }
 
-fn is_survey(happened: &Happened) -> bool {
+pub fn is_survey(happened: &Happened) -> bool {
     matches!(happened, Happened::Surveyed { .. })
 }
 
@@ -137,7 +137,7 @@ fn answered(happened: &Happened) -> bool {
     matches!(happened, Happened::Answered { .. })
 }
 
-fn over(happened: &Happened) -> bool {
+pub fn over(happened: &Happened) -> bool {
     matches!(happened, Happened::HungUp { .. })
 }
 
@@ -148,7 +148,7 @@ fn written(exchange: &Exchange, event: &str) -> Vec<DateTime<Utc>> {
     lines.map(|line| DateTime::from_timestamp(line[0].parse().expect("a time"), 0).expect("a time")).collect()
 }
 
-fn record(exchange: &Exchange, told: Told) -> Record {
+pub fn record(exchange: &Exchange, told: Told) -> Record {
     Record { path: exchange.queue_log_file(), told }
 }
 
@@ -190,7 +190,7 @@ async fn check_recovered(exchange: &Exchange, watcher: &mut Watcher, [first, sec
     watcher.records_agree(exchange);
 }
 
-fn check_each_once(told: &[SwitchEvent]) {
+pub fn check_each_once(told: &[SwitchEvent]) {
     let mut entered = BTreeMap::new();
     for event in told {
         if let Happened::Entered { call, .. } = event.what {
