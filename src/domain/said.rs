@@ -43,7 +43,7 @@ pub enum Fact {
     /// A queue's callers, counted.
     Counted {
         /// How many of what.
-        counted: Counted,
+        counted: Box<Counted>,
     },
 }
 
@@ -93,7 +93,7 @@ impl From<Fact> for Said {
 
 impl From<Counted> for Said {
     fn from(counted: Counted) -> Self {
-        Self::Fact(Fact::Counted { counted })
+        Self::Fact(Fact::Counted { counted: Box::new(counted) })
     }
 }
 

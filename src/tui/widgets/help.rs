@@ -111,7 +111,7 @@ fn columns(layers: &[(Layer, Vec<&Binding>)], inner: Rect) -> Vec<Range<usize>> 
     let most = usize::from(inner.width / COLUMN).max(1);
     let heights = usize::from(inner.height)..=height(layers);
     let filled = heights.map(|tallest| filled(layers, tallest)).find(|columns| columns.len() <= most);
-    filled.unwrap_or_else(|| vec![0..layers.len()])
+    filled.unwrap_or_else(|| std::iter::once(0..layers.len()).collect())
 }
 
 /// Columns no taller than this, but for a layer that alone is.
