@@ -88,6 +88,13 @@ fn access(settings: &AsteriskSettings, queues: &[QueueSettings]) -> anyhow::Resu
     Ok(Some(Access { address, user, secret, tls, names, phone_control }))
 }
 
+/// The queues that the switch of these settings has; where it has not told, all.
+pub fn served(settings: &AsteriskSettings, queues: Vec<QueueSettings>) -> Vec<QueueSettings> {
+    let is_all = settings.address.is_empty() || settings.queues.is_empty();
+    let is_there = |queue: &QueueSettings| settings.queues.values().any(|there| *there == queue.id);
+    queues.into_iter().filter(|queue| is_all || is_there(queue)).collect()
+}
+
 /// Where the recordings of these settings come from and go to. Those that were kept before are heard also where no new ones come.
 pub fn recordings(settings: &Settings) -> RecordingFolders {
     let AsteriskSettings { recordings, recordings_there, .. } = &settings.switch.asterisk;

@@ -80,7 +80,7 @@ async fn start(settings: &Settings) -> anyhow::Result<RunningServer> {
     let parts = ServerParts {
         store,
         desk,
-        queues: site.queues,
+        queues: phones::served(&settings.switch.asterisk, site.queues),
         clock,
         switch: switch.map(Switch::start),
         listen: settings.server.listen,

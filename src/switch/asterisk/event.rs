@@ -47,6 +47,8 @@ pub enum Event {
     Queue { caller: Channel, queue: String },
     /// What a member of a queue does, after a change.
     Member(Member),
+    /// It is a member no longer.
+    MemberGone(Member),
     /// The file that a recording of this channel will be written into.
     RecordingNamed { channel: Channel, file: String },
     /// It began.
@@ -116,7 +118,7 @@ impl Event {
     /// The variables that are used.
     const VARIABLES: [&'static str; 2] = ["QUEUESTATUS", "MIXMONITOR_FILENAME"];
     /// The kinds of events that are used; `VarSet` and `Newexten` only about queues and recordings. A site may hold back all others.
-    pub const KINDS: [&'static str; 27] = [
+    pub const KINDS: [&'static str; 28] = [
         "QueueCallerJoin",
         "QueueCallerLeave",
         "QueueCallerAbandon",
@@ -136,6 +138,7 @@ impl Event {
         "Newexten",
         "QueueMemberAdded",
         "QueueMemberPause",
+        "QueueMemberRemoved",
         "QueueMemberStatus",
         "MixMonitorStart",
         "MixMonitorStop",
@@ -227,6 +230,7 @@ impl Fields<'_> {
                 Event::Queue { caller: self.channel("")?, queue: first(&self.text("AppData")?) }
             }
             "QueueMemberAdded" | "QueueMemberPause" | "QueueMemberStatus" => Event::Member(self.member()?),
+            "QueueMemberRemoved" => Event::MemberGone(self.member()?),
             "MixMonitorStart" => Event::RecordingStarted { channel: self.channel("")? },
             "MixMonitorStop" => Event::RecordingStopped { channel: self.channel("")? },
             "MixMonitorMute" => {

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     domain::{AgentId, CallId, Ender, Monitor, RingEnd},
-    switch::{Happened, Service, SwitchEvent},
+    switch::{Happened, SwitchEvent},
 };
 
 mod ahead;
@@ -31,6 +31,7 @@ mod mark;
 mod members;
 mod placed;
 mod queue;
+mod serving;
 mod survey;
 mod talk;
 
@@ -39,6 +40,7 @@ pub use mark::VARIABLES;
 use members::Members;
 use placed::placed_call;
 pub use placed::placed_channel;
+use serving::Serving;
 pub use survey::Survey;
 
 /// The fold.
@@ -56,6 +58,7 @@ pub struct Mapper {
     /// Queues that the dialplan takes callers to who are in none yet.
     doors: HashMap<Uniqueid, String>,
     members: Members,
+    serving: Serving,
     /// Calls whose callers are gone, the last ones: notes are written afterwards too, and what is left of a conversation may come again.
     over: VecDeque<Over>,
     /// How far Asterisk's clock is ahead of ours, where that is too far.
@@ -107,6 +110,7 @@ impl Mapper {
             recorded: HashMap::new(),
             doors: HashMap::new(),
             members: Members::default(),
+            serving: Serving::default(),
             over: VecDeque::new(),
             ahead: TimeDelta::zero(),
             out: Vec::new(),
@@ -137,6 +141,8 @@ impl Mapper {
         let left: Vec<_> = self.lines.values_mut().filter_map(left).collect();
         self.out.extend(left);
         self.out.extend(self.members.tick(now));
+        let elsewise = self.serving.tick(now);
+        self.out.extend(elsewise.into_iter().map(|what| event(now, what)));
         std::mem::take(&mut self.out)
     }
 
@@ -175,7 +181,8 @@ impl Mapper {
             Event::Hangup { channel, cause } => self.hung_up(moment, &channel, cause),
             Event::QueueStatus { caller, status } => self.queue_status(at, &caller, &status),
             Event::Queue { caller, queue } => drop(self.doors.insert(caller.uniqueid, queue)),
-            Event::Member(member) => self.members.heard(moment.heard, &self.names, &member),
+            Event::Member(member) => self.member_heard(moment.heard, &member),
+            Event::MemberGone(member) => self.member_is(moment.heard, &member, None),
             Event::RecordingNamed { channel, file } => self.recording_named(channel, file),
             Event::RecordingStarted { channel } => self.recording_started(at, channel),
             Event::RecordingStopped { channel } => self.recording_stopped(at, &channel.uniqueid),
@@ -364,11 +371,6 @@ impl Mapper {
         if let Some(line) = line {
             line.is_taken = false;
         }
-    }
-
-    /// An agent shall serve so: what members of queues do because of it is no news.
-    pub fn will_serve(&mut self, agent: &AgentId, how: &Service) {
-        self.members.will_serve(agent, how);
     }
 
     /// Asterisk has answered that: what stands otherwise from now on is somebody else's doing.

@@ -147,7 +147,7 @@ pub fn orders(
         SwitchCommand::Ring { .. } => Err(CommandRefused::NotAble),
         SwitchCommand::StopRing { call, agent, why } => return Ok(stop_ring(mapper, call, &agent, why)),
         SwitchCommand::Serve { agent, name, queues, how } => {
-            mapper.will_serve(&agent, &how);
+            mapper.will_serve(&agent, &queues, &how);
             let ours = queues.iter().filter_map(|queue| names.queue(queue));
             return Ok(ours.map(|queue| serve(names, &agent, &name, queue, &how)).collect());
         }

@@ -57,7 +57,9 @@ impl Session {
 
     fn ends(&self) -> DateTime<Utc> {
         let logged = self.entries().map(|entry| entry.at).max().expect("it has lines");
-        self.told.iter().map(|event| event.at).chain([logged]).max().expect("it has calls")
+        // What is told of agents at the end of all is no call's.
+        let told = self.told.iter().filter(|event| event.what.call().is_some());
+        told.map(|event| event.at).chain([logged]).max().expect("it has calls")
     }
 }
 

@@ -194,3 +194,25 @@ fn a_queue_that_the_switch_counts_otherwise_is_a_difference_until_it_agrees() {
         (13, counted(None), &[]),
     ]);
 }
+
+#[test]
+fn queues_that_an_agent_serves_elsewise_on_the_switch_are_a_difference_until_it_agrees() {
+    let mut room = followed();
+    let serves = |lacking: &[&str], beside: &[&str]| {
+        let queues = |names: &[&str]| names.iter().map(|name| queue(name)).collect();
+        tells(Happened::ServesElsewise {
+            agent: agent("a"),
+            lacking: queues(lacking),
+            beside: queues(beside),
+        })
+    };
+    room.check(vec![
+        (10, serves(&["q"], &[]), &["agent a: signed out / serves q"]),
+        (11, serves(&["q"], &[]), &[]),
+        (12, asks("lead", Ask::Settle(about_a())), &["agent a: agreed", "> a open"]),
+        (13, serves(&[], &[]), &[]),
+        (14, asks("a", Ask::SignOut), &["a signed out", "> a out"]),
+        (15, serves(&[], &["q"]), &["agent a: serves q / signed out"]),
+        (16, serves(&[], &[]), &["agent a: agreed"]),
+    ]);
+}

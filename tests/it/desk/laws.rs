@@ -58,6 +58,10 @@ fn says() -> impl Strategy<Value = Input> {
         1 => both().prop_map(|(call, by)| Happened::MonitorBegan { call, by, how: Monitor::Listen }),
         1 => both().prop_map(|(call, by)| Happened::MonitorEnded { call, by }),
         1 => both().prop_map(|(_, agent)| Happened::PhoneChanged { agent, phone: Phone::Unreachable }),
+        1 => (both(), any::<bool>()).prop_map(|((_, agent), lacks)| {
+            let lacking = lacks.then(|| queue("q")).into_iter().collect();
+            Happened::ServesElsewise { agent, lacking, beside: Vec::new() }
+        }),
         1 => (both(), any::<bool>()).prop_map(|((_, agent), paused)| {
             Happened::PausedElsewhere { agent, reason: paused.then(|| "lunch".into()) }
         }),

@@ -35,11 +35,14 @@ impl Turn<'_> {
         if self.agent(&agent).is_ok_and(|agent| agent.state != AgentState::Offline) {
             return Ok(Answer::Done);
         }
+        // A user may serve queues that the switch of today does not have.
+        let is_here = |queue: &&QueueId| self.desk.book.floor.queues.contains_key(*queue);
+        let queues = me.queues.iter().filter(is_here).cloned().collect();
         let event = Event::AgentSignedIn {
             agent,
             name: clean_text(&me.name).into_owned(),
             kind: AgentKind::Person,
-            queues: me.queues.clone(),
+            queues,
             reason: self.desk.settings.signed_in.clone(),
         };
         self.record(self.now, actor.clone(), event)?;

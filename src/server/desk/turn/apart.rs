@@ -52,6 +52,22 @@ impl Turn<'_> {
         Ok(())
     }
 
+    /// An agent serves other queues on the switch than here: meant so or not, a lead is shown it.
+    pub fn serves_elsewise(&mut self, agent: AgentId, lacking: &[QueueId], beside: Vec<QueueId>) {
+        let Ok(known) = self.agent(&agent).cloned() else { return };
+        let queues = known.queues;
+        let about = About::Agent { agent };
+        if !lacking.is_empty() {
+            let left = queues.iter().filter(|queue| !lacking.contains(queue)).cloned().collect::<Vec<_>>();
+            let switch_says = if left.is_empty() { Fact::SignedOut } else { Fact::Serves { queues: left } };
+            self.open_difference(about, switch_says.into(), Fact::Serves { queues }.into());
+        } else if !beside.is_empty() {
+            self.open_difference(about, Fact::Serves { queues: beside }.into(), Fact::SignedOut.into());
+        } else {
+            self.close_difference(&about);
+        }
+    }
+
     /// The switch's own record counts otherwise than the desk, or no longer does.
     pub fn miscounted(&mut self, queue: QueueId, switch_says: Option<Counted>, desk_says: Counted) {
         let about = About::Queue { queue };

@@ -55,6 +55,7 @@ pub(super) fn about(what: &Happened) -> String {
         Happened::AgentCame { agent, .. }
         | Happened::AgentWent { agent }
         | Happened::PausedElsewhere { agent, .. }
+        | Happened::ServesElsewise { agent, .. }
         | Happened::PhoneChanged { agent, .. } => format!("agent {agent}"),
         Happened::Surveyed { .. } | Happened::LinkLost | Happened::LinkBack => "switch".into(),
         Happened::Miscounted { queue, .. } => format!("queue {queue}"),
@@ -88,6 +89,7 @@ pub(super) fn words(what: &Happened) -> String {
         Happened::Surveyed { calls, .. } => format!("it has {} calls", calls.len()),
         Happened::PausedElsewhere { reason: Some(reason), .. } => format!("paused ({reason})"),
         Happened::PausedElsewhere { reason: None, .. } => "not paused".into(),
+        Happened::ServesElsewise { .. } => "its queues changed".into(),
         Happened::PhoneChanged { .. } => "its phone changed".into(),
         Happened::LinkLost => "the link broke".into(),
         Happened::LinkBack => "the link is back".into(),

@@ -72,6 +72,10 @@ impl Turn<'_> {
                 Ok(())
             }
             Happened::PausedElsewhere { agent, reason } => self.paused_elsewhere(agent, reason),
+            Happened::ServesElsewise { agent, lacking, beside } => {
+                self.serves_elsewise(agent, &lacking, beside);
+                Ok(())
+            }
             Happened::PhoneChanged { agent, phone } => self.phone_changed(at, agent, phone),
             Happened::LinkLost => self.link(at, Event::SwitchLost),
             Happened::LinkBack => self.link(at, Event::SwitchFound),

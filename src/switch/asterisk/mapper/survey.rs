@@ -336,6 +336,7 @@ impl Mapper {
         let queue = self.names.queues.get(&member.queue)?.clone();
         let (agent, phone) = (self.names.agent(&member.interface), member.phone());
         self.members.found(agent.clone(), phone);
+        self.serving.found(&agent, queue.clone(), member.pause.is_some());
         let (name, paused) = (member.name.clone(), member.pause.as_deref().map(Into::into));
         Some(Member { agent, name, queue, paused, phone })
     }

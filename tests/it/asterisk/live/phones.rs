@@ -7,6 +7,7 @@ use crate::asterisk::{exchange::Release, line::Line, phone::Phone};
 through_each_release!(
     a_phone_that_is_lost_is_not_rung_until_it_is_back,
     an_agent_answers_holds_resumes_and_hangs_up_at_the_phone,
+    an_agent_who_is_taken_out_of_a_queue_on_the_switch_is_told,
 );
 
 async fn an_agent_answers_holds_resumes_and_hangs_up_at_the_phone(release: Release) {
@@ -57,4 +58,16 @@ async fn a_phone_that_is_lost_is_not_rung_until_it_is_back(release: Release) {
     let story = ["entered", "queued private", "rings 8004", "answered 8004", "hung up Caller"];
     assert_eq!(line.story(call), story);
     line.records_agree();
+}
+
+async fn an_agent_who_is_taken_out_of_a_queue_on_the_switch_is_told(release: Release) {
+    let Some(mut line) = Line::up_to(release).await else { return };
+    let mut manager = line.manager().await;
+    line.serve_in("8001", &["private"], Service::Open).await;
+    let member = [("Queue", "hotline"), ("Interface", "PJSIP/8001")];
+    let is_told = |lacks: usize| move |happened: &Happened| matches!(happened, Happened::ServesElsewise { lacking, .. } if lacking.len() == lacks);
+    manager.done("QueueRemove", &member).await;
+    line.until(is_told(1)).await;
+    line.serve_in("8001", &["private"], Service::Open).await;
+    line.until(is_told(0)).await;
 }
