@@ -207,7 +207,7 @@ fn queues_that_an_agent_serves_elsewise_on_the_switch_are_a_difference_until_it_
         })
     };
     room.check(vec![
-        (10, serves(&["q"], &[]), &["agent a: signed out / serves q"]),
+        (10, serves(&["q"], &[]), &["agent a: serves p / serves q, p"]),
         (11, serves(&["q"], &[]), &[]),
         (12, asks("lead", Ask::Settle(about_a())), &["agent a: agreed", "> a open"]),
         (13, serves(&[], &[]), &[]),
