@@ -294,7 +294,11 @@ fn theirs(log: &[Vec<String>]) -> Stays {
             stays.entry(caller.clone()).or_default().push(Stay::default());
             continue;
         }
-        let Some(stay) = stays.get_mut(caller).and_then(|stays| stays.last_mut()) else { continue };
+        let mut of_caller = stays.get_mut(caller).into_iter().flatten();
+        // The end of a talk is written when the caller may have come to the next queue already.
+        let is_open =
+            |stay: &&mut Stay| stay.over == 0 && (stay.exit == Left::Answered) == ends_a_talk(event);
+        let Some(stay) = of_caller.find(is_open) else { continue };
         match event.as_str() {
             "CONNECT" => (stay.exit, stay.wait) = (Left::Answered, number(0)),
             "ABANDON" => (stay.exit, stay.wait) = (Left::Abandoned, number(2)),
@@ -310,6 +314,10 @@ fn theirs(log: &[Vec<String>]) -> Stays {
         }
     }
     stays
+}
+
+fn ends_a_talk(event: &str) -> bool {
+    matches!(event, "COMPLETECALLER" | "COMPLETEAGENT" | "BLINDTRANSFER" | "ATTENDEDTRANSFER")
 }
 
 /// From when to when each caller was there, s; the end is not known of one who goes on in the dialplan, as an agent does who hears that
