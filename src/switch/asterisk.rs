@@ -9,8 +9,8 @@
 //!
 //! | command | what does it | done when |
 //! |---|---|---|
-//! | answer, hold, resume | `PJSIPNotify`, to phones that obey (`phone_control`) | the phone's own event |
-//! | consult, complete, cancel | `Atxfer`, the end of the agent's channel, `CancelAtxfer`; needs `atxfer` in `features.conf`, `t` at `Queue()`, and Asterisk's prompts | `ConsultBegan`, `Transferred`, `ConsultEnded` |
+//! | answer, hold, resume | `PJSIPNotify`, to phones that obey (`phone_control`) | the phone's own event; refused if it does not come within 5 s |
+//! | consult, complete, cancel | `Atxfer`, the end of the agent's channel, `CancelAtxfer`; needs `atxfer` in `features.conf`, `t` at `Queue()`, and Asterisk's prompts | `ConsultBegan`, `Transferred`, `ConsultEnded`; the first and the last are refused if they do not come within 10 s |
 //! | record | `MixMonitor` on the caller's channel into `hotdesk-<call>.wav`, `MixMonitorMute`, `StopMixMonitor` | `Recording` |
 //! | monitor | `Originate` of `ChanSpy`; refused if the phone is not lifted within 30 s. Another way later: `PlayDTMF`, whose answer counts | `MonitorBegan` |
 //! | prioritise | `QueueChangePriorityCaller`, for which Asterisk has no event | its answer |

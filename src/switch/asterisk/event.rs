@@ -43,8 +43,10 @@ pub enum Event {
     Hangup { channel: Channel, cause: u32 },
     /// How a caller got out of a queue, or was not let in.
     QueueStatus { caller: Channel, status: String },
-    /// The dialplan takes a caller to this queue.
-    Queue { caller: Channel, queue: String },
+    /// The dialplan goes on with a channel at its extension, into a queue if one is named.
+    Step { caller: Channel, queue: Option<String> },
+    /// A channel begins that leads somebody who speaks to an extension of the dialplan; this half of it is there.
+    LedOn { by: Channel },
     /// What a member of a queue does, after a change.
     Member(Member),
     /// It is a member no longer.
@@ -117,8 +119,9 @@ impl Event {
     const IN_PART: [&'static str; 2] = ["VarSet", "Newexten"];
     /// The variables that are used.
     const VARIABLES: [&'static str; 2] = ["QUEUESTATUS", "MIXMONITOR_FILENAME"];
-    /// The kinds of events that are used; `VarSet` and `Newexten` only about queues and recordings. A site may hold back all others.
-    pub const KINDS: [&'static str; 28] = [
+    /// The kinds of events that are used; `VarSet` and `Newexten` only about queues, recordings and extensions that are keys. A site may hold
+    /// back all others.
+    pub const KINDS: [&'static str; 29] = [
         "QueueCallerJoin",
         "QueueCallerLeave",
         "QueueCallerAbandon",
@@ -130,6 +133,7 @@ impl Event {
         "Unhold",
         "DialBegin",
         "DialEnd",
+        "LocalBridge",
         "BlindTransfer",
         "AttendedTransfer",
         "HangupRequest",
@@ -151,13 +155,15 @@ impl Event {
 
     /// What `eventfilter` of `manager.conf` has to let through, in the form that Asterisk 16 to 22 know: expressions over the whole of an
     /// event. All else is noise here; what a dialplan does is more than half of what there is.
-    pub fn filters() -> [String; 3] {
+    pub fn filters() -> [String; 4] {
         let whole = Self::KINDS.into_iter().filter(|kind| !Self::IN_PART.contains(kind));
         let whole: Vec<_> = whole.collect();
         [
             format!("^Event: ({})[^A-Za-z]", whole.join("|")),
             format!("^Event: VarSet.*[^A-Za-z_]Variable: ({})[^A-Za-z_]", Self::VARIABLES.join("|")),
             "^Event: Newexten.*[^A-Za-z]Application: Queue[^A-Za-z]".to_owned(),
+            // The extensions that callers in a queue press; those of phones are longer.
+            "^Event: Newexten.*[^A-Za-z]Extension: [0-9*#][0-9*#]?[^0-9A-Za-z*#]".to_owned(),
         ]
     }
 
@@ -226,9 +232,8 @@ impl Fields<'_> {
     fn read_rarer(&self) -> Result<Option<Event>, Untyped> {
         Ok(Some(match self.kind {
             "VarSet" => return self.variable(),
-            "Newexten" if self.block.get("Application") == Some("Queue") => {
-                Event::Queue { caller: self.channel("")?, queue: first(&self.text("AppData")?) }
-            }
+            "Newexten" => Event::Step { caller: self.channel("")?, queue: self.queue()? },
+            "LocalBridge" => Event::LedOn { by: self.channel("LocalTwo")? },
             "QueueMemberAdded" | "QueueMemberPause" | "QueueMemberStatus" => Event::Member(self.member()?),
             "QueueMemberRemoved" => Event::MemberGone(self.member()?),
             "MixMonitorStart" => Event::RecordingStarted { channel: self.channel("")? },
@@ -253,6 +258,11 @@ impl Fields<'_> {
             "MIXMONITOR_FILENAME" => Some(Event::RecordingNamed { channel: self.channel("")?, file: value }),
             _ => None,
         })
+    }
+
+    fn queue(&self) -> Result<Option<String>, Untyped> {
+        let is_one = self.block.get("Application") == Some("Queue");
+        is_one.then(|| self.text("AppData").map(|arguments| first(&arguments))).transpose()
     }
 
     fn ring(&self) -> Result<(Channel, Channel, String), Untyped> {

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::switch::{CommandRefused, Happened, SwitchCommand, SwitchEvent};
 
+mod jobs;
 mod talk;
 mod wishes;
 

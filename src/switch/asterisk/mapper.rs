@@ -25,6 +25,7 @@ use crate::{
 
 mod ahead;
 mod beside;
+mod consult;
 mod exits;
 mod line;
 mod mark;
@@ -180,7 +181,8 @@ impl Mapper {
             Event::HangupRequest { channel } => self.hangup_requested(&channel.uniqueid),
             Event::Hangup { channel, cause } => self.hung_up(moment, &channel, cause),
             Event::QueueStatus { caller, status } => self.queue_status(at, &caller, &status),
-            Event::Queue { caller, queue } => drop(self.doors.insert(caller.uniqueid, queue)),
+            Event::Step { caller, queue } => self.stepped(at, caller, queue),
+            Event::LedOn { by } => self.consult_begins(at, &by),
             Event::Member(member) => self.member_heard(moment.heard, &member),
             Event::MemberGone(member) => self.member_is(moment.heard, &member, None),
             Event::RecordingNamed { channel, file } => self.recording_named(channel, file),
@@ -290,6 +292,14 @@ impl Mapper {
         self.line_of(call).is_some_and(|line| line.consult.is_some())
     }
 
+    /// Whether the caller was put on hold; none if nobody speaks with the caller, or that was before we looked.
+    pub fn is_held(&self, call: CallId) -> Option<bool> {
+        match &self.line_of(call)?.stage {
+            Stage::Talking(talk) => talk.held,
+            _ => None,
+        }
+    }
+
     /// The channel of the phone that this agent has brought into the talk of others.
     pub fn spying_channel(&self, call: CallId, by: &AgentId) -> Option<&str> {
         let mut spies = self.line_of(call)?.spies.iter();
@@ -390,19 +400,4 @@ fn event(at: DateTime<Utc>, what: Happened) -> SwitchEvent {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-    use crate::switch::asterisk::names::Pattern;
-
-    /// One queue, `hotline`, which is our `private`.
-    pub fn names() -> Names {
-        let pattern = |text, blank| Pattern::parse(text, blank).expect("one blank");
-        Names {
-            members: pattern("PJSIP/{agent}", "agent"),
-            queues: [("hotline".to_owned(), "private".into())].into(),
-            context: "internal".into(),
-            agent_extension: pattern("{agent}", "agent"),
-            queue_extension: pattern("{queue}", "queue"),
-        }
-    }
-}
+pub(super) mod tests;

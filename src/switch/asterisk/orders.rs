@@ -12,7 +12,10 @@ use crate::{
     switch::{CommandRefused, Happened, Service, SwitchCommand},
 };
 
+mod awaited;
 mod steering;
+
+pub use awaited::Awaited;
 
 /// Causes of Q.850 that a hang-up is given.
 const NORMAL: &str = "16";
@@ -33,6 +36,8 @@ pub struct Order {
     pub otherwise: Vec<(&'static str, Otherwise)>,
     /// What it does, where Asterisk has no event for it.
     pub tells: Option<Happened>,
+    /// What shows that it was obeyed, where a yes of Asterisk's does not.
+    pub awaits: Option<Awaited>,
 }
 
 /// What an order is expected to lead to.
@@ -95,7 +100,7 @@ impl Expects {
 impl Order {
     /// An action with nothing special about it.
     fn of(action: Action) -> Self {
-        Self { action, call: None, expects: None, otherwise: Vec::new(), tells: None }
+        Self { action, call: None, expects: None, otherwise: Vec::new(), tells: None, awaits: None }
     }
 
     /// One about a channel of this call.
@@ -155,8 +160,8 @@ pub fn orders(
         SwitchCommand::HangUp { call, by } => hang_up(mapper, call, by),
         SwitchCommand::Release { call } => hang_up(mapper, call, Ender::System),
         SwitchCommand::Answer { call, agent } => steering::answer(mapper, call, &agent),
-        SwitchCommand::Hold { call } => steering::notify(mapper, call, "hold"),
-        SwitchCommand::Resume { call } => steering::notify(mapper, call, "talk"),
+        SwitchCommand::Hold { call } => steering::notify(mapper, call, "hold", Awaited::Held(call)),
+        SwitchCommand::Resume { call } => steering::notify(mapper, call, "talk", Awaited::Resumed(call)),
         SwitchCommand::Consult { call, to, .. } => steering::consult(mapper, names, call, &to),
         SwitchCommand::CompleteConsult { call, .. } => steering::complete(mapper, call),
         SwitchCommand::CancelConsult { call, .. } => steering::cancel(mapper, call),

@@ -4,6 +4,7 @@ use hotdesk::{
     domain::{CallId, Exit, TransferTarget},
     switch::{
         Asterisk, CommandRefused, Found, Happened, Service, Switch, SwitchCommand, SwitchEvent, SwitchLink,
+        asterisk::Access,
     },
 };
 use tokio::{sync::oneshot, time::timeout};
@@ -30,10 +31,22 @@ impl Line {
     /// The same with an Asterisk of this release.
     pub async fn up_to(release: Release) -> Option<Self> {
         let exchange = Exchange::start_of(release)?;
-        let link = Box::new(Asterisk::new(exchange.access())).start();
+        let access = exchange.access();
+        Some(Self::connect(exchange, access).await)
+    }
+
+    /// The same with phones that are told to answer, hold and go on.
+    pub async fn up_with_phone_control(release: Release) -> Option<Self> {
+        let exchange = Exchange::start_of(release)?;
+        let access = Access { phone_control: true, ..exchange.access() };
+        Some(Self::connect(exchange, access).await)
+    }
+
+    async fn connect(exchange: Exchange, access: Access) -> Self {
+        let link = Box::new(Asterisk::new(access)).start();
         let mut line = Self { exchange, link, told: Vec::new() };
         line.surveyed().await;
-        Some(line)
+        line
     }
 
     /// Waits for this; gives it.
@@ -123,18 +136,22 @@ impl Line {
         assert_eq!(self.command(command).await, Ok(()));
     }
 
-    /// Hands a call on. An answer is told a moment before the two are connected, and nobody is so quick by hand: it is asked again then.
+    /// Hands a call on.
     pub async fn hand_on(&self, call: CallId, from: &str, to: TransferTarget) {
-        let command = SwitchCommand::Transfer { call, agent: from.into(), to };
-        let handed_on = async {
+        self.done(SwitchCommand::Transfer { call, agent: from.into(), to }).await;
+    }
+
+    /// Asks for something at the phone; gives the answer. A ring is told a moment before Asterisk has heard from the phone: it is asked again.
+    pub async fn at_the_phone(&self, command: SwitchCommand) -> Result<(), CommandRefused> {
+        let answered = async {
             loop {
                 let answer = self.command(command.clone()).await;
-                if !matches!(&answer, Err(CommandRefused::Refused(says)) if says.starts_with("Transfer ")) {
+                if answer != Err(CommandRefused::Refused("Channel not found".into())) {
                     return answer;
                 }
             }
         };
-        assert_eq!(timeout(PATIENCE, handed_on).await.expect("it is handed on in time"), Ok(()));
+        timeout(PATIENCE, answered).await.expect("it is answered in time")
     }
 
     /// A session of somebody else's at the same Asterisk.
@@ -174,6 +191,13 @@ fn word(happened: &Happened, wanted: CallId) -> Option<String> {
         Happened::Transferred { call, agent, to: TransferTarget::Agent { agent: to } } => {
             (call, format!("handed on from {agent} to agent {to}"))
         }
+        Happened::ConsultBegan { call, agent, to: TransferTarget::Queue { queue } } => {
+            (call, format!("{agent} asks queue {queue}"))
+        }
+        Happened::ConsultBegan { call, agent, to: TransferTarget::Agent { agent: to } } => {
+            (call, format!("{agent} asks agent {to}"))
+        }
+        Happened::ConsultEnded { call, agent } => (call, format!("{agent} asks no more")),
         Happened::HungUp { call, by } => (call, format!("hung up {by:?}")),
         Happened::Left { call, exit: Exit::KeyExit { key } } => (call, format!("key {key}")),
         Happened::Left { call, exit } => (call, format!("{exit:?}")),

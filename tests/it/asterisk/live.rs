@@ -15,9 +15,11 @@ macro_rules! through_each_release {
 }
 
 mod calls;
+mod consults;
 mod crowd;
 mod exits;
 mod listening;
+mod phone_control;
 mod phones;
 mod recordings;
 mod restarts;

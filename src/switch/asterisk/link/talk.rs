@@ -1,6 +1,6 @@
 //! One connection while it lasts: the survey, events in, commands out, a ping now and then.
 
-use std::{collections::BTreeMap, convert::Infallible, time::Duration};
+use std::{convert::Infallible, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::SinkExt;
@@ -12,12 +12,13 @@ use uuid::Uuid;
 
 use super::{
     Asked,
+    jobs::Jobs,
     wishes::{Answer, Wish, Wishes},
 };
 use crate::{
     domain::AgentId,
     switch::{
-        CommandRefused, Happened, SwitchCommand, SwitchEvent,
+        CommandRefused, SwitchCommand, SwitchEvent,
         asterisk::{
             Access,
             action::Action,
@@ -53,9 +54,8 @@ pub struct Talk {
     access: Access,
     events: mpsc::Sender<SwitchEvent>,
     asks: Asks<Ask>,
-    /// Commands whose actions are not all answered, by number.
-    jobs: BTreeMap<u64, Job>,
-    last_job: u64,
+    /// Commands whose actions are not all through.
+    jobs: Jobs,
     wishes: Wishes,
     ping: Interval,
     /// When the other side was asked last whether it lives.
@@ -92,15 +92,6 @@ enum Ask {
     },
 }
 
-/// A command under way.
-struct Job {
-    left: usize,
-    answer: Answer,
-    /// Whose wish it is to serve so.
-    serves: Option<AgentId>,
-    refused: Option<CommandRefused>,
-}
-
 impl From<LinkError> for Ended {
     fn from(error: LinkError) -> Self {
         Self::Broken(error)
@@ -122,8 +113,7 @@ impl Talk {
             access,
             events,
             asks: Asks::new(&connection),
-            jobs: BTreeMap::new(),
-            last_job: 0,
+            jobs: Jobs::default(),
             wishes,
             ping: every(PING),
             pinged: Utc::now(),
@@ -162,7 +152,7 @@ impl Talk {
     /// Waits for one thing, and does what it asks for.
     async fn step(&mut self, commands: &mut mpsc::Receiver<Asked>) -> Result<(), Ended> {
         let survey_late = self.surveying.as_ref().map(Surveying::until);
-        let late = self.asks.first_late().into_iter().chain(survey_late).min();
+        let late = self.asks.first_late().into_iter().chain(self.jobs.first_late()).chain(survey_late).min();
         tokio::select! {
             frame = session::next(&mut self.wire) => match frame? {
                 Frame::Block(block) => self.heard(block).await,
@@ -206,7 +196,9 @@ impl Talk {
             None => {
                 self.rang(&block);
                 let told = take(&mut self.mapper, Utc::now(), &block);
-                self.tell(told).await
+                self.tell(told).await?;
+                self.come();
+                Ok(())
             }
         }
     }
@@ -223,6 +215,13 @@ impl Talk {
                 }
                 Err(why) => self.give_up(Ask::Order { job, order }, why),
             }
+        }
+    }
+
+    /// What commands have waited for may have come.
+    fn come(&mut self) {
+        for (job, outcome) in self.jobs.come(&self.mapper) {
+            self.job_goes_on(job, outcome.err());
         }
     }
 
@@ -246,7 +245,7 @@ impl Talk {
             Ask::Aside => Ok(()),
             Ask::List(what) => session::allowed(what, answer).map_err(Ended::Broken),
             Ask::Order { job, order } => match order.clone().outcome(answer) {
-                Outcome::Done => self.done(job, order.tells).await,
+                Outcome::Done => self.done(job, *order).await,
                 Outcome::Rings => {
                     self.asks.goes_on(answer, Instant::now() + RING, Ask::Order { job, order });
                     Ok(())
@@ -260,9 +259,15 @@ impl Talk {
         }
     }
 
-    async fn done(&mut self, job: u64, tells: Option<Happened>) -> Result<(), Ended> {
-        self.job_goes_on(job, None);
-        self.tell(tells.map(|what| SwitchEvent::new(Utc::now(), what)).into_iter().collect()).await
+    async fn done(&mut self, job: u64, order: Order) -> Result<(), Ended> {
+        match order.awaits {
+            Some(awaited) => {
+                self.jobs.awaits(job, awaited, Instant::now());
+                self.come();
+            }
+            None => self.job_goes_on(job, None),
+        }
+        self.tell(order.tells.map(|what| SwitchEvent::new(Utc::now(), what)).into_iter().collect()).await
     }
 
     async fn command(&mut self, command: SwitchCommand, answer: Answer) -> Result<(), Ended> {
@@ -289,9 +294,7 @@ impl Talk {
             false => orders(&mut self.mapper, &self.access.names, command),
         };
         let (orders, refused) = orders.map_or_else(|why| (Vec::new(), Some(why)), |orders| (orders, None));
-        self.last_job += 1;
-        let job = self.last_job;
-        self.jobs.insert(job, Job { left: orders.len() + 1, answer, serves, refused: None });
+        let job = self.jobs.begin(orders.len() + 1, answer, serves);
         for order in orders {
             self.order(job, order).await?;
         }
@@ -303,21 +306,11 @@ impl Talk {
         self.ask(order.action.clone(), Ask::Order { job, order: Box::new(order) }).await
     }
 
-    /// One step of a command is through; the last one answers it, with the first refusal there was.
+    /// One step of a command is through.
     fn job_goes_on(&mut self, number: u64, refused: Option<CommandRefused>) {
-        let Some(job) = self.jobs.get_mut(&number) else { return };
-        job.refused = job.refused.take().or(refused);
-        job.left -= 1;
-        if job.left > 0 {
-            return;
-        }
-        if let Some(Job { answer, serves, refused, .. }) = self.jobs.remove(&number) {
-            if let Some(agent) = &serves {
-                self.wishes.done(agent);
-                self.mapper.has_served(agent);
-            }
-            // Whoever asked may have gone without waiting for the answer.
-            let _ = answer.map(|answer| answer.send(refused.map_or(Ok(()), Err)));
+        if let Some(agent) = self.jobs.goes_on(number, refused) {
+            self.wishes.done(&agent);
+            self.mapper.has_served(&agent);
         }
     }
 
@@ -335,6 +328,9 @@ impl Talk {
                 }
             };
             return Err(Ended::Broken(LinkError::Silent { what, limit: ANSWER }));
+        }
+        for (job, why) in self.jobs.late(Instant::now()) {
+            self.job_goes_on(job, Some(why));
         }
         match &self.surveying {
             Some(surveying) if surveying.until() <= Instant::now() => {

@@ -77,10 +77,7 @@ impl Mapper {
         if !begins && !line.ahead.goes_on_with(&event) {
             return Some(event);
         }
-        line.ahead.heard.push((moment, event.clone()));
-        if let Event::Joined { caller, .. } = &event {
-            self.consult_begins(moment.at, caller);
-        }
+        line.ahead.heard.push((moment, event));
         None
     }
 
@@ -129,101 +126,10 @@ fn on(event: &Event) -> On<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use chrono::{DateTime, Utc};
-
-    use crate::{
-        domain::{AgentId, TransferTarget},
-        switch::{
-            Happened,
-            asterisk::{Block, mapper::tests::names},
-        },
+    use super::super::tests::{
+        CALLER, attended_transfer, blind_transfer, called, check, connected, dial, dial_answered, hangup,
+        join, led,
     };
-
-    const CALLER: &str = "1.1";
-    const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
-
-    /// An event of this moment, s, with these fields, as `Key: value` lines.
-    fn event(second: u32, kind: &str, fields: &[(&str, &str)]) -> Block {
-        let timestamp = format!("{second}.000000");
-        let head = [("Event", kind), ("Timestamp", timestamp.as_str()), ("Linkedid", CALLER)];
-        head.into_iter().chain(fields.iter().copied()).collect()
-    }
-
-    fn join(second: u32, channel: &str) -> Block {
-        let name = if channel == CALLER { "PJSIP/public-1" } else { "Local/hotline@internal-1;2" };
-        let fields = [("Uniqueid", channel), ("Channel", name), ("Queue", "hotline"), ("Exten", "hotline")];
-        event(second, "QueueCallerJoin", &fields)
-    }
-
-    fn called(second: u32, channel: &str, leg: &str) -> Block {
-        let phone = format!("PJSIP/{leg}-1");
-        let fields = [("Uniqueid", channel), ("DestUniqueid", leg), ("DestChannel", &phone)];
-        let interface = format!("PJSIP/{leg}");
-        event(second, "AgentCalled", &[&fields[..], &[("Interface", &interface)]].concat())
-    }
-
-    fn connected(second: u32, channel: &str, leg: &str) -> Block {
-        let phone = format!("PJSIP/{leg}-1");
-        let fields = [("Uniqueid", channel), ("DestUniqueid", leg), ("DestChannel", &phone)];
-        let interface = format!("PJSIP/{leg}");
-        event(second, "AgentConnect", &[&fields[..], &[("Interface", &interface)]].concat())
-    }
-
-    fn dialled(second: u32, kind: &str, leg: &str) -> Block {
-        let phone = format!("PJSIP/{leg}-1");
-        let fields = [("Uniqueid", CALLER), ("DestUniqueid", leg), ("DestChannel", &phone)];
-        event(second, kind, &[&fields[..], &[("DialStatus", "ANSWER"), ("DestLinkedid", CALLER)]].concat())
-    }
-
-    fn blind_transfer(second: u32, extension: &str) -> Block {
-        let transferer = [("TransfererUniqueid", "8001"), ("TransfererLinkedid", CALLER)];
-        let fields = [&transferer[..], &[("Result", "Success"), ("Extension", extension)]].concat();
-        event(second, "BlindTransfer", &fields)
-    }
-
-    fn attended_transfer(second: u32) -> Block {
-        let fields = [
-            ("Result", "Success"),
-            ("OrigTransfererUniqueid", "8001"),
-            ("OrigTransfererLinkedid", CALLER),
-            ("SecondTransfererUniqueid", "8001"),
-            ("SecondTransfererLinkedid", CALLER),
-        ];
-        event(second, "AttendedTransfer", &fields)
-    }
-
-    /// What these events mean for a caller who speaks with agent 8001 since the second second.
-    #[track_caller]
-    fn check(events: &[Block], expected: &[&str]) {
-        let mut mapper = Mapper::new(names());
-        for block in [join(1, CALLER), called(1, CALLER, "8001"), connected(2, CALLER, "8001")] {
-            mapper.take(NOW, &block).expect("it is typed");
-        }
-        let told = events.iter().flat_map(|block| mapper.take(NOW, block).expect("it is typed"));
-        let told: Vec<_> = told.map(|event| (event.at.timestamp(), event.what)).collect();
-        let words: Vec<_> = told.iter().map(|(_, what)| word(what)).collect();
-        assert_eq!(words, expected);
-        assert!(told.is_sorted_by_key(|(second, _)| *second), "{told:?}");
-    }
-
-    fn word(what: &Happened) -> String {
-        let name = |agent: &AgentId| agent.as_str().to_owned();
-        match what {
-            Happened::Transferred { to: TransferTarget::Queue { queue }, .. } => format!("to {queue}"),
-            Happened::Transferred { to: TransferTarget::Agent { agent }, .. } => {
-                format!("to {}", name(agent))
-            }
-            Happened::Queued { queue, .. } => format!("queued {queue}"),
-            Happened::Ringing { agent, .. } => format!("rings {}", name(agent)),
-            Happened::RingEnded { agent, .. } => format!("ring ended {}", name(agent)),
-            Happened::Answered { agent, .. } => format!("answered {}", name(agent)),
-            Happened::ConsultBegan { to: TransferTarget::Queue { queue }, .. } => format!("asks {queue}"),
-            Happened::ConsultEnded { .. } => "asks no more".into(),
-            Happened::HungUp { by, .. } => format!("hung up {by:?}"),
-            other => format!("{other:?}"),
-        }
-    }
 
     #[test]
     fn a_caller_may_be_in_the_next_queue_before_the_transfer_is_heard() {
@@ -238,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_phone_may_be_dialled_before_the_transfer_is_heard() {
-        let [begins, ends] = ["DialBegin", "DialEnd"].map(|kind| dialled(9, kind, "8002"));
+        let (begins, ends) = (dial(9, Some(CALLER), "8002"), dial_answered(9, Some(CALLER), "8002"));
         let transfer = blind_transfer(9, "8002");
         let story = ["to 8002", "rings 8002", "answered 8002"];
         check(&[transfer.clone(), begins.clone(), ends.clone()], &story);
@@ -253,10 +159,11 @@ mod tests {
         let (waits, rings) =
             (["asks private", "to private", "queued private"], ["rings 8002", "answered 8002"]);
         let story = [&waits[..], &rings].concat();
-        check(&[join.clone(), attended_transfer(7), called.clone(), connected.clone()], &story);
-        check(&[join.clone(), called.clone(), connected.clone(), attended_transfer(9)], &story);
-        let given_up = event(6, "Hangup", &[("Uniqueid", "1.7")]);
-        check(&[join, given_up, blind_transfer(7, "8002")], &["asks private", "asks no more", "to 8002"]);
+        let led = led(5, "hotline");
+        check(&[led.clone(), join.clone(), attended_transfer(7), called.clone(), connected.clone()], &story);
+        check(&[led.clone(), join.clone(), called.clone(), connected.clone(), attended_transfer(9)], &story);
+        let given_up = [led, join, hangup(6, "1.7"), blind_transfer(7, "8002")];
+        check(&given_up, &["asks private", "asks no more", "to 8002"]);
     }
 
     #[test]
@@ -265,6 +172,6 @@ mod tests {
             &[join(1, CALLER), connected(2, CALLER, "8001"), blind_transfer(2, "hotline")],
             &["to private"],
         );
-        check(&[dialled(2, "DialBegin", "8003"), blind_transfer(9, "8003")], &["to 8003"]);
+        check(&[dial(2, Some(CALLER), "8003"), blind_transfer(9, "8003")], &["to 8003"]);
     }
 }

@@ -50,6 +50,16 @@ impl Mapper {
         }
     }
 
+    /// The dialplan goes on with a caller: into a queue, or at the key by which one was left. Asterisk 16 tells the key only so, and says
+    /// nothing else of how the queue was left.
+    pub(super) fn stepped(&mut self, at: DateTime<Utc>, caller: Channel, queue: Option<String>) {
+        let told = self.line_at(&caller.uniqueid).map(|line| line.left_for(at, &caller.extension));
+        self.out.extend(told.into_iter().flatten());
+        if let Some(queue) = queue {
+            self.doors.insert(caller.uniqueid, queue);
+        }
+    }
+
     /// How a caller got out of a queue, or was not let in.
     pub(super) fn queue_status(&mut self, at: DateTime<Utc>, caller: &Channel, status: &str) {
         let Some(exit) = exit(status) else { return };
@@ -95,6 +105,17 @@ impl Line {
         }
     }
 
+    /// The caller who was out of the queue is at this extension: that is a key if it is another one than before.
+    fn left_for(&mut self, at: DateTime<Utc>, extension: &str) -> Vec<SwitchEvent> {
+        let is_out = self.out.is_some() || self.leaving == Some(Leaving::Rule);
+        let is_key = extension != self.extension && extension.chars().all(is_of_a_key);
+        if !matches!(self.stage, Stage::Waiting(_)) || !is_out || extension.is_empty() || !is_key {
+            return Vec::new();
+        }
+        let rings = self.end_rings(at, RingEnd::Withdrawn);
+        rings.into_iter().chain(self.left_with(at, Exit::KeyExit { key: extension.to_owned() })).collect()
+    }
+
     /// Tells that the caller has left by rule, if no word has come how.
     pub fn left_by(&mut self, now: DateTime<Utc>) -> Option<SwitchEvent> {
         let out = self.out.filter(|out| out.heard + WORD <= now)?;
@@ -133,6 +154,10 @@ impl Line {
         self.stage = Stage::Gone;
         Some(event(at, Happened::Left { call: self.call, exit }))
     }
+}
+
+fn is_of_a_key(sign: char) -> bool {
+    sign.is_ascii_digit() || matches!(sign, '*' | '#')
 }
 
 /// What the variable `QUEUESTATUS` means; none for a caller who was answered.

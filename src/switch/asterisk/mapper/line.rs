@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{ahead::Ahead, event, placed::Placed, queue::why};
+use super::{ahead::Ahead, consult::Consult, event, placed::Placed, queue::why};
 use crate::{
     domain::{AgentId, CallId, Ender, Monitor, QueueId, RingEnd, TransferTarget},
     switch::{
@@ -45,8 +45,10 @@ pub struct Line {
     pub lost: Option<DateTime<Utc>>,
     /// What was heard of where a caller goes whose agent has not handed the call on yet, as far as we have heard.
     pub ahead: Ahead,
-    /// The channel by which the agent asks somebody else, while that lasts.
-    pub consult: Option<Uniqueid>,
+    /// Whom the agent asks, while that lasts.
+    pub consult: Option<Consult>,
+    /// Agents whom Asterisk rings in turn, as one has left the caller with another one who has not answered.
+    pub between: Vec<AgentId>,
     /// Whether there is a recording, as far as was told; none if it may have begun before we looked.
     pub is_recorded: Option<bool>,
     /// What the recording that begins next is called.
@@ -153,6 +155,7 @@ impl Line {
             lost: None,
             ahead: Ahead::default(),
             consult: None,
+            between: Vec::new(),
             is_recorded: Some(false),
             recording_name: None,
             spies: Vec::new(),
@@ -189,6 +192,14 @@ impl Line {
     /// Who ends the call, as far as is known: what we do ourselves counts first.
     pub fn ender(&self) -> Option<Ender> {
         self.ours.or(self.asked)
+    }
+
+    /// The agent who speaks with the caller.
+    pub fn talking_agent(&self) -> Option<&AgentId> {
+        match &self.stage {
+            Stage::Talking(talk) => Some(&talk.leg.agent),
+            _ => None,
+        }
     }
 
     /// The caller may have been put on hold before we looked.
@@ -269,6 +280,7 @@ impl Line {
         told.push(event(at, Happened::Answered { call: self.call, agent: leg.agent.clone() }));
         self.stage = Stage::Talking(Talk { leg, held: Some(false) });
         (self.leaving, self.out, self.consult) = (None, None, None);
+        self.between.clear();
         (self.ahead, self.is_taken, self.lost) = (Ahead::default(), false, None);
         (self.asked, self.ours) = (None, None);
         told

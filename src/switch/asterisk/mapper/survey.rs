@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Mapper, call_id, event,
+    Mapper, call_id,
+    consult::Consult,
+    event,
     line::{Leg, Line, Stage},
     mark::Mark,
     placed::placed_call,
@@ -173,12 +175,12 @@ impl Survey {
     }
 
     /// The channel by which the agent asks.
-    fn consult(&self, caller: &Row) -> Option<&Uniqueid> {
+    fn consult(&self, caller: &Row) -> Option<&Channel> {
         let asks = |row: &&Row| {
             let channel = &row.channel;
             channel.linkedid == caller.channel.linkedid && channel.is_local() && channel.name.ends_with(";2")
         };
-        self.rows.values().find(asks).map(|row| &row.channel.uniqueid)
+        self.rows.values().find(asks).map(|row| &row.channel)
     }
 
     /// Phones that are rung for this caller.
@@ -290,7 +292,9 @@ impl Mapper {
                 self.answer(now, &own, leg);
                 // Where it is stands in the list.
                 self.out.truncate(told);
-                let consult = survey.asking_agent(caller).and_then(|_| survey.consult(caller)).cloned();
+                let by = survey.asking_agent(caller).and_then(|_| survey.consult(caller));
+                let rings = survey.rings(caller).map(|ring| self.dialled_leg(ring.channel.clone())).collect();
+                let consult = by.map(|by| Consult::new(&self.names, by, rings));
                 if let Some(line) = self.line_of_mut(call) {
                     line.hold_is_unknown();
                     line.consult = consult;

@@ -7,7 +7,7 @@ use super::{
     line::{Line, Stage},
 };
 use crate::{
-    domain::{AgentId, Ender, TransferTarget},
+    domain::{Ender, TransferTarget},
     switch::{
         Happened,
         asterisk::event::{Channel, Completion, DialEnd, Uniqueid},
@@ -26,15 +26,18 @@ impl Mapper {
         }
     }
 
-    /// The phone of the agent to whom a call was handed on begins to ring: that is the dialplan's dial, not a queue's.
+    /// A phone begins to ring by the dialplan's dial, not a queue's: of somebody who is asked, or to whom a call was handed on.
     pub(super) fn dial_began(&mut self, at: DateTime<Utc>, caller: Option<Channel>, phone: Channel) {
         self.placed_dial_begins(caller.as_ref(), &phone);
-        let Some(caller) = caller else { return };
-        self.consult_begins(at, &caller);
-        let moves = |line: &mut Line| line.stage == Stage::Moving;
-        if self.line_at(&caller.uniqueid).is_some_and(moves) {
-            let leg = self.dialled_leg(phone);
-            self.ring(at, &caller.uniqueid, leg);
+        if phone.is_local() {
+            return;
+        }
+        let moving = self.dialled_for(caller.as_ref(), &phone);
+        let leg = self.dialled_leg(phone);
+        match (moving, caller) {
+            (Some(moving), _) => self.ring(at, &moving, leg),
+            (None, Some(caller)) => self.asked_rings(&caller, leg),
+            (None, None) => {}
         }
     }
 
@@ -45,72 +48,36 @@ impl Mapper {
         phone: Channel,
         how: DialEnd,
     ) {
-        if self.placed_dial_ends(at, caller.as_ref(), &phone, how) {
+        if self.placed_dial_ends(at, caller.as_ref(), &phone, how) || phone.is_local() {
             return;
         }
+        let moving = self.dialled_for(caller.as_ref(), &phone);
         let linkedid = phone.linkedid.clone();
-        let (is_local, leg) = (phone.is_local(), self.dialled_leg(phone));
-        let line = caller.as_ref().and_then(|caller| self.line_at(&caller.uniqueid));
-        match (line.filter(|line| line.stage == Stage::Moving), caller) {
-            (Some(_), Some(caller)) if how == DialEnd::Answered => self.answer(at, &caller.uniqueid, leg),
-            (Some(line), _) => {
-                let ring = line.rings.iter_mut().find(|ring| ring.leg.uniqueid == leg.uniqueid);
+        let leg = self.dialled_leg(phone);
+        match moving {
+            Some(moving) if how == DialEnd::Answered => self.answer(at, &moving, leg),
+            Some(moving) => {
+                let rings = self.line_at(&moving).map(|line| line.rings.iter_mut()).into_iter().flatten();
+                let ring = rings.into_iter().find(|ring| ring.leg.uniqueid == leg.uniqueid);
                 ring.into_iter().for_each(|ring| ring.missed |= how != DialEnd::Cancelled);
             }
-            _ if how == DialEnd::Answered && !is_local => self.dialled.push(Dialled { linkedid, leg }),
-            _ => {}
+            None => {
+                self.asked_rings_no_more(&linkedid, &leg.uniqueid);
+                if how == DialEnd::Answered {
+                    self.dialled.push(Dialled { linkedid, leg });
+                }
+            }
         }
     }
 
-    /// The agent asks somebody else: that is done by a channel of the dialplan's which belongs to the conversation.
-    pub(super) fn consult_begins(&mut self, at: DateTime<Utc>, by: &Channel) {
-        let to = self.names.target(&by.extension);
-        let to = to.unwrap_or_else(|| TransferTarget::Agent { agent: AgentId::from(by.extension.as_str()) });
-        let Some(line) = self.lines.get_mut(&by.linkedid) else { return };
-        let Stage::Talking(talk) = &line.stage else { return };
-        if by.is_local() && by.uniqueid != line.uniqueid && line.consult.is_none() {
-            line.consult = Some(by.uniqueid.clone());
-            let agent = talk.leg.agent.clone();
-            self.out.push(event(at, Happened::ConsultBegan { call: line.call, agent, to }));
-        }
-    }
-
-    /// The agent is with the caller again if the channel by which somebody was asked ends while they speak.
-    fn consult_ends(&mut self, at: DateTime<Utc>, channel: &Channel) {
-        let Some(line) = self.lines.get_mut(&channel.linkedid) else { return };
-        if line.consult.take_if(|consult| *consult == channel.uniqueid).is_none() {
-            return;
-        }
-        if let Stage::Talking(talk) = &line.stage {
-            let agent = talk.leg.agent.clone();
-            self.out.push(event(at, Happened::ConsultEnded { call: line.call, agent }));
-        }
-    }
-
-    /// The agent leaves the caller with somebody who was asked before. Who that is, the event may leave out: it is whoever answered last.
-    pub(super) fn attended_transfer(&mut self, moment: Moment, from: [Option<Channel>; 2]) {
-        let from: Vec<Channel> = from.into_iter().flatten().collect();
-        let is_other = |dialled: &&Dialled| {
-            from.iter().any(|channel| channel.linkedid == dialled.linkedid)
-                && from.iter().all(|channel| channel.uniqueid != dialled.leg.uniqueid)
-        };
-        let leg = self.dialled.iter().rev().find(is_other).map(|dialled| dialled.leg.clone());
-        let Some(from) = from.into_iter().map(|channel| channel.uniqueid).find(|from| self.knows(from))
-        else {
-            return;
-        };
-        let Some(line) = self.line_at(&from) else { return };
-        let caller = line.uniqueid.clone();
-        if let Some(name) = line.ahead.asked_queue(&caller).map(str::to_owned) {
-            let queue = self.names.queues.get(&name).cloned();
-            return self.hand_on(moment, &from, queue.map(|queue| TransferTarget::Queue { queue }));
-        }
-        let to = leg.as_ref().map(|leg| TransferTarget::Agent { agent: leg.agent.clone() });
-        self.hand_on(moment, &from, to);
-        if let Some(leg) = leg {
-            self.ring(moment.at, &caller, leg.clone());
-            self.answer(moment.at, &caller, leg);
-        }
+    /// The channel of the caller on the way for whom this phone is dialled.
+    fn dialled_for(&self, by: Option<&Channel>, phone: &Channel) -> Option<Uniqueid> {
+        let moves = |line: &&Line| line.stage == Stage::Moving;
+        let at = |channel: &Uniqueid| self.lines.get(self.channels.get(channel)?).filter(moves);
+        let own = at(&phone.uniqueid).or_else(|| at(&by?.uniqueid));
+        let led = || self.lines.get(&by.filter(|by| by.is_local())?.linkedid).filter(moves);
+        let again = || self.rung_again(by, phone);
+        own.or_else(led).or_else(again).map(|line| line.uniqueid.clone())
     }
 
     /// An agent hands the caller on; to where we cannot see, the call is over for this floor.
@@ -175,7 +142,7 @@ impl Mapper {
         }
     }
 
-    fn knows(&self, channel: &Uniqueid) -> bool {
+    pub(super) fn knows(&self, channel: &Uniqueid) -> bool {
         self.channels.contains_key(channel)
     }
 }

@@ -1,7 +1,7 @@
 //! What is asked of Asterisk beside ringing, handing on and hanging up: steering the phone, asking somebody first, recording, listening,
 //! calls out of turn. Each ends as done or with a reason why not; whether a phone obeys is told by its own events.
 
-use super::{Expects, Order, Otherwise, extension, refused, talking};
+use super::{Awaited, Expects, Order, Otherwise, extension, refused, talking};
 use crate::{
     domain::{AgentId, CallId, Monitor, PhoneNumber, RecordingState, TransferTarget},
     switch::{
@@ -23,12 +23,14 @@ const RING_MS: u32 = 30_000;
 pub fn answer(mapper: &Mapper, call: CallId, agent: &AgentId) -> Ordered {
     let channel = mapper.ringing_channel(call, agent).map(str::to_owned);
     let channel = channel.ok_or_else(|| refused("it does not ring there any more"))?;
-    Ok(Order::of(Action::Notify { channel, event: "talk" }))
+    let awaits = Some(Awaited::Answered(call, agent.clone()));
+    Ok(Order { awaits, ..Order::of(Action::Notify { channel, event: "talk" }) })
 }
 
 /// The phone of the agent who speaks is told to hold, or to go on.
-pub fn notify(mapper: &Mapper, call: CallId, event: &'static str) -> Ordered {
-    Ok(Order::on(call, Action::Notify { channel: talking(mapper, call)?, event }))
+pub fn notify(mapper: &Mapper, call: CallId, event: &'static str, awaits: Awaited) -> Ordered {
+    let order = Order::on(call, Action::Notify { channel: talking(mapper, call)?, event });
+    Ok(Order { awaits: Some(awaits), ..order })
 }
 
 pub fn consult(mapper: &Mapper, names: &Names, call: CallId, to: &TransferTarget) -> Ordered {
@@ -37,7 +39,8 @@ pub fn consult(mapper: &Mapper, names: &Names, call: CallId, to: &TransferTarget
         return Err(refused("somebody is asked already; go back to the caller first"));
     }
     let (context, extension) = (names.context.clone(), extension(names, to)?);
-    Ok(Order::on(call, Action::Atxfer { channel, context, extension }))
+    let order = Order::on(call, Action::Atxfer { channel, context, extension });
+    Ok(Order { awaits: Some(Awaited::Asked(call)), ..order })
 }
 
 /// The agent's phone is hung up, and leaves the caller with whoever was asked.
@@ -46,7 +49,8 @@ pub fn complete(mapper: &Mapper, call: CallId) -> Ordered {
 }
 
 pub fn cancel(mapper: &Mapper, call: CallId) -> Ordered {
-    Ok(Order::on(call, Action::CancelAtxfer { channel: consulting(mapper, call)? }))
+    let order = Order::on(call, Action::CancelAtxfer { channel: consulting(mapper, call)? });
+    Ok(Order { awaits: Some(Awaited::Back(call)), ..order })
 }
 
 fn consulting(mapper: &Mapper, call: CallId) -> Result<String, CommandRefused> {

@@ -8,6 +8,7 @@ through_each_release!(
     callers_leave_when_they_have_waited_longest,
     callers_leave_when_nobody_is_left,
     callers_are_refused_where_it_is_full_and_where_nobody_serves,
+    callers_leave_by_a_key,
 );
 
 async fn callers_leave_when_they_have_waited_longest(release: Release) {
@@ -49,10 +50,8 @@ async fn callers_are_refused_where_it_is_full_and_where_nobody_serves(release: R
     line.records_agree();
 }
 
-/// Asterisk 16 does not tell by which key a caller leaves.
-#[tokio::test]
-async fn callers_leave_by_a_key() {
-    let Some(mut line) = Line::up().await else { return };
+async fn callers_leave_by_a_key(release: Release) {
+    let Some(mut line) = Line::up_to(release).await else { return };
     line.exchange.call_and_press_1("07700900001", "keys");
     let presses = line.enters().await;
     line.over().await;
