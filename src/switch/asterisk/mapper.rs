@@ -287,11 +287,6 @@ impl Mapper {
         self.line_of(call).is_some_and(|line| matches!(line.stage, Stage::Placed(_)))
     }
 
-    /// Whether the agent asks somebody else for the caller.
-    pub fn is_consulting(&self, call: CallId) -> bool {
-        self.line_of(call).is_some_and(|line| line.consult.is_some())
-    }
-
     /// Whether the caller was put on hold; none if nobody speaks with the caller, or that was before we looked.
     pub fn is_held(&self, call: CallId) -> Option<bool> {
         match &self.line_of(call)?.stage {

@@ -138,7 +138,7 @@ impl Line {
 
     /// Hands a call on.
     pub async fn hand_on(&self, call: CallId, from: &str, to: TransferTarget) {
-        self.done(SwitchCommand::Transfer { call, agent: from.into(), to }).await;
+        self.asks(SwitchCommand::Transfer { call, agent: from.into(), to }).await;
     }
 
     /// Asks for something at the phone; gives the answer. A ring is told a moment before Asterisk has heard from the phone: it is asked again.

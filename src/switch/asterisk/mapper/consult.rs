@@ -9,7 +9,7 @@ use super::{
     line::{Leg, Line, Stage},
 };
 use crate::{
-    domain::{AgentId, TransferTarget},
+    domain::{AgentId, CallId, TransferTarget},
     switch::{
         Happened,
         asterisk::{
@@ -39,6 +39,11 @@ impl Consult {
 }
 
 impl Mapper {
+    /// Whether the agent asks somebody else for the caller.
+    pub fn is_consulting(&self, call: CallId) -> bool {
+        self.line_of(call).is_some_and(|line| line.consult.is_some())
+    }
+
     /// The agent asks somebody else: that is done by a channel of the dialplan's which belongs to the conversation.
     pub(super) fn consult_begins(&mut self, at: DateTime<Utc>, by: &Channel) {
         let consult = Consult::new(&self.names, by, Vec::new());
