@@ -131,15 +131,7 @@ impl Action {
     fn fields(self) -> (&'static str, Fields) {
         match self {
             Self::Challenge => ("Challenge", vec![("AuthType", "MD5".into())]),
-            Self::Login { user, key, classes } => (
-                "Login",
-                vec![
-                    ("AuthType", "MD5".into()),
-                    ("Username", user),
-                    ("Key", key),
-                    ("Events", classes.into()),
-                ],
-            ),
+            Self::Login { user, key, classes } => ("Login", login(user, key, classes)),
             Self::Ping => ("Ping", vec![]),
             Self::QueueStatus => ("QueueStatus", vec![]),
             Self::Status { variables } => ("Status", vec![("Variables", variables.into())]),
@@ -166,16 +158,9 @@ impl Action {
                 "QueueWithdrawCaller",
                 [in_queue(queue, channel), vec![("WithdrawInfo", extension)]].concat(),
             ),
-            Self::QueueLog { queue, uniqueid, interface, message } => (
-                "QueueLog",
-                vec![
-                    ("Queue", queue),
-                    ("Event", "NOTE".into()),
-                    ("Uniqueid", uniqueid),
-                    ("Interface", interface),
-                    ("Message", message),
-                ],
-            ),
+            Self::QueueLog { queue, uniqueid, interface, message } => {
+                ("QueueLog", note(queue, uniqueid, interface, message))
+            }
             Self::Notify { channel, event } => {
                 ("PJSIPNotify", vec![("Channel", channel), ("Variable", format!("Event={event}"))])
             }
@@ -188,13 +173,7 @@ impl Action {
                 // b: only while somebody speaks; a: behind what is there.
                 vec![("Channel", channel), ("File", file), ("Options", "ba".into())],
             ),
-            Self::MixMonitorMute { channel, is_muted } => {
-                let state = if is_muted { "1" } else { "0" };
-                (
-                    "MixMonitorMute",
-                    vec![("Channel", channel), ("Direction", "both".into()), ("State", state.into())],
-                )
-            }
+            Self::MixMonitorMute { channel, is_muted } => ("MixMonitorMute", mute(channel, is_muted)),
             Self::StopMixMonitor { channel } => ("StopMixMonitor", vec![("Channel", channel)]),
             Self::PressKey { channel, key } => {
                 ("PlayDTMF", vec![("Channel", channel), ("Digit", key.into()), ("Receive", "yes".into())])
@@ -215,6 +194,20 @@ impl Then {
             }
         }
     }
+}
+
+fn login(user: String, key: String, classes: &str) -> Fields {
+    vec![("AuthType", "MD5".into()), ("Username", user), ("Key", key), ("Events", classes.into())]
+}
+
+fn note(queue: String, uniqueid: String, interface: String, message: String) -> Fields {
+    let about = vec![("Queue", queue), ("Event", "NOTE".into()), ("Uniqueid", uniqueid)];
+    [about, vec![("Interface", interface), ("Message", message)]].concat()
+}
+
+fn mute(channel: String, is_muted: bool) -> Fields {
+    let state = if is_muted { "1" } else { "0" };
+    vec![("Channel", channel), ("Direction", "both".into()), ("State", state.into())]
 }
 
 fn in_queue(queue: String, channel: String) -> Fields {
