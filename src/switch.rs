@@ -157,8 +157,8 @@ pub enum Happened {
     Surveyed { calls: Vec<Found>, members: Vec<Member> },
     /// An agent was paused on the switch by somebody else, or none no longer.
     PausedElsewhere { agent: AgentId, reason: Option<PauseCode> },
-    /// Somebody else took an agent out of queues on the switch that are to be served (`lacking`), or put one into queues who is signed out
-    /// here (`beside`); both empty: it is again as it shall be.
+    /// Somebody else took an agent out of queues on the switch that are to be served (`lacking`), or put one into others (`beside`); both
+    /// empty: it is again as it shall be.
     ServesElsewise { agent: AgentId, lacking: Vec<QueueId>, beside: Vec<QueueId> },
     /// The switch lost an agent's phone, or reaches it again.
     PhoneChanged { agent: AgentId, phone: Phone },

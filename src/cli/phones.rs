@@ -1,6 +1,9 @@
 //! The phone switch that the settings name.
 
-use std::{collections::BTreeMap, fs};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
 
 use anyhow::{Context, bail, ensure};
 
@@ -153,6 +156,12 @@ fn queue_names(
     let known = |queue: &QueueId| queues.iter().any(|settings| settings.id == *queue);
     if let Some((name, queue)) = named.iter().find(|(_, queue)| !known(queue)) {
         bail!("[switch.asterisk] queues: {name} is said to be {queue}, which is not in queues.toml");
+    }
+    let mut seen = BTreeSet::new();
+    if let Some((name, queue)) = named.iter().find(|(_, queue)| !seen.insert(*queue)) {
+        bail!(
+            "[switch.asterisk] queues: {name} is said to be {queue}, as another one is; name each queue once"
+        );
     }
     if !named.is_empty() {
         return Ok(named.clone());

@@ -377,11 +377,6 @@ impl Mapper {
             line.is_taken = false;
         }
     }
-
-    /// Asterisk has answered that: what stands otherwise from now on is somebody else's doing.
-    pub fn has_served(&mut self, agent: &AgentId) {
-        self.members.has_served(agent);
-    }
 }
 
 /// The call of a caller's `visit`-th stay in our queues, counted from 0. The same after a restart of ours.

@@ -1,5 +1,7 @@
 //! What Asterisk is asked for a command of the desk. Pure.
 
+use std::collections::BTreeSet;
+
 use super::{
     action::{Action, MemberOf},
     block::Block,
@@ -153,6 +155,10 @@ pub fn orders(
         SwitchCommand::StopRing { call, agent, why } => return Ok(stop_ring(mapper, call, &agent, why)),
         SwitchCommand::Serve { agent, name, queues, how } => {
             mapper.will_serve(&agent, &queues, &how);
+            let mut queues: BTreeSet<_> = queues.into_iter().collect();
+            if how == Service::Out {
+                queues.extend(mapper.queues_of(&agent).cloned());
+            }
             let ours = queues.iter().filter_map(|queue| names.queue(queue));
             return Ok(ours.map(|queue| serve(names, &agent, &name, queue, &how)).collect());
         }

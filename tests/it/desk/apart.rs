@@ -1,7 +1,7 @@
 //! Where the switch goes its own way: what is certain is followed, about the rest a difference stays open until both agree or a lead decides.
 
 use hotdesk::{
-    domain::{About, Counted, Phone, TransferTarget},
+    domain::{About, Counted, Phone, QueueId, TransferTarget},
     switch::{CommandRefused, Member, Service, SwitchCommand},
 };
 
@@ -214,5 +214,25 @@ fn queues_that_an_agent_serves_elsewise_on_the_switch_are_a_difference_until_it_
         (14, asks("a", Ask::SignOut), &["a signed out", "> a out"]),
         (15, serves(&[], &["q"]), &["agent a: serves q / signed out"]),
         (16, serves(&[], &[]), &["agent a: agreed"]),
+        (17, asks("a", Ask::SignIn), &["a signed in, signed_in", "> a paused signed_in"]),
+        (18, serves(&[], &["x"]), &["agent a: serves q, p, x / serves q, p"]),
+        (19, wants("a", NextState::Ready), &["a ready", "agent a: agreed", "> a open"]),
     ]);
+}
+
+#[test]
+fn a_refusal_says_more_than_the_queues_that_an_agent_serves() {
+    let mut room = followed();
+    let serve = SwitchCommand::Serve {
+        agent: agent("a"),
+        name: "A".into(),
+        queues: vec![queue("q")],
+        how: Service::Open,
+    };
+    let why = CommandRefused::Refused("No such queue".into());
+    room.play(vec![(10, Input::CommandRefused { command: serve, why })]);
+    let serves = |lacking: Vec<QueueId>| {
+        tells(Happened::ServesElsewise { agent: agent("a"), lacking, beside: Vec::new() })
+    };
+    room.check(vec![(12, serves(vec![queue("q")]), &[]), (14, serves(Vec::new()), &[])]);
 }

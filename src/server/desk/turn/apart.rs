@@ -13,6 +13,10 @@ use crate::{
     switch::{Service, SwitchCommand},
 };
 
+fn serves(queues: Vec<QueueId>) -> Fact {
+    if queues.is_empty() { Fact::SignedOut } else { Fact::Serves { queues } }
+}
+
 impl Turn<'_> {
     /// The link to the switch broke or is back; told twice it is nothing new.
     pub fn link(&mut self, at: DateTime<Utc>, event: Event) -> Stepped {
@@ -55,17 +59,21 @@ impl Turn<'_> {
     /// An agent serves other queues on the switch than here: meant so or not, a lead is shown it.
     pub fn serves_elsewise(&mut self, agent: AgentId, lacking: &[QueueId], beside: Vec<QueueId>) {
         let Ok(known) = self.agent(&agent).cloned() else { return };
-        let queues = known.queues;
         let about = About::Agent { agent };
-        if !lacking.is_empty() {
-            let left = queues.iter().filter(|queue| !lacking.contains(queue)).cloned().collect::<Vec<_>>();
-            let switch_says = if left.is_empty() { Fact::SignedOut } else { Fact::Serves { queues: left } };
-            self.open_difference(about, switch_says.into(), Fact::Serves { queues }.into());
-        } else if !beside.is_empty() {
-            self.open_difference(about, Fact::Serves { queues: beside }.into(), Fact::SignedOut.into());
-        } else {
-            self.close_difference(&about);
+        let refused = |open: &Difference| {
+            open.about == about && matches!(open.switch_says, Said::Fact(Fact::Refused { .. }))
+        };
+        // That the switch has refused it says more, and holds until it takes it.
+        if self.desk.book.floor.differences.iter().any(refused) {
+            return;
         }
+        if lacking.is_empty() && beside.is_empty() {
+            return self.close_difference(&about);
+        }
+        let is_in = known.state != AgentState::Offline;
+        let ours = if is_in { known.queues } else { Vec::new() };
+        let theirs = ours.iter().filter(|queue| !lacking.contains(queue)).cloned().chain(beside).collect();
+        self.open_difference(about, serves(theirs).into(), serves(ours).into());
     }
 
     /// The switch's own record counts otherwise than the desk, or no longer does.

@@ -19,12 +19,21 @@ const STANDS: TimeDelta = TimeDelta::seconds(2);
 pub struct Serving {
     /// The queues that agents serve, and whether they are paused in them.
     serves: HashMap<AgentId, BTreeMap<QueueId, bool>>,
-    /// The queues that agents shall serve.
-    shall: HashMap<AgentId, BTreeSet<QueueId>>,
-    /// Who has to be looked at, and since when nothing has changed about them; none of a wish that is new.
+    /// How agents shall serve, of those of whom that was said.
+    wishes: HashMap<AgentId, Wish>,
+    /// Who has to be looked at, and since when nothing has changed about them; none if from now on.
     changed: BTreeMap<AgentId, Option<DateTime<Utc>>>,
-    /// What was told, if it is not as it shall be.
+    /// What was told since the last wish, if it is not as it shall be.
     told: HashMap<AgentId, Apart>,
+}
+
+/// How an agent shall serve.
+#[derive(Clone, Debug)]
+struct Wish {
+    /// In these queues; in none if signed out.
+    queues: BTreeSet<QueueId>,
+    /// Asterisk has answered: what is otherwise from now on is somebody else's doing.
+    is_answered: bool,
 }
 
 /// Queues that are not served as they shall be.
@@ -35,7 +44,7 @@ struct Apart {
 }
 
 impl Serving {
-    /// A survey has found a member; it tells of members of its own.
+    /// A survey has found a member; it tells by itself of members who shall not be there.
     pub fn found(&mut self, agent: &AgentId, queue: QueueId, is_paused: bool) {
         self.serves.entry(agent.clone()).or_default().insert(queue, is_paused);
         let apart = self.apart(agent);
@@ -54,19 +63,32 @@ impl Serving {
         }
     }
 
-    /// How an agent shall serve these queues from now on.
+    /// How an agent shall serve these queues from now on. What was told before is out of date.
     pub fn shall(&mut self, agent: &AgentId, queues: BTreeSet<QueueId>, how: &Service) {
-        match how {
-            Service::Out => drop(self.shall.remove(agent)),
-            Service::Open | Service::Paused(_) => drop(self.shall.insert(agent.clone(), queues)),
+        let queues = if *how == Service::Out { BTreeSet::new() } else { queues };
+        self.wishes.insert(agent.clone(), Wish { queues, is_answered: false });
+        self.told.remove(agent);
+    }
+
+    /// Asterisk has answered that.
+    pub fn has_served(&mut self, agent: &AgentId) {
+        if let Some(wish) = self.wishes.get_mut(agent) {
+            wish.is_answered = true;
+            self.changed.insert(agent.clone(), None);
         }
-        self.changed.insert(agent.clone(), None);
+    }
+
+    /// The queues that an agent serves there, paused or not.
+    pub fn queues_of(&self, agent: &AgentId) -> impl Iterator<Item = &QueueId> {
+        self.serves.get(agent).into_iter().flat_map(BTreeMap::keys)
     }
 
     /// What has stood long enough, where it is not as it was told.
     pub fn tick(&mut self, now: DateTime<Utc>) -> Vec<Happened> {
+        let is_ours = |agent: &AgentId| self.wishes.get(agent).is_some_and(|wish| !wish.is_answered);
         let stands = |since: &mut Option<DateTime<Utc>>| *since.get_or_insert(now) + STANDS <= now;
-        let stood: Vec<_> = self.changed.extract_if(.., |_, since| stands(since)).collect();
+        let stood: Vec<_> =
+            self.changed.extract_if(.., |agent, since| !is_ours(agent) && stands(since)).collect();
         stood.into_iter().filter_map(|(agent, _)| self.news(agent)).collect()
     }
 
@@ -77,24 +99,16 @@ impl Serving {
         (told != apart).then_some(Happened::ServesElsewise { agent, lacking, beside })
     }
 
+    /// Who is paused in a queue is not rung by it.
     fn apart(&self, agent: &AgentId) -> Apart {
-        let serves = self.serves.get(agent);
-        let is_in = |queue: &QueueId| serves.is_some_and(|serves| serves.contains_key(queue));
-        match self.shall.get(agent) {
-            Some(shall) => Apart {
-                lacking: shall.iter().filter(|queue| !is_in(queue)).cloned().collect(),
-                beside: Vec::new(),
-            },
-            // Who is paused there is not rung.
-            None => Apart {
-                lacking: Vec::new(),
-                beside: serves
-                    .iter()
-                    .flat_map(|serves| *serves)
-                    .filter(|(_, is_paused)| !**is_paused)
-                    .map(|(queue, _)| queue.clone())
-                    .collect(),
-            },
+        let (none, nowhere) = (BTreeSet::new(), BTreeMap::new());
+        let shall = self.wishes.get(agent).map_or(&none, |wish| &wish.queues);
+        let serves = self.serves.get(agent).unwrap_or(&nowhere);
+        let lacking = shall.iter().filter(|queue| !serves.contains_key(*queue));
+        let beside = serves.iter().filter(|(queue, is_paused)| !**is_paused && !shall.contains(*queue));
+        Apart {
+            lacking: lacking.cloned().collect(),
+            beside: beside.map(|(queue, _)| queue.clone()).collect(),
         }
     }
 }
@@ -105,6 +119,17 @@ impl Mapper {
         self.members.will_serve(agent, how);
         let ours = queues.iter().filter(|queue| self.names.queue(queue).is_some());
         self.serving.shall(agent, ours.cloned().collect(), how);
+    }
+
+    /// Asterisk has answered that: what stands otherwise from now on is somebody else's doing.
+    pub fn has_served(&mut self, agent: &AgentId) {
+        self.members.has_served(agent);
+        self.serving.has_served(agent);
+    }
+
+    /// Where an agent has to be taken out who shall serve no more: wherever somebody has put them, too.
+    pub fn queues_of(&self, agent: &AgentId) -> impl Iterator<Item = &QueueId> {
+        self.serving.queues_of(agent)
     }
 
     pub(super) fn member_heard(&mut self, now: DateTime<Utc>, member: &Member) {
@@ -134,6 +159,7 @@ mod tests {
         let mut serving = Serving::default();
         serving.found(&agent, "private".into(), *how != Service::Open);
         serving.shall(&agent, ["private".into()].into(), how);
+        serving.has_served(&agent);
         let mut words = Vec::new();
         for now in 0..12 {
             for (_, member) in heard.iter().filter(|(at, _)| *at == now) {
@@ -163,5 +189,34 @@ mod tests {
         check(&Service::Out, &[(1, None)], &[]);
         check(&Service::Out, &[(3, Some(true))], &[]);
         check(&Service::Out, &[(3, Some(false)), (7, None)], &[(5, &[], &["private"]), (9, &[], &[])]);
+    }
+
+    #[test]
+    fn nothing_is_told_before_asterisk_has_answered_what_was_asked() {
+        let agent = AgentId::from("8001");
+        let mut serving = Serving::default();
+        serving.shall(&agent, ["private".into()].into(), &Service::Open);
+        assert_eq!(serving.tick(second(9)), []);
+        serving.heard(second(10), agent.clone(), "private".into(), Some(false));
+        serving.has_served(&agent);
+        assert_eq!([serving.tick(second(11)), serving.tick(second(20))].concat(), []);
+    }
+
+    #[test]
+    fn a_queue_beside_those_that_shall_be_served_is_told_and_after_each_wish_again() {
+        let agent = AgentId::from("8001");
+        let mut serving = Serving::default();
+        serving.found(&agent, "private".into(), false);
+        serving.found(&agent, "trade".into(), false);
+        let told = Happened::ServesElsewise {
+            agent: agent.clone(),
+            lacking: Vec::new(),
+            beside: vec!["trade".into()],
+        };
+        for at in [0, 10] {
+            serving.shall(&agent, ["private".into()].into(), &Service::Open);
+            serving.has_served(&agent);
+            assert_eq!([serving.tick(second(at)), serving.tick(second(at + 5))].concat(), [told.clone()]);
+        }
     }
 }

@@ -68,6 +68,6 @@ async fn an_agent_who_is_taken_out_of_a_queue_on_the_switch_is_told(release: Rel
     let is_told = |lacks: usize| move |happened: &Happened| matches!(happened, Happened::ServesElsewise { lacking, .. } if lacking.len() == lacks);
     manager.done("QueueRemove", &member).await;
     line.until(is_told(1)).await;
-    line.serve_in("8001", &["private"], Service::Open).await;
+    manager.done("QueueAdd", &member).await;
     line.until(is_told(0)).await;
 }
