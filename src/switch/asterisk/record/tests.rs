@@ -6,7 +6,7 @@ use tokio::sync::oneshot;
 
 use super::*;
 use crate::{
-    domain::{Ender, Phone, PhoneNumber, QueueId},
+    domain::{Actor, Ender, Event, Phone, PhoneNumber, QueueId, Recorded},
     switch::{
         Service,
         asterisk::{mapper::call_id, names::Pattern},
@@ -233,6 +233,23 @@ async fn a_survey_and_what_is_recovered_before_it_mean_the_same_stay() {
     assert_eq!(heard[3..], [queued, survey]);
     // What was told since counts, though its lines are read again.
     assert_eq!(kept.stays(0).await, [("1.1".to_owned(), 1)].into());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_was_away_meanwhile_does_not_shorten_what_is_recovered() {
+    let mut told = waits_since(300);
+    // A restart of ours with no switch in reach, and the link's coming: nothing was heard of the switch's calls.
+    for event in [Event::SwitchLost, Event::SwitchFound] {
+        let hash = Default::default();
+        told.recorded(&Recorded { seq: 1, at: Utc::now(), actor: Actor::Switch, version: 2, event, hash });
+    }
+    let mut kept = Kept::start(told);
+    let Happened::Noted { .. } = kept.hears_what().await else { panic!("it cannot be read") };
+    write(&kept.log(), 200, &["1.1|hotline|NONE|ABANDON|1|1|10"]);
+    let Happened::Noted { .. } = kept.hears_what().await else { panic!("it is read again") };
+    kept.tell(surveyed()).await;
+    let gone = Happened::HungUp { call: call_id("1.1", 0), by: Ender::Caller };
+    assert_eq!(kept.hears_what().await, gone);
 }
 
 #[tokio::test(start_paused = true)]

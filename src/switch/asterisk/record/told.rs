@@ -70,10 +70,11 @@ pub enum Stage {
 impl Told {
     /// Folds an event of our own log in.
     pub fn recorded(&mut self, recorded: &Recorded) {
-        if matches!(recorded.actor, Actor::Switch | Actor::SwitchRecord) {
-            self.heard(recorded.at);
-        }
         let at = recorded.at;
+        let is_of_link = matches!(recorded.event, Event::SwitchLost | Event::SwitchFound);
+        if matches!(recorded.actor, Actor::Switch | Actor::SwitchRecord) && !is_of_link {
+            self.heard(at);
+        }
         match &recorded.event {
             Event::CallEntered { call, switch_ref, .. } => self.enter(at, *call, switch_ref),
             // As in `told`; logs of before do not say who was called.
@@ -95,7 +96,7 @@ impl Told {
     /// Folds in what the link, or a recovery, has told.
     pub fn told(&mut self, event: &SwitchEvent) {
         let at = event.at;
-        if !matches!(event.what, Happened::LinkLost | Happened::LinkBack) {
+        if !is_ours(&event.what) {
             self.heard(at);
         }
         match &event.what {
@@ -214,4 +215,12 @@ impl Told {
         self.calls.retain(|call, caller| self.callers.get(caller).is_some_and(|known| known.call == *call));
         self.swept = self.callers.len();
     }
+}
+
+/// Whether we say it ourselves, whatever is heard of the switch: of its link, and of the file of its record.
+fn is_ours(what: &Happened) -> bool {
+    matches!(
+        what,
+        Happened::LinkLost | Happened::LinkBack | Happened::Noted { .. } | Happened::Miscounted { .. }
+    )
 }
