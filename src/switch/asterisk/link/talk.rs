@@ -167,6 +167,10 @@ impl Talk {
                 let told = self.mapper.tick(Utc::now());
                 self.tell(told).await
             }
+            stays = Surveying::known(&mut self.surveying) => {
+                self.survey_ended(stays);
+                Ok(())
+            }
             () = until(late) => self.late(),
         }
     }
@@ -186,7 +190,7 @@ impl Talk {
         match &mut self.surveying {
             Some(surveying) if self.asks.is_ours(&block) => {
                 surveying.add(&block);
-                self.survey_ended().await;
+                self.lists_ended();
                 Ok(())
             }
             Some(surveying) => {
