@@ -17,10 +17,12 @@ impl Talk {
         let ahead = ahead(self.pinged, shows, Utc::now());
         // Once corrected for, it is not for every change of some milliseconds.
         if (ahead - self.ahead).abs() > SAME {
-            tracing::warn!(
-                seconds = ahead.num_seconds(),
-                "the clock of Asterisk is ahead, and corrected for"
-            );
+            match ahead.num_seconds() {
+                0 => tracing::info!("the clock of Asterisk agrees with ours again"),
+                seconds => {
+                    tracing::warn!(seconds, "the clock of Asterisk differs from ours, and is corrected for")
+                }
+            }
             self.ahead = ahead;
             self.mapper.clock_is_ahead(ahead);
         }
