@@ -334,6 +334,34 @@ fn rings_that_nobody_answered_are_recovered_once() {
     }
 }
 
+/// Lines have whole seconds, what was told before has not.
+#[test]
+fn what_is_recovered_of_one_second_keeps_its_order() {
+    let at = |millisecond: i64| DateTime::from_timestamp_millis(1_000_000 + millisecond).expect("a time");
+    let call = CallId(uuid::Uuid::from_u128(1));
+    let (queue, number) = (QueueId::from("hotline"), PhoneNumber::new("0770"));
+    let happened = [
+        Happened::Entered { call, switch_ref: "1.0".into(), number, service: "hotline".into(), priority: 0 },
+        Happened::Queued { call, queue, position: Some(1) },
+    ];
+    let mut told = told_members();
+    happened.into_iter().for_each(|what| told.told(&SwitchEvent::new(at(700), what)));
+    let names = names();
+    let mut recovery = Recovery::new(&names, &told, &[]);
+    for line in ["Anna|RINGNOANSWER|300", "Ben|CONNECT|0|1.1|0", "Ben|COMPLETECALLER|0|0|1"] {
+        recovery.take(&Entry::parse(&format!("1000|1.0|hotline|{line}")).expect("a line"));
+    }
+    let recovered: Vec<_> = recovery.events().into_iter().map(|event| (event.at, event.what)).collect();
+    let (anna, ben) = (AgentId::from("1"), AgentId::from("2"));
+    let in_order = [
+        Happened::Ringing { call, agent: anna.clone() },
+        Happened::RingEnded { call, agent: anna, why: RingEnd::NoAnswer },
+        Happened::Answered { call, agent: ben },
+        Happened::HungUp { call, by: Ender::Caller },
+    ];
+    assert_eq!(recovered, in_order.map(|what| (at(700), what)));
+}
+
 #[test]
 fn with_whom_an_attended_transfer_left_the_caller_is_not_in_the_record() {
     let Some(session) = Session::recorded("08-attended") else { return };

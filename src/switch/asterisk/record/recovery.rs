@@ -78,7 +78,7 @@ impl<'told> Recovery<'told> {
     pub fn events(self) -> Vec<SwitchEvent> {
         let mut silent: Vec<_> = self.silent().cloned().map(Missed::of_told).collect();
         if let Some(at) = self.restarted {
-            silent.iter_mut().for_each(|missed| missed.end(at.max(missed.caller.at), Ender::System));
+            silent.iter_mut().for_each(|missed| missed.end(at, Ender::System));
         }
         let all = self.callers.into_values().chain(silent);
         let mut events: Vec<_> = all.flat_map(|missed| missed.events(&self.found)).collect();
@@ -141,7 +141,7 @@ impl<'told> Recovery<'told> {
     /// Asterisk began anew: whoever was there before is gone. That is who had a line before this one; who had none at all is known at the end.
     fn restarted(&mut self, at: DateTime<Utc>) {
         self.restarted = Some(at);
-        self.callers.values_mut().for_each(|missed| missed.end(at.max(missed.caller.at), Ender::System));
+        self.callers.values_mut().for_each(|missed| missed.end(at, Ender::System));
     }
 
     /// Callers who were told and have no line since.
@@ -204,7 +204,7 @@ impl Missed {
         match &self.caller.stage {
             Stage::Over => {
                 let visit = self.caller.visit + 1;
-                self.caller = Caller::new(call_id(line.uniqueid, visit), visit, line.at);
+                self.caller = Caller::new(call_id(line.uniqueid, visit), visit, self.in_turn(line.at));
                 self.enter(line);
             }
             Stage::Waiting(queue) if *queue == line.queue => {}
@@ -234,7 +234,7 @@ impl Missed {
         if self.caller.rung.is_some_and(|rung| entry.at <= rung + RING_SKEW) {
             return;
         }
-        let begins = (entry.at - lasted).max(self.caller.at).max(self.caller.rung.unwrap_or(self.caller.at));
+        let begins = self.in_turn(entry.at - lasted);
         self.caller.rung = Some(entry.at);
         let call = self.caller.call;
         let rings = Happened::Ringing { call, agent: agent.clone() };
@@ -282,7 +282,14 @@ impl Missed {
         }
     }
 
+    /// The time, but none before what was told of the caller already: lines have whole seconds only.
+    fn in_turn(&self, at: DateTime<Utc>) -> DateTime<Utc> {
+        let last = self.events.last().map(|event| event.at);
+        [Some(self.caller.at), self.caller.rung, last].into_iter().flatten().fold(at, DateTime::max)
+    }
+
     fn tell(&mut self, at: DateTime<Utc>, what: Happened, stage: Stage) {
+        let at = self.in_turn(at);
         (self.caller.stage, self.caller.at) = (stage, at);
         self.events.push(SwitchEvent::recovered(at, what));
     }
