@@ -132,22 +132,31 @@ impl Mapper {
         asked.rings.into_iter().for_each(|leg| self.ring(moment.at, caller, leg));
     }
 
-    /// The caller who was left with a phone that nobody has answered, and for whom this one is rung now.
+    /// The caller who was left with a phone that nobody has answered, and for whom this one is rung now. Of several it is not told which.
     pub(super) fn rung_again(&self, by: Option<&Channel>, phone: &Channel) -> Option<&Line> {
         if self.knows(&phone.uniqueid) || by.is_some_and(|by| !by.is_local()) {
             return None;
         }
         let agent = self.names.agent_of_channel(&phone.name);
         let waits = |line: &&Line| line.stage == Stage::Moving && line.rings.is_empty();
-        self.lines.values().filter(waits).find(|line| line.between.contains(&agent))
+        let mut left = self.lines.values().filter(waits).filter(|line| line.between.contains(&agent));
+        left.next().filter(|_| left.next().is_none())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{
-        ASKS, attended_transfer, check, dial, dial_answered, dial_unanswered, hangup, led,
+    use super::{
+        super::{
+            call_id,
+            tests::{
+                ASKS, CALLER, attended_transfer, called, check, connected, dial, dial_answered,
+                dial_unanswered, hangup, join, led, names, of_another,
+            },
+        },
+        *,
     };
+    use crate::switch::asterisk::block::Block;
 
     #[test]
     fn who_was_asked_and_has_answered_gets_the_caller() {
@@ -177,5 +186,27 @@ mod tests {
         let story = ["asks 8002", "to 8002", "rings 8002", "ring ended 8002", "rings 8001"];
         let again = [&left[..], &[ring, dial_answered(21, None, "8001-2")]].concat();
         check(&again, &[&story[..], &["answered 8001"]].concat());
+    }
+
+    #[test]
+    fn who_has_left_two_callers_is_rung_for_nobody_until_it_is_known_for_whom() {
+        let left = [
+            led(5, "8002"),
+            dial(5, Some(ASKS), "8002"),
+            attended_transfer(6),
+            dial_unanswered(9, Some(ASKS), "8002"),
+            hangup(9, "8002"),
+        ];
+        let other = [join(1, CALLER), called(1, CALLER, "8001"), connected(2, CALLER, "8001")];
+        let others: Vec<_> = other.iter().chain(&left).map(of_another).collect();
+        let mut mapper = Mapper::new(names());
+        for block in other.iter().chain(&left).chain(&others) {
+            mapper.take(DateTime::UNIX_EPOCH, block).expect("it is typed");
+        }
+        let mut takes = |block: &Block| mapper.take(DateTime::UNIX_EPOCH, block).expect("it is typed");
+        assert_eq!(takes(&dial(20, None, "8001-2")), []);
+        takes(&of_another(&hangup(21, CALLER)));
+        let told: Vec<_> = takes(&dial(22, None, "8001-3")).into_iter().map(|event| event.what).collect();
+        assert_eq!(told, [Happened::Ringing { call: call_id(CALLER, 0), agent: "8001".into() }]);
     }
 }

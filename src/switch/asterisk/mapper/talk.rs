@@ -7,7 +7,7 @@ use super::{
     line::{Line, Stage},
 };
 use crate::{
-    domain::{Ender, TransferTarget},
+    domain::{CallId, Ender, TransferTarget},
     switch::{
         Happened,
         asterisk::event::{Channel, Completion, DialEnd, Uniqueid},
@@ -140,6 +140,11 @@ impl Mapper {
             Some(linkedid) if is_own => self.forget(&linkedid),
             _ => {}
         }
+    }
+
+    /// Whether the caller waits in a queue, or is on the way to somebody who has not answered.
+    pub fn waits_for_answer(&self, call: CallId) -> bool {
+        self.line_of(call).is_some_and(|line| matches!(line.stage, Stage::Waiting(_) | Stage::Moving))
     }
 
     pub(super) fn knows(&self, channel: &Uniqueid) -> bool {

@@ -95,6 +95,15 @@ pub fn attended_transfer(second: u32) -> Block {
     event(second, "AttendedTransfer", &fields)
 }
 
+/// The same about another conversation.
+pub fn of_another(block: &Block) -> Block {
+    let other = |(key, value): (&str, &str)| {
+        let prefix = if key.ends_with("id") { "2-" } else { "" };
+        (key.to_owned(), format!("{prefix}{value}"))
+    };
+    block.fields().map(other).collect()
+}
+
 /// What these events mean for a caller who speaks with agent 8001 since the second second.
 #[track_caller]
 pub fn check(events: &[Block], expected: &[&str]) {

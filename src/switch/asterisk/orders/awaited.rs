@@ -36,9 +36,7 @@ impl Awaited {
         let is_settled = match self {
             Self::Answered(call, agent) if mapper.ringing_channel(*call, agent).is_some() => false,
             // A phone that does not know what it is told may end its ring for that.
-            Self::Answered(call, _) if mapper.waiting_channel(*call).is_some() => {
-                return Some(Err(self.failed()));
-            }
+            Self::Answered(call, _) if mapper.waits_for_answer(*call) => return Some(Err(self.failed())),
             Self::Answered(..) => true,
             Self::Held(call) => mapper.is_held(*call) != Some(false),
             Self::Resumed(call) => mapper.is_held(*call) != Some(true),

@@ -196,3 +196,24 @@ fn no_second_recording_begins_where_one_may_run() {
     heard(&mut mapper, &[event("MixMonitorStop", CALLER, &[])]);
     assert!(matches!(run(&mut mapper, call).action, Action::MixMonitor { .. }), "none runs");
 }
+
+#[test]
+fn an_answer_is_not_given_until_somebody_speaks() {
+    let phone = [("DestUniqueid", PHONE), ("DestChannel", "PJSIP/8001-2"), ("DestLinkedid", CALLER)];
+    let (mut mapper, call) = waits();
+    order(&mut mapper, SwitchCommand::Take { call, agent: "8001".into() });
+    let status = [("Variable", "QUEUESTATUS"), ("Value", "WITHDRAW")];
+    heard(&mut mapper, &[event("VarSet", CALLER, &status), event("DialBegin", CALLER, &phone)]);
+    let answered = Awaited::Answered(call, "8001".into());
+    assert_eq!(answered.outcome(&mapper), None);
+    let outcome_after = |blocks: &[Block]| {
+        let mut mapper = mapper.clone();
+        heard(&mut mapper, blocks);
+        answered.outcome(&mapper)
+    };
+    let dial_ended = |status| event("DialEnd", CALLER, &[&phone[..], &[("DialStatus", status)]].concat());
+    let rejected = [dial_ended("BUSY"), event("Hangup", PHONE, &[("Cause", "17")])];
+    assert_eq!(outcome_after(&rejected), Some(Err(answered.failed())));
+    assert_eq!(outcome_after(&[dial_ended("ANSWER")]), Some(Ok(())));
+    assert_eq!(outcome_after(&[event("Hangup", CALLER, &[("Cause", "16")])]), Some(Ok(())));
+}
