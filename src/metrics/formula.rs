@@ -35,7 +35,7 @@ pub enum Metric {
     PauseShare,
     /// Rings not answered / rings.
     RnaRate,
-    /// Calls handed on / handled.
+    /// Calls handed on / handled. A talk at a phone without a screen is answered, and neither handled nor handed on.
     TransferRate,
     /// 外呼接通率: calls that we began and somebody answered / those whose number was called.
     PlacedAnswerRate,

@@ -47,7 +47,7 @@ pub struct Tally {
     pub withdrawn: u64,
     /// Calls lost by a fault of the system.
     pub failed: u64,
-    /// Calls handed on by an agent.
+    /// Calls handed on by an agent at a screen.
     pub transferred: u64,
     /// Σ wait of answered calls, ms.
     pub wait_answered_ms: u64,

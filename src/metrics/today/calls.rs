@@ -71,22 +71,24 @@ impl Today {
     }
 
     pub(super) fn transfer(&mut self, at: DateTime<Utc>, call: CallId, agent: &AgentId) {
-        let has = self.has(agent, call);
-        if has {
+        if self.has(agent, call) {
             self.becomes(at, agent, AgentState::WrapUp { call });
+            self.count_transfer(at, agent);
         }
-        let running = self.agents.get(agent).and_then(|tally| tally.running.as_ref()).filter(|_| has);
-        let (direction, queue) =
-            running.map(|running| (running.direction, running.queue.clone())).unwrap_or_default();
-        // It stands beside the calls handled, which those that we began are not among.
+        if let Some(open) = self.calls.get_mut(&call) {
+            open.place = Place::Between;
+        }
+    }
+
+    /// Counts that the agent hands on what is in hand. It stands beside the calls handled, which those that we began are not among.
+    fn count_transfer(&mut self, at: DateTime<Utc>, agent: &AgentId) {
+        let Some(running) = self.agents.get(agent).and_then(|tally| tally.running.as_ref()) else { return };
+        let (direction, queue) = (running.direction, running.queue.clone());
         if direction == Direction::Inbound {
             self.count(at, agent, |tally| tally.transferred += 1);
         }
         if let Some(tally) = queue.and_then(|queue| self.queues.get_mut(&queue)) {
             tally.transferred += 1;
-        }
-        if let Some(open) = self.calls.get_mut(&call) {
-            open.place = Place::Between;
         }
     }
 
