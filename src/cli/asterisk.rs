@@ -14,7 +14,7 @@ use crate::config::Site;
 mod check;
 mod lines;
 
-pub use check::examine;
+pub use check::{Closeness, examine};
 
 /// Look at the Asterisk of the settings, or print the lines that it needs.
 #[derive(Clone, Debug, clap::Args)]
@@ -27,8 +27,8 @@ pub struct Args {
 
 #[derive(Clone, Copy, Debug, Subcommand)]
 enum What {
-    /// Log in and look: rights, events, modules, queues, members, phones, dialplan, clock. Changes nothing that lasts: to see that events come,
-    /// a paused member comes and goes in a queue. Fails if something needed is missing.
+    /// Log in and look: rights, events, modules, queues, members, phones, dialplan, clock. Where the user may not run commands, it is tried
+    /// whether events come: a paused member comes to a queue and goes, and a call is made to nobody. Fails if something needed is missing.
     Check,
     /// Print the lines that an Asterisk needs, file by file.
     Config,
@@ -43,7 +43,7 @@ pub fn run(args: &Args, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     let runtime = database::runtime()?;
     match args.what {
         What::Check => {
-            let findings = runtime.block_on(examine(&settings));
+            let findings = runtime.block_on(examine(&settings, Closeness::Tries));
             anyhow::ensure!(
                 !findings.is_empty(),
                 "no phone switch is named; set `address` in [switch.asterisk]"

@@ -40,7 +40,7 @@ fn examine(args: &Args, config: Option<PathBuf>) -> anyhow::Result<Vec<Finding>>
     findings.extend(site::examine(&settings.desk, chrono::Utc::now()));
     let runtime = database::runtime()?;
     findings.push(runtime.block_on(site::database(&settings)));
-    findings.extend(runtime.block_on(asterisk::examine(&settings)));
+    findings.extend(runtime.block_on(asterisk::examine(&settings, asterisk::Closeness::Looks)));
     let env = |name: &str| env::var(name).ok();
     findings.extend(terminal::examine(terminal::size(), env, settings.screen.mouse));
     let server = args.server.as_ref().unwrap_or(&settings.client.server);

@@ -48,7 +48,7 @@ use link::Link;
 pub use link::Reach;
 pub use mapper::{Mapper, Survey};
 pub use names::{Names, Pattern};
-pub use probe::{Dialplan, Missing, NEEDS, Need, Probed, Reads, Serves, Why};
+pub use probe::{Dialplan, Missing, NEEDS, NOBODY, Need, Probed, Reads, Serves, Why};
 pub use record::{Audit, Counts, Ledger, Record, Recovery, Told, Way};
 use record::{Keeper, ROOM, Ways};
 pub use session::LinkError;
@@ -109,12 +109,21 @@ impl Asterisk {
         self.reach.subscribe()
     }
 
-    /// Logs in once and looks around, also for the phones of these agents.
+    /// Logs in once and looks around, also for the phones of these agents. Nothing is changed there.
     ///
     /// # Errors
     /// When it cannot be reached, does not let us in, or does not answer: what it is, and what to do.
     pub async fn probe(&self, agents: &[AgentId]) -> Result<Probed, LinkError> {
         probe::probe(&self.access, agents).await
+    }
+
+    /// Looks around like [`Self::probe`]; where Asterisk does not tell which events reach us, a paused member comes to one of our queues and
+    /// goes, and a call is made to nobody.
+    ///
+    /// # Errors
+    /// As with [`Self::probe`].
+    pub async fn try_out(&self, agents: &[AgentId]) -> Result<Probed, LinkError> {
+        probe::try_out(&self.access, agents).await
     }
 }
 

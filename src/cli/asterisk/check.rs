@@ -25,8 +25,17 @@ const SKEW_NOTED_S: i64 = 2;
 /// The oldest Asterisk that the recordings behind this are of.
 const OLDEST: u32 = 16;
 
+/// How close the look is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closeness {
+    /// Nothing is changed.
+    Looks,
+    /// What Asterisk does not tell is tried, too.
+    Tries,
+}
+
 /// Whether the switch can be reached, lets us in, lets us do what we do, and has our queues and phones; nothing if the settings name none.
-pub async fn examine(settings: &Settings) -> Vec<Finding> {
+pub async fn examine(settings: &Settings, closeness: Closeness) -> Vec<Finding> {
     // A catalogue with a fault in it is found elsewhere.
     let queues = Site::load(&settings.desk).map(|site| site.queues).unwrap_or_default();
     let access = match phones::named(&settings.switch, &queues) {
@@ -35,7 +44,12 @@ pub async fn examine(settings: &Settings) -> Vec<Finding> {
         Err(error) => return vec![Finding::wrong("switch", format!("{error:#}"))],
     };
     let agents = agents(settings).await.unwrap_or_default();
-    match Asterisk::new(access.clone()).probe(&agents).await {
+    let asterisk = Asterisk::new(access.clone());
+    let probed = match closeness {
+        Closeness::Looks => asterisk.probe(&agents).await,
+        Closeness::Tries => asterisk.try_out(&agents).await,
+    };
+    match probed {
         Ok(probed) => {
             let judged = judge(&access, &agents, &probed, Utc::now());
             judged.into_iter().chain(files::examine(&settings.switch.asterisk)).collect()
@@ -56,6 +70,7 @@ fn judge(access: &Access, agents: &[AgentId], probed: &Probed, now: DateTime<Utc
     let mut findings = vec![version(access, probed)];
     findings.extend(rights::examine(&access.user, &probed.missing));
     findings.push(rights::events(&access.user, &probed.reads));
+    findings.extend(rights::left_behind(&probed.reads));
     findings.extend(phone_control(access, probed));
     findings.extend(calls::examine(&access.names, agents, probed));
     findings.extend(probed.clock.map(|clock| time(clock, now)));

@@ -1,5 +1,5 @@
 //! One look at an Asterisk: whether it lets us in, what we may do there, what is loaded, which queues, members and phones it has, how its
-//! dialplan leads to the queues, which events reach us, and what its clock shows. It changes nothing that lasts, and judges nothing.
+//! dialplan leads to the queues, which events reach us, and what its clock shows. It changes nothing unless it is told to try, and judges nothing.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ mod reads;
 
 pub use dialplan::Dialplan;
 pub use needs::{NEEDS, Need, Serves};
-pub use reads::Reads;
+pub use reads::{NOBODY, Reads};
 
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,8 +65,26 @@ pub enum Why {
     NotLoaded,
 }
 
-/// Looks around, also for the phones of these agents.
+/// Looks around, also for the phones of these agents. It changes nothing.
 pub async fn probe(access: &Access, agents: &[AgentId]) -> Result<Probed, LinkError> {
+    look_around(access, agents).await.map(|(_, probed)| probed)
+}
+
+/// Looks around, and tries which events reach us where Asterisk does not tell.
+pub async fn try_out(access: &Access, agents: &[AgentId]) -> Result<Probed, LinkError> {
+    let (mut look, mut probed) = look_around(access, agents).await?;
+    if probed.reads.unproven().is_empty() {
+        return Ok(probed);
+    }
+    let known = access.names.queues.keys().find(|queue| probed.queues.contains(*queue));
+    match look.try_reads(known, &mut probed.reads).await {
+        // What stays there has to be told in any case.
+        Err(error) if probed.reads.left_in.is_none() => Err(error),
+        _ => Ok(probed),
+    }
+}
+
+async fn look_around(access: &Access, agents: &[AgentId]) -> Result<(Look, Probed), LinkError> {
     let (wire, interface) = session::open(access).await?;
     let mut look = Look { wire, seen: BTreeSet::new() };
     let mut probed = Probed { interface, missing: look.missing().await?, ..Probed::default() };
@@ -78,10 +96,9 @@ pub async fn probe(access: &Access, agents: &[AgentId]) -> Result<Probed, LinkEr
     probed.phoneless = look.phoneless(&access.names, agents).await?;
     probed.dialplan = look.dialplan().await?;
     probed.no_extension = look.no_extension(&access.names, agents).await?;
-    let known = access.names.queues.keys().find(|queue| probed.queues.contains(*queue));
-    probed.reads = look.reads(&access.user, known).await?;
+    probed.reads = look.reads(&access.user).await?;
     probed.clock = look.ask("Ping", &[]).await?.time();
-    Ok(probed)
+    Ok((look, probed))
 }
 
 /// A connection that is used for asking, one thing after the other.

@@ -3,7 +3,10 @@
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use hotdesk::{
@@ -273,4 +276,52 @@ async fn an_encrypted_way_is_taken_if_the_other_side_is_who_it_should_be() {
     check(probe(&format!("127.0.0.1:{port}"), missing).await, "name a PEM file");
     let plain = stranger(b"Asterisk Call Manager/5.0.4\r\n".to_vec()).await;
     check(probe(&plain, trust()).await, "check `tlsenable`");
+}
+
+/// An Asterisk with one queue of ours and a user who may not run commands; of what is done the events come.
+fn unproven(action: &Block) -> Option<&'static str> {
+    Some(match action.get("Action")? {
+        "ListCommands" => {
+            "Response: Success\r\nQueueStatus: .\r\nQueueAdd: .\r\nQueueRemove: .\r\nSetvar: .\r\nOriginate: ."
+        }
+        "Command" | "ShowDialPlan" => "Response: Error\r\nMessage: Permission denied",
+        "QueueStatus" => {
+            "Response: Success\r\n\r\nEvent: QueueParams\r\nQueue: hotline\r\n\r\nEvent: QueueStatusComplete"
+        }
+        "QueueAdd" => "Response: Success\r\n\r\nEvent: QueueMemberAdded\r\nPrivilege: agent,all",
+        "Setvar" => "Response: Success\r\n\r\nEvent: VarSet\r\nPrivilege: dialplan,all",
+        "Originate" => "Response: Success\r\n\r\nEvent: Newchannel\r\nPrivilege: call,all",
+        _ => return None,
+    })
+}
+
+#[tokio::test]
+async fn a_look_changes_nothing_and_what_a_trial_leaves_behind_is_told() {
+    let refuses = |action: &Block| match action.get("Action") {
+        Some("QueueRemove") => Some("Response: Error\r\nMessage: Permission denied"),
+        _ => unproven(action),
+    };
+    let asterisk = Asterisk::new(access(Stub::start(refuses).await.address));
+    let reads = asterisk.probe(&[]).await.expect("it lets us in").reads;
+    assert_eq!((reads.unproven(), reads.left_in), (vec!["call", "agent", "dialplan"], None));
+    let reads = asterisk.try_out(&[]).await.expect("it lets us in").reads;
+    assert_eq!((reads.unproven(), reads.left_in), (vec![], Some("hotline".to_owned())));
+}
+
+#[tokio::test]
+async fn a_member_that_was_left_behind_is_not_in_the_way_of_the_next_trial() {
+    static IS_LEFT: AtomicBool = AtomicBool::new(true);
+    let keeps = |action: &Block| match action.get("Action") {
+        Some("QueueAdd") if IS_LEFT.load(Ordering::SeqCst) => {
+            Some("Response: Error\r\nMessage: Unable to add interface: Already there")
+        }
+        Some("QueueRemove") => {
+            IS_LEFT.store(false, Ordering::SeqCst);
+            None
+        }
+        _ => unproven(action),
+    };
+    let asterisk = Asterisk::new(access(Stub::start(keeps).await.address));
+    let reads = asterisk.try_out(&[]).await.expect("it lets us in").reads;
+    assert_eq!((reads.unproven(), reads.left_in), (vec![], None));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     cli::finding::Finding,
-    switch::asterisk::{Missing, NEEDS, Need, Reads, Serves, Why},
+    switch::asterisk::{Missing, NEEDS, NOBODY, Need, Reads, Serves, Why},
 };
 
 /// What a session needs, in the order of the lines that we print.
@@ -48,9 +48,19 @@ pub fn events(user: &str, reads: &Reads) -> Finding {
     }
     let says = format!(
         "not proven that those of the class {unproven} are sent\nring a queue and see the call on a screen; or let [{user}] of manager.conf \
-         have write = originate or command, and check again"
+         have write = originate or command, and run hotdesk asterisk check"
     );
     Finding::note("events", says)
+}
+
+/// The member that was to come and go, and has not gone.
+pub fn left_behind(reads: &Reads) -> Option<Finding> {
+    let queue = reads.left_in.as_ref()?;
+    let says = format!(
+        "{NOBODY} was put into the queue {queue} to see whether its events come, paused, and could not be taken away\n\
+         type there: asterisk -rx 'queue remove member {NOBODY} from {queue}'"
+    );
+    Some(Finding::wrong("events", says))
 }
 
 /// What could be had with more rights. Whoever does not want it is right not to grant it.
@@ -140,7 +150,8 @@ mod tests {
     fn events_are_said_to_come_where_that_is_proven() {
         let said = |sent: &[&str], held_back: &[&str]| {
             let set = |classes: &[&str]| classes.iter().map(|class| (*class).to_owned()).collect();
-            events("hotdesk", &Reads { sent: set(sent), held_back: set(held_back) }).to_string()
+            events("hotdesk", &Reads { sent: set(sent), held_back: set(held_back), left_in: None })
+                .to_string()
         };
         let all = said(&["system", "call", "agent", "dialplan"], &[]);
         assert_eq!(all, "ok     events     those of calls, agents and the dialplan are sent");
