@@ -15,8 +15,8 @@ pub use calendar::calendar;
 pub use files::{DEFAULT_SETTINGS, SiteFiles};
 pub use load::{Flag, Sources};
 pub use settings::{
-    AsteriskSettings, ClientSettings, DeskSettings, LogSettings, ScreenLocale, ScreenSettings, ScreenTheme,
-    ServerSettings, Settings, SimulationSettings, SpreadSettings, SwitchSettings,
+    AsteriskSettings, ClientSettings, DeskSettings, LogSettings, Percent, ScreenLocale, ScreenSettings,
+    ScreenTheme, ServerSettings, Settings, SimulationSettings, SpreadSettings, SwitchSettings,
 };
 pub use site::Site;
 pub use trouble::{Trouble, Troubles};

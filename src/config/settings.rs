@@ -9,7 +9,7 @@ use crate::domain::{Locale, QueueId, Words};
 
 mod simulation;
 
-pub use simulation::{SimulationSettings, SpreadSettings};
+pub use simulation::{Percent, SimulationSettings, SpreadSettings};
 
 /// All settings. A path left empty is filled in by [`Settings::load`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -88,6 +88,10 @@ fn wrong_settings_name_file_line_key_and_remedy() {
     check("[desk]\ngrace_s = 0", ":2: `desk.grace_s`: invalid value: integer `0`, expected a nonzero u32");
     check("[screen]\nbell = \"yes\"", ":2: `screen.bell`: invalid type: string \"yes\", expected a boolean");
     check("[desk]\nzone = \"Asia/Beijing\"", ":2: `desk.zone`: failed to parse timezone: 'Asia/Beijing'");
+    check(
+        "[switch.simulation]\nreached_percent = 101",
+        ":2: `switch.simulation.reached_percent`: more than a hundred of a hundred: write 0 to 100",
+    );
     check("[server]\nlisten = ", ":2: string values must be quoted, expected literal string");
 }
 

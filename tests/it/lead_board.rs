@@ -285,9 +285,18 @@ fn calls_that_end_renew_an_open_detail_after_a_while() {
     let recorded = story.log.remove(heard);
     assert_eq!(asked(bench.hear(Msg::Desk(News::Live(vec![LiveMessage::Event { recorded }])))), None, "soon");
     bench.now += TimeDelta::seconds(3);
-    let (_, again) = asked(bench.screen.update(Input::Tick, bench.now)).expect("they are asked for again");
+    let (request, again) =
+        asked(bench.screen.update(Input::Tick, bench.now)).expect("they are asked for again");
     assert_eq!(again, first);
     assert_eq!(asked(bench.screen.update(Input::Tick, bench.now)), None, "once");
+    story.leaves("12:05:02", 8);
+    let recorded = story.log.remove(heard);
+    let more = bench.hear(Msg::Desk(News::Live(vec![LiveMessage::Event { recorded }])));
+    assert_eq!(asked(more), None, "a slow server is still to answer");
+    let none = Answer::Calls(Page { items: vec![], next: None });
+    bench.hear(Msg::Answer { request, answer: Ok(none) });
+    bench.now += TimeDelta::seconds(3);
+    assert!(asked(bench.screen.update(Input::Tick, bench.now)).is_some(), "then the other one is asked for");
 }
 
 #[test]

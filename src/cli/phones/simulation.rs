@@ -44,7 +44,7 @@ fn wished(settings: &SimulationSettings) -> Plan {
         patience: spread(settings.patience_s),
         talk: spread(settings.talk_s),
         hold: spread(settings.hold_s),
-        reached_percent: settings.reached_percent.into(),
+        reached_percent: settings.reached_percent.get().into(),
         agents: agents.map(|number| AgentId::from(number.to_string().as_str())).collect(),
     }
 }

@@ -28,7 +28,27 @@ pub struct SimulationSettings {
     /// How long a caller stays on hold, s.
     pub hold_s: SpreadSettings,
     /// How many of a hundred people who are called back answer.
-    pub reached_percent: u8,
+    pub reached_percent: Percent,
+}
+
+/// So many of a hundred, 0 to 100.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u8")]
+pub struct Percent(u8);
+
+impl Percent {
+    /// The number.
+    pub fn get(self) -> u8 {
+        self.0
+    }
+}
+
+impl TryFrom<u8> for Percent {
+    type Error = &'static str;
+
+    fn try_from(number: u8) -> Result<Self, Self::Error> {
+        if number <= 100 { Ok(Self(number)) } else { Err("more than a hundred of a hundred: write 0 to 100") }
+    }
 }
 
 /// A distribution of durations.
@@ -59,7 +79,7 @@ impl Default for SimulationSettings {
             patience_s: SpreadSettings::Exponential(240),
             talk_s: SpreadSettings::Lognormal { mean: 180, deviation: 140 },
             hold_s: SpreadSettings::Exponential(120),
-            reached_percent: 70,
+            reached_percent: Percent(70),
         }
     }
 }

@@ -56,7 +56,25 @@ fn is_listed(event: &Event) -> bool {
         event,
         Event::CallEnded { .. }
             | Event::CallLeft { .. }
+            | Event::CallNotReached { .. }
             | Event::CallSelfServed { .. }
             | Event::TicketSubmitted { .. }
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Actor, CallId, NotReached, Recorded};
+
+    #[test]
+    fn a_call_that_reached_nobody_is_listed_too() {
+        let (call, agent) = (CallId(uuid::Uuid::nil()), "8001".into());
+        let event = Event::CallNotReached { call, agent, why: NotReached::Busy };
+        let (at, actor, hash) = (DateTime::UNIX_EPOCH, Actor::Switch, Default::default());
+        let recorded = Recorded { seq: 1, at, actor, version: 1, event, hash };
+        let mut freshness = Freshness::default();
+        freshness.note(&News::Live(vec![LiveMessage::Event { recorded }]));
+        assert!(freshness.is_stale());
+    }
 }

@@ -120,10 +120,11 @@ impl LeadScreen {
 
     /// Renews the calls of the open detail after some have ended, now and then.
     pub(super) fn renew_when_due(&mut self, now: DateTime<Utc>) -> Vec<Effect> {
-        let Some(Detail { calls, freshness, .. }) = &self.detail else { return Vec::new() };
-        let came = !matches!(calls, Calls::Coming);
+        let Some(Detail { freshness, .. }) = &self.detail else { return Vec::new() };
+        // To ask again would be to wait no more for what a slow server is about to say.
+        let is_coming = self.asked.any(|asked| *asked == Asked::Calls);
         let rested = freshness.is_stale() && freshness.has_rested(now, self.desk.speed());
-        if came && rested && self.desk.is_current() { self.ask_calls(now) } else { Vec::new() }
+        if !is_coming && rested && self.desk.is_current() { self.ask_calls(now) } else { Vec::new() }
     }
 
     fn selected(&self, now: DateTime<Utc>) -> Option<Subject> {

@@ -38,23 +38,23 @@ pub(super) fn title(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
 fn counts(scene: Scene<'_>) -> String {
     let Scene { screen, now, look } = scene;
     let floor = &screen.desk.floor;
-    let mut ready = 0;
-    let mut on_call = 0;
-    let mut signed_in = 0;
+    let (mut signed_in, mut ready, mut ringing, mut on_call) = (0, 0, 0, 0);
     for agent in floor.agents.values().filter(|agent| agent.state != AgentState::Offline) {
         signed_in += 1;
         match agent.state {
             AgentState::Ready if !agent.is_in_reach() => {}
             AgentState::Ready => ready += 1,
+            AgentState::Ringing { .. } => ringing += 1,
             AgentState::Talking { .. } | AgentState::Holding { .. } => on_call += 1,
             _ => {}
         }
     }
     let waits = floor.queues.values().filter_map(|queue| trouble::longest_wait(queue, floor, now));
     let longest = waits.max().map(|wait| look.words.timer(wait));
-    let numbers = [signed_in, ready, on_call, screen.waiting.order.len()].map(|number| number.to_string());
-    let [signed_in, ready, on_call, waiting] = numbers.each_ref().map(String::as_str);
-    let values = [("signed_in", signed_in), ("ready", ready), ("on_call", on_call), ("waiting", waiting)];
+    let waiting = screen.waiting.order.len();
+    let keys = ["signed_in", "ready", "ringing", "on_call", "waiting"];
+    let numbers = [signed_in, ready, ringing, on_call, waiting].map(|number| number.to_string());
+    let values: Vec<_> = keys.into_iter().zip(numbers.iter().map(String::as_str)).collect();
     match longest {
         None => look.words.fill("lead.counts", &values),
         Some(longest) => {
