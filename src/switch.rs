@@ -228,6 +228,8 @@ pub struct Found {
     pub since: DateTime<Utc>,
     /// Who speaks with the caller; none while the caller waits, or is not reached yet.
     pub agent: Option<AgentId>,
+    /// Whose phones may be in that talk, brought into it: nobody else's are.
+    pub monitored_by: Vec<AgentId>,
 }
 
 /// Who serves a queue of the switch's own.

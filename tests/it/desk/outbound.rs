@@ -230,8 +230,13 @@ fn a_survey_knows_calls_that_we_began() {
         room
     };
     let surveyed = |calls| tells(Happened::Surveyed { calls, members: Vec::new() });
-    let found =
-        |agent: Option<&str>| Found { call: call(1), queue: None, since: at(15), agent: agent.map(id) };
+    let found = |agent: Option<&str>| Found {
+        call: call(1),
+        queue: None,
+        since: at(15),
+        agent: agent.map(id),
+        monitored_by: Vec::new(),
+    };
     let serves = "> a paused signed_in";
     let mut still = begun();
     still.check(vec![(20, surveyed(vec![found(None)]), &["> a paused signed_in"])]);

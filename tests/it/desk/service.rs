@@ -149,6 +149,7 @@ fn what_a_survey_does_not_show_is_over_and_the_switch_is_told_anew_who_serves() 
         queue: Some(queue("q")),
         since: at(15),
         agent: with.map(agent),
+        monitored_by: Vec::new(),
     };
     let members = vec![Member {
         agent: agent("b"),

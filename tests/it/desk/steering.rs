@@ -3,6 +3,7 @@
 use hotdesk::{
     api::Steer,
     domain::{Abilities, Ender, Monitor, RecordingState, TransferTarget},
+    switch::Found,
 };
 
 use super::*;
@@ -112,6 +113,24 @@ fn a_talk_is_recorded_and_heard_by_a_lead_where_the_switch_can() {
     room.refused(20, "a", record(RecordingState::Running), Code::IllegalMove);
     room.refused(20, "lead", Ask::Steer { call: call(1), steer: listen.clone() }, Code::IllegalMove);
     room.refused(20, "b", Ask::Steer { call: call(1), steer: listen }, Code::Forbidden);
+}
+
+#[test]
+fn whoever_left_the_talk_of_others_while_the_link_was_away_is_gone_with_the_survey() {
+    let mut room = busy(able);
+    let began = |by| tells(Happened::MonitorBegan { call: call(1), by: agent(by), how: Monitor::Listen });
+    room.play(vec![(20, began("lead")), (21, began("b")), (22, tells(Happened::LinkLost))]);
+    let found = Found {
+        call: call(1),
+        queue: Some(queue("q")),
+        since: at(10),
+        agent: Some(agent("a")),
+        monitored_by: vec![agent("b")],
+    };
+    let waits = Found { call: call(2), agent: None, monitored_by: Vec::new(), ..found.clone() };
+    room.play(vec![(30, tells(Happened::LinkBack))]);
+    let told = room.put(31, tells(Happened::Surveyed { calls: vec![found, waits], members: Vec::new() }));
+    assert_eq!(told, ["c1 lead gone", "c2 queued q +0", "> a paused wrapup", "> b open"]);
 }
 
 #[test]

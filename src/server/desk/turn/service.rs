@@ -34,7 +34,8 @@ impl Turn<'_> {
         }
         for found in found {
             let about = format!("call {}", found.call);
-            if let Err(illegal) = self.bring_to(found) {
+            let brought = self.bring_to(&found).and_then(|()| self.leave_those_found(at, &found));
+            if let Err(illegal) = brought {
                 self.differ(at, &about, "it is there", &illegal.to_string());
             }
         }
@@ -66,8 +67,8 @@ impl Turn<'_> {
     }
 
     /// Brings a call to where it is on the switch, if it is not there on the floor.
-    fn bring_to(&mut self, found: Found) -> Stepped {
-        let Found { call, queue, since, agent } = found;
+    fn bring_to(&mut self, found: &Found) -> Stepped {
+        let Found { call, queue, since, agent, .. } = found.clone();
         let (phase, rung) = self.call(call).map(|call| (call.phase, call.agent.clone()))?;
         if matches!(phase, Phase::Placed | Phase::Dialling) {
             return if agent.is_some() { self.connected(since, call, "") } else { Ok(()) };
@@ -83,6 +84,14 @@ impl Turn<'_> {
             self.queued(since, call, queue, None)?;
         }
         self.answered(since, call, agent)
+    }
+
+    /// Whoever was in the talk of others and is not found there has left meanwhile.
+    fn leave_those_found(&mut self, at: DateTime<Utc>, found: &Found) -> Stepped {
+        let call = found.call;
+        let monitored = self.call(call)?.monitored.iter().map(|monitoring| monitoring.by.clone());
+        let gone: Vec<_> = monitored.filter(|by| !found.monitored_by.contains(by)).collect();
+        gone.into_iter().try_for_each(|by| self.follow(at, Event::MonitorEnded { call, by }))
     }
 
     /// How an agent serves the switch's own queues; none where the desk rings, or the agent is the switch's own.

@@ -14,7 +14,7 @@ use super::{
     queue::entered,
 };
 use crate::{
-    domain::{CallId, QueueId},
+    domain::{AgentId, CallId, QueueId},
     switch::{
         Found, Happened, Member, SwitchEvent,
         asterisk::{
@@ -207,6 +207,9 @@ impl Mapper {
         for spy in survey.rows.values().filter(|row| row.application == "ChanSpy") {
             mapper.spy_found(&spy.channel, &spy.argument);
         }
+        for found in &mut calls {
+            found.monitored_by = mapper.spies_of(survey, found.call);
+        }
         calls.sort_by_key(|found| found.agent.is_some());
         let mut told = std::mem::take(&mut mapper.out);
         let members = survey.members.iter().filter_map(|member| mapper.member(member)).collect();
@@ -219,6 +222,22 @@ impl Mapper {
         }
         told.append(&mut mapper.out);
         (mapper, told)
+    }
+
+    /// Whose phones may be in this call's talk. Whom a spy hears at the moment who was not sent to one channel is not shown.
+    fn spies_of(&self, survey: &Survey, call: CallId) -> Vec<AgentId> {
+        let talk = self.line_of(call).and_then(|line| match &line.stage {
+            Stage::Talking(talk) => Some([&talk.leg.channel, &line.channel]),
+            _ => None,
+        });
+        let Some(talk) = talk else { return Vec::new() };
+        let hears = |row: &&Row| match row.application.as_str() {
+            "ChanSpy" => talk.iter().any(|channel| channel.starts_with(&row.argument)),
+            "ExtenSpy" => true,
+            _ => false,
+        };
+        let spies = survey.rows.values().filter(hears);
+        spies.map(|row| self.names.agent_of_channel(&row.channel.name)).collect()
     }
 
     /// A call that we began, while its agent has it.
@@ -243,7 +262,7 @@ impl Mapper {
             let switch_ref = other.channel.uniqueid.0.clone();
             self.out.push(event(since, Happened::Connected { call, switch_ref }));
         }
-        Some(Found { call, queue: None, since, agent: other.map(|_| agent) })
+        Some(Found { call, queue: None, since, agent: other.map(|_| agent), monitored_by: Vec::new() })
     }
 
     /// Where a caller is, if it is with us; else only the next stay of the caller is known.
@@ -273,7 +292,7 @@ impl Mapper {
         let began = |lasted| now.checked_sub_signed(lasted).unwrap_or(now);
         let call = self.known(began(caller.age), caller, survey.visit(caller, &place), queue.clone());
         let own = caller.channel.uniqueid.clone();
-        let mut found = Found { call, queue: Some(queue), since: now, agent: None };
+        let mut found = Found { call, queue: Some(queue), since: now, agent: None, monitored_by: Vec::new() };
         match place {
             Place::Waiting(entry) => {
                 let linkedid = caller.channel.linkedid.clone();

@@ -151,8 +151,13 @@ async fn what_was_missed_comes_between_the_link_and_its_survey() {
     write(&kept.log(), 10, &["1.2|hotline|NONE|ENTERQUEUE||0771|1"]);
     let fixed = ["NONE|ENTERQUEUE||0772|1", "Fixed|CONNECT|1|1.4|1", "Fixed|COMPLETECALLER|1|5|1"];
     write(&kept.log(), 5, &fixed.map(|line| format!("1.3|hotline|{line}")).each_ref().map(String::as_str));
-    let found =
-        Found { call: call_id("1.2", 0), queue: Some("private".into()), since: Utc::now(), agent: None };
+    let found = Found {
+        call: call_id("1.2", 0),
+        queue: Some("private".into()),
+        since: Utc::now(),
+        agent: None,
+        monitored_by: Vec::new(),
+    };
     let member = Member {
         agent: "8003".into(),
         name: "Fixed".into(),
@@ -211,7 +216,13 @@ async fn a_survey_and_what_is_recovered_before_it_mean_the_same_stay() {
     write(&kept.log(), 10, &REJOINED[1..]);
     assert_eq!(kept.stays(0).await, [("1.1".to_owned(), 1)].into());
     let call = call_id("1.1", 1);
-    let found = Found { call, queue: Some("private".into()), since: Utc::now(), agent: None };
+    let found = Found {
+        call,
+        queue: Some("private".into()),
+        since: Utc::now(),
+        agent: None,
+        monitored_by: Vec::new(),
+    };
     let survey = Happened::Surveyed { calls: vec![found], members: Vec::new() };
     for happened in [Happened::LinkBack, entered("1.1"), survey.clone()] {
         let happened = match happened {

@@ -69,6 +69,7 @@ fn check_in(survey: &Survey, queue: Option<&str>, expected: Option<(u32, i64, Op
             queue: queue.map(Into::into),
             since: now - TimeDelta::seconds(age),
             agent: agent.map(Into::into),
+            monitored_by: Vec::new(),
         })
         .into_iter()
         .collect();
@@ -88,6 +89,31 @@ fn callers_who_wait_and_who_speak_are_found() {
     check(&waits(survey(Some("0 hotline"), &rung)), Some((0, 7, None)), 1);
     check(&survey(Some("0 hotline"), &TALKS), Some((0, 65, Some("8001"))), 0);
     check(&survey(None, &TALKS), Some((0, 65, Some("8001"))), 0);
+}
+
+#[test]
+fn phones_that_were_brought_into_a_talk_are_found_with_it() {
+    let check = |application: &str, argument: &str, expected: &[&str]| {
+        let mut survey = survey(Some("0 hotline"), &TALKS);
+        let spy =
+            [("Event", "Status"), ("Uniqueid", "1.9"), ("Linkedid", "1.9"), ("Channel", "PJSIP/8003-9")];
+        let is = [("Application", application), ("Data", argument), ("ChannelStateDesc", "Up")];
+        survey.add(&spy.into_iter().chain(is).collect());
+        let (_, told) = Mapper::begin(names(), NOW, &survey);
+        let calls = told.into_iter().find_map(|event| match event.what {
+            Happened::Surveyed { calls, .. } => Some(calls),
+            _ => None,
+        });
+        let monitored_by: Vec<AgentId> = expected.iter().map(|agent| (*agent).into()).collect();
+        assert_eq!(calls.expect("a survey")[0].monitored_by, monitored_by, "{application}({argument})");
+    };
+    check("ChanSpy", "PJSIP/8001-2,q", &["8003"]);
+    check("ChanSpy", "PJSIP/8004-2,q", &[]);
+    check("Echo", "", &[]);
+    // Whom those hear at the moment is not shown.
+    check("ChanSpy", "PJSIP/8001,q", &["8003"]);
+    check("ChanSpy", "", &["8003"]);
+    check("ExtenSpy", "8001@internal", &["8003"]);
 }
 
 #[test]
