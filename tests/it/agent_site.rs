@@ -86,45 +86,8 @@ pub fn site() -> Catalogue {
 }
 
 fn script() -> Script {
-    let step = |id: &str, title: Words, text: Words| ScriptStep {
-        id: id.into(),
-        title,
-        text,
-        must_say: false,
-        blanks: Vec::new(),
-        branches: Vec::new(),
-        ends: false,
-    };
     let branch =
         |zh: &str, en: &str, to: &str, kind| Branch { label: words(zh, en), to: to.into(), kind: Some(kind) };
-    let greeting = ScriptStep {
-        must_say: true,
-        ..step(
-            "greeting",
-            words("问候", "Greeting"),
-            words(
-                "您好，{{ hotline.name }}，{{ agent.number }} 号为您服务，请讲。",
-                "Good morning, {{ hotline.name }}, agent {{ agent.number }}. How may I help you?",
-            ),
-        )
-    };
-    let identify = ScriptStep {
-        blanks: vec![
-            Blank {
-                id: "caller_name".into(),
-                label: words("称呼", "Name"),
-                kind: BlankKind::Text,
-                required: true,
-            },
-            Blank {
-                id: "language".into(),
-                label: words("语言", "Language"),
-                kind: BlankKind::Choice(vec![words("希伯来语", "Hebrew"), words("英语", "English")]),
-                required: false,
-            },
-        ],
-        ..step("identify", words("核实", "Identify"), words("请问您贵姓？", "May I have your name, please?"))
-    };
     let classify = ScriptStep {
         branches: vec![
             branch("咨询", "Inquiry", "close", TicketKind::Inquiry),
@@ -144,6 +107,52 @@ fn script() -> Script {
         version: 1,
         label: words("通用", "General"),
         services: Vec::new(),
-        steps: vec![greeting, identify, classify, sorry, close],
+        steps: vec![greeting(), identify(), classify, sorry, close],
+    }
+}
+
+fn greeting() -> ScriptStep {
+    ScriptStep {
+        must_say: true,
+        ..step(
+            "greeting",
+            words("问候", "Greeting"),
+            words(
+                "您好，{{ hotline.name }}，{{ agent.number }} 号为您服务，请讲。",
+                "Good morning, {{ hotline.name }}, agent {{ agent.number }}. How may I help you?",
+            ),
+        )
+    }
+}
+
+fn identify() -> ScriptStep {
+    ScriptStep {
+        blanks: vec![
+            Blank {
+                id: "caller_name".into(),
+                label: words("称呼", "Name"),
+                kind: BlankKind::Text,
+                required: true,
+            },
+            Blank {
+                id: "language".into(),
+                label: words("语言", "Language"),
+                kind: BlankKind::Choice(vec![words("希伯来语", "Hebrew"), words("英语", "English")]),
+                required: false,
+            },
+        ],
+        ..step("identify", words("核实", "Identify"), words("请问您贵姓？", "May I have your name, please?"))
+    }
+}
+
+fn step(id: &str, title: Words, text: Words) -> ScriptStep {
+    ScriptStep {
+        id: id.into(),
+        title,
+        text,
+        must_say: false,
+        blanks: Vec::new(),
+        branches: Vec::new(),
+        ends: false,
     }
 }

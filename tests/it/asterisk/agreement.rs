@@ -8,7 +8,6 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::Path,
-    thread,
     time::{Duration, Instant},
 };
 
@@ -131,8 +130,7 @@ type Stays = BTreeMap<String, Vec<Stay>>;
 ///
 /// # Panics
 /// When they do not.
-#[track_caller]
-pub fn agree(exchange: &Exchange, steps: &[Step]) {
+pub async fn agree(exchange: &Exchange, steps: &[Step]) {
     let steps = &finished(steps);
     let ours = ours(steps);
     settle("queue_log", || {
@@ -144,7 +142,8 @@ pub fn agree(exchange: &Exchange, steps: &[Step]) {
                     && ours.iter().zip(theirs).all(|(ours, theirs)| is_same(ours, theirs))
             });
         (alike, format!("ours {ours:#?}\nqueue_log {theirs:#?}"))
-    });
+    })
+    .await;
     let presences = presences(steps);
     let theirs = theirs(&exchange.queue_log());
     let is_cut =
@@ -158,35 +157,36 @@ pub fn agree(exchange: &Exchange, steps: &[Step]) {
             None => is_cut(caller),
         };
         (presences.iter().all(alike), format!("ours {presences:#?}\nCDR {cdr:#?}"))
-    });
+    })
+    .await;
 }
 
 /// Waits until the `queue_log` has so many lines of these events.
-#[track_caller]
-pub fn check_log(exchange: &Exchange, wanted: &[(&str, usize)]) {
+pub async fn check_log(exchange: &Exchange, wanted: &[(&str, usize)]) {
     settle("queue_log", || {
         let log = exchange.queue_log();
         let count = |event: &str| log.iter().filter(|line| line[4] == event).count();
         let found: Vec<_> = wanted.iter().map(|(event, _)| (*event, count(event))).collect();
         (found == wanted, format!("found {found:?}, wanted {wanted:?}"))
-    });
+    })
+    .await;
 }
 
 /// Waits until a file says so: it is written a moment after its event is told.
 ///
 /// # Panics
 /// When it says something else in the end.
-#[track_caller]
-#[expect(clippy::disallowed_methods, reason = "a file tells nobody that it has grown")]
-pub fn settle(record: &str, look: impl Fn() -> (bool, String)) {
+pub async fn settle(record: &str, look: impl Fn() -> (bool, String)) {
     let end = Instant::now() + PATIENCE;
+    // A file tells nobody that it has grown.
+    let mut looks = tokio::time::interval(Duration::from_millis(50));
     loop {
+        looks.tick().await;
         let (holds, found) = look();
         if holds {
             return;
         }
         assert!(Instant::now() < end, "the {record} says something else: {found}");
-        thread::sleep(Duration::from_millis(50));
     }
 }
 

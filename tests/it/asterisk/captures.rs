@@ -228,6 +228,19 @@ fn nonsense() -> impl Strategy<Value = Block> {
     let kinds = proptest::sample::select(
         [&Event::KINDS[..], &["QueueEntry", "Status", "QueueMember", "Other"]].concat(),
     );
+    let fields: Vec<_> = words()
+        .into_iter()
+        .map(|(key, value)| proptest::option::weighted(0.8, value.prop_map(move |value| (key, value))))
+        .collect();
+    let strange = proptest::collection::vec(("\\PC{0,8}", "\\PC{0,8}"), 0..2);
+    (kinds, fields, strange).prop_map(|(kind, fields, strange)| {
+        let known = fields.into_iter().flatten().map(|(key, value)| (key.to_owned(), value.to_owned()));
+        [("Event".to_owned(), kind.to_owned())].into_iter().chain(known).chain(strange).collect()
+    })
+}
+
+/// Fields, and the words that may stand in each.
+fn words() -> Vec<(&'static str, BoxedStrategy<&'static str>)> {
     let word = |words: &'static [&'static str]| proptest::sample::select(words);
     let id = || word(&["1.1", "1.2", "1.3", "2.1", "2.2", ""]);
     let linked = || word(&["1.1", "2.1", "3.1"]);
@@ -240,7 +253,7 @@ fn nonsense() -> impl Strategy<Value = Block> {
             "PJSIP/carrier-1",
         ])
     };
-    let fields: Vec<(&'static str, BoxedStrategy<&'static str>)> = vec![
+    vec![
         ("Uniqueid", id().boxed()),
         ("Linkedid", linked().boxed()),
         ("Channel", name().boxed()),
@@ -277,16 +290,7 @@ fn nonsense() -> impl Strategy<Value = Block> {
         ("Wait", word(&["1", "4294967295", "-1"]).boxed()),
         ("Seconds", word(&["1", "4294967295", "-1"]).boxed()),
         ("Timestamp", word(&["1.5", "86400.1", "9999999999999.0", "-5.0", "x", "", "", ""]).boxed()),
-    ];
-    let fields: Vec<_> = fields
-        .into_iter()
-        .map(|(key, value)| proptest::option::weighted(0.8, value.prop_map(move |value| (key, value))))
-        .collect();
-    let strange = proptest::collection::vec(("\\PC{0,8}", "\\PC{0,8}"), 0..2);
-    (kinds, fields, strange).prop_map(|(kind, fields, strange)| {
-        let known = fields.into_iter().flatten().map(|(key, value)| (key.to_owned(), value.to_owned()));
-        [("Event".to_owned(), kind.to_owned())].into_iter().chain(known).chain(strange).collect()
-    })
+    ]
 }
 
 fn call_of(happened: &Happened) -> Option<CallId> {

@@ -105,7 +105,7 @@ async fn a_real_call_becomes_a_ticket() {
     server.kill();
 
     let ends = [("BLINDTRANSFER", 1), ("COMPLETECALLER", 2), ("ABANDON", 0)];
-    exchange.check_log(&[&[("ENTERQUEUE", 3), ("CONNECT", 3)], &ends[..]].concat());
+    exchange.check_log(&[&[("ENTERQUEUE", 3), ("CONNECT", 3)], &ends[..]].concat()).await;
     recovery::log_agrees(home.path(), &exchange).await;
 }
 

@@ -246,9 +246,8 @@ impl Exchange {
     }
 
     /// The `queue_log` comes to have so many lines of these events.
-    #[track_caller]
-    pub fn check_log(&self, wanted: &[(&str, usize)]) {
-        agreement::check_log(self, wanted);
+    pub async fn check_log(&self, wanted: &[(&str, usize)]) {
+        agreement::check_log(self, wanted).await;
     }
 
     /// Where its `queue_log` is.

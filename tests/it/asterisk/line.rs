@@ -165,9 +165,8 @@ impl Line {
     }
 
     /// What was told, Asterisk's `queue_log` and its CDR agree on all calls.
-    #[track_caller]
-    pub fn records_agree(&self) {
-        agreement::agree(&self.exchange, &self.told.iter().filter_map(Step::told).collect::<Vec<_>>());
+    pub async fn records_agree(&self) {
+        agreement::agree(&self.exchange, &self.told.iter().filter_map(Step::told).collect::<Vec<_>>()).await;
     }
 }
 

@@ -91,6 +91,6 @@ async fn whom_a_callback_was_promised_is_called() {
     });
     server.kill();
     // No queue has seen any of it.
-    exchange.check_log(&[("ENTERQUEUE", 0), ("CONNECT", 0)]);
+    exchange.check_log(&[("ENTERQUEUE", 0), ("CONNECT", 0)]).await;
     recovery::log_agrees(home.path(), &exchange).await;
 }

@@ -46,7 +46,7 @@ async fn a_real_recording_is_fetched_kept_and_heard_by_reviewers_alone() {
         mei.act(key(), call, &CallAction::Record { want }).await.expect("it is taken");
         let is_told = |event: &Event| matches!(event, Event::CallRecording { state, .. } if *state == want);
         event(&qin, call, is_told).await;
-        goes_on(&theirs);
+        goes_on(&theirs).await;
     }
     exchange.hang_up("07700900001");
     let kept = event(&qin, call, |event| matches!(event, Event::RecordingKept { .. })).await;

@@ -107,9 +107,8 @@ impl Watcher {
     }
 
     /// What was told, Asterisk's `queue_log` and its CDR agree on all calls.
-    #[track_caller]
-    pub fn records_agree(&self, exchange: &Exchange) {
-        agreement::agree(exchange, &self.told.iter().filter_map(Step::told).collect::<Vec<_>>());
+    pub async fn records_agree(&self, exchange: &Exchange) {
+        agreement::agree(exchange, &self.told.iter().filter_map(Step::told).collect::<Vec<_>>()).await;
     }
 
     /// What was told of a call, as short words, those of its record in brackets. Rings are left out: the record does not know them.
@@ -155,11 +154,11 @@ pub fn record(exchange: &Exchange, told: Told) -> Record {
 /// One talks and one waits when the watching ends. Then that talk ends, the next one begins, and a third caller comes and goes.
 async fn talks_end_and_callers_come_and_go(exchange: &mut Exchange) {
     exchange.end_talks().await;
-    exchange.check_log(&[("CONNECT", 2)]);
+    exchange.check_log(&[("CONNECT", 2)]).await;
     exchange.call("07700900003", "hotline");
-    exchange.check_log(&[("ENTERQUEUE", 3)]);
+    exchange.check_log(&[("ENTERQUEUE", 3)]).await;
     exchange.hang_up("07700900003");
-    exchange.check_log(&[("ABANDON", 1)]);
+    exchange.check_log(&[("ABANDON", 1)]).await;
 }
 
 /// The stories of the three, and the last one's end, which is watched again.
@@ -187,7 +186,7 @@ async fn check_recovered(exchange: &Exchange, watcher: &mut Watcher, [first, sec
     assert_eq!(at(second, answered), written(exchange, "CONNECT")[1]);
     assert_eq!(at(third, over), written(exchange, "ABANDON")[0]);
     check_each_once(&watcher.told);
-    watcher.records_agree(exchange);
+    watcher.records_agree(exchange).await;
 }
 
 pub fn check_each_once(told: &[SwitchEvent]) {
@@ -262,14 +261,14 @@ async fn two_links_tell_every_call_once_and_by_the_same_name() {
     exchange.call("07700900001", "hotline");
     exchange.call("07700900002", "hotline");
     one.until("an answer", answered).await;
-    exchange.check_log(&[("ENTERQUEUE", 2)]);
+    exchange.check_log(&[("ENTERQUEUE", 2)]).await;
     exchange.hang_up("07700900002");
     exchange.hang_up("07700900001");
     for watcher in [&mut one, &mut other] {
         watcher.until("an end", over).await;
         watcher.until("the other end", over).await;
         check_each_once(&watcher.told);
-        watcher.records_agree(&exchange);
+        watcher.records_agree(&exchange).await;
     }
     let of_calls = |watcher: &Watcher| {
         let told = watcher.told.iter().filter(|event| event.what.call().is_some());
@@ -295,13 +294,13 @@ async fn calls_that_end_with_asterisk_itself_end_when_it_begins_anew() {
     assert!(ended.recovered && ended.at - began < TimeDelta::seconds(1), "{ended:?}, began {began}");
     let story = ["entered from 07700900001", "queued private", "answered 8001", "(ended by System)"];
     assert_eq!(watcher.story(call), story);
-    watcher.records_agree(&exchange);
+    watcher.records_agree(&exchange).await;
 }
 
 /// A server's log, after its end, Asterisk's `queue_log` and its CDR agree on all calls.
 pub async fn log_agrees(home: &Path, exchange: &Exchange) {
     let steps: Vec<_> = logged(home).await.iter().filter_map(Step::logged).collect();
-    agreement::agree(exchange, &steps);
+    agreement::agree(exchange, &steps).await;
 }
 
 /// What a server's log has, after its end.
@@ -336,11 +335,11 @@ async fn a_server_that_is_killed_recovers_what_it_missed_into_its_log() {
     server.kill();
     screen.wait_for_text("Server away");
     exchange.call("07700900003", "hotline");
-    exchange.check_log(&[("ENTERQUEUE", 2)]);
+    exchange.check_log(&[("ENTERQUEUE", 2)]).await;
     exchange.hang_up("07700900003");
-    exchange.check_log(&[("ABANDON", 1)]);
+    exchange.check_log(&[("ABANDON", 1)]).await;
     exchange.end_talks().await;
-    exchange.check_log(&[("COMPLETECALLER", 1)]);
+    exchange.check_log(&[("COMPLETECALLER", 1)]).await;
     let listen = address.strip_prefix("http://").expect("an address");
     let (mut server, _) = desk::start_again(home.path(), &exchange, listen);
     screen.wait_for_text("Wrap-up");
@@ -373,13 +372,13 @@ async fn a_server_whose_asterisk_is_killed_lets_nobody_be_stuck() {
     exchange.call("07700900001", "hotline");
     screen.wait_for_text("Talking");
     exchange.call("07700900002", "hotline");
-    exchange.check_log(&[("ENTERQUEUE", 2)]);
+    exchange.check_log(&[("ENTERQUEUE", 2)]).await;
     exchange.restart();
     screen.wait_for_text("Wrap-up");
     screen.type_keys(desk::F9);
     screen.wait_for_text("waiting for the next call");
     // Asterisk has forgotten who serves its queues.
-    exchange.check_log(&[("ADDMEMBER", 4)]);
+    exchange.check_log(&[("ADDMEMBER", 4)]).await;
     exchange.call("07700900003", "hotline");
     screen.wait_for_text("Talking");
     exchange.end_talks().await;

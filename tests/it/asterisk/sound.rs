@@ -33,13 +33,13 @@ pub fn tone(voice: Voice) -> Vec<u8> {
 }
 
 /// Waits until a recording has more in it: two seconds of sound come to the disk at once.
-#[track_caller]
-pub fn goes_on(file: &Path) {
+pub async fn goes_on(file: &Path) {
     let before = Heard::read(file).tenths();
     settle("recording", || {
         let now = Heard::read(file).tenths();
         (now > before, format!("{now} tenths of a second"))
-    });
+    })
+    .await;
 }
 
 /// What is in a file, tenth of a second by tenth.

@@ -66,7 +66,7 @@ async fn each_stay_while_nobody_watched_is_a_call_of_its_own() {
     watcher.until("the queue", |happened| matches!(happened, Happened::Queued { .. })).await;
     relay.cut();
     watcher.until("the loss", |happened| matches!(happened, Happened::LinkLost)).await;
-    exchange.check_log(&[("EXITWITHTIMEOUT", 2), ("CONNECT", 1)]);
+    exchange.check_log(&[("EXITWITHTIMEOUT", 2), ("CONNECT", 1)]).await;
     relay.mend();
     let surveyed = watcher.until("a survey", is_survey).await;
     let told = stays(&watcher);
@@ -80,5 +80,5 @@ async fn each_stay_while_nobody_watched_is_a_call_of_its_own() {
     watcher.until("the end", over).await;
     assert_eq!(stays(&watcher).last().map(|stay| stay.2), Some("over"));
     check_each_once(&watcher.told);
-    watcher.records_agree(&exchange);
+    watcher.records_agree(&exchange).await;
 }

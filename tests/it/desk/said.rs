@@ -42,22 +42,12 @@ pub fn said(event: &Event) -> String {
         Event::CallLeft { call, exit } => format!("{} left {exit:?}", name(*call)),
         Event::CallEnded { call, agent, by } => format!("{} ended {agent} {by:?}", name(*call)),
         Event::WrapUpEnded { call, agent, why } => format!("{} wrapped {agent} {why:?}", name(*call)),
-        Event::AgentSignedIn { agent, reason, .. } => format!("{agent} signed in, {reason}"),
-        Event::AgentSignedOut { agent } => format!("{agent} signed out"),
-        Event::AgentReady { agent } => format!("{agent} ready"),
-        Event::AgentPaused { agent, reason } => format!("{agent} paused {reason}"),
-        Event::NextStateAsked { agent, next } => {
-            format!("{agent} next {}", next.as_ref().map_or("-".into(), wish))
-        }
-        Event::AgentLost { agent } => format!("{agent} lost"),
-        Event::AgentFound { agent } => format!("{agent} found"),
         Event::DifferenceSeen { switch_says, desk_says, .. } => {
             format!("difference: {switch_says} / {desk_says}")
         }
         Event::DifferenceOpened { difference } => {
             format!("{}: {} / {}", difference.about, difference.switch_says, difference.desk_says)
         }
-        Event::AgentPhoneChanged { agent, phone } => format!("{agent} phone {phone:?}"),
         Event::CallPrioritised { call, priority, head_start_s } => {
             format!("{} priority {priority} +{head_start_s}", name(*call))
         }
@@ -68,6 +58,22 @@ pub fn said(event: &Event) -> String {
         Event::MonitorEnded { call, by } => format!("{} {by} gone", name(*call)),
         Event::DifferenceClosed { about } => format!("{about}: agreed"),
         Event::SwitchRefused { request, why, .. } => format!("switch refused {request:?} {why:?}"),
+        other => said_of_agent(other),
+    }
+}
+
+fn said_of_agent(event: &Event) -> String {
+    match event {
+        Event::AgentSignedIn { agent, reason, .. } => format!("{agent} signed in, {reason}"),
+        Event::AgentSignedOut { agent } => format!("{agent} signed out"),
+        Event::AgentReady { agent } => format!("{agent} ready"),
+        Event::AgentPaused { agent, reason } => format!("{agent} paused {reason}"),
+        Event::NextStateAsked { agent, next } => {
+            format!("{agent} next {}", next.as_ref().map_or("-".into(), wish))
+        }
+        Event::AgentLost { agent } => format!("{agent} lost"),
+        Event::AgentFound { agent } => format!("{agent} found"),
+        Event::AgentPhoneChanged { agent, phone } => format!("{agent} phone {phone:?}"),
         other => format!("{other:?}"),
     }
 }

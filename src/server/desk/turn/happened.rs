@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Actor, CallId, Ender, Event, Exit, Phase, PhoneNumber, RequestRefused, RingEnd, ServiceType,
-        TransferTarget,
+        Actor, AgentId, CallId, Ender, Event, Exit, Phase, PhoneNumber, RecordingState, RequestRefused,
+        RingEnd, ServiceType, TransferTarget,
     },
     switch::{CommandRefused, Happened, SwitchCommand, SwitchEvent},
 };
@@ -47,10 +47,7 @@ impl Turn<'_> {
             Happened::Resumed { call } => self.held(at, call, Phase::Talking),
             Happened::Transferred { call, agent, to } => self.transferred(at, call, agent, to),
             Happened::HungUp { call, by } => self.hung_up(at, call, by),
-            Happened::ConsultBegan { call, agent, to } => {
-                let to = self.seen(to);
-                self.follow(at, Event::ConsultBegan { call, agent, to })
-            }
+            Happened::ConsultBegan { call, agent, to } => self.consult_began(at, call, agent, to),
             Happened::ConsultEnded { call, agent } => self.follow(at, Event::ConsultEnded { call, agent }),
             // These may be heard of when all about the call is finished.
             Happened::Recording { call, .. } | Happened::MonitorEnded { call, .. }
@@ -58,10 +55,7 @@ impl Turn<'_> {
             {
                 Ok(())
             }
-            Happened::Recording { call, state, name } => {
-                let name = name.map(|name| clean(&name));
-                self.follow(at, Event::CallRecording { call, state, name })
-            }
+            Happened::Recording { call, state, name } => self.recording(at, call, state, name),
             Happened::MonitorBegan { call, by, how } => {
                 self.follow(at, Event::MonitorBegan { call, by, how })
             }
@@ -148,6 +142,28 @@ impl Turn<'_> {
             }
             (phase, _) => self.follow(at, Event::CallLeft { call, exit: exit(phase, by) }),
         }
+    }
+
+    fn consult_began(
+        &mut self,
+        at: DateTime<Utc>,
+        call: CallId,
+        agent: AgentId,
+        to: TransferTarget,
+    ) -> Stepped {
+        let to = self.seen(to);
+        self.follow(at, Event::ConsultBegan { call, agent, to })
+    }
+
+    fn recording(
+        &mut self,
+        at: DateTime<Utc>,
+        call: CallId,
+        state: RecordingState,
+        name: Option<String>,
+    ) -> Stepped {
+        let name = name.map(|name| clean(&name));
+        self.follow(at, Event::CallRecording { call, state, name })
     }
 
     /// Who is asked, as it may be seen: a number outside is masked.

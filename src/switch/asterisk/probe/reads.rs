@@ -86,16 +86,16 @@ impl Look {
     /// A member that is paused comes and goes; whether it came.
     async fn member_comes_and_goes(
         &mut self,
-        queue: &String,
+        queue: &str,
         left_in: &mut Option<String>,
     ) -> Result<bool, LinkError> {
-        let member = [("Queue", queue.as_str()), ("Interface", NOBODY)];
+        let member = [("Queue", queue), ("Interface", NOBODY)];
         let paused = [&member[..], &[("Paused", "1")]].concat();
         // One that could not be taken away the last time is in the way.
         let came = self.does("QueueAdd", &paused).await?
             || (self.does("QueueRemove", &member).await? && self.does("QueueAdd", &paused).await?);
         if came {
-            *left_in = Some(queue.clone());
+            *left_in = Some(queue.to_owned());
             if self.does("QueueRemove", &member).await? {
                 *left_in = None;
             }

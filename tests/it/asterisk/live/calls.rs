@@ -33,13 +33,10 @@ async fn a_call_is_answered_and_ended_by_either_side(release: Release) {
     let by_agent = line.call("07700900002", "hotline").await;
     line.over().await;
     assert_eq!(line.story(by_agent), story("8001", "hung up Agent"));
-    line.exchange.check_log(&[
-        ("ENTERQUEUE", 2),
-        ("CONNECT", 2),
-        ("COMPLETECALLER", 1),
-        ("COMPLETEAGENT", 1),
-    ]);
-    line.records_agree();
+    line.exchange
+        .check_log(&[("ENTERQUEUE", 2), ("CONNECT", 2), ("COMPLETECALLER", 1), ("COMPLETEAGENT", 1)])
+        .await;
+    line.records_agree().await;
 }
 
 async fn callers_give_up_while_they_wait_and_while_it_rings(release: Release) {
@@ -54,8 +51,8 @@ async fn callers_give_up_while_they_wait_and_while_it_rings(release: Release) {
     line.hangs_up("07700900002").await;
     let story = ["entered", "queued private", "rings 8001", "ring ended 8001 CallerGone", "hung up Caller"];
     assert_eq!(line.story(rung), story);
-    line.exchange.check_log(&[("ENTERQUEUE", 2), ("ABANDON", 2), ("CONNECT", 0)]);
-    line.records_agree();
+    line.exchange.check_log(&[("ENTERQUEUE", 2), ("ABANDON", 2), ("CONNECT", 0)]).await;
+    line.records_agree().await;
 }
 
 async fn a_ring_that_nobody_answers_goes_on_and_one_that_is_rejected_too(release: Release) {
@@ -71,7 +68,7 @@ async fn a_ring_that_nobody_answers_goes_on_and_one_that_is_rejected_too(release
     assert_eq!(line.command(SwitchCommand::Release { call }).await, Ok(()));
     line.over().await;
     assert_eq!(line.story(call).last().map(String::as_str), Some("hung up System"));
-    line.records_agree();
+    line.records_agree().await;
 }
 
 async fn a_phone_holds_and_resumes_and_the_desk_cannot(release: Release) {
@@ -88,8 +85,8 @@ async fn a_phone_holds_and_resumes_and_the_desk_cannot(release: Release) {
     let story =
         ["entered", "queued private", "rings 8001", "answered 8001", "held", "resumed", "hung up Agent"];
     assert_eq!(line.story(call), story);
-    line.exchange.check_log(&[("COMPLETECALLER", 1)]);
-    line.records_agree();
+    line.exchange.check_log(&[("COMPLETECALLER", 1)]).await;
+    line.records_agree().await;
     // The caller's channel is gone when one who came later has come and gone.
     line.call("07700900099", "hotline").await;
     line.hangs_up("07700900099").await;
@@ -107,5 +104,5 @@ async fn a_ring_is_stopped_for_the_reason_that_is_given(release: Release) {
     let ended = line.until(|happened| matches!(happened, Happened::RingEnded { .. })).await;
     assert_eq!(ended, Happened::RingEnded { call, agent: "8001".into(), why: RingEnd::Rejected });
     line.hangs_up("07700900001").await;
-    line.records_agree();
+    line.records_agree().await;
 }

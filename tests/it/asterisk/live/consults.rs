@@ -71,13 +71,12 @@ impl Talk {
     }
 
     /// Asterisk has the agent's phone hold while somebody is asked, and says so before or after.
-    #[track_caller]
-    fn check(&self, after: &[&str], log: &[(&str, usize)]) {
+    async fn check(&self, after: &[&str], log: &[(&str, usize)]) {
         let mut story = self.line.story(self.call);
         story.retain(|word| !matches!(word.as_str(), "held" | "resumed"));
         assert_eq!(story, [&ASKING[..], after].concat());
-        self.line.exchange.check_log(&[&[("ENTERQUEUE", 1), ("CONNECT", 1)], log].concat());
-        self.line.records_agree();
+        self.line.exchange.check_log(&[&[("ENTERQUEUE", 1), ("CONNECT", 1)], log].concat()).await;
+        self.line.records_agree().await;
     }
 }
 
@@ -93,7 +92,7 @@ async fn who_was_asked_and_has_answered_gets_the_caller(release: Release) {
     talk.line.answered().await;
     talk.line.hangs_up("07700900001").await;
     let after = ["handed on from 8004 to agent 8005", "rings 8005", "answered 8005", "hung up Caller"];
-    talk.check(&after, &[("ATTENDEDTRANSFER", 1)]);
+    talk.check(&after, &[("ATTENDEDTRANSFER", 1)]).await;
 }
 
 #[tokio::test]
@@ -106,7 +105,7 @@ async fn an_agent_who_leaves_before_the_answer_has_handed_the_caller_on() {
     talk.asked.does("hangup", "").await;
     talk.line.over().await;
     let after = ["handed on from 8004 to agent 8005", "rings 8005", "answered 8005", "hung up Agent"];
-    talk.check(&after, &[("ATTENDEDTRANSFER", 1)]);
+    talk.check(&after, &[("ATTENDEDTRANSFER", 1)]).await;
 }
 
 /// The two hang up and answer at once: whatever comes first, the caller is handed on.
@@ -117,7 +116,7 @@ async fn an_agent_who_leaves_with_the_answer_has_handed_the_caller_on() {
     talk.line.answered().await;
     talk.line.hangs_up("07700900001").await;
     let after = ["handed on from 8004 to agent 8005", "rings 8005", "answered 8005", "hung up Caller"];
-    talk.check(&after, &[("ATTENDEDTRANSFER", 1)]);
+    talk.check(&after, &[("ATTENDEDTRANSFER", 1)]).await;
 }
 
 #[tokio::test]
@@ -136,7 +135,7 @@ async fn who_asked_and_left_is_rung_again_if_nobody_answers() {
         "answered 8004",
         "hung up Caller",
     ];
-    talk.check(&after, &[("ATTENDEDTRANSFER", 1)]);
+    talk.check(&after, &[("ATTENDEDTRANSFER", 1)]).await;
 }
 
 #[tokio::test]
@@ -148,7 +147,7 @@ async fn an_agent_goes_back_to_the_caller() {
     talk.asks_no_more().await;
     talk.asks.does("hangup", "").await;
     talk.line.over().await;
-    talk.check(&["8004 asks no more", "hung up Agent"], &[("COMPLETEAGENT", 1)]);
+    talk.check(&["8004 asks no more", "hung up Agent"], &[("COMPLETEAGENT", 1)]).await;
 }
 
 #[tokio::test]
@@ -156,7 +155,7 @@ async fn an_agent_is_with_the_caller_again_if_nobody_answers() {
     let Some(mut talk) = Talk::asking(Release::Newest).await else { return };
     talk.asks_no_more().await;
     talk.line.hangs_up("07700900001").await;
-    talk.check(&["8004 asks no more", "hung up Caller"], &[("COMPLETECALLER", 1)]);
+    talk.check(&["8004 asks no more", "hung up Caller"], &[("COMPLETECALLER", 1)]).await;
 }
 
 #[tokio::test]
@@ -165,7 +164,7 @@ async fn an_agent_is_with_the_caller_again_if_it_is_rejected() {
     talk.asked.does("hangup", "").await;
     talk.asks_no_more().await;
     talk.line.hangs_up("07700900001").await;
-    talk.check(&["8004 asks no more", "hung up Caller"], &[("COMPLETECALLER", 1)]);
+    talk.check(&["8004 asks no more", "hung up Caller"], &[("COMPLETECALLER", 1)]).await;
 }
 
 #[tokio::test]
@@ -173,7 +172,7 @@ async fn a_caller_gives_up_while_somebody_is_asked() {
     let Some(mut talk) = Talk::asking(Release::Newest).await else { return };
     talk.asked_answers().await;
     talk.line.hangs_up("07700900001").await;
-    talk.check(&["hung up Caller"], &[("COMPLETECALLER", 1)]);
+    talk.check(&["hung up Caller"], &[("COMPLETECALLER", 1)]).await;
 }
 
 #[tokio::test]
@@ -187,5 +186,5 @@ async fn who_cannot_be_asked_is_told() {
     talk.line.hangs_up("07700900001").await;
     let story = [&ASKING[..4], &["held", "resumed", "hung up Caller"]].concat();
     assert_eq!(talk.line.story(talk.call), story);
-    talk.line.records_agree();
+    talk.line.records_agree().await;
 }

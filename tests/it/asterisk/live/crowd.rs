@@ -14,6 +14,6 @@ async fn three_hundred_callers_at_once_are_all_told_once(release: Release) {
     }
     let entered = line.told.iter().filter(|event| matches!(event.what, Happened::Entered { .. })).count();
     assert_eq!(entered, 300);
-    line.exchange.check_log(&[("ENTERQUEUE", 300), ("ABANDON", 300), ("CONNECT", 0)]);
-    line.records_agree();
+    line.exchange.check_log(&[("ENTERQUEUE", 300), ("ABANDON", 300), ("CONNECT", 0)]).await;
+    line.records_agree().await;
 }

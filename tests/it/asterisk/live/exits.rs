@@ -16,8 +16,8 @@ async fn callers_leave_when_they_have_waited_longest(release: Release) {
     let waits = line.call("07700900001", "short").await;
     line.over().await;
     assert_eq!(line.story(waits), ["entered", "queued private", "TimedOut"]);
-    line.exchange.check_log(&[("EXITWITHTIMEOUT", 1), ("ABANDON", 0)]);
-    line.records_agree();
+    line.exchange.check_log(&[("EXITWITHTIMEOUT", 1), ("ABANDON", 0)]).await;
+    line.records_agree().await;
 }
 
 async fn callers_leave_when_nobody_is_left(release: Release) {
@@ -29,8 +29,8 @@ async fn callers_leave_when_nobody_is_left(release: Release) {
     line.serve_in("8001", &["lonely"], Service::Out).await;
     line.over().await;
     assert_eq!(line.story(left_alone).last().map(String::as_str), Some("LeftEmpty"));
-    line.exchange.check_log(&[("ENTERQUEUE", 1), ("EXITEMPTY", 1)]);
-    line.records_agree();
+    line.exchange.check_log(&[("ENTERQUEUE", 1), ("EXITEMPTY", 1)]).await;
+    line.records_agree().await;
 }
 
 async fn callers_are_refused_where_it_is_full_and_where_nobody_serves(release: Release) {
@@ -46,8 +46,8 @@ async fn callers_are_refused_where_it_is_full_and_where_nobody_serves(release: R
     assert_eq!(line.story(second), ["entered", "Refused { why: Full }"]);
     line.hangs_up("07700900002").await;
     assert_eq!(line.story(first), ["entered", "queued small", "hung up Caller"]);
-    line.exchange.check_log(&[("ENTERQUEUE", 1), ("ABANDON", 1)]);
-    line.records_agree();
+    line.exchange.check_log(&[("ENTERQUEUE", 1), ("ABANDON", 1)]).await;
+    line.records_agree().await;
 }
 
 async fn callers_leave_by_a_key(release: Release) {
@@ -56,8 +56,8 @@ async fn callers_leave_by_a_key(release: Release) {
     let presses = line.enters().await;
     line.over().await;
     assert_eq!(line.story(presses), ["entered", "queued english", "key 1"]);
-    line.exchange.check_log(&[("EXITWITHKEY", 1), ("ABANDON", 0)]);
-    line.records_agree();
+    line.exchange.check_log(&[("EXITWITHKEY", 1), ("ABANDON", 0)]).await;
+    line.records_agree().await;
 }
 
 #[tokio::test]
@@ -70,6 +70,6 @@ async fn a_caller_who_is_withdrawn_goes_on_elsewhere() {
     manager.done("QueueWithdrawCaller", &[("Queue", "hotline"), ("Caller", caller)]).await;
     line.over().await;
     assert_eq!(line.story(call), ["entered", "queued private", "Withdrawn"]);
-    line.exchange.check_log(&[("WITHDRAW", 1), ("ABANDON", 0)]);
-    line.records_agree();
+    line.exchange.check_log(&[("WITHDRAW", 1), ("ABANDON", 0)]).await;
+    line.records_agree().await;
 }

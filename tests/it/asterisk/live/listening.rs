@@ -68,22 +68,27 @@ impl Talk {
     async fn over(mut self) {
         self.caller.does("hangup", "").await;
         self.line.over().await;
-        self.line.records_agree();
+        self.line.records_agree().await;
     }
 }
 
 /// Waits until this voice is heard at a phone, after so many tenths of a second.
-#[track_caller]
-fn hears(phone: &Phone, voice: Voice, after: usize) {
+async fn hears(phone: &Phone, voice: Voice, after: usize) {
     settle("phone", || {
         let heard = phone.heard().of(voice);
         (heard.iter().skip(after).any(|heard| *heard), format!("{voice} Hz is heard {heard:?}"))
-    });
+    })
+    .await;
 }
 
-/// This voice was never heard there.
-#[track_caller]
-fn has_not_heard(phone: &Phone, voice: Voice) {
+/// This voice was never heard there, nor is it in the half of a second that comes.
+async fn has_not_heard(phone: &Phone, voice: Voice) {
+    let then = phone.heard().tenths() + 5;
+    settle("phone", || {
+        let now = phone.heard().tenths();
+        (now >= then, format!("{now} tenths of a second"))
+    })
+    .await;
     let heard = phone.heard().of(voice);
     assert!(!heard.contains(&true), "{voice} Hz is heard {heard:?}");
 }
@@ -91,18 +96,18 @@ fn has_not_heard(phone: &Phone, voice: Voice) {
 async fn a_lead_listens_whispers_and_joins_in_and_is_heard_by_whom_it_is_meant_for(release: Release) {
     let Some(mut talk) = Talk::begin(release).await else { return };
     talk.lead_comes(Monitor::Listen).await;
-    hears(&talk.lead, AGENT, 0);
-    hears(&talk.lead, CALLER, 0);
-    has_not_heard(&talk.agent, LEAD);
+    hears(&talk.lead, AGENT, 0).await;
+    hears(&talk.lead, CALLER, 0).await;
+    has_not_heard(&talk.agent, LEAD).await;
 
     assert_eq!(talk.line.command(talk.takes_part(Monitor::Whisper)).await, Ok(()));
     talk.told_in(Monitor::Whisper).await;
-    hears(&talk.agent, LEAD, 0);
-    has_not_heard(&talk.caller, LEAD);
+    hears(&talk.agent, LEAD, 0).await;
+    has_not_heard(&talk.caller, LEAD).await;
 
     assert_eq!(talk.line.command(talk.takes_part(Monitor::Barge)).await, Ok(()));
     talk.told_in(Monitor::Barge).await;
-    hears(&talk.caller, LEAD, 0);
+    hears(&talk.caller, LEAD, 0).await;
 
     let stop = SwitchCommand::StopMonitor { call: talk.call, by: "8005".into() };
     assert_eq!(talk.line.command(stop.clone()).await, Ok(()));
@@ -120,17 +125,17 @@ async fn a_listener_is_gone_with_the_talk(release: Release) {
     assert_eq!(talk.line.command(hang_up).await, Ok(()));
     talk.line.over().await;
     talk.lead.hears("CALL_CLOSED").await;
-    talk.line.records_agree();
+    talk.line.records_agree().await;
 }
 
 async fn a_talk_goes_on_without_a_listener_who_hangs_up(release: Release) {
     let Some(mut talk) = Talk::begin(release).await else { return };
     talk.lead_comes(Monitor::Barge).await;
-    hears(&talk.caller, LEAD, 0);
+    hears(&talk.caller, LEAD, 0).await;
     talk.lead.does("hangup", "").await;
     talk.told_out().await;
     let so_far = talk.caller.heard().tenths();
-    hears(&talk.caller, AGENT, so_far);
+    hears(&talk.caller, AGENT, so_far).await;
     talk.over().await;
 }
 
@@ -140,7 +145,7 @@ async fn a_new_link_finds_who_listens(release: Release) {
     talk.line.link = Box::new(Asterisk::new(talk.line.exchange.access())).start();
     assert_eq!(talk.line.surveyed().await.len(), 1);
     assert_eq!(talk.line.command(talk.takes_part(Monitor::Whisper)).await, Ok(()));
-    hears(&talk.agent, LEAD, 0);
+    hears(&talk.agent, LEAD, 0).await;
     let stop = SwitchCommand::StopMonitor { call: talk.call, by: "8005".into() };
     assert_eq!(talk.line.command(stop).await, Ok(()));
     talk.told_out().await;

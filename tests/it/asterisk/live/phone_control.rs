@@ -20,8 +20,8 @@ async fn a_phone_that_obeys_answers_holds_and_goes_on(release: Release) {
     let story =
         ["entered", "queued private", "rings 8001", "answered 8001", "held", "resumed", "hung up Caller"];
     assert_eq!(line.story(call), story);
-    line.exchange.check_log(&[("CONNECT", 1), ("COMPLETECALLER", 1)]);
-    line.records_agree();
+    line.exchange.check_log(&[("CONNECT", 1), ("COMPLETECALLER", 1)]).await;
+    line.records_agree().await;
 }
 
 #[tokio::test]
@@ -40,7 +40,7 @@ async fn of_a_phone_that_does_nothing_it_is_told() {
         line.story(call),
         ["entered", "queued private", "rings 8001", "answered 8001", "hung up Caller"]
     );
-    line.records_agree();
+    line.records_agree().await;
 }
 
 /// It says that it knows of no such thing, for which Asterisk ends the ring.
@@ -56,7 +56,7 @@ async fn of_a_phone_that_takes_it_amiss_it_is_told() {
     phone.answers().await;
     line.answered().await;
     line.hangs_up("07700900001").await;
-    line.records_agree();
+    line.records_agree().await;
 }
 
 fn refused() -> Result<(), CommandRefused> {

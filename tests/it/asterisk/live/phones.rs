@@ -37,8 +37,8 @@ async fn an_agent_answers_holds_resumes_and_hangs_up_at_the_phone(release: Relea
         "hung up Agent",
     ];
     assert_eq!(line.story(call), story);
-    line.exchange.check_log(&[("CONNECT", 1), ("COMPLETEAGENT", 1)]);
-    line.records_agree();
+    line.exchange.check_log(&[("CONNECT", 1), ("COMPLETEAGENT", 1)]).await;
+    line.records_agree().await;
 }
 
 async fn a_phone_that_is_lost_is_not_rung_until_it_is_back(release: Release) {
@@ -57,7 +57,7 @@ async fn a_phone_that_is_lost_is_not_rung_until_it_is_back(release: Release) {
     line.hangs_up("07700900001").await;
     let story = ["entered", "queued private", "rings 8004", "answered 8004", "hung up Caller"];
     assert_eq!(line.story(call), story);
-    line.records_agree();
+    line.records_agree().await;
 }
 
 async fn an_agent_who_is_taken_out_of_a_queue_on_the_switch_is_told(release: Release) {

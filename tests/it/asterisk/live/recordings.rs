@@ -42,7 +42,7 @@ async fn a_recording_has_all_but_what_is_said_while_it_is_muted(release: Release
     ] {
         times.push(record(&mut line, call, want).await);
         if want != RecordingState::Stopped {
-            goes_on(&file);
+            goes_on(&file).await;
         }
     }
     caller.does("hangup", "").await;
@@ -57,7 +57,7 @@ async fn a_recording_has_all_but_what_is_said_while_it_is_muted(release: Release
         _ => None,
     });
     assert_eq!(names.filter(is_named).count(), 2, "each beginning names the file: {:?}", line.told);
-    line.records_agree();
+    line.records_agree().await;
 }
 
 /// Asks for this state; gives when it was told.

@@ -30,7 +30,7 @@ async fn an_asterisk_that_dies_is_told_and_surveyed_when_it_is_back(release: Rel
     line.hangs_up("07700900002").await;
     let story = ["entered", "queued private", "rings 8002", "answered 8002", "hung up Caller"];
     assert_eq!(line.story(call), story);
-    line.records_agree();
+    line.records_agree().await;
 }
 
 async fn a_new_link_finds_who_waits_and_who_speaks(release: Release) {
@@ -50,5 +50,5 @@ async fn a_new_link_finds_who_waits_and_who_speaks(release: Release) {
     assert_eq!(ended, Happened::HungUp { call: talks, by: Ender::Agent });
     line.answered().await;
     line.hangs_up("07700900002").await;
-    line.records_agree();
+    line.records_agree().await;
 }

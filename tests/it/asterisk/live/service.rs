@@ -21,7 +21,7 @@ async fn agents_join_pause_and_leave_and_one_of_the_configuration_is_paused_for_
     };
     assert_eq!(line.command(out("8003", "stocks")).await, Ok(()));
     assert_eq!(line.command(out("8001", "private")).await, Ok(()), "who is out already is out");
-    line.exchange.check_log(&[("ADDMEMBER", 2), ("UNPAUSE", 2), ("PAUSE", 5), ("REMOVEMEMBER", 2)]);
+    line.exchange.check_log(&[("ADDMEMBER", 2), ("UNPAUSE", 2), ("PAUSE", 5), ("REMOVEMEMBER", 2)]).await;
     let log = line.exchange.queue_log();
     let reasons = |queue: &str| {
         let pauses = log.iter().filter(|entry| entry[2] == queue && entry[4] == "PAUSE");

@@ -39,14 +39,14 @@ async fn a_waiting_call_is_put_first_and_taken_out_of_turn() {
     let waits_no_more = line.command(SwitchCommand::Prioritise { call, priority: 1 }).await;
     assert_eq!(waits_no_more, Err(CommandRefused::Refused("the caller does not wait any more".into())));
     line.asks(SwitchCommand::Note { call, agent: agent("8002"), text: "T-1|B201\nmore".into() }).await;
-    line.exchange.check_log(&[("NOTE", 1)]);
+    line.exchange.check_log(&[("NOTE", 1)]).await;
     let note = line.exchange.queue_log().into_iter().find(|entry| entry[4] == "NOTE").expect("a note");
     assert_eq!(note[5], "T-1 B201 more");
     line.hangs_up("07700900001").await;
     let story = ["entered", "queued private", "rings 8002", "answered 8002", "hung up Caller"];
     assert_eq!(line.story(call), story);
-    line.exchange.check_log(&[("WITHDRAW", 1), ("ABANDON", 0)]);
-    line.records_agree();
+    line.exchange.check_log(&[("WITHDRAW", 1), ("ABANDON", 0)]).await;
+    line.records_agree().await;
 }
 
 async fn whom_we_call_may_be_engaged(release: Release) {
@@ -60,7 +60,7 @@ async fn whom_we_call_may_be_engaged(release: Release) {
     let is_dialling =
         |told: &Happened| matches!(told, Happened::Dialling { call: dialled, .. } if *dialled == call);
     assert!(line.told.iter().any(|event| is_dialling(&event.what)));
-    line.records_agree();
+    line.records_agree().await;
 }
 
 async fn a_call_that_we_begin_is_given_up_while_it_rings(release: Release) {
@@ -71,7 +71,7 @@ async fn a_call_that_we_begin_is_given_up_while_it_rings(release: Release) {
     line.asks(SwitchCommand::HangUp { call, by: Ender::System }).await;
     let none = Happened::NotReached { call, why: NotReached::NotLifted };
     line.until(|happened| *happened == none).await;
-    line.records_agree();
+    line.records_agree().await;
 }
 
 async fn a_new_link_finds_a_talk_that_we_began(release: Release) {
@@ -91,5 +91,5 @@ async fn a_new_link_finds_a_talk_that_we_began(release: Release) {
     line.asks(SwitchCommand::HangUp { call, by: Ender::Agent }).await;
     let ended = Happened::HungUp { call, by: Ender::Agent };
     line.until(|happened| *happened == ended).await;
-    line.records_agree();
+    line.records_agree().await;
 }

@@ -39,8 +39,8 @@ async fn a_call_is_handed_on_to_a_queue_and_to_an_agent(release: Release) {
         "hung up Agent",
     ];
     assert_eq!(line.story(call), story);
-    line.exchange.check_log(&[("ENTERQUEUE", 2), ("CONNECT", 2), ("BLINDTRANSFER", 2)]);
-    line.records_agree();
+    line.exchange.check_log(&[("ENTERQUEUE", 2), ("CONNECT", 2), ("BLINDTRANSFER", 2)]).await;
+    line.records_agree().await;
 }
 
 /// By SIP's REFER.
@@ -66,6 +66,6 @@ async fn a_call_is_handed_on_by_the_phone(release: Release) {
         "hung up Caller",
     ];
     assert_eq!(line.story(call), story);
-    line.exchange.check_log(&[("ENTERQUEUE", 1), ("CONNECT", 1), ("BLINDTRANSFER", 1)]);
-    line.records_agree();
+    line.exchange.check_log(&[("ENTERQUEUE", 1), ("CONNECT", 1), ("BLINDTRANSFER", 1)]).await;
+    line.records_agree().await;
 }
