@@ -143,7 +143,8 @@ async fn a_new_link_finds_who_listens(release: Release) {
     let Some(mut talk) = Talk::begin(release).await else { return };
     talk.lead_comes(Monitor::Listen).await;
     talk.line.link = Box::new(Asterisk::new(talk.line.exchange.access())).start();
-    assert_eq!(talk.line.surveyed().await.len(), 1);
+    let found = talk.line.surveyed().await;
+    assert_eq!((found.len(), &found[0].monitored_by[..]), (1, &["8005".into()][..]));
     assert_eq!(talk.line.command(talk.takes_part(Monitor::Whisper)).await, Ok(()));
     hears(&talk.agent, LEAD, 0).await;
     let stop = SwitchCommand::StopMonitor { call: talk.call, by: "8005".into() };
