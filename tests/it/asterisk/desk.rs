@@ -40,9 +40,14 @@ fn server(home: &Path, exchange: &Exchange, listen: &str) -> Command {
 }
 
 pub fn agent(home: &Path, address: &str) -> Terminal {
+    agent_on((120, 40), home, address)
+}
+
+/// The same on a terminal of so many columns and rows.
+pub fn agent_on(size: (u16, u16), home: &Path, address: &str) -> Terminal {
     let home = home.to_str().expect("a plain path");
     let args = ["agent", "--server", address, "--user", "li", "--locale", "en"];
-    let mut desk = Terminal::run((120, 40), &args, &[("HOME", home)]);
+    let mut desk = Terminal::run(size, &args, &[("HOME", home)]);
     desk.wait_for_text("password of li");
     desk.type_keys("first words\r");
     desk

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    desk::{F2, agent, start},
+    desk::{F2, agent_on, start},
     exchange::Exchange,
     recovery,
 };
@@ -71,7 +71,8 @@ async fn whom_a_callback_was_promised_is_called() {
     exchange.phone_that_hangs_up(8002, "phone", 1_000, 3_000);
     exchange.phone(8003, "phone_rejects", 1_000);
 
-    let mut desk = agent(home.path(), &address);
+    // Shortly before midnight the date of what is due stands before how often it was tried.
+    let mut desk = agent_on((160, 40), home.path(), &address);
     desk.wait_for_text("F2 Ready");
     desk.type_keys(F2);
     desk.wait_for_text("waiting for the next call");
