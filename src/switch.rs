@@ -222,7 +222,7 @@ impl Happened {
 pub struct Found {
     /// Which.
     pub call: CallId,
-    /// The queue that it waits in or came through; none of a call that the desk asked for.
+    /// The queue that it waits in or came through; none of a call that the desk asked for, or whose caller hears the greeting.
     pub queue: Option<QueueId>,
     /// Since when it waits there or speaks with the agent.
     pub since: DateTime<Utc>,

@@ -20,7 +20,8 @@
 //!
 //! After each login the link asks what is there and tells it with [`Happened::Surveyed`](super::Happened::Surveyed) at its end. What
 //! happened while it was away is recovered from the `queue_log` where that can be read ([`Record`]); else the log shows calls that ended
-//! meanwhile as ended by the system.
+//! meanwhile as ended by the system. So it is with callers in a greeting, of whom the `queue_log` knows nothing: who was in one when the link
+//! was lost, and is not on the switch any more, has hung up there if the `queue_log` shows that no queue was reached.
 
 use tokio::sync::{mpsc, watch};
 
@@ -43,7 +44,9 @@ mod tls;
 
 pub use block::Block;
 pub use codec::{Codec, CodecError, Frame, LINE_MAX, LINES_MAX};
-pub use event::{Channel, Completion, DialEnd, Event, Linkedid, Member, Originated, Uniqueid, Untyped};
+pub use event::{
+    Channel, Completion, DialEnd, Event, GREETING, Linkedid, Member, Originated, Uniqueid, Untyped,
+};
 use link::Link;
 pub use link::Reach;
 pub use mapper::{Mapper, Survey};

@@ -18,6 +18,7 @@ mod captures;
 mod config;
 mod desk;
 pub mod exchange;
+mod greeting;
 mod line;
 mod live;
 mod manager;

@@ -8,7 +8,7 @@ use std::{
 use crate::{
     config::AsteriskSettings,
     domain::{AgentId, QueueSettings, TransferTarget},
-    switch::asterisk::{Event, NEEDS, Names},
+    switch::asterisk::{Event, GREETING, NEEDS, Names},
 };
 
 /// What the lines are made of.
@@ -67,8 +67,8 @@ impl Lines<'_> {
              secret = a-long-random-one\n\
              deny = 0.0.0.0/0.0.0.0\n\
              {permit}\n\
-             ; system: when it has started. call, agent: what calls and queue members do. dialplan: when a queue is come to, how it was\n\
-             ; left, and what a recording is called. The filters hold back all else.\n\
+             ; system: when it has started. call, agent: what calls and queue members do. dialplan: when a greeting begins or a\n\
+             ; queue is come to, how it was left, and what a recording is called. The filters hold back all else.\n\
              read = system,call,agent,dialplan\n\
              {filters}\
              ; call: hang up, hand on, know a call again. agent: sign in, pause, notes in the queue_log. reporting: ask which calls\n\
@@ -128,7 +128,9 @@ impl Lines<'_> {
             let extension = self.names.extension(&TransferTarget::Queue { queue: queue.clone() });
             write!(
                 f,
-                "exten => {},1,Answer()\n \
+                "exten => {},1,Answer()\n\
+                 ; Before a greeting, if there is one: whoever hangs up in it is counted. Set it to nothing where callers go on to no queue.\n \
+                 same => n,Set({GREETING}={name})\n \
                  same => n(wait),Queue({name},t)\n\
                  ; Whom an agent takes out of the queue goes on to that agent, and comes back as the first one if nobody answers.\n \
                  same => n,Set(HOTDESK_BACK=${{EXTEN}})\n \

@@ -7,10 +7,15 @@ mod parts;
 
 pub use parts::{Channel, Linkedid, Member, Uniqueid};
 
+/// The channel variable by which the dialplan says that a caller hears the greeting: it holds Asterisk's name of the queue that comes after it.
+pub const GREETING: &str = "HOTDESK_GREETING";
+
 /// Something that happened on the switch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the fields are named and typed so that they need no second telling")]
 pub enum Event {
+    /// A caller hears the greeting before this queue; without one, that is over and no queue comes after it.
+    Greeted { caller: Channel, queue: Option<String> },
     /// A caller came to a queue.
     Joined { caller: Channel, queue: String, position: Option<u32> },
     /// A caller is out of a queue, for whatever reason.
@@ -118,9 +123,9 @@ impl Event {
     /// Of these kinds only some are used.
     const IN_PART: [&'static str; 2] = ["VarSet", "Newexten"];
     /// The variables that are used.
-    const VARIABLES: [&'static str; 2] = ["QUEUESTATUS", "MIXMONITOR_FILENAME"];
-    /// The kinds of events that are used; `VarSet` and `Newexten` only about queues, recordings and extensions that are keys. A site may hold
-    /// back all others.
+    const VARIABLES: [&'static str; 3] = ["QUEUESTATUS", "MIXMONITOR_FILENAME", GREETING];
+    /// The kinds of events that are used; `VarSet` and `Newexten` only about greetings, queues, recordings and extensions that are keys. A site
+    /// may hold back all others.
     pub const KINDS: [&'static str; 29] = [
         "QueueCallerJoin",
         "QueueCallerLeave",
@@ -251,11 +256,14 @@ impl Fields<'_> {
     }
 
     fn variable(&self) -> Result<Option<Event>, Untyped> {
-        // A variable that is emptied says nothing here.
-        let Some(value) = self.block.get("Value").map(str::to_owned) else { return Ok(None) };
-        Ok(match self.text("Variable")?.as_str() {
-            "QUEUESTATUS" => Some(Event::QueueStatus { caller: self.channel("")?, status: value }),
-            "MIXMONITOR_FILENAME" => Some(Event::RecordingNamed { channel: self.channel("")?, file: value }),
+        let value = self.block.get("Value").map(str::to_owned);
+        Ok(match (self.text("Variable")?.as_str(), value) {
+            (GREETING, queue) => Some(Event::Greeted { caller: self.channel("")?, queue }),
+            // These say nothing when they are emptied.
+            ("QUEUESTATUS", Some(status)) => Some(Event::QueueStatus { caller: self.channel("")?, status }),
+            ("MIXMONITOR_FILENAME", Some(file)) => {
+                Some(Event::RecordingNamed { channel: self.channel("")?, file })
+            }
             _ => None,
         })
     }

@@ -1,10 +1,11 @@
 //! What Asterisk's events mean for calls: a fold of [`Event`]s into [`SwitchEvent`]s. Pure.
 //!
-//! A call is known by the `Linkedid` that it had when it joined its first queue. It begins there (greeting and self-service before it are
-//! the dialplan's) and is followed until it leaves the queues that are ours, or its talk is over. Whoever is told over and comes again is
-//! another call: how often that was is written on the caller's channel ([`MARK`](mark::MARK)), where we find it after a restart of ours.
+//! A call is known by the `Linkedid` that it had when it joined its first queue. It begins there, or in the greeting before it where the
+//! dialplan tells of that ([`GREETING`](super::event::GREETING)), and is followed until it leaves the queues that are ours, or its talk is over.
+//! Whoever is told over and comes again is another call: how often that was is written on the caller's channel ([`MARK`](mark::MARK)), where we
+//! find it after a restart of ours.
 //!
-//! `QueueCallerJoin` → (`AgentCalled` → … `Hangup` of that leg)* → `AgentConnect` → `Hold`, `Unhold` → `BlindTransfer`, `AttendedTransfer`,
+//! (`VarSet` of `HOTDESK_GREETING`) → `QueueCallerJoin` → (`AgentCalled` → … `Hangup` of that leg)* → `AgentConnect` → `Hold`, `Unhold` → `BlindTransfer`, `AttendedTransfer`,
 //! `AgentComplete`; or `QueueCallerAbandon`, `QueueCallerLeave` → `VarSet` of `QUEUESTATUS`. Who ends a talk is who asked first:
 //! `HangupRequest`, or we ourselves, as `AgentComplete` says "caller" when the agent's leg is hung up by an action.
 
@@ -27,6 +28,7 @@ mod ahead;
 mod beside;
 mod consult;
 mod exits;
+mod greeting;
 mod line;
 mod mark;
 mod members;
@@ -156,6 +158,7 @@ impl Mapper {
     fn fold(&mut self, moment: Moment, event: Event) {
         let at = moment.at;
         match event {
+            Event::Greeted { caller, queue } => self.greeted(at, &caller, queue.as_deref()),
             Event::Joined { caller, queue, position } => self.joined(at, &caller, &queue, position),
             Event::Called { caller, phone, interface } => {
                 let leg = self.member_leg(phone, &interface);
@@ -193,8 +196,7 @@ impl Mapper {
             }
             Event::SpyStarted { spy, spied } => self.spy_started(at, spy, &spied.uniqueid),
             Event::SpyStopped { spy } => self.spy_stopped(at, &spy.uniqueid),
-            Event::Originated { phone: Some(phone), how } => self.originated(at, phone, how),
-            Event::Originated { phone: None, .. } => {}
+            Event::Originated { phone, how } => self.originated(at, phone, how),
         }
     }
 

@@ -213,12 +213,15 @@ impl Keeper {
         found: &[Found],
         held: Vec<SwitchEvent>,
     ) -> Result<(), Nobody> {
-        let missed = self.missed(found).await;
+        let missed = self.missed(now, found).await;
         tracing::info!(events = missed.len(), since = ?self.told.until(), "recovered from the queue_log");
-        let over = missed
-            .iter()
-            .filter(|event| matches!(event.what, Happened::HungUp { .. } | Happened::Left { .. }));
-        let over = over.filter_map(|event| event.what.call());
+        let is_end = |event: &&SwitchEvent| {
+            matches!(
+                event.what,
+                Happened::HungUp { .. } | Happened::Left { .. } | Happened::SelfServed { .. }
+            )
+        };
+        let over = missed.iter().filter(is_end).filter_map(|event| event.what.call());
         let is_found = |call: &CallId| found.iter().any(|found| found.call == *call);
         self.closed = Some((now, over.filter(|call| !is_found(call)).collect()));
         for event in missed {
@@ -247,10 +250,10 @@ impl Keeper {
     }
 
     /// What the record tells beyond what was told.
-    async fn missed(&mut self, found: &[Found]) -> Vec<SwitchEvent> {
+    async fn missed(&mut self, now: DateTime<Utc>, found: &[Found]) -> Vec<SwitchEvent> {
         let mut looks = 1;
         loop {
-            match self.fold(found, |recovery| (recovery.unexplained(), recovery.events())).await {
+            match self.fold(found, move |recovery| (recovery.unexplained(), recovery.events(now))).await {
                 Some((unexplained, _)) if unexplained > 0 && looks < LOOKS => sleep(LOOK_AGAIN).await,
                 Some((_, events)) => return events,
                 None => return Vec::new(),
@@ -260,7 +263,11 @@ impl Keeper {
     }
 
     /// Folds the record since the switch was heard last; none where it cannot be read, or nothing was ever told.
-    async fn fold<T: Send + 'static>(&mut self, found: &[Found], what: fn(Recovery<'_>) -> T) -> Option<T> {
+    async fn fold<T: Send + 'static>(
+        &mut self,
+        found: &[Found],
+        what: impl FnOnce(Recovery<'_>) -> T + Send + 'static,
+    ) -> Option<T> {
         let (until, path) = (self.told.until()?, self.tail.as_ref()?.path().to_owned());
         let (names, found, ahead) = (self.names.clone(), found.to_vec(), self.ahead);
         let told = mem::take(&mut self.told);

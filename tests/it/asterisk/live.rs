@@ -18,6 +18,7 @@ mod calls;
 mod consults;
 mod crowd;
 mod exits;
+mod greetings;
 mod listening;
 mod phone_control;
 mod phones;

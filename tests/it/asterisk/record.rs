@@ -197,7 +197,7 @@ fn a_call_that_we_began_and_hand_to_a_queue_is_counted_by_both() {
     for told in [told, told_by_our_log(at(1), call)] {
         let mut recovery = Recovery::new(&names, &told, &[]);
         entries.iter().for_each(|entry| recovery.take(entry));
-        let recovered: Vec<_> = recovery.events().into_iter().map(|event| event.what).collect();
+        let recovered: Vec<_> = recovery.events(at(60)).into_iter().map(|event| event.what).collect();
         let queued = Happened::Queued { call, queue: "hotline".into(), position: Some(1) };
         assert_eq!(recovered, [queued, Happened::HungUp { call, by: Ender::Caller }]);
     }
@@ -286,7 +286,7 @@ fn recovered(session: &Session, lost_at: DateTime<Utc>) -> Vec<SwitchEvent> {
         .entries()
         .filter(|entry| entry.at >= lost_at - TimeDelta::minutes(1))
         .for_each(|entry| recovery.take(&entry));
-    all.extend(recovery.events());
+    all.extend(recovery.events(session.ends()));
     all
 }
 
@@ -351,7 +351,8 @@ fn what_is_recovered_of_one_second_keeps_its_order() {
     for line in ["Anna|RINGNOANSWER|300", "Ben|CONNECT|0|1.1|0", "Ben|COMPLETECALLER|0|0|1"] {
         recovery.take(&Entry::parse(&format!("1000|1.0|hotline|{line}")).expect("a line"));
     }
-    let recovered: Vec<_> = recovery.events().into_iter().map(|event| (event.at, event.what)).collect();
+    let recovered: Vec<_> =
+        recovery.events(at(60_000)).into_iter().map(|event| (event.at, event.what)).collect();
     let (anna, ben) = (AgentId::from("1"), AgentId::from("2"));
     let in_order = [
         Happened::Ringing { call, agent: anna.clone() },

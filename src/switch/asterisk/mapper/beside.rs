@@ -34,6 +34,13 @@ impl Mapper {
         }
     }
 
+    /// Of a caller who is with us from now on.
+    pub(super) fn tell_earlier_recording(&mut self, at: DateTime<Utc>, channel: &Uniqueid) {
+        if let Some(name) = self.recorded.remove(channel) {
+            self.tell_recording(at, channel, RecordingState::Running, name);
+        }
+    }
+
     pub(super) fn recording_stopped(&mut self, at: DateTime<Utc>, channel: &Uniqueid) {
         self.recorded.remove(channel);
         self.tell_recording(at, channel, RecordingState::Stopped, None);

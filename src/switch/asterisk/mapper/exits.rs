@@ -68,7 +68,7 @@ impl Mapper {
                 let rings = line.end_rings(at, RingEnd::Withdrawn);
                 rings.into_iter().chain(line.left_with(at, exit)).collect()
             }
-            Some(line) if line.stage != Stage::Gone => Vec::new(),
+            Some(line) if !matches!(line.stage, Stage::Greeting | Stage::Gone) => Vec::new(),
             _ => self.refused(at, caller, exit),
         };
         self.out.extend(told);

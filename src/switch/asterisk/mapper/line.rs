@@ -22,7 +22,7 @@ pub struct Line {
     /// The caller's channel, by its `Uniqueid` and by name.
     pub uniqueid: Uniqueid,
     pub channel: String,
-    /// The queue that the caller waits in or came through; none of a call that we began.
+    /// The queue that the caller waits in, came through, or is greeted for; none of a call that we began.
     pub queue: Option<QueueId>,
     /// The name of the channel that waits there: the caller's own, or one by which an agent asked the queue.
     pub waits_by: String,
@@ -64,6 +64,8 @@ pub struct Line {
 pub enum Stage {
     /// Nowhere yet: we have the agent's phone rung first.
     Placed(Placed),
+    /// In the greeting before the first queue.
+    Greeting,
     /// In a queue of ours.
     Waiting(QueueId),
     /// With an agent.
@@ -180,7 +182,7 @@ impl Line {
         match &self.stage {
             Stage::Waiting(waits_in) => waits_in == queue,
             Stage::Talking(_) => true,
-            Stage::Placed(_) | Stage::Moving | Stage::Gone => false,
+            Stage::Placed(_) | Stage::Greeting | Stage::Moving | Stage::Gone => false,
         }
     }
 

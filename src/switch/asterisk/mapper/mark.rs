@@ -14,8 +14,11 @@ pub const MARK: &str = "HOTDESK_CALL";
 /// The variables by which Asterisk says of a caller's channel who has handed it on last: at once, and having asked first. Each erases the other.
 pub const HANDED_ON: &str = "BLINDTRANSFER";
 pub const LEFT_WITH: &str = "ATTENDEDTRANSFER";
-/// The variables that a survey asks for, with commas between them: [`MARK`], [`HANDED_ON`] and [`LEFT_WITH`].
-pub const VARIABLES: &str = "HOTDESK_CALL,BLINDTRANSFER,ATTENDEDTRANSFER";
+/// The variable by which it says how a queue was left.
+pub const LEFT_QUEUE: &str = "QUEUESTATUS";
+/// The variables that a survey asks for, with commas between them: [`MARK`], [`HANDED_ON`], [`LEFT_WITH`], [`LEFT_QUEUE`] and
+/// [`GREETING`](crate::switch::asterisk::GREETING).
+pub const VARIABLES: &str = "HOTDESK_CALL,BLINDTRANSFER,ATTENDEDTRANSFER,QUEUESTATUS,HOTDESK_GREETING";
 
 /// A mark: `0 hotline` for a caller's first stay in our queues, while it lasts; `1` once that is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +60,7 @@ impl Mapper {
     fn marks_of(&self, told: &Happened) -> Vec<Action> {
         match told {
             Happened::Queued { call, queue, .. } => Vec::from_iter(self.mark(*call, Some(queue))),
-            Happened::HungUp { call, .. } | Happened::Left { call, .. } => {
+            Happened::HungUp { call, .. } | Happened::Left { call, .. } | Happened::SelfServed { call } => {
                 Vec::from_iter(self.mark(*call, None))
             }
             // Who came to a queue while nobody watched has no mark, or that of the stay before.

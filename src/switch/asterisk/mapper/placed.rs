@@ -63,7 +63,8 @@ impl Mapper {
         self.forget(&Linkedid(placed_channel(call)));
     }
 
-    pub(super) fn originated(&mut self, at: DateTime<Utc>, phone: Channel, how: Originated) {
+    pub(super) fn originated(&mut self, at: DateTime<Utc>, phone: Option<Channel>, how: Originated) {
+        let Some(phone) = phone else { return };
         let Some(line) = self.line_at(&phone.uniqueid) else { return };
         let Stage::Placed(placed) = &mut line.stage else { return };
         if how != Originated::Answered {

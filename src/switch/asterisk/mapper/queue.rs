@@ -7,7 +7,7 @@ use super::{
     line::{Leg, Line, Stage},
 };
 use crate::{
-    domain::{CallId, Ender, PhoneNumber, QueueId, RecordingState, RingEnd, ServiceType},
+    domain::{CallId, Ender, PhoneNumber, QueueId, RingEnd, ServiceType},
     switch::{
         Happened, SwitchEvent,
         asterisk::event::{Channel, Uniqueid},
@@ -23,6 +23,7 @@ impl Mapper {
             Some(queue) => self.join(at, caller, queue, position),
             // A queue that is none of ours: for this floor the call is over.
             None => {
+                self.greeting_ends(at, &caller.uniqueid);
                 let told = self.lines.get_mut(&caller.linkedid).and_then(|line| line.end(at, Ender::Agent));
                 self.out.extend(told);
             }
@@ -39,8 +40,8 @@ impl Mapper {
         let is_new = entered.is_some();
         self.out.extend(entered);
         self.out.push(event(at, Happened::Queued { call, queue, position }));
-        if let Some(name) = self.recorded.remove(&caller.uniqueid).filter(|_| is_new) {
-            self.tell_recording(at, &caller.uniqueid, RecordingState::Running, name);
+        if is_new {
+            self.tell_earlier_recording(at, &caller.uniqueid);
         }
     }
 
@@ -107,7 +108,7 @@ pub(super) fn entered(line: &Line, caller: &Channel) -> Happened {
         call: line.call,
         switch_ref: line.uniqueid.0.clone(),
         number: PhoneNumber::new(&caller.number),
-        // What the caller rang about is known by the queue that the greeting chose.
+        // What the caller rang about is known by the queue that the greeting leads to.
         service: ServiceType::from(line.queue.as_ref().map_or("", QueueId::as_str)),
         // The event's own `Priority` is the line of the dialplan; a queue's priority is not told.
         priority: 0,

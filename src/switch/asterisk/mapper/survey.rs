@@ -73,11 +73,14 @@ impl Survey {
         marked.into_iter().find(|row| row.mark.is_some()).or_else(first)
     }
 
-    /// All callers who are, or were, ours: those in queues, those that a queue runs, those with a mark, those in the record.
+    /// All callers who are, or were, ours: those in queues, those that a queue runs, those with a mark, those in the record, those in a greeting.
     fn callers(&self) -> Vec<&Row> {
         let in_queue = self.waiting.iter().filter_map(|entry| self.rows.get(&entry.uniqueid));
         let is_ours = |row: &&Row| {
-            row.application == "Queue" || row.mark.is_some() || self.stays.contains_key(&row.channel.uniqueid)
+            row.application == "Queue"
+                || row.mark.is_some()
+                || self.stays.contains_key(&row.channel.uniqueid)
+                || row.greeting().is_some()
         };
         let by_queue = self.rows.values().filter(is_ours);
         let mut callers: Vec<_> = in_queue
@@ -105,6 +108,11 @@ impl Survey {
             return Some(Place::Waiting(entry));
         }
         (caller.application == "Dial").then_some(Place::Moving)
+    }
+
+    /// Asterisk's name of the queue before which the caller hears the greeting; none of one who was in a queue by the record.
+    fn greeting<'a>(&self, caller: &'a Row) -> Option<&'a str> {
+        caller.greeting().filter(|_| !self.stays.contains_key(&caller.channel.uniqueid))
     }
 
     /// Asterisk's name of the queue that the caller waits in or came through; none if the stay in our queues is over.
@@ -268,6 +276,10 @@ impl Mapper {
     /// Where a caller is, if it is with us; else only the next stay of the caller is known.
     fn find(&mut self, now: DateTime<Utc>, survey: &Survey, caller: &Row) -> Option<Found> {
         let place = survey.place(caller);
+        if let (None, Some(queue)) = (&place, survey.greeting(caller)) {
+            let since = now.checked_sub_signed(caller.age).unwrap_or(now);
+            return self.find_greeted(since, &caller.channel, queue);
+        }
         let queue = survey.queue_of(caller, place.as_ref());
         let queue = queue.and_then(|queue| self.names.queues.get(queue)).cloned();
         match (place, queue) {
@@ -350,7 +362,7 @@ impl Mapper {
         self.enlist(&caller.channel, line);
     }
 
-    fn enlist(&mut self, caller: &Channel, line: Line) {
+    pub(super) fn enlist(&mut self, caller: &Channel, line: Line) {
         self.channels.insert(caller.uniqueid.clone(), caller.linkedid.clone());
         self.lines.insert(caller.linkedid.clone(), line);
     }

@@ -51,6 +51,9 @@ impl Mapper {
         if self.placed_dial_ends(at, caller.as_ref(), &phone, how) || phone.is_local() {
             return;
         }
+        if let (Some(caller), DialEnd::Answered) = (&caller, how) {
+            self.greeting_ends(at, &caller.uniqueid);
+        }
         let moving = self.dialled_for(caller.as_ref(), &phone);
         let linkedid = phone.linkedid.clone();
         let leg = self.dialled_leg(phone);

@@ -1,7 +1,10 @@
 //! Events as Asterisk writes them, about one conversation, and what they mean in short words.
 
 use super::*;
-use crate::{domain::TransferTarget, switch::asterisk::names::Pattern};
+use crate::{
+    domain::TransferTarget,
+    switch::asterisk::{event::GREETING, names::Pattern},
+};
 
 /// The caller's channel.
 pub const CALLER: &str = "1.1";
@@ -37,6 +40,27 @@ fn ring(second: u32, kind: &str, by: Option<&str>, leg: &str, fields: &[(&str, &
     let by = by.map(|by| [("Uniqueid", by), ("Channel", name)]).unwrap_or_default();
     let to = [("DestUniqueid", leg), ("DestChannel", &phone), ("DestLinkedid", linkedid)];
     event(second, kind, &[&by[..], &to, fields].concat())
+}
+
+/// The dialplan writes this onto a channel of the caller's conversation.
+pub fn variable(second: u32, channel: &str, name: &str, value: &str) -> Block {
+    let fields = [("Uniqueid", channel), ("Channel", "PJSIP/public-1"), ("Variable", name), ("Value", value)];
+    event(second, "VarSet", &fields)
+}
+
+/// The caller hears the greeting before this queue.
+pub fn greeted(second: u32, queue: &str) -> Block {
+    variable(second, CALLER, GREETING, queue)
+}
+
+/// The dialplan leads the caller into this queue.
+pub fn step(second: u32, queue: &str) -> Block {
+    let fields = [("Uniqueid", CALLER), ("Application", "Queue"), ("AppData", queue)];
+    event(second, "Newexten", &fields)
+}
+
+pub fn asks_to_hang_up(second: u32, channel: &str) -> Block {
+    event(second, "HangupRequest", &[("Uniqueid", channel)])
 }
 
 /// A caller comes to the queue, or an agent who asks it.
@@ -107,9 +131,19 @@ pub fn of_another(block: &Block) -> Block {
 /// What these events mean for a caller who speaks with agent 8001 since the second second.
 #[track_caller]
 pub fn check(events: &[Block], expected: &[&str]) {
+    check_after(
+        &[join(1, CALLER), called(1, CALLER, "8001"), connected(2, CALLER, "8001")],
+        events,
+        expected,
+    );
+}
+
+/// What these events mean after those.
+#[track_caller]
+pub fn check_after(before: &[Block], events: &[Block], expected: &[&str]) {
     let mut mapper = Mapper::new(names());
-    for block in [join(1, CALLER), called(1, CALLER, "8001"), connected(2, CALLER, "8001")] {
-        mapper.take(NOW, &block).expect("it is typed");
+    for block in before {
+        mapper.take(NOW, block).expect("it is typed");
     }
     let told = events.iter().flat_map(|block| mapper.take(NOW, block).expect("it is typed"));
     let told: Vec<_> = told.map(|event| (event.at.timestamp(), event.what)).collect();
@@ -124,6 +158,10 @@ fn word(what: &Happened) -> String {
         TransferTarget::Agent { agent } => agent.to_string(),
     };
     match what {
+        Happened::Entered { .. } => "entered".into(),
+        Happened::SelfServed { .. } => "served".into(),
+        Happened::Left { exit, .. } => format!("{exit:?}"),
+        Happened::Recording { state, .. } => format!("recording {state:?}"),
         Happened::Transferred { to, .. } => format!("to {}", place(to)),
         Happened::Queued { queue, .. } => format!("queued {queue}"),
         Happened::Ringing { agent, .. } => format!("rings {agent}"),

@@ -4,7 +4,8 @@
 //! an attended transfer left the caller (for this floor the agent has ended the call; where that was a queue, it goes on with the agent's own
 //! channel, as another call). Of a call that we began it has the channel of whom we called, which our log has from the answer on: one that is
 //! answered and handed to a queue while we are down is told as one that came in. Its times are whole seconds. A talk that was ended by command
-//! may be said to have been ended by the caller.
+//! may be said to have been ended by the caller. Nor does it know greetings: whoever was in one, is not found any more and has no line since has
+//! hung up there, as far as can be known, and at the latest when that was looked for.
 //!
 //! A line about something that was told before is passed over: it does not move the call on from where it is, or it is older than that.
 
@@ -27,6 +28,9 @@ const SKEW: TimeDelta = TimeDelta::seconds(2);
 
 /// The same of a ring that ended: another one with the same caller ends so much later at the earliest.
 const RING_SKEW: TimeDelta = TimeDelta::seconds(1);
+
+/// Times of lines are whole: what they tell of was within this time after.
+const WHOLE: TimeDelta = TimeDelta::seconds(1);
 
 /// The fold.
 pub struct Recovery<'told> {
@@ -74,24 +78,31 @@ impl<'told> Recovery<'told> {
         }
     }
 
-    /// What was missed, in order of time.
-    pub fn events(self) -> Vec<SwitchEvent> {
+    /// What was missed until `now`, in order of time.
+    pub fn events(self, now: DateTime<Utc>) -> Vec<SwitchEvent> {
         let mut silent: Vec<_> = self.silent().cloned().map(Missed::of_told).collect();
         if let Some(at) = self.restarted {
-            silent.iter_mut().for_each(|missed| missed.end(at, Ender::System));
+            let was_there = |missed: &&mut Missed| missed.caller.at < at + WHOLE;
+            let gone = silent.iter_mut().filter(was_there);
+            gone.for_each(|missed| missed.end(at, Ender::System));
         }
-        let all = self.callers.into_values().chain(silent);
+        let mut all: Vec<_> = self.callers.into_values().chain(silent).collect();
+        let has_gone =
+            |missed: &&mut Missed| missed.is_greeted() && !self.found.contains_key(&missed.caller.call);
+        all.iter_mut().filter(has_gone).for_each(|missed| missed.end(now, Ender::Caller));
+        let all = all.into_iter();
         let mut events: Vec<_> = all.flat_map(|missed| missed.events(&self.found)).collect();
         // Stable: what is told of one call in the same second keeps its order.
         events.sort_by_key(|event| event.at);
         events
     }
 
-    /// Which stay in our queues callers are in, or were in last: as it was told, and by the lines since.
+    /// Which stay in our queues callers are in, or were in last: as it was told, and by the lines since. Who hears the greeting was in none.
     pub fn stays(self) -> HashMap<String, u32> {
-        let told = self.told.callers().map(|(uniqueid, caller)| (uniqueid.clone(), caller.visit));
-        let read = self.callers.into_iter().map(|(uniqueid, missed)| (uniqueid, missed.caller.visit));
-        told.chain(read).collect()
+        let told = self.told.callers();
+        let read = self.callers.iter().map(|(uniqueid, missed)| (uniqueid, &missed.caller));
+        let stays = told.chain(read).filter(|(_, caller)| caller.stage != Stage::Entered);
+        stays.map(|(uniqueid, caller)| (uniqueid.clone(), caller.visit)).collect()
     }
 
     /// Callers whose lines are not all there: they waited or spoke, are not found any more, and no line says how that ended.
@@ -133,8 +144,13 @@ impl<'told> Recovery<'told> {
 
     /// To a queue that is none of ours: for this floor the call is over.
     fn gone(&mut self, at: DateTime<Utc>, uniqueid: &str) {
-        if let Some(missed) = self.missed(uniqueid).filter(|missed| missed.is_newer(at)) {
-            missed.end(at, Ender::Agent);
+        match self.missed(uniqueid).filter(|missed| missed.is_newer(at)) {
+            Some(missed) if missed.is_greeted() => {
+                let call = missed.caller.call;
+                missed.tell(at, Happened::SelfServed { call }, Stage::Over);
+            }
+            Some(missed) => missed.end(at, Ender::Agent),
+            None => {}
         }
     }
 
@@ -169,6 +185,11 @@ impl Missed {
     /// Whether a line of that time may move the caller on from where we know the call to be.
     fn is_newer(&self, at: DateTime<Utc>) -> bool {
         at + SKEW >= self.caller.at
+    }
+
+    /// Whether the caller has reached no queue yet.
+    fn is_greeted(&self) -> bool {
+        self.caller.stage == Stage::Entered
     }
 
     fn enter(&mut self, line: &Entered<'_>) {

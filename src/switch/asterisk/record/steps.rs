@@ -53,7 +53,7 @@ impl Teller {
         if step == Step::Entered || waits {
             ledger.take(&caller, queue, over_or_out(ledger, &caller, step));
         }
-        if matches!(happened, Happened::HungUp { .. } | Happened::Left { .. }) {
+        if matches!(happened, Happened::HungUp { .. } | Happened::Left { .. } | Happened::SelfServed { .. }) {
             self.callers.remove(&call);
         }
         Some(caller)
@@ -85,7 +85,7 @@ fn told(happened: &Happened) -> Option<(CallId, Option<&QueueId>, Step)> {
         Happened::Queued { call, queue, .. } => (*call, Some(queue), Step::Entered),
         Happened::Answered { call, .. } => (*call, None, Step::Connected),
         Happened::Transferred { call, .. } => (*call, None, Step::Transferred),
-        Happened::HungUp { call, .. } => (*call, None, Step::Completed),
+        Happened::HungUp { call, .. } | Happened::SelfServed { call } => (*call, None, Step::Completed),
         Happened::Left { call, exit } => (*call, None, Step::Out(way(exit))),
         _ => return None,
     })

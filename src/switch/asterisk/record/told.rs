@@ -55,8 +55,10 @@ impl Caller {
 /// Where a call has come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// It has entered.
+    /// It has entered: the caller hears the greeting.
     Entered,
+    /// An agent speaks with whom we have called.
+    Connected,
     /// In a queue.
     Waiting(QueueId),
     /// With this agent.
@@ -76,10 +78,10 @@ impl Told {
             self.heard(at);
         }
         match &recorded.event {
-            Event::CallEntered { call, switch_ref, .. } => self.enter(at, *call, switch_ref),
+            Event::CallEntered { call, switch_ref, .. } => self.enter(at, *call, switch_ref, Stage::Entered),
             // As in `told`; logs of before do not say who was called.
             Event::CallConnected { call, switch_ref, .. } if !switch_ref.is_empty() => {
-                self.enter(at, *call, switch_ref);
+                self.enter(at, *call, switch_ref, Stage::Connected);
             }
             Event::CallQueued { call, queue, .. } => self.step(at, *call, Stage::Waiting(queue.clone())),
             Event::CallAnswered { call, agent } => self.step(at, *call, Stage::Talking(agent.clone())),
@@ -100,10 +102,9 @@ impl Told {
             self.heard(at);
         }
         match &event.what {
+            Happened::Entered { call, switch_ref, .. } => self.enter(at, *call, switch_ref, Stage::Entered),
             // Of a call that we began the record knows whom we called, once a queue has that caller.
-            Happened::Entered { call, switch_ref, .. } | Happened::Connected { call, switch_ref } => {
-                self.enter(at, *call, switch_ref);
-            }
+            Happened::Connected { call, switch_ref } => self.enter(at, *call, switch_ref, Stage::Connected),
             Happened::Queued { call, queue, .. } => self.step(at, *call, Stage::Waiting(queue.clone())),
             Happened::Answered { call, agent } => self.step(at, *call, Stage::Talking(agent.clone())),
             Happened::RingEnded { call, .. } => self.rung(at, *call),
@@ -169,13 +170,13 @@ impl Told {
         self.until = self.until.max(Some(at));
     }
 
-    fn enter(&mut self, at: DateTime<Utc>, call: CallId, caller: &str) {
+    fn enter(&mut self, at: DateTime<Utc>, call: CallId, caller: &str, stage: Stage) {
         let known = self.callers.get(caller);
         if known.is_some_and(|known| known.call == call && known.stage != Stage::Over) {
             return;
         }
         let visit = known.map_or(0, |known| known.visit + u32::from(known.call != call));
-        self.callers.insert(caller.to_owned(), Caller::new(call, visit, at));
+        self.callers.insert(caller.to_owned(), Caller { stage, ..Caller::new(call, visit, at) });
         self.calls.insert(call, caller.to_owned());
         if self.callers.len() > 2 * self.swept + 1_000 {
             self.sweep(at);

@@ -3,12 +3,12 @@
 use chrono::TimeDelta;
 
 use super::{
-    super::mark::{HANDED_ON, LEFT_WITH, MARK, Mark},
+    super::mark::{HANDED_ON, LEFT_QUEUE, LEFT_WITH, MARK, Mark},
     Place,
 };
 use crate::switch::asterisk::{
     block::Block,
-    event::{Channel, Uniqueid},
+    event::{Channel, GREETING, Uniqueid},
 };
 
 /// A caller in a queue.
@@ -33,6 +33,10 @@ pub struct Row {
     pub mark: Option<Mark>,
     /// How an agent has handed the caller on last.
     pub handed_on: Option<HandedOn>,
+    /// Asterisk's name of the queue whose greeting was the last one that began.
+    greeting: Option<String>,
+    /// A queue was left without an answer.
+    has_left_queue: bool,
 }
 
 /// How an agent has handed a caller on.
@@ -68,6 +72,8 @@ impl Row {
             handed_on: variable(row, HANDED_ON)
                 .map(|_| HandedOn::Blindly)
                 .or_else(|| variable(row, LEFT_WITH).map(|_| HandedOn::Attended)),
+            greeting: variable(row, GREETING).map(str::to_owned),
+            has_left_queue: variable(row, LEFT_QUEUE).is_some(),
         })
     }
 
@@ -78,6 +84,13 @@ impl Row {
             Some(mark) => mark.queue.as_deref().or(runs),
             None => runs,
         }
+    }
+
+    /// Asterisk's name of the queue before which the caller hears the greeting, as far as the channel tells. The word about that outlasts the
+    /// greeting, but whoever is past it has something that tells so.
+    pub fn greeting(&self) -> Option<&str> {
+        let is_past = self.mark.is_some() || self.handed_on.is_some() || self.has_left_queue;
+        self.greeting.as_deref().filter(|_| !is_past)
     }
 
     /// Whether the queue that the caller's channel executes has brought the caller to this phone.

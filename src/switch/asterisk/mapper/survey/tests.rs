@@ -310,3 +310,43 @@ fn a_call_of_ours_is_known_to_be_lifted_by_its_phone() {
     let nobody = NotReached::Failed { what: "the dialplan called nobody".into() };
     assert_eq!(not_reached(true), why(nobody));
 }
+
+/// A caller whose channel was greeted, executes this, and has this mark, or this variable, beside.
+fn greeted_with(application: &str, mark: Option<&str>, variable: &str) -> Survey {
+    let mut row = channel(&format!("1.1 PJSIP/public-1 {application} -"), mark);
+    row.push("Variable", "HOTDESK_GREETING=hotline");
+    row.push("Variable", variable);
+    let mut survey = Survey::default();
+    survey.add(&row);
+    survey
+}
+
+fn greeted(application: &str, variable: &str) -> Survey {
+    greeted_with(application, None, variable)
+}
+
+#[test]
+fn who_hears_the_greeting_is_found_in_no_queue_and_goes_on_as_that_call() {
+    let survey = greeted("Playback", "QUEUESTATUS=(null)");
+    check_in(&survey, None, Some((0, 65, None)), 0);
+    let (mut mapper, _) = Mapper::begin(names(), NOW, &survey);
+    let join = [("Event", "QueueCallerJoin"), ("Uniqueid", CALLER), ("Queue", "hotline")];
+    let told = mapper.take(NOW, &join.into_iter().collect()).expect("it is typed");
+    let call = call_id(CALLER, 0);
+    assert_eq!(told, [event(NOW, Happened::Queued { call, queue: "private".into(), position: None })]);
+    // On the way into the queue, of which the other list had nothing yet.
+    check_in(&greeted("Queue", ""), None, Some((0, 65, None)), 0);
+}
+
+#[test]
+fn who_is_past_the_greeting_is_not_found_there() {
+    check(&waits(greeted("Queue", "")), Some((0, 7, None)), 0);
+    for past in ["QUEUESTATUS=TIMEOUT", "BLINDTRANSFER=PJSIP/8001-2", "ATTENDEDTRANSFER=PJSIP/8001-2"] {
+        check(&greeted("VoiceMail", past), None, 0);
+    }
+    check(&greeted_with("VoiceMail", Some("1"), ""), None, 0);
+    check(&greeted("Dial", ""), None, 0);
+    let mut by_the_record = greeted("VoiceMail", "");
+    by_the_record.know([(CALLER.to_owned(), 0)].into());
+    check(&by_the_record, None, 0);
+}
