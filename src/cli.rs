@@ -5,16 +5,19 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{CommandFactory, Parser, Subcommand};
 
 mod asterisk;
+mod calendar;
 mod completions;
 mod database;
 pub mod demo;
 mod doctor;
+mod due;
 mod finding;
 mod look;
 mod man;
 mod output;
 mod phones;
 mod play;
+mod reckoning;
 mod screen;
 mod server;
 mod stage;
@@ -49,6 +52,8 @@ enum Command {
     Server(server::Args),
     User(user::Args),
     Asterisk(asterisk::Args),
+    Due(due::Args),
+    Calendar(calendar::Args),
     Doctor(doctor::Args),
     Verify(verify::Args),
     Completions(completions::Args),
@@ -66,6 +71,8 @@ pub fn main() -> ExitCode {
         Command::Server(args) => server::run(args, config),
         Command::User(args) => user::run(args, config),
         Command::Asterisk(args) => asterisk::run(&args, config),
+        Command::Due(args) => due::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Calendar(args) => calendar::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Doctor(args) => doctor::run(&args, config),
         Command::Verify(args) => verify::run(args, config),
         Command::Completions(args) => completions::run(args, Program::command()),

@@ -11,7 +11,7 @@ mod settings;
 mod site;
 mod trouble;
 
-pub use calendar::calendar;
+pub use calendar::{calendar, calendar_at};
 pub use files::{DEFAULT_SETTINGS, SiteFiles};
 pub use load::{Flag, Sources};
 pub use settings::{

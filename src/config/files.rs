@@ -47,6 +47,17 @@ pub(super) struct SiteFile {
     pub text: Cow<'static, str>,
 }
 
+impl SiteFile {
+    /// The file at this path.
+    pub fn at(path: &Path) -> Result<Self, Trouble> {
+        let place = path.display().to_string();
+        match fs::read_to_string(path) {
+            Ok(text) => Ok(Self { place, text: text.into() }),
+            Err(error) => Err(Trouble::new(place, format!("cannot read the file: {error}"))),
+        }
+    }
+}
+
 impl SiteFiles {
     /// The files of a site's folder over the built-in ones; an empty path names no folder.
     pub fn new(folder: &Path) -> Self {
@@ -69,10 +80,7 @@ impl SiteFiles {
     /// The site's own file of this name, else the built-in one; none if there is neither.
     pub(super) fn read(&self, name: &str) -> Result<Option<SiteFile>, Trouble> {
         if let Some(path) = self.own(name).filter(|path| path.exists()) {
-            let place = path.display().to_string();
-            let text = fs::read_to_string(&path)
-                .map_err(|error| Trouble::new(&place, format!("cannot read the file: {error}")))?;
-            return Ok(Some(SiteFile { place, text: text.into() }));
+            return SiteFile::at(&path).map(Some);
         }
         let built_in = BUILT_IN.iter().find(|(built_in, _)| *built_in == name);
         Ok(built_in.map(|(name, text)| SiteFile { place: format!("built-in {name}"), text: (*text).into() }))

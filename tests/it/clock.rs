@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, TimeZone, Utc, Weekday};
-use chrono_tz::Tz;
-use hotdesk::domain::clock::{Allowance, Calendar, Opening, Openings};
-use proptest::prelude::*;
+use chrono::{DateTime, NaiveDate, TimeZone, Utc, Weekday};
+use hotdesk::domain::clock::{Allowance, Calendar, Clock, Opening, Openings, Pause};
 use serde_json::Value;
 
-use crate::shared;
+mod commands;
+mod laws;
+mod vectors;
 
 /// Working hours of an office: Monday to Friday, with a lunch break.
 const OFFICE: &str = "mon-fri 09:00-12:00,13:30-18:00";
@@ -101,131 +101,113 @@ fn a_calendar_without_openings_has_no_deadline() {
 }
 
 #[test]
-fn working_time_agrees_with_other_systems() {
-    let Some(vectors) = shared::json("vectors/working_time.json") else { return };
-    let checked = vectors["cases"]
-        .as_array()
-        .expect("well-formed test data")
-        .iter()
-        .filter(|case| agrees(case))
-        .count();
-    assert!(checked >= 70, "only {checked} vectors could be used");
+fn a_pause_costs_time_and_the_days_whose_closings_it_covers() {
+    let office = calendar("Asia/Shanghai", OFFICE);
+    let check = |allowance, pauses: &[(&str, &str)], due| {
+        let clock = Clock::new(local(&office, "2026-03-04 10:00"), parsed(allowance));
+        let pauses = pauses
+            .iter()
+            .map(|(from, to)| Pause { from: local(&office, from), to: Some(local(&office, to)) });
+        let found = clock.with_pauses(pauses).deadline(&office).map(|deadline| deadline.due);
+        assert_eq!(found, Some(local(&office, due)), "{allowance}");
+    };
+    check("24h", &[("2026-03-04 12:00", "2026-03-04 15:00")], "2026-03-05 13:00");
+    check("24h", &[("2026-03-04 08:00", "2026-03-04 15:00")], "2026-03-05 15:00");
+    check("4wh", &[("2026-03-04 11:00", "2026-03-04 14:00")], "2026-03-04 17:00");
+    check(
+        "4wh",
+        &[("2026-03-04 11:00", "2026-03-04 14:00"), ("2026-03-04 16:00", "2026-03-09 09:30")],
+        "2026-03-09 10:30",
+    );
+    check("2wd", &[("2026-03-05 10:00", "2026-03-05 11:00")], "2026-03-06 18:00"); // it runs at the closing of each day
+    check("2wd", &[("2026-03-05 10:00", "2026-03-05 18:00")], "2026-03-09 18:00"); // it does not at Thursday's
+    check("2wd", &[("2026-03-05 10:00", "2026-03-09 15:00")], "2026-03-10 18:00"); // nor at Friday's
+    check("2wd", &[("2026-03-04 11:00", "2026-03-04 20:00")], "2026-03-06 18:00"); // day 0 is not counted anyway
+    check("0wd", &[("2026-03-04 11:00", "2026-03-05 08:00")], "2026-03-05 18:00");
 }
 
 #[test]
-fn working_minutes_agree_with_a_help_desk() {
-    let Some(vectors) = shared::json("vectors/zammad_sla_deadlines.json") else { return };
-    let plain = |case: &&Value| case["states"].is_null() && case["events"].is_null();
-    for case in vectors["cases"].as_array().expect("well-formed test data").iter().filter(plain) {
-        let hours = format!("{} {}", text(&case["calendar"]["open_days"]), text(&case["calendar"]["open"]));
-        let mut calendar = calendar(text(&case["calendar"]["timezone"]), &hours);
-        calendar.holidays.extend(texts(&case["calendar"]["public_holidays"]).map(date));
-        for (limit, due) in [
-            ("first_response_min", "first_response_due"),
-            ("update_min", "update_due"),
-            ("solution_min", "solution_due"),
-        ] {
-            let minutes =
-                Allowance::WorkingMinutes(case["sla"][limit].as_u64().expect("well-formed test data") as u32);
-            let found =
-                calendar.deadline(instant(&case["created"]), minutes).expect("well-formed test data").due;
-            assert_eq!(found, instant(&case["expect"][due]), "{} of {}", due, case["id"]);
-        }
+fn pauses_that_overlap_are_one_and_one_that_goes_on_has_no_deadline() {
+    let start = instant("2026-03-04T02:00:00Z");
+    let pause = |from: &str, to: Option<&str>| Pause { from: instant(from), to: to.map(instant) };
+    let clock = |pauses: Vec<Pause>| Clock::new(start, Allowance::ClockMinutes(60)).with_pauses(pauses);
+    let one = clock(vec![
+        pause("2026-03-04T02:40:00Z", Some("2026-03-04T03:00:00Z")),
+        pause("2026-03-04T02:30:00Z", Some("2026-03-04T02:40:00Z")),
+        pause("2026-03-04T02:35:00Z", Some("2026-03-04T02:50:00Z")),
+    ]);
+    assert_eq!(one.pauses, [pause("2026-03-04T02:30:00Z", Some("2026-03-04T03:00:00Z"))]);
+    let office = calendar("Asia/Shanghai", OFFICE);
+    for allowance in ["60m", "6wh", "3wd"] {
+        let goes_on =
+            Clock { allowance: parsed(allowance), ..clock(vec![pause("2026-03-04T02:30:00Z", None)]) };
+        assert_eq!(goes_on.deadline(&office), None, "{allowance}");
+        assert!(goes_on.spent(&office, instant("2026-03-05T02:30:00Z")).is_some());
+        let later = Clock { pauses: vec![pause("2026-03-20T00:00:00Z", None)], ..goes_on };
+        assert!(later.deadline(&office).is_some(), "{allowance} ends before the pause");
     }
 }
 
-proptest! {
-    #[test]
-    fn later_receipt_is_never_due_earlier(
-        calendar in calendars(), a in instants(), later in 0i64..2_000_000, allowance in allowances()
-    ) {
-        let due = |at| calendar.deadline(at, allowance).map(|deadline| deadline.due);
-        if let (Some(first), Some(second)) = (due(a), due(a + TimeDelta::seconds(later))) {
-            prop_assert!(first <= second);
-        }
-    }
+#[test]
+fn an_extension_counts_on_from_the_deadline_that_it_moves() {
+    let office = calendar("Asia/Shanghai", OFFICE);
+    let check = |allowance, extensions: &[&str], due| {
+        let extensions = extensions.iter().map(|more| parsed(more)).collect();
+        let clock = Clock { extensions, ..Clock::new(local(&office, "2026-03-04 10:00"), parsed(allowance)) };
+        let found = clock.deadline(&office).map(|deadline| deadline.due);
+        assert_eq!(found, Some(local(&office, due)), "{allowance}");
+    };
+    check("3wd", &["2wd"], "2026-03-11 18:00");
+    check("3wd", &["1wd", "1wd"], "2026-03-11 18:00");
+    check("3wd", &["0wd"], "2026-03-09 18:00");
+    check("3wd", &["2wh"], "2026-03-10 11:00");
+    check("24h", &["1wd"], "2026-03-06 18:00");
+    check("24h", &["12h"], "2026-03-05 22:00");
+    let night = calendar("UTC", "mon-sun 00:00-24:00");
+    let clock = Clock {
+        extensions: vec![parsed("1wd")],
+        ..Clock::new(local(&night, "2026-03-04 10:00"), parsed("1wd"))
+    };
+    assert_eq!(clock.deadline(&night).map(|deadline| deadline.due), Some(local(&night, "2026-03-07 00:00")));
+}
 
-    #[test]
-    fn more_time_is_never_due_earlier(calendar in calendars(), at in instants(), a in 0u32..60, more in 0u32..60) {
-        for unit in [Allowance::WorkingDays, Allowance::WorkingMinutes, Allowance::ClockMinutes] {
-            let due = |count| calendar.deadline(at, unit(count)).map(|deadline| deadline.due);
-            prop_assert!(due(a + more).is_none() || due(a) <= due(a + more));
-        }
-    }
+#[test]
+fn used_and_left_time_add_up_and_late_is_negative() {
+    let office = calendar("Asia/Shanghai", OFFICE);
+    let clock = Clock::new(local(&office, "2026-03-04 10:00"), parsed("4wh"));
+    let check = |clock: &Clock, at, used, left| {
+        let spent = clock.spent(&office, local(&office, at)).expect("there is a deadline");
+        assert_eq!((spent.used.num_minutes(), spent.left.num_minutes()), (used, left), "at {at}");
+    };
+    check(&clock, "2026-03-04 09:00", 0, 240);
+    check(&clock, "2026-03-04 11:00", 60, 180);
+    check(&clock, "2026-03-04 12:30", 120, 120);
+    check(&clock, "2026-03-04 17:00", 330, -90);
+    check(&clock, "2026-03-05 09:30", 420, -180);
+    let stopped = Clock { stopped: Some(local(&office, "2026-03-04 11:00")), ..clock.clone() };
+    check(&stopped, "2026-03-05 09:30", 60, 180);
+    let paused = clock.with_pauses([Pause { from: local(&office, "2026-03-04 11:00"), to: None }]);
+    check(&paused, "2026-03-05 09:30", 60, 180);
+    let days = Clock::new(local(&office, "2026-03-04 10:00"), parsed("1wd"));
+    check(&days, "2026-03-04 17:00", 0, 450); // day 0 is not counted
+    check(&days, "2026-03-05 12:00", 180, 270);
+    check(&days, "2026-03-06 10:00", 510, -60);
+}
 
-    #[test]
-    fn what_was_counted_is_the_allowance(calendar in calendars(), at in instants(), allowance in allowances()) {
-        let Some(deadline) = calendar.deadline(at, allowance) else { return Ok(()) };
-        let total: TimeDelta = deadline.why.iter().map(|span| span.to - span.from).sum();
-        match allowance {
-            Allowance::ClockMinutes(minutes) => prop_assert_eq!(total, TimeDelta::minutes(minutes.into())),
-            Allowance::WorkingMinutes(minutes) => {
-                prop_assert_eq!(total, TimeDelta::minutes(minutes.into()));
-                prop_assert_eq!(calendar.open_seconds_between(at, deadline.due), u64::from(minutes) * 60);
-            }
-            Allowance::WorkingDays(days) => {
-                let mut dates: Vec<_> =
-                    deadline.why.iter().map(|span| span.from.with_timezone(&calendar.zone).date_naive()).collect();
-                dates.dedup();
-                prop_assert_eq!(dates.len(), days.max(1) as usize);
-            }
-        }
-    }
+#[test]
+fn a_year_whose_days_off_are_not_announced_is_known() {
+    let mut office = calendar("Asia/Shanghai", OFFICE);
+    let year = |office: &Calendar, to: &str| {
+        office.unknown_year(local(office, "2026-12-28 10:00"), local(office, to))
+    };
+    assert_eq!(year(&office, "2027-01-05 10:00"), None);
+    office.years.extend([2025, 2026, 2028]);
+    assert_eq!(year(&office, "2026-12-31 10:00"), None);
+    assert_eq!(year(&office, "2028-01-05 10:00"), Some(2027));
+}
 
-    #[test]
-    fn what_was_counted_is_open_and_in_order(calendar in calendars(), at in instants(), allowance in allowances()) {
-        let Some(deadline) = calendar.deadline(at, allowance) else { return Ok(()) };
-        prop_assert!(deadline.why.is_sorted_by(|one, next| one.to <= next.from));
-        prop_assert!(deadline.why.iter().all(|span| at <= span.from && span.from <= span.to));
-        prop_assert_eq!(deadline.why.last().map(|span| span.to), Some(deadline.due));
-        if matches!(allowance, Allowance::ClockMinutes(_)) {
-            return Ok(());
-        }
-        for span in &deadline.why {
-            prop_assert!(calendar.is_open(span.from));
-            prop_assert_eq!(
-                calendar.open_seconds_between(span.from, span.to) as i64, (span.to - span.from).num_seconds()
-            );
-        }
-    }
-
-    #[test]
-    fn working_days_end_at_a_closing(calendar in calendars(), at in instants(), days in 0u32..30) {
-        let Some(deadline) = calendar.deadline(at, Allowance::WorkingDays(days)) else { return Ok(()) };
-        let before = deadline.due - TimeDelta::nanoseconds(1);
-        prop_assert!(calendar.is_open(before));
-        let opens_again_that_day = calendar.next_opening(deadline.due).is_some_and(|next| {
-            let day = |at: DateTime<Utc>| at.with_timezone(&calendar.zone).date_naive();
-            day(next) == day(before)
-        });
-        prop_assert!(!opens_again_that_day);
-    }
-
-    #[test]
-    fn open_time_adds_up(calendar in calendars(), at in instants(), a in 0i64..900_000, b in 0i64..900_000) {
-        let (middle, end) = (at + TimeDelta::seconds(a), at + TimeDelta::seconds(a + b));
-        let open = |from, to| calendar.open_seconds_between(from, to);
-        prop_assert_eq!(open(at, middle) + open(middle, end), open(at, end));
-        prop_assert_eq!(open(end, at), 0);
-    }
-
-    #[test]
-    fn an_opening_is_open(calendar in calendars(), at in instants()) {
-        let next = calendar.next_opening(at);
-        prop_assert!(next.is_none_or(|next| next >= at && calendar.is_open(next)));
-        prop_assert_eq!(calendar.is_open(at), next == Some(at));
-    }
-
-    #[test]
-    fn limits_are_read_back_as_printed(allowance in allowances()) {
-        prop_assert_eq!(allowance.to_string().parse(), Ok(allowance));
-    }
-
-    #[test]
-    fn calendars_survive_the_wire(calendar in calendars()) {
-        let json = serde_json::to_string(&calendar).expect("well-formed test data");
-        prop_assert_eq!(serde_json::from_str::<Calendar>(&json).expect("well-formed test data"), calendar);
-    }
+fn parsed(allowance: &str) -> Allowance {
+    allowance.parse().expect("well-formed test data")
 }
 
 /// The door: received at this local time with this limit, it is due then.
@@ -234,98 +216,6 @@ fn check_due(calendar: &Calendar, received: &str, allowance: &str, due: &str) {
         calendar.deadline(local(calendar, received), allowance.parse().expect("well-formed test data"));
     let found = deadline.map(|deadline| deadline.due);
     assert_eq!(found, Some(local(calendar, due)), "{allowance} from {received}");
-}
-
-fn agrees(case: &Value) -> bool {
-    let mut calendar = calendar(text(&case["tz"]), text(&case["hours"]));
-    calendar.holidays.extend(texts(&case["holidays"]).map(date));
-    for (day, spans) in case["special_hours"].as_object().expect("well-formed test data") {
-        calendar.special.insert(date(day), openings(&texts(spans).collect::<Vec<_>>().join(",")));
-    }
-    let (expect, count) =
-        (&case["expect"], |name: &str| u32::try_from(case[name].as_i64().unwrap_or(-1)).ok());
-    let due = |from, allowance| calendar.deadline(from, allowance).expect("well-formed test data").due;
-    match text(&case["op"]) {
-        "is_open" => {
-            assert_eq!(
-                calendar.is_open(instant(&case["from"])),
-                expect.as_bool().expect("well-formed test data"),
-                "{case}"
-            )
-        }
-        "next_open_moment" => {
-            assert_eq!(calendar.next_opening(instant(&case["from"])), Some(instant(expect)), "{case}");
-        }
-        // Its calendars have one opening a day there, so the next closing is the end of working day 0.
-        "next_closing" => {
-            assert_eq!(due(instant(&case["from"]), Allowance::WorkingDays(0)), instant(expect), "{case}");
-        }
-        "seconds_between" => {
-            let open = calendar.open_seconds_between(instant(&case["from"]), instant(&case["to"]));
-            assert_eq!(open as i64, expect.as_i64().expect("well-formed test data").max(0), "{case}");
-        }
-        "add_seconds" => {
-            let Some(seconds) = count("seconds") else { return false };
-            assert_eq!(seconds % 60, 0, "allowances are whole minutes");
-            assert_eq!(
-                due(instant(&case["from"]), Allowance::WorkingMinutes(seconds / 60)),
-                instant(expect),
-                "{case}"
-            );
-        }
-        "add_days" if text(&case["from"]).len() == 10 => {
-            // Adding no day to a day off is that day elsewhere; for us receipt moves to the next opening.
-            let Some(days) = count("days").filter(|days| *days > 0) else { return false };
-            let noon =
-                date(text(&case["from"])).and_hms_opt(12, 0, 0).expect("well-formed test data").and_utc();
-            assert_eq!(due(noon, Allowance::WorkingDays(days)).date_naive(), date(text(expect)), "{case}");
-        }
-        _ => return false,
-    }
-    true
-}
-
-fn calendars() -> impl Strategy<Value = Calendar> {
-    let zones = [
-        Tz::Asia__Shanghai,
-        Tz::Asia__Jerusalem,
-        Tz::Europe__Berlin,
-        Tz::America__Sao_Paulo,
-        Tz::Pacific__Apia,
-    ];
-    let week = prop::collection::vec(days(), 7);
-    let dated = || prop::collection::btree_set(dates_near(), 0..12);
-    let special = prop::collection::btree_map(dates_near(), days(), 0..5);
-    (prop::sample::select(zones.to_vec()), week, dated(), dated(), special).prop_map(
-        |(zone, week, holidays, workdays, special)| {
-            let hours = week.try_into().expect("seven days");
-            Calendar { zone, hours, holidays, workdays, special }
-        },
-    )
-}
-
-fn days() -> impl Strategy<Value = Openings> {
-    prop::sample::select(
-        &["", "09:00-17:00", "08:00-12:00,13:30-18:00", "00:00-24:00", "01:30-02:30,23:00-24:00"][..],
-    )
-    .prop_map(openings)
-}
-
-fn dates_near() -> impl Strategy<Value = NaiveDate> {
-    (0u64..700).prop_map(|day| date("2010-12-01") + Days::new(day))
-}
-
-fn instants() -> impl Strategy<Value = DateTime<Utc>> {
-    (0i64..60_000_000)
-        .prop_map(|s| date("2010-12-01").and_time(Default::default()).and_utc() + TimeDelta::seconds(s))
-}
-
-fn allowances() -> impl Strategy<Value = Allowance> {
-    prop_oneof![
-        (0u32..40).prop_map(Allowance::WorkingDays),
-        (0u32..6_000).prop_map(Allowance::WorkingMinutes),
-        (0u32..6_000).prop_map(Allowance::ClockMinutes),
-    ]
 }
 
 /// A calendar from hours like `mon-fri 09:00-12:00,13:30-18:00; sat 09:00-12:00`.
@@ -357,8 +247,8 @@ fn local(calendar: &Calendar, text: &str) -> DateTime<Utc> {
     calendar.zone.from_local_datetime(&naive).single().expect("well-formed test data").to_utc()
 }
 
-fn instant(value: &Value) -> DateTime<Utc> {
-    DateTime::parse_from_rfc3339(text(value)).expect("well-formed test data").to_utc()
+fn instant(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(text).expect("well-formed test data").to_utc()
 }
 
 fn date(text: &str) -> NaiveDate {

@@ -18,8 +18,21 @@ use hotdesk::{
 use crate::{asterisk::stub::Stub, crash::Process};
 
 /// Every subcommand that is shown to users.
-const COMMANDS: [&str; 11] =
-    ["demo", "agent", "lead", "qa", "server", "user", "asterisk", "doctor", "verify", "completions", "man"];
+const COMMANDS: [&str; 13] = [
+    "demo",
+    "agent",
+    "lead",
+    "qa",
+    "server",
+    "user",
+    "asterisk",
+    "due",
+    "calendar",
+    "doctor",
+    "verify",
+    "completions",
+    "man",
+];
 
 /// What a command said, and how it ended.
 pub struct Said {

@@ -251,6 +251,7 @@ fn catalogue() -> Catalogue {
             hours: Default::default(),
             holidays: Default::default(),
             workdays: Default::default(),
+            years: Default::default(),
             special: Default::default(),
         },
         callback_s: 1800,

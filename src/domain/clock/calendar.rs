@@ -9,7 +9,7 @@ use chrono_tz::{GapInfo, Tz};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Allowance, Opening, Openings};
+use super::{Allowance, Clock, Opening, Openings};
 
 /// When a place is open. A closing instant is not open.
 ///
@@ -29,6 +29,9 @@ pub struct Calendar {
     /// Make-up working days (调休), with Monday's openings.
     #[serde(default)]
     pub workdays: BTreeSet<NaiveDate>,
+    /// The years whose days off are announced; empty where all are, as for a calendar that has none.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub years: BTreeSet<i32>,
     /// Days with openings of their own.
     #[serde(default)]
     #[schema(value_type = BTreeMap<NaiveDate, Vec<String>>)]
@@ -59,30 +62,19 @@ pub struct Counted {
 }
 
 /// How far ahead openings are looked for: no allowance reaches further, and every search ends.
-const HORIZON: Days = Days::new(36_525);
+pub(super) const HORIZON: Days = Days::new(36_525);
 
 impl Calendar {
     /// A calendar that is always open.
     pub fn always(zone: Tz) -> Self {
         let hours = std::array::from_fn(|_| Openings::whole_day());
-        Self { zone, hours, holidays: BTreeSet::new(), workdays: BTreeSet::new(), special: BTreeMap::new() }
+        let (holidays, workdays, years) = Default::default();
+        Self { zone, hours, holidays, workdays, years, special: BTreeMap::new() }
     }
 
     /// When a matter received at `start` is due; none if working time is asked of a calendar that has not as much of it.
     pub fn deadline(&self, start: DateTime<Utc>, allowance: Allowance) -> Option<Deadline> {
-        let why = match allowance {
-            Allowance::ClockMinutes(minutes) => {
-                vec![Counted {
-                    from: start,
-                    to: start.checked_add_signed(TimeDelta::minutes(minutes.into()))?,
-                }]
-            }
-            Allowance::WorkingMinutes(minutes) => {
-                self.count_time(start, TimeDelta::minutes(minutes.into()))?
-            }
-            Allowance::WorkingDays(days) => self.count_days(start, days)?,
-        };
-        Some(Deadline { due: why.last()?.to, start, allowance, why })
+        Clock::new(start, allowance).deadline(self)
     }
 
     /// Whether the place is open at this instant.
@@ -98,8 +90,14 @@ impl Calendar {
     /// How long the place is open from one instant to another, s; 0 where they are the wrong way round.
     pub fn open_seconds_between(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> u64 {
         let open = self.spans(from).take_while(|span| span.from < to);
-        let total: TimeDelta = open.map(|span| span.to.min(to) - span.from).sum();
+        let total: TimeDelta = open.filter_map(|span| span.before(to)).map(Counted::length).sum();
         total.num_seconds().unsigned_abs()
+    }
+
+    /// The first year from one instant to another whose days off are not announced; none if all are.
+    pub fn unknown_year(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Option<i32> {
+        let is_unknown = |year: &i32| !self.years.is_empty() && !self.years.contains(year);
+        (self.day_of(from).year()..=self.day_of(to).year()).find(is_unknown)
     }
 
     /// The openings of a date.
@@ -116,45 +114,14 @@ impl Calendar {
         self.hours[date.weekday().num_days_from_monday() as usize].as_slice()
     }
 
-    fn count_time(&self, start: DateTime<Utc>, mut left: TimeDelta) -> Option<Vec<Counted>> {
-        let mut why = Vec::new();
-        for span in self.spans(start) {
-            let to = span.from.checked_add_signed(left)?.min(span.to);
-            why.push(Counted { from: span.from, to });
-            left -= to - span.from;
-            if left.is_zero() {
-                return Some(why);
-            }
-        }
-        None
-    }
-
-    fn count_days(&self, start: DateTime<Utc>, days: u32) -> Option<Vec<Counted>> {
-        let open_after_start = |date: &NaiveDate| self.spans_on(*date).any(|span| span.to > start);
-        let received = self.days(self.day_of(start)).find(open_after_start)?;
-        if days == 0 {
-            return Some(self.spans_on(received).filter_map(|span| span.after(start)).collect());
-        }
-        let (mut why, mut left) = (Vec::new(), days);
-        for date in self.days(received.succ_opt()?) {
-            let counted = why.len();
-            why.extend(self.spans_on(date));
-            left -= u32::from(why.len() > counted);
-            if left == 0 {
-                return Some(why);
-            }
-        }
-        None
-    }
-
     /// What is open from this instant on, in order; the first one cut if it has begun.
-    fn spans(&self, from: DateTime<Utc>) -> impl Iterator<Item = Counted> {
+    pub(super) fn spans(&self, from: DateTime<Utc>) -> impl Iterator<Item = Counted> {
         let days = self.days(self.day_of(from));
         days.flat_map(|date| self.spans_on(date)).filter_map(move |span| span.after(from))
     }
 
     /// The openings of a date as instants. One that a change of the clocks swallows whole is left out.
-    fn spans_on(&self, date: NaiveDate) -> impl Iterator<Item = Counted> {
+    pub(super) fn spans_on(&self, date: NaiveDate) -> impl Iterator<Item = Counted> {
         self.openings_on(date).iter().filter_map(move |opening| {
             let end = match opening.to {
                 Some(to) => date.and_time(to),
@@ -166,19 +133,19 @@ impl Calendar {
     }
 
     /// Dates from this one on, as far as it makes sense to look for openings.
-    fn days(&self, from: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+    pub(super) fn days(&self, from: NaiveDate) -> impl Iterator<Item = NaiveDate> {
         let weekly = self.hours.iter().any(|openings| !openings.is_empty());
         let last = if weekly { from.checked_add_days(HORIZON) } else { self.special.keys().last().copied() };
         from.iter_days().take_while(move |date| last.is_some_and(|last| *date <= last))
     }
 
-    fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
+    pub(super) fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
         at.with_timezone(&self.zone).date_naive()
     }
 
     /// The instant of a local time: the first of two, and the end of a gap for a time that the clocks leave out.
-    /// So a later local time is never an earlier instant, and openings that do not overlap stay so.
-    fn instant(&self, local: NaiveDateTime) -> Option<DateTime<Utc>> {
+    /// So a later local time is never an earlier instant, and openings that do not overlap stay so. None where the zone ends.
+    pub fn instant(&self, local: NaiveDateTime) -> Option<DateTime<Utc>> {
         match self.zone.from_local_datetime(&local) {
             MappedLocalTime::Single(instant) | MappedLocalTime::Ambiguous(instant, _) => {
                 Some(instant.to_utc())
@@ -189,8 +156,18 @@ impl Calendar {
 }
 
 impl Counted {
+    /// How long it is.
+    pub fn length(self) -> TimeDelta {
+        self.to - self.from
+    }
+
+    /// The part before this instant; none if it has not begun by then.
+    pub(super) fn before(self, at: DateTime<Utc>) -> Option<Self> {
+        (self.from < at).then_some(Self { from: self.from, to: self.to.min(at) })
+    }
+
     /// The part after this instant; none if it is over by then.
-    fn after(self, at: DateTime<Utc>) -> Option<Self> {
+    pub(super) fn after(self, at: DateTime<Utc>) -> Option<Self> {
         (self.to > at).then_some(Self { from: self.from.max(at), to: self.to })
     }
 }
