@@ -6,6 +6,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 mod asterisk;
 mod calendar;
+mod check;
 mod completions;
 mod database;
 pub mod demo;
@@ -54,6 +55,7 @@ enum Command {
     Asterisk(asterisk::Args),
     Due(due::Args),
     Calendar(calendar::Args),
+    Check(check::Args),
     Doctor(doctor::Args),
     Verify(verify::Args),
     Completions(completions::Args),
@@ -73,6 +75,7 @@ pub fn main() -> ExitCode {
         Command::Asterisk(args) => asterisk::run(&args, config),
         Command::Due(args) => due::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Calendar(args) => calendar::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Check(args) => check::run(&args, config),
         Command::Doctor(args) => doctor::run(&args, config),
         Command::Verify(args) => verify::run(args, config),
         Command::Completions(args) => completions::run(args, Program::command()),

@@ -6,6 +6,7 @@
 mod calendar;
 mod files;
 mod layers;
+mod lifecycle;
 mod load;
 mod settings;
 mod site;
@@ -13,6 +14,7 @@ mod trouble;
 
 pub use calendar::{calendar, calendar_at};
 pub use files::{DEFAULT_SETTINGS, SiteFiles};
+pub use lifecycle::{lifecycle_at, lifecycles};
 pub use load::{Flag, Sources};
 pub use settings::{
     AsteriskSettings, ClientSettings, DeskSettings, LogSettings, Percent, ScreenLocale, ScreenSettings,

@@ -3,6 +3,7 @@
 //! Read in this order: [`Event`] (all that can happen), [`Recorded`] (an event in the log), [`Floor`] (what events add up to).
 
 pub mod clock;
+pub mod lifecycle;
 
 mod abilities;
 mod agent;
@@ -35,8 +36,8 @@ pub use draft::{Amended, Draft};
 pub use event::{Actor, EVENT_VERSION, Event, Recorded};
 pub use floor::{Broadcast, Floor, Illegal};
 pub use ids::{
-    AgentId, BlankId, CalendarId, CallId, CallbackId, CategoryCode, ContactId, DraftId, PauseCode, QueueId,
-    ScriptId, ServiceType, StepId, TicketId,
+    AgentId, BlankId, CalendarId, CallId, CallbackId, CategoryCode, ClockId, ContactId, DraftId, LifecycleId,
+    PauseCode, QueueId, ReasonCode, ScriptId, ServiceType, StateId, StepId, TicketId, UnitId, VerbId,
 };
 pub use queue::{QueueSettings, QueueState};
 pub use said::{Counted, Fact, Said};

@@ -88,6 +88,18 @@ text_ids! {
     StepId,
     /// A typed blank of a script.
     BlankId,
+    /// A lifecycle's short name.
+    LifecycleId,
+    /// A state of a lifecycle.
+    StateId,
+    /// A verb of a lifecycle: what is done to a ticket.
+    VerbId,
+    /// A clock of a lifecycle.
+    ClockId,
+    /// The code of a reason for a verb.
+    ReasonCode,
+    /// A handling unit's short name (承办单位).
+    UnitId,
 }
 
 uuid_ids! {

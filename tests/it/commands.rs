@@ -18,7 +18,7 @@ use hotdesk::{
 use crate::{asterisk::stub::Stub, crash::Process};
 
 /// Every subcommand that is shown to users.
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 14] = [
     "demo",
     "agent",
     "lead",
@@ -28,6 +28,7 @@ const COMMANDS: [&str; 13] = [
     "asterisk",
     "due",
     "calendar",
+    "check",
     "doctor",
     "verify",
     "completions",

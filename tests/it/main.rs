@@ -38,6 +38,7 @@ mod lead_board;
 mod lead_floor;
 mod lead_live;
 mod lead_switch;
+mod lifecycle;
 mod make;
 mod metrics;
 mod outbox;
