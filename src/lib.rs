@@ -45,6 +45,10 @@
 //! agree or a lead has settled it. *Ability*: something that the phone switch can do; screens offer nothing else. *Consultation*: an agent asks
 //! somebody else while the caller waits. *Monitoring*: a lead's phone in the talk of others: it listens, whispers or barges in.
 //! *Recording*: what a switch recorded of a call; *kept* once it is fetched and hashed.
+//! *Allowance*: how much time a matter may take. *Clock*: one that runs on a matter; it *pauses*, is extended, is stopped. *Deadline*: when
+//! it runs out, and why then. *Lifecycle*: the states, verbs and clocks of a kind of tickets, as data. *Verb*: what somebody does to a ticket;
+//! *move*: a verb that was done, with all that it changed. *Work*: how far a ticket has come. *Duty*: in which part somebody does things to
+//! tickets. *Unit*: who handles a matter (承办单位).
 //! *Catalogue*: the site's categories, scripts, templates and reasons. *Words*: visible text by locale.
 
 pub mod api;

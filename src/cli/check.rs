@@ -2,10 +2,10 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use super::output;
+use super::{finding::Finding, output};
 use crate::{
     config::{Settings, SiteFiles, Sources, Troubles, lifecycle_at, lifecycles},
-    domain::lifecycle::Lifecycle,
+    domain::{clean_text, lifecycle::Lifecycle},
 };
 
 /// Prove lifecycles: every state reached and left, every clock stopped, every approver there.
@@ -27,20 +27,25 @@ pub fn run(args: &Args, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     } else {
         args.files.iter().map(|path| lifecycle_at(path).map(|lifecycle| vec![lifecycle])).collect()
     };
-    let mut code = ExitCode::SUCCESS;
-    for proved in proved {
-        match proved {
-            Ok(lifecycles) => lifecycles.iter().try_for_each(|lifecycle| output::say(summary(lifecycle)))?,
-            Err(Troubles(troubles)) => {
-                troubles.iter().try_for_each(|trouble| output::say(format!("WRONG  {trouble}")))?;
-                code = ExitCode::FAILURE;
-            }
-        }
-    }
-    Ok(code)
+    let findings: Vec<_> = proved.into_iter().flat_map(findings).collect();
+    findings.iter().try_for_each(output::say)?;
+    let wrong = findings.iter().any(Finding::is_wrong);
+    Ok(if wrong { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn summary(lifecycle: &Lifecycle) -> String {
+fn findings(proved: Result<Vec<Lifecycle>, Troubles>) -> Vec<Finding> {
+    match proved {
+        Ok(lifecycles) => {
+            lifecycles.iter().map(|lifecycle| Finding::good("lifecycle", size(lifecycle))).collect()
+        }
+        Err(Troubles(found)) => found
+            .iter()
+            .map(|trouble| Finding::wrong("lifecycle", clean_text(&trouble.to_string())))
+            .collect(),
+    }
+}
+
+fn size(lifecycle: &Lifecycle) -> String {
     let Lifecycle { id, states, verbs, clocks, .. } = lifecycle;
-    format!("ok     {id}: {} states, {} verbs, {} clocks", states.len(), verbs.len(), clocks.len())
+    format!("{id}: {} states, {} verbs, {} clocks", states.len(), verbs.len(), clocks.len())
 }

@@ -1,6 +1,6 @@
 //! Lifecycles: those that come with hotdesk are proved, faults are found, and whatever is done to a ticket by the rules keeps the promises.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fs};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
@@ -12,6 +12,8 @@ use hotdesk::{
     },
 };
 use proptest::prelude::*;
+
+use crate::commands::{done, hotdesk, program};
 
 const DUTIES: [Duty; 5] = [Duty::Agent, Duty::Clerk, Duty::Unit, Duty::Lead, Duty::System];
 
@@ -330,4 +332,34 @@ fn every_need_is_asked_for() {
 
 fn empty() -> Asked {
     serde_json::from_str(r#"{ "verb": "dispatch" }"#).expect("the rest may be left out")
+}
+
+#[test]
+fn hotdesk_check_names_file_and_fault() {
+    let home = tempfile::tempdir().expect("a folder");
+    let said = done(home.path(), &["check"], "");
+    insta::assert_snapshot!(said, @r"
+    ok     lifecycle  government: 9 states, 18 verbs, 5 clocks
+    ok     lifecycle  power: 9 states, 14 verbs, 5 clocks
+    ok     lifecycle  service-desk: 8 states, 12 verbs, 2 clocks
+    ");
+    let text = include_str!("../../config/lifecycles/service-desk.toml");
+    let check = |from: &str, to: &str, part: &str| {
+        assert!(text.contains(from));
+        let file = home.path().join("own.toml");
+        fs::write(&file, text.replacen(from, to, 1)).expect("a lifecycle");
+        let said = hotdesk(home.path(), &["check", file.to_str().expect("a plain path")], "");
+        assert!(!said.good && said.out.contains(part), "{}{}", said.out, said.complaint);
+    };
+    check("to = \"waiting\"", "to = \"gone\"", "own.toml: verb ask: there is no state gone");
+    check("by = [\"unit\"]", "by = [\"cook\"]", "own.toml:");
+    check("attempts = 2", "attempts = 0", "own.toml: verb close: it would close without the caller");
+    let site = home.path().join("lifecycles");
+    fs::create_dir(&site).expect("a folder");
+    for name in ["one.toml", "other.toml"] {
+        fs::write(site.join(name), text).expect("a lifecycle");
+    }
+    let program = program(home.path(), &["check"]).env("HOTDESK_DESK_SITE", home.path()).output();
+    let said = String::from_utf8(program.expect("it starts").stdout).expect("it speaks UTF-8");
+    assert!(said.contains("other.toml: there is a lifecycle service-desk already"), "{said}");
 }

@@ -216,7 +216,8 @@ mod tests {
         for at in [0, 10] {
             serving.shall(&agent, ["private".into()].into(), &Service::Open);
             serving.has_served(&agent);
-            assert_eq!([serving.tick(second(at)), serving.tick(second(at + 5))].concat(), [told.clone()]);
+            let news = [serving.tick(second(at)), serving.tick(second(at + 5))].concat();
+            assert_eq!(news, std::slice::from_ref(&told));
         }
     }
 }
