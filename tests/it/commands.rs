@@ -197,7 +197,7 @@ fn an_asterisk_is_looked_at_and_told_what_it_needs() {
         "read = system,call,agent,dialplan\neventfilter = ^Event: (QueueCallerJoin|",
         "write = call,agent,reporting\n; add originate for callbacks and listening in\n",
         "[from-internal]\nexten => 8001,1,Dial(PJSIP/8001,20,t)\n",
-        "exten => stocks,1,Answer()\n same => n(wait),Queue(stocks,t)\n",
+        "exten => stocks,1,Answer()\n; Before a greeting, if there is one: whoever hangs up in it is counted. Set it to nothing where callers go on to no queue.\n same => n,Set(HOTDESK_GREETING=stocks)\n same => n(wait),Queue(stocks,t)\n",
         "[stocks](hotdesk)\ntimeout = 15\n",
         "load => app_queue.so\n",
     ];
