@@ -79,6 +79,7 @@ fn deadlines_agree_with_a_help_desk() {
         };
         for (limit, expected, ended) in [
             ("first_response_min", "first_response_due", "first_response_at"),
+            ("update_min", "update_due", ""),
             ("solution_min", "solution_due", "close_at"),
         ] {
             let Some(expected) = case["expect"][expected].as_str() else { continue };
@@ -120,6 +121,9 @@ fn clock(case: &Value, limit: &str, ended: Option<&str>) -> Clock {
     let next = moments.iter().skip(1).map(|(moment, _)| Some(*moment)).chain([None]);
     let pauses = moments.iter().zip(next).filter(|((_, state), _)| *state == "pending");
     let pauses = pauses.map(|((from, _), to)| Pause { from: *from, to });
-    let clock = Clock::new(instant(text(&case["created"])), Allowance::WorkingMinutes(minutes));
+    // The time for an update counts from the latest contact.
+    let contact = case["attributes"]["last_contact_agent_at"].as_str().filter(|_| limit == "update_min");
+    let start = contact.unwrap_or_else(|| text(&case["created"]));
+    let clock = Clock::new(instant(start), Allowance::WorkingMinutes(minutes));
     Clock { stopped: ended, ..clock.with_pauses(pauses) }
 }
