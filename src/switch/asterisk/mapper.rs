@@ -392,4 +392,4 @@ fn event(at: DateTime<Utc>, what: Happened) -> SwitchEvent {
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+pub(in crate::switch::asterisk) mod tests;

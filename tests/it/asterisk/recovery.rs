@@ -224,17 +224,23 @@ async fn what_happens_while_the_link_is_cut_is_recovered() {
     check_recovered(&exchange, &mut watcher, [first, second]).await;
 }
 
+/// Somebody who watches, with the record, and a caller who speaks with 8001.
+async fn one_speaks(exchange: &mut Exchange) -> (Watcher, CallId) {
+    let asterisk = Asterisk::new(exchange.access()).recording(Some(record(exchange, Told::default())));
+    let mut watcher = Watcher::up(asterisk).await;
+    watcher.serve("8001").await;
+    exchange.call("07700900001", "hotline");
+    let call = watcher.enters().await;
+    watcher.until("an answer", answered).await;
+    (watcher, call)
+}
+
 #[tokio::test]
 async fn what_happens_between_two_lives_of_ours_is_recovered() {
     let Some(mut exchange) = Exchange::start() else { return };
     exchange.answers().await;
     exchange.phone(8001, "phone", 200);
-    let asterisk = Asterisk::new(exchange.access()).recording(Some(record(&exchange, Told::default())));
-    let mut before = Watcher::up(asterisk).await;
-    before.serve("8001").await;
-    exchange.call("07700900001", "hotline");
-    let first = before.enters().await;
-    before.until("an answer", answered).await;
+    let (mut before, first) = one_speaks(&mut exchange).await;
     exchange.call("07700900002", "hotline");
     let second = before.enters().await;
     before.until("the queue", |happened| matches!(happened, Happened::Queued { .. })).await;
@@ -282,12 +288,7 @@ async fn calls_that_end_with_asterisk_itself_end_when_it_begins_anew() {
     let Some(mut exchange) = Exchange::start() else { return };
     exchange.answers().await;
     exchange.phone(8001, "phone", 200);
-    let asterisk = Asterisk::new(exchange.access()).recording(Some(record(&exchange, Told::default())));
-    let mut watcher = Watcher::up(asterisk).await;
-    watcher.serve("8001").await;
-    exchange.call("07700900001", "hotline");
-    let call = watcher.enters().await;
-    watcher.until("an answer", answered).await;
+    let (mut watcher, call) = one_speaks(&mut exchange).await;
     exchange.restart();
     let ended = watcher.until("the end", over).await;
     let began = written(&exchange, "QUEUESTART")[1];

@@ -22,6 +22,11 @@ fn survey(members: Vec<Member>) -> Input {
     tells(Happened::Surveyed { calls: Vec::new(), members })
 }
 
+/// What the switch was asked for agent `a`.
+fn serve() -> SwitchCommand {
+    SwitchCommand::Serve { agent: agent("a"), name: "A".into(), queues: vec![queue("q")], how: Service::Open }
+}
+
 fn about_a() -> About {
     About::Agent { agent: agent("a") }
 }
@@ -155,13 +160,7 @@ fn phones_are_followed_for_agents_who_were_here() {
 #[test]
 fn a_refused_service_stays_a_difference_until_it_is_taken() {
     let mut room = followed();
-    let serve = SwitchCommand::Serve {
-        agent: agent("a"),
-        name: "A".into(),
-        queues: vec![queue("q")],
-        how: Service::Open,
-    };
-    let refused = |why| Input::CommandRefused { command: serve.clone(), why };
+    let refused = |why| Input::CommandRefused { command: serve(), why };
     let no = || CommandRefused::Refused("No such queue".into());
     room.check(vec![
         (10, refused(CommandRefused::Away), &[]),
@@ -223,14 +222,8 @@ fn queues_that_an_agent_serves_elsewise_on_the_switch_are_a_difference_until_it_
 #[test]
 fn a_refusal_says_more_than_the_queues_that_an_agent_serves() {
     let mut room = followed();
-    let serve = SwitchCommand::Serve {
-        agent: agent("a"),
-        name: "A".into(),
-        queues: vec![queue("q")],
-        how: Service::Open,
-    };
     let why = CommandRefused::Refused("No such queue".into());
-    room.play(vec![(10, Input::CommandRefused { command: serve, why })]);
+    room.play(vec![(10, Input::CommandRefused { command: serve(), why })]);
     let serves = |lacking: Vec<QueueId>| {
         tells(Happened::ServesElsewise { agent: agent("a"), lacking, beside: Vec::new() })
     };

@@ -9,7 +9,7 @@ use crate::{
     domain::{Actor, Ender, Event, Phone, PhoneNumber, QueueId, Recorded},
     switch::{
         Service,
-        asterisk::{mapper::call_id, names::Pattern},
+        asterisk::mapper::{call_id, tests::names},
     },
 };
 
@@ -64,17 +64,6 @@ impl Kept {
     /// What is told next, but for this.
     async fn hears_what(&mut self) -> Happened {
         self.hears().await.what
-    }
-}
-
-fn names() -> Names {
-    let pattern = |text, blank| Pattern::parse(text, blank).expect("one blank");
-    Names {
-        members: pattern("PJSIP/{agent}", "agent"),
-        queues: [("hotline".to_owned(), "private".into())].into(),
-        context: "internal".into(),
-        agent_extension: pattern("{agent}", "agent"),
-        queue_extension: pattern("{queue}", "queue"),
     }
 }
 
