@@ -18,13 +18,13 @@
 //! | `GET /calls?before=&limit=&agent=&queue=` | → [`Page`] of [`CallSummary`] | qa, lead |
 //! | `GET /calls/{call}/events` | → `Vec<Recorded>` | qa, lead |
 //! | `GET /calls/{call}/recordings/{nth}` | → the file; who took it is on record | qa, lead |
-//! | `GET /contacts?q=&limit=` | → [`Page`] of contacts (masked); whose secret the search has touched is on record | agent, lead, qa |
+//! | `GET /contacts?q=&limit=` | → [`Page`] of contacts (masked); whose secret the search has touched is on record | agent, clerk, lead, qa |
 //! | `POST /contacts` | [`WriteContact`] → [`Done`]; the key becomes the contact's id | agent |
-//! | `GET /contacts/{contact}` | → Contact (masked) | agent, lead, qa |
+//! | `GET /contacts/{contact}` | → Contact (masked) | agent, clerk, lead, qa |
 //! | `POST /contacts/{contact}/reveal` | [`Reveal`] → [`Revealed`] | agent, lead |
-//! | `GET /contacts/{contact}/history?before=&limit=` | → [`Page`] of [`HistoryItem`], newest first | agent, lead, qa |
+//! | `GET /contacts/{contact}/history?before=&limit=` | → [`Page`] of [`HistoryItem`], newest first | agent, clerk, lead, qa |
 //! | `POST /tickets` | [`SubmitTicket`] → [`Ticket`](crate::domain::Ticket) | agent |
-//! | `GET /tickets/{ticket}` | → Ticket | agent, lead, qa |
+//! | `GET /tickets/{ticket}` | → Ticket | agent, clerk, lead, qa |
 //! | `PUT /tickets/{ticket}` | [`AmendTicket`] → Ticket; `stale_version` if it has moved on | agent |
 //! | `POST /callbacks` | [`PromiseCallback`] → Callback | agent |
 //! | `POST /callbacks/{callback}/call` | [`CallBack`] → [`Done`]; the agent's own phone rings first | agent |

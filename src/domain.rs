@@ -21,6 +21,7 @@ mod said;
 mod script;
 mod text;
 mod ticket;
+mod unit;
 
 pub use abilities::{Abilities, Ringer};
 pub use agent::{Agent, AgentKind, AgentState, NextState, PauseReason, Phone};
@@ -28,7 +29,7 @@ pub use call::{
     Call, CallRecord, Direction, Ender, Exit, Monitor, Monitoring, NotReached, Phase, Recording,
     RecordingState, RefusedWhy, RingEnd, Tier, TransferTarget, WrapUpEnd,
 };
-pub use catalogue::{Catalogue, Category, Locale, TicketTemplate, Words};
+pub use catalogue::{Catalogue, Category, Locale, PlaceUnit, Proposal, ProposedBy, TicketTemplate, Words};
 pub use chain::{Chain, ChainError, Hash};
 pub use contact::{Attempt, Callback, CallbackOutcome, Contact, Flag, PhoneNumber, SecretField};
 pub use difference::{About, Difference, Request, RequestRefused};
@@ -36,8 +37,9 @@ pub use draft::{Amended, Draft};
 pub use event::{Actor, EVENT_VERSION, Event, Recorded};
 pub use floor::{Broadcast, Floor, Illegal};
 pub use ids::{
-    AgentId, BlankId, CalendarId, CallId, CallbackId, CategoryCode, ClockId, ContactId, DraftId, LifecycleId,
-    PauseCode, QueueId, ReasonCode, ScriptId, ServiceType, StateId, StepId, TicketId, UnitId, VerbId,
+    AgentId, AttachmentId, BlankId, CalendarId, CallId, CallbackId, CategoryCode, ClockId, ContactId,
+    DraftId, LifecycleId, PauseCode, QueueId, ReasonCode, ScriptId, ServiceType, StateId, StepId, TicketId,
+    UnitId, VerbId,
 };
 pub use queue::{QueueSettings, QueueState};
 pub use said::{Counted, Fact, Said};
@@ -47,3 +49,4 @@ pub use ticket::{
     Channel, FieldTrouble, FormField, FormTrouble, Impact, Priority, Ticket, TicketForm, TicketKind,
     TicketState, Urgency,
 };
+pub use unit::{Unit, UnitFault, Units};

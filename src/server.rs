@@ -115,6 +115,7 @@ impl Server {
         let (store, hub) = (Arc::new(store), Hub::new());
         let (door, jobs, refusing) = WriterDoor::new();
         let catalogue = catalogue_text(&desk.catalogue)?;
+        let units = desk.catalogue.units.clone();
         let begin = switch.as_ref().map_or(Begin::GoesOn, |link| link.begin);
         let (switch, commands) = switch.map(|link| link_up(link, &mut desk, &door)).unzip();
         let abilities = desk.abilities;
@@ -143,7 +144,7 @@ impl Server {
         let presence = Presence::new(door.clone(), limits.grace);
         writer.expected().into_iter().for_each(|agent| presence.expect(agent));
         let app = App::new(Shared {
-            auth: auth::Auth::new(store.clone(), &limits),
+            auth: auth::Auth::new(store.clone(), units, &limits),
             store,
             writer: door,
             hub,

@@ -13,7 +13,7 @@ use crate::{
     api::{CallSummary, HistoryItem, Page, Role},
     domain::{
         Actor, AgentId, CallId, Callback, CallbackId, Chain, Contact, ContactId, Event, QueueId, Recorded,
-        Redacted, SecretField, Ticket, TicketId,
+        Redacted, SecretField, Ticket, TicketId, UnitId,
     },
 };
 
@@ -77,6 +77,8 @@ pub struct StoredUser {
     pub roles: Vec<Role>,
     /// Queues served.
     pub queues: Vec<QueueId>,
+    /// The handling unit, for users who work for one.
+    pub unit: Option<UnitId>,
     /// May not sign in.
     pub disabled: bool,
 }

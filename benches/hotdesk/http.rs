@@ -27,6 +27,7 @@ pub async fn start(path: &Path, limits: Limits) -> RunningServer {
         agent: Some("1001".into()),
         roles: vec![Role::Agent, Role::Lead],
         queues: Vec::new(),
+        unit: None,
         disabled: false,
     };
     store.save_user(&user).await.expect("a user");

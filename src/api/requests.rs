@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use crate::domain::{
     About, AgentId, CallId, CallRecord, Callback, CallbackOutcome, ContactId, DraftId, Flag, Monitor,
     NextState, PhoneNumber, Priority, QueueId, RecordingState, Redacted, ScriptId, ScriptWay, SecretField,
-    StepId, Ticket, TicketForm, TicketId, TransferTarget,
+    StepId, Ticket, TicketForm, TicketId, TransferTarget, UnitId,
 };
 
 /// Sign in.
@@ -52,6 +52,9 @@ pub struct Me {
     pub roles: Vec<Role>,
     /// Queues served.
     pub queues: Vec<QueueId>,
+    /// The handling unit, for users who work for one.
+    #[serde(default)]
+    pub unit: Option<UnitId>,
 }
 
 /// A role; one user may hold several.
@@ -62,6 +65,8 @@ pub enum Role {
     Agent,
     Lead,
     Qa,
+    Clerk,
+    Unit,
 }
 
 impl fmt::Display for Role {
@@ -70,6 +75,8 @@ impl fmt::Display for Role {
             Self::Agent => "agent",
             Self::Lead => "lead",
             Self::Qa => "qa",
+            Self::Clerk => "clerk",
+            Self::Unit => "unit",
         })
     }
 }

@@ -1,14 +1,15 @@
-//! `hotdesk check`: proves lifecycles before they are used.
+//! `hotdesk check`: proves lifecycles before they are used, and that all files of a site fit together.
 
 use std::{path::PathBuf, process::ExitCode};
 
 use super::{finding::Finding, output};
 use crate::{
-    config::{Settings, SiteFiles, Sources, Troubles, lifecycle_at, lifecycles},
-    domain::{clean_text, lifecycle::Lifecycle},
+    config::{DeskSettings, Settings, Site, SiteFiles, Sources, Troubles, lifecycle_at, lifecycles},
+    domain::{Catalogue, TicketForm, clean_text, lifecycle::Lifecycle},
 };
 
-/// Prove lifecycles: every state reached and left, every clock stopped, every approver there.
+/// Prove lifecycles: every state reached and left, every clock stopped, every approver there; and, where no file is named, that units,
+/// categories and all else of the site fit together.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
     /// Lifecycle files; those of the settings' site, or the built-in ones, if none is named.
@@ -21,16 +22,41 @@ pub struct Args {
 /// # Errors
 /// When the settings cannot be read.
 pub fn run(args: &Args, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
-    let proved = if args.files.is_empty() {
+    let findings: Vec<_> = if args.files.is_empty() {
         let settings = Settings::load(&Sources::of_process(config, Vec::new()))?;
-        vec![lifecycles(&SiteFiles::new(&settings.desk.site))]
+        whole(&settings.desk)
     } else {
-        args.files.iter().map(|path| lifecycle_at(path).map(|lifecycle| vec![lifecycle])).collect()
+        let proved = args.files.iter().map(|path| lifecycle_at(path).map(|lifecycle| vec![lifecycle]));
+        proved.flat_map(findings).collect()
     };
-    let findings: Vec<_> = proved.into_iter().flat_map(findings).collect();
     findings.iter().try_for_each(output::say)?;
     let wrong = findings.iter().any(Finding::is_wrong);
     Ok(if wrong { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// The lifecycles, and the rest of the site once they are right.
+fn whole(settings: &DeskSettings) -> Vec<Finding> {
+    let mut found = findings(lifecycles(&SiteFiles::new(&settings.site)));
+    if !found.iter().any(Finding::is_wrong) {
+        found.extend(match Site::load(settings) {
+            Ok(site) => vec![handling(&site.catalogue)],
+            Err(troubles) => wrong("site", &troubles),
+        });
+    }
+    found
+}
+
+/// Who handles what.
+fn handling(catalogue: &Catalogue) -> Finding {
+    let units = &catalogue.units;
+    let levels = units.iter().map(|unit| units.path(&unit.id).len()).max().unwrap_or(0);
+    let proposes = |code| catalogue.propose(&TicketForm { category: Some(code), ..TicketForm::default() });
+    let of_nobody = catalogue.categories.iter().filter(|one| proposes(one.code.clone()).is_none()).count();
+    let count = units.len();
+    Finding::good(
+        "units",
+        format!("{count} on {levels} levels; categories that none of them handles: {of_nobody}"),
+    )
 }
 
 fn findings(proved: Result<Vec<Lifecycle>, Troubles>) -> Vec<Finding> {
@@ -38,11 +64,12 @@ fn findings(proved: Result<Vec<Lifecycle>, Troubles>) -> Vec<Finding> {
         Ok(lifecycles) => {
             lifecycles.iter().map(|lifecycle| Finding::good("lifecycle", size(lifecycle))).collect()
         }
-        Err(Troubles(found)) => found
-            .iter()
-            .map(|trouble| Finding::wrong("lifecycle", clean_text(&trouble.to_string())))
-            .collect(),
+        Err(troubles) => wrong("lifecycle", &troubles),
     }
+}
+
+fn wrong(what: &'static str, Troubles(found): &Troubles) -> Vec<Finding> {
+    found.iter().map(|trouble| Finding::wrong(what, clean_text(&trouble.to_string()))).collect()
 }
 
 fn size(lifecycle: &Lifecycle) -> String {

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     api::Role,
     config::Site,
-    domain::{QueueId, Redacted, clean_text},
+    domain::{QueueId, Redacted, UnitId, Units, clean_text},
     server::{USER_NAME_MAX, hash_password},
     storage::{Store, StoredUser},
     tui::words::Words,
@@ -68,6 +68,9 @@ struct Add {
     /// Queue served; may be given several times. All queues if left out.
     #[arg(long = "queue")]
     queues: Vec<String>,
+    /// Handling unit, for users of role unit.
+    #[arg(long)]
+    unit: Option<String>,
     #[command(flatten)]
     password: Password,
 }
@@ -84,6 +87,8 @@ enum RoleName {
     Agent,
     Lead,
     Qa,
+    Clerk,
+    Unit,
 }
 
 impl From<RoleName> for Role {
@@ -92,6 +97,8 @@ impl From<RoleName> for Role {
             RoleName::Agent => Self::Agent,
             RoleName::Lead => Self::Lead,
             RoleName::Qa => Self::Qa,
+            RoleName::Clerk => Self::Clerk,
+            RoleName::Unit => Self::Unit,
         }
     }
 }
@@ -107,8 +114,7 @@ pub fn run(args: Args, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
         match args.what {
             What::Add(add) => {
                 let site = Site::load(&settings.desk)?;
-                let queues = site.queues.into_iter().map(|queue| queue.id).collect();
-                add_user(&database::open_or_make(&settings).await?, add, queues, &words).await?;
+                add_user(&database::open_or_make(&settings).await?, add, site, &words).await?;
             }
             What::Passwd { name, password } => {
                 change_password(&database::open(&settings).await?, &name, &password, &words).await?;
@@ -121,7 +127,7 @@ pub fn run(args: Args, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     })
 }
 
-async fn add_user(store: &Store, add: Add, site_queues: Vec<QueueId>, words: &Words) -> anyhow::Result<()> {
+async fn add_user(store: &Store, add: Add, site: Site, words: &Words) -> anyhow::Result<()> {
     let name = add.name;
     let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-_.@".contains(c));
     ensure!(plain, "a user name is made of letters, digits and -_.@; choose another one");
@@ -130,6 +136,8 @@ async fn add_user(store: &Store, add: Add, site_queues: Vec<QueueId>, words: &Wo
     ensure!(store.user(&name).await?.is_none(), "user {name} is there already; choose another name");
     let takes_calls = add.roles.contains(&RoleName::Agent);
     let agent = add.agent.or_else(|| takes_calls.then(|| name.clone()));
+    let unit = known_unit(&add.roles, add.unit.map(Into::into), &site.catalogue.units)?;
+    let site_queues: Vec<_> = site.queues.into_iter().map(|queue| queue.id).collect();
     let queues = match add.queues.is_empty() {
         true => site_queues,
         false => known_queues(add.queues, &site_queues)?,
@@ -140,6 +148,7 @@ async fn add_user(store: &Store, add: Add, site_queues: Vec<QueueId>, words: &Wo
         agent: agent.map(Into::into),
         roles: add.roles.into_iter().map(Into::into).collect(),
         queues,
+        unit,
         disabled: false,
         name,
     };
@@ -156,6 +165,22 @@ fn known_queues(asked: Vec<String>, known: &[QueueId]) -> anyhow::Result<Vec<Que
     Ok(queues)
 }
 
+/// Whoever has the role unit works for one that is there, and nobody else does.
+fn known_unit(roles: &[RoleName], asked: Option<UnitId>, known: &Units) -> anyhow::Result<Option<UnitId>> {
+    let ids = || known.iter().map(|unit| unit.id.as_str()).collect::<Vec<_>>().join(", ");
+    let works_for_one = roles.contains(&RoleName::Unit);
+    match &asked {
+        None if works_for_one => {
+            bail!("the role unit needs a unit: name it by --unit; the site has {}", ids())
+        }
+        Some(unit) if !works_for_one => {
+            bail!("only a user of the role unit works for {unit}: add --role unit")
+        }
+        Some(unit) if known.get(unit).is_none() => bail!("there is no unit {unit}; the site has {}", ids()),
+        _ => Ok(asked),
+    }
+}
+
 async fn change_password(
     store: &Store,
     name: &str,
@@ -170,13 +195,18 @@ async fn change_password(
 }
 
 async fn list(store: &Store) -> anyhow::Result<()> {
-    output::say(format_args!("{:<20} {:<10} {:<24} {:<9} name", "user", "agent", "roles", "may enter"))?;
+    output::say(format_args!(
+        "{:<20} {:<10} {:<16} {:<24} {:<9} name",
+        "user", "agent", "unit", "roles", "may enter"
+    ))?;
     for user in store.users().await? {
         let agent = user.agent.as_ref().map_or("-", |agent| agent.as_str());
+        let unit = user.unit.as_ref().map_or("-", |unit| unit.as_str());
         let roles: Vec<String> = user.roles.iter().map(Role::to_string).collect();
         let may = if user.disabled { "no" } else { "yes" };
         let roles = roles.join(",");
-        output::say(format_args!("{:<20} {agent:<10} {roles:<24} {may:<9} {}", user.name, user.display))?;
+        let (name, display) = (&user.name, &user.display);
+        output::say(format_args!("{name:<20} {agent:<10} {unit:<16} {roles:<24} {may:<9} {display}"))?;
     }
     Ok(())
 }

@@ -34,6 +34,7 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "scripts/general.toml",
     "scripts/stocks.toml",
     "templates.toml",
+    "units.toml",
 ];
 
 /// The files of a site.

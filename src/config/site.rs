@@ -9,10 +9,12 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use self::entries::{Entries, Listed};
-use super::{DeskSettings, SiteFiles, Trouble, Troubles, calendar};
+use super::{DeskSettings, SiteFiles, Trouble, Troubles, calendar, lifecycles};
 use crate::domain::{
-    CalendarId, Catalogue, Category, PauseReason, Priority, QueueSettings, Script, TicketTemplate,
+    CalendarId, Catalogue, Category, PauseReason, Priority, QueueSettings, Script, TicketTemplate, Unit,
+    Units,
     clock::{Allowance, Calendar},
+    lifecycle::Lifecycle,
 };
 
 /// What a site has written down.
@@ -42,6 +44,8 @@ impl Site {
             templates: read.templates.into_values(),
             scripts: read.scripts.into_iter().map(|listed| listed.value).collect(),
             pauses: read.pauses.into_values(),
+            units: Units(read.units.into_values()),
+            lifecycles: read.lifecycles,
             allowances: read.allowances,
             calendar: calendar(&files, &settings.calendar)?,
             callback_s: settings.callback_s.get(),
@@ -57,6 +61,8 @@ struct Read {
     calendars: BTreeMap<CalendarId, Calendar>,
     pauses: Entries<PauseReason>,
     categories: Entries<Category>,
+    units: Entries<Unit>,
+    lifecycles: Vec<Lifecycle>,
     allowances: BTreeMap<Priority, Allowance>,
     templates: Entries<TicketTemplate>,
     /// Scripts with the lines of their steps.
@@ -64,12 +70,13 @@ struct Read {
 }
 
 impl Read {
-    fn of(files: &SiteFiles) -> Result<Self, Trouble> {
+    fn of(files: &SiteFiles) -> Result<Self, Troubles> {
         let queues = entries::read(files, "queues.toml", |file: QueueFile| (file.queue, ()))?;
         let pauses = entries::read(files, "pauses.toml", |file: PauseFile| (file.pause, ()))?;
         let categories =
             entries::read(files, "categories.toml", |file: CategoryFile| (file.category, file.allowances))?;
         let templates = entries::read(files, "templates.toml", |file: TemplateFile| (file.template, ()))?;
+        let units = entries::read(files, "units.toml", |file: UnitFile| (file.unit, ()))?;
         Ok(Self {
             calendars: calendars(files, &queues.0.list)?,
             queues: queues.0,
@@ -77,6 +84,8 @@ impl Read {
             categories: categories.0,
             allowances: categories.1,
             templates: templates.0,
+            units: units.0,
+            lifecycles: lifecycles(files)?,
             scripts: entries::scripts(files)?,
         })
     }
@@ -119,4 +128,11 @@ struct CategoryFile {
 struct TemplateFile {
     #[serde(default)]
     template: Vec<Spanned<TicketTemplate>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnitFile {
+    #[serde(default)]
+    unit: Vec<Spanned<Unit>>,
 }

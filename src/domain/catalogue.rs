@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    CategoryCode, PauseReason, Priority, Script, ScriptId, ServiceType, TicketKind,
+    CategoryCode, LifecycleId, PauseReason, Priority, Script, ScriptId, ServiceType, TicketForm, TicketKind,
+    UnitId, Units,
     clock::{Allowance, Calendar},
+    lifecycle::Lifecycle,
 };
 
 /// Everything of a site that an agent's screen needs beside the floor.
@@ -23,6 +25,12 @@ pub struct Catalogue {
     pub scripts: Vec<Script>,
     /// Why an agent may be away.
     pub pauses: Vec<PauseReason>,
+    /// Who handles what cannot be answered at once.
+    #[serde(default)]
+    pub units: Units,
+    /// The ways that tickets go; the first for all whose category names none.
+    #[serde(default)]
+    pub lifecycles: Vec<Lifecycle>,
     /// Time limit of a ticket by its priority, where its category names none.
     #[schema(value_type = BTreeMap<Priority, String>)]
     pub allowances: BTreeMap<Priority, Allowance>,
@@ -54,6 +62,32 @@ impl Catalogue {
         let own = category.and_then(|code| self.category(code)).and_then(|category| category.allowance);
         own.or_else(|| self.allowances.get(&priority).copied())
     }
+
+    /// The lifecycle of this id.
+    pub fn lifecycle(&self, id: &LifecycleId) -> Option<&Lifecycle> {
+        self.lifecycles.iter().find(|lifecycle| lifecycle.id == *id)
+    }
+
+    /// The lifecycle of a ticket of this category: its own, else that of the nearest category above it that names one, else the site's
+    /// first; none only where the site has none at all.
+    pub fn lifecycle_of(&self, category: Option<&CategoryCode>) -> Option<&Lifecycle> {
+        let named = self.upwards(category).find_map(|category| category.lifecycle.as_ref());
+        named.and_then(|id| self.lifecycle(id)).or(self.lifecycles.first())
+    }
+
+    /// The unit that should handle a ticket of this form: the nearest category upwards that knows one decides, by the first of its places
+    /// that occurs in the form's, else by its unit for everywhere.
+    pub fn propose(&self, form: &TicketForm) -> Option<Proposal> {
+        self.upwards(form.category.as_ref()).find_map(|category| category.propose(&form.place))
+    }
+
+    /// The category and those above it, nearest first.
+    fn upwards(&self, category: Option<&CategoryCode>) -> impl Iterator<Item = &Category> {
+        let above = |category: &&Category| category.parent.as_ref().and_then(|code| self.category(code));
+        let first = category.and_then(|code| self.category(code));
+        // A circle, which no site that was checked has, must not be walked for ever.
+        std::iter::successors(first, above).take(self.categories.len())
+    }
 }
 
 /// One node of the category tree.
@@ -74,6 +108,67 @@ pub struct Category {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub allowance: Option<Allowance>,
+    /// The way that its tickets go, instead of that of the category above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lifecycle: Option<LifecycleId>,
+    /// Who handles its tickets, wherever it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitId>,
+    /// Who handles them at some places: the first that fits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<PlaceUnit>,
+}
+
+impl Category {
+    fn propose(&self, place: &str) -> Option<Proposal> {
+        let code = || self.code.clone();
+        let place = place.to_lowercase();
+        let here = self.places.iter().find(|one| place.contains(&one.place.to_lowercase()));
+        let by_place = here.map(|one| Proposal {
+            unit: one.unit.clone(),
+            why: ProposedBy::Place { category: code(), place: one.place.clone() },
+        });
+        let everywhere =
+            |unit: &UnitId| Proposal { unit: unit.clone(), why: ProposedBy::Category { category: code() } };
+        by_place.or_else(|| self.unit.as_ref().map(everywhere))
+    }
+}
+
+/// Who handles the tickets of a category at some place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceUnit {
+    /// What occurs in the name of the place: a street's or a district's name. Upper and lower case do not matter.
+    pub place: String,
+    /// Who.
+    pub unit: UnitId,
+}
+
+/// A unit proposed for a ticket, and why it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Proposal {
+    /// The unit.
+    pub unit: UnitId,
+    /// Why.
+    pub why: ProposedBy,
+}
+
+/// What a unit is proposed by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum ProposedBy {
+    /// It handles this category at this place.
+    Place {
+        /// The category that says so.
+        category: CategoryCode,
+        /// The words of the place.
+        place: String,
+    },
+    /// It handles this category everywhere.
+    Category {
+        /// The category that says so.
+        category: CategoryCode,
+    },
 }
 
 /// Text that fills a form at one stroke. Texts are templates like a script's.

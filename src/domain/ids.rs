@@ -113,4 +113,6 @@ uuid_ids! {
     DraftId,
     /// A callback promised.
     CallbackId,
+    /// A file that was added to a ticket.
+    AttachmentId,
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{limits::Limits, problem::ApiError};
 use crate::{
     api::{Code, Me, Role, SignIn},
-    domain::Redacted,
+    domain::{Redacted, Units},
     storage::{Store, StoredUser},
 };
 
@@ -27,6 +27,7 @@ pub const USER_NAME_MAX: usize = 64;
 /// Who may come in.
 pub struct Auth {
     store: Arc<Store>,
+    units: Units,
     passwords: Passwords,
     lockout: Lockout,
     sessions: Sessions,
@@ -40,8 +41,9 @@ pub struct Begun {
 }
 
 impl Auth {
-    pub fn new(store: Arc<Store>, limits: &Limits) -> Self {
+    pub fn new(store: Arc<Store>, units: Units, limits: &Limits) -> Self {
         Self {
+            units,
             passwords: Passwords::new(),
             lockout: Lockout::new(limits),
             sessions: Sessions::new(store.clone(), limits),
@@ -64,6 +66,7 @@ impl Auth {
             return Err(other_role(&user, &sign_in.roles));
         }
         let me = Arc::new(me_of(user, &sign_in.roles));
+        self.check_unit(&me)?;
         let (token, expires) = self.sessions.begin(&me, &sign_in.roles).await?;
         Ok(Begun { token, expires, me })
     }
@@ -74,6 +77,24 @@ impl Auth {
         // An unknown user costs as much time as a known one, so that names cannot be found out.
         let right = self.passwords.verify(password, hash).await;
         user.filter(|_| right).ok_or_else(wrong)
+    }
+
+    /// Whoever comes in to work for a unit needs one that is there.
+    fn check_unit(&self, me: &Me) -> Result<(), ApiError> {
+        match &me.unit {
+            Some(unit) if self.units.get(unit).is_none() => Err(ApiError::new(
+                Code::Forbidden,
+                format!(
+                    "user {} works for unit {unit}, which this site does not have; ask an administrator",
+                    me.user
+                ),
+            )),
+            None if me.roles.contains(&Role::Unit) => Err(ApiError::new(
+                Code::Forbidden,
+                format!("user {} has the role unit and works for none; ask an administrator", me.user),
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// Who holds this token.
@@ -126,5 +147,6 @@ fn me_of(user: StoredUser, seat: &[Role]) -> Me {
         user.roles.into_iter().filter(|role| seat.is_empty() || seat.contains(role)).collect();
     let line = user.agent;
     let agent = line.clone().filter(|_| roles.contains(&Role::Agent));
-    Me { user: user.name, name: user.display, agent, line, roles, queues: user.queues }
+    let unit = user.unit.filter(|_| roles.contains(&Role::Unit));
+    Me { user: user.name, name: user.display, agent, line, roles, queues: user.queues, unit }
 }

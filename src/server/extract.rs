@@ -52,7 +52,7 @@ roles! {
     /// Those who may see a secret field with a reason.
     Revealer = Agent | Lead, "an agent or a lead";
     /// Those who work with callers' matters.
-    Staff = Agent | Lead | Qa, "an agent, a lead or a QA reviewer";
+    Staff = Agent | Clerk | Lead | Qa, "an agent, a clerk, a lead or a QA reviewer";
 }
 
 impl FromRequestParts<App> for SignedIn {

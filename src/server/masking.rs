@@ -8,16 +8,16 @@ use crate::{
 /// How much of an event a reader sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sight {
-    /// Agents: who and what of colleagues' callers stays hidden.
+    /// Agents and handling units: who and what of others' callers stays hidden.
     Floor,
-    /// Leads and reviewers: callers are masked, what was written is shown.
+    /// Leads, reviewers and clerks: callers are masked, what was written is shown.
     Review,
 }
 
 impl Sight {
     /// The sight of a user.
     pub fn of(me: &Me) -> Self {
-        let reviews = me.roles.iter().any(|role| matches!(role, Role::Lead | Role::Qa));
+        let reviews = me.roles.iter().any(|role| matches!(role, Role::Lead | Role::Qa | Role::Clerk));
         if reviews { Self::Review } else { Self::Floor }
     }
 

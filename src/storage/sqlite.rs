@@ -23,10 +23,11 @@ mod rows;
 
 /// Marks a file as ours: "hdsk" in SQLite's header.
 const APPLICATION_ID: i64 = 0x6864_736b;
-const MIGRATIONS: [(i64, &str, &str); 3] = [
+const MIGRATIONS: [(i64, &str, &str); 4] = [
     (1, "first", include_str!("migrations/sqlite/0001_first.sql")),
     (2, "sessions for roles", include_str!("migrations/sqlite/0002_sessions_for_roles.sql")),
     (3, "direction of calls", include_str!("migrations/sqlite/0003_direction_of_calls.sql")),
+    (4, "unit of users", include_str!("migrations/sqlite/0004_unit_of_users.sql")),
 ];
 const READERS: u32 = 4;
 const BUSY: Duration = Duration::from_secs(5);

@@ -108,6 +108,7 @@ impl Seat {
             line: Some(ME.into()),
             roles: vec![Role::Agent],
             queues: vec!["retail".into()],
+            unit: None,
         };
         let zone = chrono_tz::Asia::Jerusalem;
         let clock = ClockReading { now: self.now, speed: 1.0, zone, recorded: true };

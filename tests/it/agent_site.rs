@@ -38,6 +38,9 @@ pub fn site() -> Catalogue {
         label: words(zh, en),
         also: (code == "0201").then(|| words("抱怨", "grievance")),
         allowance: (code == "0101").then_some(Allowance::ClockMinutes(120)),
+        lifecycle: None,
+        unit: None,
+        places: Vec::new(),
     };
     let pause = |code: &str, zh: &str, en: &str, limit_s| PauseReason {
         code: code.into(),
@@ -74,6 +77,8 @@ pub fn site() -> Catalogue {
             pause("lunch", "用餐", "Lunch", Some(1800)),
             pause("rest", "小休", "Short break", Some(600)),
         ],
+        units: Default::default(),
+        lifecycles: Vec::new(),
         allowances: BTreeMap::from([
             (Priority::P1, Allowance::ClockMinutes(120)),
             (Priority::P2, Allowance::ClockMinutes(1440)),

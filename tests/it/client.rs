@@ -26,6 +26,7 @@ fn me() -> Me {
         line: None,
         roles: Vec::new(),
         queues: Vec::new(),
+        unit: None,
     }
 }
 

@@ -106,12 +106,28 @@ async fn passwords_and_switches_of_users_hold_at_once() {
     assert_eq!(sign_in("other words").await, Err(Code::UserDisabled));
     let list = done(home.path(), &["user", "list"], "");
     let [_, li] = list.lines().collect::<Vec<_>>()[..] else { panic!("one user: {list}") };
-    assert_eq!(li.split_whitespace().collect::<Vec<_>>(), ["li", "8001", "agent", "no", "li"]);
+    assert_eq!(li.split_whitespace().collect::<Vec<_>>(), ["li", "8001", "-", "agent", "no", "li"]);
     assert!(!list.contains("argon2") && !list.contains('$'), "{list}");
 
     user(&["enable", "li"], "");
     assert_eq!(sign_in("other words").await, Ok(()));
     server.kill();
+}
+
+#[test]
+fn users_of_units_are_listed_with_them() {
+    let home = tempfile::tempdir().expect("a folder");
+    let add = |args: &[&str]| {
+        done(home.path(), &[&["user", "add"], args, &["--password-stdin"]].concat(), "first words\n");
+    };
+    add(&["shui", "--role", "unit", "--unit", "water", "--display", "水务"]);
+    add(&["pan", "--role", "clerk"]);
+    let list = done(home.path(), &["user", "list"], "");
+    let rows: Vec<Vec<&str>> = list.lines().skip(1).map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(
+        rows,
+        [vec!["pan", "-", "-", "clerk", "yes", "pan"], vec!["shui", "-", "water", "unit", "yes", "水务"]]
+    );
 }
 
 #[test]
@@ -125,7 +141,13 @@ fn users_that_cannot_be_are_refused_with_a_remedy() {
     check(&["add", &"x".repeat(65)], &["64 characters at most", "choose a shorter one"]);
     check(&["add", "wu", "--queue", "nowhere"], &["there is no queue nowhere", "the site has"]);
     check(&["add", "wu"], &["without a terminal", "--password-stdin"]);
-    check(&["add", "wu", "--role", "boss"], &["agent, lead, qa"]);
+    check(&["add", "wu", "--role", "boss"], &["agent, lead, qa, clerk, unit"]);
+    let unit = |unit: &[&str], parts: &[&str]| {
+        check(&[&["add", "wu", "--password-stdin"], unit].concat(), parts);
+    };
+    unit(&["--role", "unit"], &["the role unit needs a unit", "--unit", "water"]);
+    unit(&["--role", "unit", "--unit", "nobody"], &["there is no unit nobody", "the site has", "water"]);
+    unit(&["--role", "clerk", "--unit", "water"], &["only a user of the role unit", "--role unit"]);
     for verb in ["passwd", "disable", "enable"] {
         check(&[verb, "nobody"], &["there is no user nobody", "hotdesk user list"]);
     }

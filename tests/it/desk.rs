@@ -133,6 +133,7 @@ fn me(name: &str) -> Me {
         line: Some(agent(name)),
         roles: vec![if lead { Role::Lead } else { Role::Agent }],
         queues: vec![queue("q"), queue("p")],
+        unit: None,
     }
 }
 

@@ -14,9 +14,10 @@ use hotdesk::{
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::{
-    server::{PASSWORD, TestServer, request},
+    server::{PASSWORD, TestServer, form, request, submission},
     until::until,
 };
 
@@ -51,6 +52,44 @@ async fn a_session_at_a_leads_screen_is_no_agents() {
     let out = request(Method::DELETE, "/sessions/current", lead).body(Body::empty()).expect("a request");
     assert_eq!(server.send(out).await.status, StatusCode::NO_CONTENT);
     assert_eq!(server.floor(&agent).await.agents["1003"].state, AgentState::Ready);
+}
+
+#[tokio::test]
+async fn who_works_for_a_unit_comes_in_with_one_that_is_there() {
+    let server = TestServer::start().await;
+    let seat = |user: &str, role: &str| json!({ "user": user, "password": PASSWORD, "roles": [role] });
+    let me = server.ask_in(seat("shui", "unit")).await.done()["me"].clone();
+    assert_eq!((&me["unit"], &me["agent"], &me["roles"]), (&json!("water"), &Value::Null, &json!(["unit"])));
+    let me = server.ask_in(seat("pan", "clerk")).await.done()["me"].clone();
+    assert_eq!((&me["unit"], &me["roles"]), (&Value::Null, &json!(["clerk"])));
+    server.ask_in(seat("li", "unit")).await.refused(Code::Forbidden);
+
+    let store = Store::open(&Options::file(server.database())).await.expect("the database");
+    let user = store.user("shui").await.expect("read").expect("shui");
+    for (unit, part) in [(None, "works for none"), (Some("gone"), "unit gone, which this site does not have")]
+    {
+        store.save_user(&StoredUser { unit: unit.map(Into::into), ..user.clone() }).await.expect("saved");
+        let refused = server.ask_in(seat("shui", "unit")).await.refused(Code::Forbidden);
+        assert!(refused.detail.contains(part), "{}", refused.detail);
+    }
+}
+
+#[tokio::test]
+async fn clerks_see_tickets_and_contacts_and_units_do_not_see_others() {
+    let server = TestServer::start().await;
+    let (li, pan) = (server.sign_in("li").await, server.sign_in("pan").await);
+    let mut form = form();
+    form["contact_name"] = json!("王小明");
+    let draft = Uuid::now_v7();
+    server.write_as(Method::POST, &li, "/tickets", submission(draft, &form), draft).await.done();
+    let seen = server.get(&pan, &format!("/tickets/{draft}")).await.done().clone();
+    assert_eq!(seen["form"]["description"], form["description"]);
+    assert_ne!(seen["form"]["contact_name"], form["contact_name"], "only who wrote it knows the caller");
+    let ready = json!({ "want": { "is": "ready" } });
+    server.put(&pan, "/agents/me/state", ready).await.refused(Code::Forbidden);
+    let shui = server.sign_in("shui").await;
+    server.get(&shui, &format!("/tickets/{draft}")).await.refused(Code::Forbidden);
+    server.get(&shui, "/contacts").await.refused(Code::Forbidden);
 }
 
 #[tokio::test]

@@ -139,6 +139,7 @@ impl Story {
             line: agent.map(Into::into),
             roles: vec![role],
             queues: Vec::new(),
+            unit: None,
         };
         let snapshot = Snapshot {
             seq: self.log.len() as u64,
@@ -245,6 +246,8 @@ fn catalogue() -> Catalogue {
             pause("training", "培训", "training", None, true),
             pause("missed", "连续未接", "missed rings", Some(300), false),
         ],
+        units: Default::default(),
+        lifecycles: Vec::new(),
         allowances: Default::default(),
         calendar: Calendar {
             zone: chrono_tz::Asia::Jerusalem,

@@ -254,6 +254,8 @@ async fn add_users(store: &Store) {
         ("wu", Some("1002"), vec![Role::Agent], false),
         ("ban", None, vec![Role::Lead], false),
         ("qin", None, vec![Role::Qa], false),
+        ("pan", None, vec![Role::Clerk], false),
+        ("shui", None, vec![Role::Unit], false),
         ("duo", Some("1003"), vec![Role::Agent, Role::Lead], false),
         ("off", Some("1009"), vec![Role::Agent], true),
     ] {
@@ -265,6 +267,7 @@ async fn add_users(store: &Store) {
             agent: agent.map(Into::into),
             roles,
             queues: site.queues.into_iter().map(|queue| queue.id).collect(),
+            unit: (name == "shui").then(|| "water".into()),
             disabled,
         };
         store.save_user(&user).await.expect("a user");

@@ -53,6 +53,7 @@ pub async fn seat_everybody(
             agent,
             roles: vec![seat.role()],
             queues: queues.to_vec(),
+            unit: None,
             disabled: false,
         };
         store.save_user(&user).await?;

@@ -21,6 +21,8 @@ pub(super) fn examine(settings: &DeskSettings, now: DateTime<Utc>) -> Vec<Findin
         (site.catalogue.templates.len(), "templates"),
         (site.catalogue.scripts.len(), "scripts"),
         (site.catalogue.pauses.len(), "pauses"),
+        (site.catalogue.units.len(), "units"),
+        (site.catalogue.lifecycles.len(), "lifecycles"),
     ];
     let counts: Vec<String> = counts.iter().map(|(count, what)| format!("{count} {what}")).collect();
     let catalogue = Finding::good("catalogue", counts.join(", "));

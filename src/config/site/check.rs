@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Read, entries::Listed};
 use crate::{
     config::Trouble,
-    domain::{BlankKind, Priority, Script, Words},
+    domain::{BlankKind, Category, Priority, Script, UnitId, Units, Words},
     script,
 };
 
@@ -18,6 +18,8 @@ pub(super) fn all(read: &Read) -> Vec<Trouble> {
     queues(read, &mut found);
     pauses(read, &mut found);
     categories(read, &mut found);
+    handling(read, &mut found);
+    units(read, &mut found);
     templates(read, &mut found);
     scripts(read, &mut found);
     found
@@ -91,6 +93,43 @@ fn categories(read: &Read, found: &mut Vec<Trouble>) {
             found.push(Trouble::new(&read.categories.place, what));
         }
     }
+}
+
+/// The way that a category's tickets go, and who handles them.
+fn handling(read: &Read, found: &mut Vec<Trouble>) {
+    for listed in &read.categories.list {
+        let category = &listed.value;
+        let mut add = |what: String| {
+            found.push(listed.trouble(0, format!("category {}: {what}", category.code)));
+        };
+        let is_known = |id: &&_| read.lifecycles.iter().any(|lifecycle| lifecycle.id == **id);
+        if let Some(id) = category.lifecycle.as_ref().filter(|id| !is_known(id)) {
+            add(format!("there is no lifecycle {id}: correct `lifecycle`, or add lifecycles/{id}.toml"));
+        }
+        if category.places.iter().any(|one| one.place.trim().is_empty()) {
+            add("one of its places is empty, and would be everywhere: write what occurs in it".to_owned());
+        }
+        for unit in units_of(category).filter(|id| !read.units.list.iter().any(|unit| unit.value.id == **id))
+        {
+            add(format!("there is no unit {unit}: correct it, or add it to {}", read.units.place));
+        }
+    }
+    if read.lifecycles.is_empty() {
+        found.push(Trouble::new("lifecycles/", "there is no lifecycle: add a file, or take the folder away"));
+    }
+}
+
+fn units_of(category: &Category) -> impl Iterator<Item = &UnitId> {
+    category.unit.iter().chain(category.places.iter().map(|one| &one.unit))
+}
+
+fn units(read: &Read, found: &mut Vec<Trouble>) {
+    let list = &read.units.list;
+    for listed in list {
+        labelled(listed, 0, &format!("unit {}", listed.value.id), &listed.value.label, found);
+    }
+    let units = Units(list.iter().map(|listed| listed.value.clone()).collect());
+    found.extend(units.faults().iter().map(|(nth, fault)| list[*nth].trouble(0, fault.to_string())));
 }
 
 fn templates(read: &Read, found: &mut Vec<Trouble>) {

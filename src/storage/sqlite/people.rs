@@ -24,14 +24,15 @@ impl Sqlite {
     }
 
     pub async fn save_user(&self, user: &StoredUser) -> Result<(), StoreError> {
-        let save = "INSERT INTO users (name, display, password, agent, roles, queues, disabled) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (name) DO UPDATE SET display = $2, password = $3, \
-             agent = $4, roles = $5, queues = $6, disabled = $7";
+        let save = "INSERT INTO users (name, display, password, agent, roles, queues, disabled, unit) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (name) DO UPDATE SET display = $2, password = $3, \
+             agent = $4, roles = $5, queues = $6, disabled = $7, unit = $8";
         let mut writer = self.writer.lock().await;
         let mut transaction = self.begin(&mut writer).await?;
         let query = sqlx::query(save).bind(&user.name).bind(&user.display).bind(&user.password.0);
         let query = query.bind(user.agent.as_ref().map(|agent| agent.as_str()));
         let query = query.bind(json(&user.roles)).bind(json(&user.queues)).bind(i64::from(user.disabled));
+        let query = query.bind(user.unit.as_ref().map(|unit| unit.as_str()));
         query.execute(&mut *transaction).await.map_err(|error| agent_taken(error, user))?;
         transaction.commit().await?;
         Ok(())

@@ -75,6 +75,7 @@ pub fn user(row: &SqliteRow) -> Result<StoredUser, StoreError> {
         agent: row.try_get::<Option<String>, _>("agent")?.map(Into::into),
         roles,
         queues: read_json("user", row.try_get("queues")?)?,
+        unit: row.try_get::<Option<String>, _>("unit")?.map(Into::into),
         disabled: row.try_get::<i64, _>("disabled")? == 1,
     })
 }

@@ -17,6 +17,7 @@ fn started(seq: u64) -> Desk {
         line: None,
         roles: Vec::new(),
         queues: Vec::new(),
+        unit: None,
     };
     let clock = ClockReading { now: at(), speed: 1.0, zone: Tz::UTC, recorded: false };
     let snapshot = Snapshot {

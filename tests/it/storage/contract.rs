@@ -223,6 +223,7 @@ fn user(name: &str, agent: Option<&str>) -> StoredUser {
         agent: agent.map(Into::into),
         roles: vec![Role::Agent, Role::Qa],
         queues: vec!["bills".into()],
+        unit: agent.is_none().then(|| "water".into()),
         disabled: false,
     }
 }

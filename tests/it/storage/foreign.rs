@@ -59,11 +59,13 @@ async fn an_older_schema_is_brought_up_to_date() {
     let path = folder.path().join("desk.db");
     open(&path).await.close().await;
     sql(&path, "ALTER TABLE sessions DROP COLUMN roles").await;
-    sql(&path, "DELETE FROM _sqlx_migrations WHERE version = 2").await;
+    sql(&path, "ALTER TABLE users DROP COLUMN unit").await;
+    sql(&path, "DELETE FROM _sqlx_migrations WHERE version IN (2, 4)").await;
     sql(&path, "INSERT INTO users VALUES ('li', 'Li', '', NULL, '[\"agent\"]', '[]', 0)").await;
     sql(&path, "INSERT INTO sessions (token, user, begun, expires) VALUES (zeroblob(32), 'li', 0, 1)").await;
     let session = open(&path).await.session(&TokenHash([0; 32])).await.expect("read").expect("there");
     assert_eq!((session.user.name.as_str(), session.roles.as_slice()), ("li", [].as_slice()));
+    assert_eq!(session.user.unit, None);
 }
 
 #[tokio::test]
