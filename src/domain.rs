@@ -8,6 +8,7 @@ pub mod lifecycle;
 mod abilities;
 mod agent;
 mod call;
+mod caller;
 mod catalogue;
 mod chain;
 mod contact;
@@ -16,6 +17,8 @@ mod draft;
 mod event;
 mod floor;
 mod ids;
+mod number;
+mod people;
 mod queue;
 mod said;
 mod script;
@@ -29,6 +32,7 @@ pub use call::{
     Call, CallRecord, Direction, Ender, Exit, Monitor, Monitoring, NotReached, Phase, Recording,
     RecordingState, RefusedWhy, RingEnd, Tier, TransferTarget, WrapUpEnd,
 };
+pub use caller::{Evidence, SameIn};
 pub use catalogue::{Catalogue, Category, Locale, PlaceUnit, Proposal, ProposedBy, TicketTemplate, Words};
 pub use chain::{Chain, ChainError, Hash};
 pub use contact::{Attempt, Callback, CallbackOutcome, Contact, Flag, PhoneNumber, SecretField};
@@ -37,10 +41,12 @@ pub use draft::{Amended, Draft};
 pub use event::{Actor, EVENT_VERSION, Event, Recorded};
 pub use floor::{Broadcast, Floor, Illegal};
 pub use ids::{
-    AgentId, AttachmentId, BlankId, CalendarId, CallId, CallbackId, CategoryCode, ClockId, ContactId,
-    DraftId, LifecycleId, PauseCode, QueueId, ReasonCode, ScriptId, ServiceType, StateId, StepId, TicketId,
-    UnitId, VerbId,
+    AgentId, AttachmentId, BlankId, CalendarId, CallId, CallbackId, CategoryCode, ChangeId, ClockId,
+    ContactId, DraftId, LifecycleId, PauseCode, QueueId, ReasonCode, ScriptId, ServiceType, StateId, StepId,
+    TicketId, UnitId, VerbId,
 };
+pub use number::{DialPlan, NormalNumber};
+pub use people::{Change, IdentityTrouble, People, Person, WhatChanged};
 pub use queue::{QueueSettings, QueueState};
 pub use said::{Counted, Fact, Said};
 pub use script::{Blank, BlankKind, Branch, Script, ScriptMarks, ScriptStep, ScriptWay};

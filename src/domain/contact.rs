@@ -39,6 +39,29 @@ impl Contact {
             ..self.clone()
         }
     }
+
+    /// The contact as it is shown together with another that is the same person.
+    pub(super) fn joined(mut self, other: &Self) -> Self {
+        if self.name.trim().is_empty() {
+            self.name.clone_from(&other.name);
+        }
+        add_new(&mut self.numbers, &other.numbers);
+        add_new(&mut self.tags, &other.tags);
+        add_new(&mut self.flags, &other.flags);
+        if other.tier == Tier::Key {
+            self.tier = Tier::Key;
+        }
+        self.fictitious &= other.fictitious;
+        self
+    }
+}
+
+fn add_new<T: Clone + PartialEq>(items: &mut Vec<T>, more: &[T]) {
+    for item in more {
+        if !items.contains(item) {
+            items.push(item.clone());
+        }
+    }
 }
 
 /// A name's first character; the rest is hidden.

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    About, AgentId, AgentKind, Broadcast, CallId, CallRecord, Callback, CallbackId, CallbackOutcome, Contact,
-    ContactId, Difference, Ender, Exit, Hash, Monitor, NextState, NotReached, PauseCode, Phone, PhoneNumber,
-    QueueId, QueueSettings, Recording, RecordingState, Request, RequestRefused, RingEnd, ScriptId,
-    SecretField, ServiceType, StepId, Ticket, TicketForm, TicketId, Tier, TransferTarget, WrapUpEnd,
+    About, AgentId, AgentKind, Broadcast, CallId, CallRecord, Callback, CallbackId, CallbackOutcome,
+    ChangeId, Contact, ContactId, Difference, Ender, Evidence, Exit, Flag, Hash, Monitor, NextState,
+    NotReached, PauseCode, Phone, PhoneNumber, QueueId, QueueSettings, Recording, RecordingState, Request,
+    RequestRefused, RingEnd, ScriptId, SecretField, ServiceType, StepId, Ticket, TicketForm, TicketId, Tier,
+    TransferTarget, WrapUpEnd,
 };
 
 /// The version of the encoding below. Fields are only ever added, with a default: old logs stay readable.
@@ -175,6 +176,32 @@ pub enum Event {
 
     /// A contact was written down or changed.
     ContactRecorded { contact: Box<Contact> },
+    /// A contact's tier and flags, all of them, are these from now on.
+    ContactMarked { contact: ContactId, tier: Tier, flags: Vec<Flag>, reason: String },
+    /// Somebody said who calls, or took that back; none: it is not known. Tickets and callbacks of this call that went by `before` go along.
+    CallerIdentified {
+        call: CallId,
+        contact: Option<ContactId>,
+        before: Option<ContactId>,
+        tier: Tier,
+        repeats: u32,
+        evidence: Vec<Evidence>,
+    },
+    /// Two contacts are one person: `gone` is shown as `kept` from now on.
+    ContactsMerged { change: ChangeId, kept: ContactId, gone: ContactId, reason: String },
+    /// A contact was two persons: `numbers`, tickets, calls and callbacks are the new one's from now on.
+    ContactSplit {
+        change: ChangeId,
+        from: ContactId,
+        new: Box<Contact>,
+        numbers: Vec<PhoneNumber>,
+        tickets: Vec<TicketId>,
+        calls: Vec<CallId>,
+        callbacks: Vec<CallbackId>,
+        reason: String,
+    },
+    /// A merge or a split was a mistake and holds no more; `contacts` are those that it was about.
+    IdentityUndone { change: ChangeId, contacts: [ContactId; 2], reason: String },
     /// Somebody saw a secret field, with a reason.
     SecretRevealed { contact: ContactId, field: SecretField, reason: String },
     /// A callback was promised.
@@ -220,6 +247,7 @@ impl Event {
             | Self::CallResumed { call }
             | Self::CallTransferred { call, .. }
             | Self::CallPrioritised { call, .. }
+            | Self::CallerIdentified { call, .. }
             | Self::CallPlaced { call, .. }
             | Self::CallDialled { call, .. }
             | Self::CallConnected { call, .. }
@@ -296,6 +324,7 @@ impl Event {
             Self::TicketSubmitted { ticket } => ticket.form = ticket.form.masked_caller(),
             Self::TicketAmended { form, .. } => **form = form.masked_caller(),
             Self::ContactRecorded { contact } => **contact = contact.masked(),
+            Self::ContactSplit { new, numbers, .. } => mask_split(new, numbers),
             // Sites name recordings after the number.
             Self::CallRecording { name, .. } => *name = None,
             _ => {}
@@ -318,8 +347,15 @@ impl Event {
             Self::TicketSubmitted { ticket } => ticket.form = ticket.form.without_secrets(),
             Self::TicketAmended { form, .. } => **form = form.without_secrets(),
             Self::ContactRecorded { contact } => **contact = contact.masked(),
+            Self::ContactSplit { new, numbers, reason, .. } => {
+                mask_split(new, numbers);
+                reason.clear();
+            }
             Self::CallbackPromised { callback } => callback.note.clear(),
-            Self::SecretRevealed { reason, .. } => reason.clear(),
+            Self::SecretRevealed { reason, .. }
+            | Self::ContactMarked { reason, .. }
+            | Self::ContactsMerged { reason, .. }
+            | Self::IdentityUndone { reason, .. } => reason.clear(),
             // What a switch says in its own words may hold a number.
             Self::CallLeft { exit: Exit::KeyExit { key }, .. } => key.clear(),
             Self::CallLeft { exit: Exit::Failed { what }, .. }
@@ -338,41 +374,10 @@ impl Event {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_switch_says_in_its_own_words_is_masked() {
-        let said = || "13800138000".to_owned();
-        let call = CallId(uuid::Uuid::nil());
-        let events = [
-            Event::CallLeft { call, exit: Exit::KeyExit { key: said() } },
-            Event::CallLeft { call, exit: Exit::Failed { what: said() } },
-            Event::CallNotReached { call, agent: "1".into(), why: NotReached::Failed { what: said() } },
-            Event::CallDialled { call, agent: "1".into(), switch_ref: said() },
-            Event::CallConnected { call, agent: "1".into(), switch_ref: said() },
-            Event::DifferenceSeen { about: said(), switch_says: said(), desk_says: said() },
-            Event::DifferenceOpened {
-                difference: Difference {
-                    about: About::Call { call },
-                    switch_says: said().into(),
-                    desk_says: said().into(),
-                    since: DateTime::UNIX_EPOCH,
-                },
-            },
-            Event::RecordingMissing { call, nth: 1, why: said() },
-            Event::SwitchRefused {
-                call: None,
-                agent: None,
-                request: Request::Hold,
-                why: RequestRefused::Refused { says: said() },
-            },
-            Event::CallRecording { call, state: RecordingState::Running, name: Some(said()) },
-        ];
-        for event in events {
-            let shown = serde_json::to_string(&event.masked()).expect("events serialize");
-            assert!(!shown.contains(&said()), "{shown}");
-        }
-    }
+fn mask_split(new: &mut Contact, numbers: &mut [PhoneNumber]) {
+    *new = new.masked();
+    numbers.iter_mut().for_each(|number| *number = number.masked());
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    About, Agent, AgentId, AgentState, Call, CallId, Difference, Ender, Event, Exit, Monitor, Monitoring,
-    NextState, Phase, Phone, QueueId, QueueState, RecordingState, RingEnd, TransferTarget,
+    About, Agent, AgentId, AgentState, Call, CallId, Difference, Ender, Event, Exit, IdentityTrouble,
+    Monitor, Monitoring, NextState, Phase, Phone, QueueId, QueueState, RecordingState, RingEnd,
+    TransferTarget,
 };
 
 mod marks;
@@ -97,6 +98,9 @@ pub enum Illegal {
     /// A call with this id is on the floor already.
     #[error("call {0} has entered already")]
     Twice(CallId),
+    /// It does not fit who is who.
+    #[error(transparent)]
+    Identity(#[from] IdentityTrouble),
 }
 
 impl Floor {
@@ -124,6 +128,7 @@ impl Floor {
             Event::CallPrioritised { call, priority, head_start_s } => {
                 self.prioritise(*call, *priority, *head_start_s)
             }
+            Event::CallerIdentified { .. } => self.identify(event),
             Event::ConsultBegan { call, agent, to } => self.consult(at, *call, agent, to),
             Event::ConsultEnded { call, agent } => self.end_consult(at, *call, agent),
             Event::CallRecording { call, state, .. } => self.record(*call, *state),

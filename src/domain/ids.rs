@@ -115,4 +115,6 @@ uuid_ids! {
     CallbackId,
     /// A file that was added to a ticket.
     AttachmentId,
+    /// A change of who is who: a merge or a split of contacts.
+    ChangeId,
 }

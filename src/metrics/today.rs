@@ -254,6 +254,11 @@ fn concerns_nobody(event: &Event) -> bool {
             | Event::ScriptSaid { .. }
             | Event::TicketAmended { .. }
             | Event::ContactRecorded { .. }
+            | Event::ContactMarked { .. }
+            | Event::CallerIdentified { .. }
+            | Event::ContactsMerged { .. }
+            | Event::ContactSplit { .. }
+            | Event::IdentityUndone { .. }
             | Event::SecretRevealed { .. }
             | Event::CallbackPromised { .. }
             | Event::CallbackAttempted { .. }

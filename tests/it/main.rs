@@ -42,6 +42,7 @@ mod lifecycle;
 mod make;
 mod metrics;
 mod outbox;
+mod people;
 mod pty;
 mod qa_list;
 mod qa_review;

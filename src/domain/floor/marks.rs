@@ -1,4 +1,4 @@
-//! What is true of a call, an agent or the switch beside where they are: priority, a consultation, recording, monitoring, the phone, the
+//! What is true of a call, an agent or the switch beside where they are: priority, who calls, a consultation, recording, monitoring, the phone, the
 //! link to the switch, differences.
 
 use chrono::{DateTime, Utc};
@@ -17,6 +17,13 @@ impl Floor {
         (call.priority, call.head_start_s) = (priority, head_start_s);
         let goes_by = call.place();
         self.line_up(id, &queue, None, goes_by);
+        Ok(())
+    }
+
+    pub(super) fn identify(&mut self, event: &Event) -> Moved {
+        let Event::CallerIdentified { call, contact, tier, repeats, .. } = event else { return Ok(()) };
+        let call = self.call_mut(*call)?;
+        (call.contact, call.tier, call.repeats) = (*contact, *tier, *repeats);
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     api::Code,
-    domain::{FormTrouble, Illegal},
+    domain::{FormTrouble, IdentityTrouble, Illegal},
 };
 
 /// Why the desk does not do what is asked; nothing was changed then.
@@ -27,8 +27,16 @@ impl Refusal {
 impl From<Illegal> for Refusal {
     fn from(illegal: Illegal) -> Self {
         let code = match illegal {
-            Illegal::NoCall(_) | Illegal::NoAgent(_) | Illegal::NoQueue(_) => Code::NotFound,
-            Illegal::CallPhase { .. } | Illegal::AgentState { .. } | Illegal::Twice(_) => Code::IllegalMove,
+            Illegal::NoCall(_)
+            | Illegal::NoAgent(_)
+            | Illegal::NoQueue(_)
+            | Illegal::Identity(IdentityTrouble::NoContact(_) | IdentityTrouble::NoChange(_)) => {
+                Code::NotFound
+            }
+            Illegal::CallPhase { .. }
+            | Illegal::AgentState { .. }
+            | Illegal::Twice(_)
+            | Illegal::Identity(_) => Code::IllegalMove,
         };
         Self::new(code, illegal.to_string())
     }
