@@ -26,6 +26,10 @@
 //! | `POST /tickets` | [`SubmitTicket`] → [`Ticket`](crate::domain::Ticket) | agent |
 //! | `GET /tickets/{ticket}` | → Ticket | agent, clerk, lead, qa |
 //! | `PUT /tickets/{ticket}` | [`AmendTicket`] → Ticket; `stale_version` if it has moved on | agent |
+//! | `GET /tickets?mine=&unit=&state=&approver=&mother=&over=&after=&limit=` | → [`Page`] of [`TicketSummary`], the first to be due first | agent, clerk, unit, lead, qa |
+//! | `GET /tickets/{ticket}/events` | → `Vec<Recorded>`: all that happened to it | agent, clerk, unit, lead, qa |
+//! | `POST /tickets/{ticket}/moves` | [`MoveTicket`] → Ticket; asked for instead of done where a second person has to approve it | agent, clerk, unit, lead |
+//! | `POST /tickets/{ticket}/approval` | [`DecideApproval`] → Ticket | whom the lifecycle names, but not the asker |
 //! | `POST /callbacks` | [`PromiseCallback`] → Callback | agent |
 //! | `POST /callbacks/{callback}/call` | [`CallBack`] → [`Done`]; the agent's own phone rings first | agent |
 //! | `POST /callbacks/{callback}/done` | [`FinishCallback`] → [`Done`] | agent |
@@ -38,6 +42,7 @@
 mod live;
 mod problem;
 mod requests;
+mod tickets;
 
 pub use live::{ClockReading, LiveMessage, Snapshot};
 pub use problem::{Code, Problem};
@@ -46,6 +51,7 @@ pub use requests::{
     PromiseCallback, Reveal, Revealed, Role, ScriptMark, SendBroadcast, Session, Settle, SignIn, StateAnswer,
     Steer, SubmitTicket, WantState, WriteContact,
 };
+pub use tickets::{DecideApproval, Due, MoveTicket, PendingSummary, TicketSummary};
 
 /// Where all routes begin.
 pub const ROOT: &str = "/api/v1";

@@ -52,7 +52,6 @@ pub use said::{Counted, Fact, Said};
 pub use script::{Blank, BlankKind, Branch, Script, ScriptMarks, ScriptStep, ScriptWay};
 pub use text::{Redacted, clean_text};
 pub use ticket::{
-    Channel, FieldTrouble, FormField, FormTrouble, Impact, Priority, Ticket, TicketForm, TicketKind,
-    TicketState, Urgency,
+    Channel, FieldTrouble, FormField, FormTrouble, Impact, Priority, Ticket, TicketForm, TicketKind, Urgency,
 };
 pub use unit::{Unit, UnitFault, Units};

@@ -38,6 +38,7 @@ mod recordings;
 mod router;
 mod streams;
 mod switching;
+mod wakes;
 mod writer;
 
 use app::{App, CatalogueText, Shared};
@@ -50,6 +51,7 @@ use presence::Presence;
 use recordings::Fetching;
 pub use recordings::{Due, RecordingFolders, SwitchFolder, Unkept};
 pub use router::document;
+use wakes::Wakes;
 use writer::{Writer, WriterDoor, WriterParts};
 
 /// All that a server is made of.
@@ -115,10 +117,10 @@ impl Server {
         let (store, hub) = (Arc::new(store), Hub::new());
         let (door, jobs, refusing) = WriterDoor::new();
         let catalogue = catalogue_text(&desk.catalogue)?;
-        let units = desk.catalogue.units.clone();
         let begin = switch.as_ref().map_or(Begin::GoesOn, |link| link.begin);
         let (switch, commands) = switch.map(|link| link_up(link, &mut desk, &door)).unzip();
-        let abilities = desk.abilities;
+        let (abilities, calendar) = (desk.abilities, desk.catalogue.calendar.clone());
+        let units = desk.catalogue.units.clone();
         let parts = WriterParts {
             settings: desk,
             store: store.clone(),
@@ -141,10 +143,12 @@ impl Server {
             clock,
         };
         tokio::spawn(fetching.run());
+        let wakes = Wakes { store: store.clone(), live: hub.follow(), writer: door.clone(), clock, calendar };
+        tokio::spawn(wakes.run());
         let presence = Presence::new(door.clone(), limits.grace);
         writer.expected().into_iter().for_each(|agent| presence.expect(agent));
         let app = App::new(Shared {
-            auth: auth::Auth::new(store.clone(), units, &limits),
+            auth: auth::Auth::new(store.clone(), units.clone(), &limits),
             store,
             writer: door,
             hub,
@@ -153,6 +157,7 @@ impl Server {
             clock,
             catalogue,
             abilities,
+            units,
             recordings,
             limits,
             requests: Arc::new(Semaphore::new(limits.requests)),

@@ -13,7 +13,7 @@ use crate::{
     api::{CallSummary, HistoryItem, Page, Role},
     domain::{
         Actor, AgentId, CallId, Callback, CallbackId, Chain, Contact, ContactId, Event, QueueId, Recorded,
-        Redacted, SecretField, Ticket, TicketId, UnitId,
+        Redacted, SecretField, StateId, Ticket, TicketId, UnitId, lifecycle::Duty,
     },
 };
 
@@ -109,6 +109,52 @@ pub struct CallFilter {
     pub queue: Option<QueueId>,
 }
 
+/// Which tickets a list shows; those that are not over if nothing else is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TicketFilter {
+    /// Written by this agent.
+    pub agent: Option<AgentId>,
+    /// Handled by one of these units; all if there are none.
+    pub units: Vec<UnitId>,
+    /// In this state.
+    pub state: Option<StateId>,
+    /// Of which something waits for the approval of this duty.
+    pub approver: Option<Duty>,
+    /// That follow this one.
+    pub mother: Option<TicketId>,
+    /// Those too that are over.
+    pub over: bool,
+}
+
+/// A place in a list by due time: the following page begins after it. Written `MICROSECONDS.UUID`, or `-.UUID` where nothing is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DuePlace {
+    /// When the ticket is due; none where no clock runs.
+    pub due: Option<DateTime<Utc>>,
+    /// Which of those of the same instant.
+    pub id: Uuid,
+}
+
+impl fmt::Display for DuePlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.due {
+            Some(due) => write!(f, "{}.{}", due.timestamp_micros(), self.id),
+            None => write!(f, "-.{}", self.id),
+        }
+    }
+}
+
+impl FromStr for DuePlace {
+    type Err = NoPlace;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (due, id) = text.split_once('.').ok_or(NoPlace)?;
+        let time = |due: &str| due.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or(NoPlace);
+        let due = if due == "-" { None } else { Some(time(due)?) };
+        Ok(Self { due, id: id.parse().map_err(|_| NoPlace)? })
+    }
+}
+
 /// A place in a list, newest first: the following page begins after it. Written `MICROSECONDS.UUID`;
 /// a time (RFC 3339) stands for the place of all that is older.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -185,6 +231,14 @@ by_engine! {
 
     /// A ticket as it stands.
     ticket(id: TicketId) -> Option<Ticket>;
+    /// Tickets, the first to be due first; those on which no clock runs come last.
+    tickets(filter: &TicketFilter, after: Option<DuePlace>, limit: u32) -> Page<Ticket>;
+    /// The first events of a ticket, in order.
+    ticket_events(ticket: TicketId, limit: u32) -> Vec<Recorded>;
+    /// When the next thing happens to a ticket by itself.
+    next_wake() -> Option<DateTime<Utc>>;
+    /// Tickets to which something happens by itself that has come by now, the earliest first.
+    woken(now: DateTime<Utc>, limit: u32) -> Vec<TicketId>;
     /// A contact as it stands, unmasked.
     contact(id: ContactId) -> Option<Contact>;
     /// A callback as it stands.

@@ -9,7 +9,7 @@ use super::{
     CategoryCode, LifecycleId, PauseReason, Priority, Script, ScriptId, ServiceType, TicketForm, TicketKind,
     UnitId, Units,
     clock::{Allowance, Calendar},
-    lifecycle::Lifecycle,
+    lifecycle::{Lifecycle, Work},
 };
 
 /// Everything of a site that an agent's screen needs beside the floor.
@@ -73,6 +73,12 @@ impl Catalogue {
     pub fn lifecycle_of(&self, category: Option<&CategoryCode>) -> Option<&Lifecycle> {
         let named = self.upwards(category).find_map(|category| category.lifecycle.as_ref());
         named.and_then(|id| self.lifecycle(id)).or(self.lifecycles.first())
+    }
+
+    /// The lifecycle that a ticket follows: the one that it began with, or the site's first where it began with none. None if the site
+    /// has it no more.
+    pub fn lifecycle_for(&self, work: &Work) -> Option<&Lifecycle> {
+        if work.has_no_lifecycle() { self.lifecycles.first() } else { self.lifecycle(&work.lifecycle) }
     }
 
     /// The unit that should handle a ticket of this form: the nearest category upwards that knows one decides, by the first of its places

@@ -1,20 +1,23 @@
 //! All that can happen, and an event's place in the log.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
     About, AgentId, AgentKind, Broadcast, CallId, CallRecord, Callback, CallbackId, CallbackOutcome,
-    ChangeId, Contact, ContactId, Difference, Ender, Evidence, Exit, Flag, Hash, Monitor, NextState,
+    ChangeId, ClockId, Contact, ContactId, Difference, Ender, Evidence, Exit, Flag, Hash, Monitor, NextState,
     NotReached, PauseCode, Phone, PhoneNumber, QueueId, QueueSettings, Recording, RecordingState, Request,
     RequestRefused, RingEnd, ScriptId, SecretField, ServiceType, StepId, Ticket, TicketForm, TicketId, Tier,
-    TransferTarget, WrapUpEnd,
+    TransferTarget, UnitId, VerbId, WrapUpEnd,
+    lifecycle::{Duty, Moved, Pending, TicketClock, Work},
 };
 
 /// The version of the encoding below. Fields are only ever added, with a default: old logs stay readable.
 /// What cannot be said that way gets a new variant and a new version.
-pub const EVENT_VERSION: u16 = 2;
+pub const EVENT_VERSION: u16 = 3;
 
 /// An event with its place in the log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -171,8 +174,32 @@ pub enum Event {
 
     /// A form became a ticket.
     TicketSubmitted { ticket: Box<Ticket> },
-    /// A ticket's form was changed; `version` is the new one.
-    TicketAmended { ticket: TicketId, version: u32, form: Box<TicketForm> },
+    /// A ticket's form was changed; `version` is the new one. `work` is there if it made the ticket an answered one, or took that away.
+    TicketAmended {
+        ticket: TicketId,
+        version: u32,
+        form: Box<TicketForm>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        work: Option<Box<Work>>,
+    },
+    /// Something was done to a ticket, by somebody in this part. `unit` is the doer's; `asked_by` who had asked for it, if a second
+    /// person approved it.
+    TicketMoved {
+        ticket: TicketId,
+        version: u32,
+        duty: Duty,
+        unit: Option<UnitId>,
+        asked_by: Option<String>,
+        moved: Box<Moved>,
+    },
+    /// Something to be done to a ticket waits for a second person.
+    ApprovalAsked { ticket: TicketId, version: u32, pending: Box<Pending> },
+    /// The second person did not approve it.
+    ApprovalRefused { ticket: TicketId, version: u32, verb: VerbId, text: String },
+    /// So much of a clock's time is used, percent; 100: it ran out. It happened at `due`, and those who are responsible are told.
+    TicketClockTold { ticket: TicketId, clock: ClockId, percent: u8, due: DateTime<Utc> },
+    /// The calendar was changed: these clocks have other deadlines now, and know the old ones.
+    TicketReckoned { ticket: TicketId, clocks: BTreeMap<ClockId, TicketClock> },
 
     /// A contact was written down or changed.
     ContactRecorded { contact: Box<Contact> },
@@ -275,6 +302,32 @@ impl Event {
         }
     }
 
+    /// The ticket that it is about.
+    pub fn ticket(&self) -> Option<TicketId> {
+        match self {
+            Self::TicketSubmitted { ticket } => Some(ticket.id),
+            Self::TicketAmended { ticket, .. }
+            | Self::TicketMoved { ticket, .. }
+            | Self::ApprovalAsked { ticket, .. }
+            | Self::ApprovalRefused { ticket, .. }
+            | Self::TicketClockTold { ticket, .. }
+            | Self::TicketReckoned { ticket, .. } => Some(*ticket),
+            _ => None,
+        }
+    }
+
+    /// The version that it brings a ticket to; none if it does not count as a change that somebody made.
+    pub fn ticket_version(&self) -> Option<u32> {
+        match self {
+            Self::TicketSubmitted { ticket } => Some(ticket.version),
+            Self::TicketAmended { version, .. }
+            | Self::TicketMoved { version, .. }
+            | Self::ApprovalAsked { version, .. }
+            | Self::ApprovalRefused { version, .. } => Some(*version),
+            _ => None,
+        }
+    }
+
     /// The agent that it is about; of a transfer the one who hands on.
     pub fn agent(&self) -> Option<&AgentId> {
         match self {
@@ -344,8 +397,17 @@ impl Event {
             Self::CallDialled { switch_ref, .. } | Self::CallConnected { switch_ref, .. } => {
                 switch_ref.clear()
             }
-            Self::TicketSubmitted { ticket } => ticket.form = ticket.form.without_secrets(),
-            Self::TicketAmended { form, .. } => **form = form.without_secrets(),
+            Self::TicketSubmitted { ticket } => {
+                ticket.form = ticket.form.without_secrets();
+                ticket.work = ticket.work.without_secrets();
+            }
+            Self::TicketAmended { form, work, .. } => {
+                **form = form.without_secrets();
+                work.iter_mut().for_each(|work| **work = work.without_secrets());
+            }
+            Self::TicketMoved { moved, .. } => **moved = moved.without_secrets(),
+            Self::ApprovalAsked { pending, .. } => pending.asked.text.clear(),
+            Self::ApprovalRefused { text, .. } => text.clear(),
             Self::ContactRecorded { contact } => **contact = contact.masked(),
             Self::ContactSplit { new, numbers, reason, .. } => {
                 mask_split(new, numbers);

@@ -1,5 +1,7 @@
 //! Lifecycles: which states a ticket goes through, by which verbs, who may use them, and what they do to its clocks. All of it is data.
 
+mod marks;
+mod pending;
 mod proof;
 mod step;
 mod work;
@@ -11,6 +13,8 @@ use utoipa::ToSchema;
 
 use super::{ClockId, LifecycleId, ReasonCode, StateId, VerbId, Words, clock::Allowance};
 
+pub use marks::{Mark, Wake};
+pub use pending::Pending;
 pub use proof::Fault;
 pub use step::{Asked, Forbidden, Reckoner};
 pub use work::{Contacted, Involved, Moved, TicketClock, Work};
@@ -118,6 +122,21 @@ pub struct Verb {
     /// What it says of the caller.
     #[serde(default)]
     pub tells: Option<Tells>,
+    /// When hotdesk itself does it.
+    #[serde(default)]
+    pub on: Option<Occasion>,
+}
+
+/// When hotdesk itself does something to a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Occasion {
+    /// The instant has come until which it waits.
+    Until,
+    /// The caller was reached, and did not say that the matter is not solved or that it is not well.
+    Content,
+    /// There is an answer to the ticket that it follows.
+    Mother,
 }
 
 /// Who does things to tickets.
@@ -130,6 +149,8 @@ pub enum Duty {
     Clerk,
     /// Handles the matter.
     Unit,
+    /// Helps the unit that handles it.
+    Joint,
     /// Leads agents, and supervises units.
     Lead,
     /// hotdesk itself, when a time has come.
@@ -183,6 +204,10 @@ pub enum Tells {
     Contact,
     /// What was answered does not hold: all begins anew.
     Redo,
+    /// It takes longer than was promised: the caller has to be told.
+    Delay,
+    /// The caller was told that it takes longer.
+    Told,
 }
 
 /// A time limit.
@@ -199,7 +224,7 @@ pub struct ClockRule {
     /// Whether the limit of the ticket's category goes first.
     #[serde(default)]
     pub by_category: bool,
-    /// Shares of the time, percent, at which those who are responsible are warned.
+    /// Shares of the time, percent, at which those who are responsible are warned; beyond 100, the stages after it has run out, which is told too.
     #[serde(default = "warnings")]
     pub warn: Vec<u8>,
 }
@@ -237,6 +262,11 @@ impl Lifecycle {
     /// The verbs that somebody of this duty may use in a state.
     pub fn verbs_in<'a>(&'a self, state: &'a StateId, duty: Duty) -> impl Iterator<Item = &'a Verb> {
         self.verbs.iter().filter(move |verb| verb.from.contains(state) && verb.by.contains(&duty))
+    }
+
+    /// What hotdesk itself does to a ticket in this state on an occasion.
+    pub fn of_itself(&self, state: &StateId, on: Occasion) -> Option<&Verb> {
+        self.verbs.iter().find(|verb| verb.on == Some(on) && verb.from.contains(state))
     }
 
     fn end_of(&self, verb: &Verb) -> Option<End> {

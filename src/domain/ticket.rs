@@ -7,18 +7,21 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    AgentId, BlankId, CallId, Catalogue, CategoryCode, ContactId, PhoneNumber, TicketId, clock::Deadline,
-    contact::mask_name,
+    AgentId, BlankId, CallId, Catalogue, CategoryCode, ContactId, Event, PhoneNumber, StateId, TicketId,
+    clock::Deadline, contact::mask_name, lifecycle::Work,
 };
 
-/// A form that the server has taken and numbered.
+mod written;
+
+/// A form that the server has taken and numbered, and how far it has come.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(from = "written::Written")]
 pub struct Ticket {
     /// Identity: the draft's.
     pub id: TicketId,
     /// Number told to the caller, `YYYYMMDD-NNNN`.
     pub number: String,
-    /// Counts up with every change; a change names the version it was made from.
+    /// Counts up with every change that somebody makes; a change names the version it was made from.
     pub version: u32,
     /// The call it came from; none for a ticket without a call.
     pub call: Option<CallId>,
@@ -32,30 +35,61 @@ pub struct Ticket {
     pub form: TicketForm,
     /// Priority, from urgency and impact.
     pub priority: Priority,
-    /// When it is due and why; none where no time limit is written down.
+    /// When the caller was promised an answer, and why then; none where no time limit is written down. It stays what was promised.
     pub deadline: Option<Deadline>,
-    /// Where it stands.
-    pub state: TicketState,
+    /// How far it has come.
+    pub work: Work,
 }
 
 impl Ticket {
-    /// Takes a changed form; priority and state follow it. The deadline stays: it was promised.
-    pub fn amend(&mut self, version: u32, form: TicketForm) {
+    /// Where it stands.
+    pub fn state(&self) -> &StateId {
+        &self.work.state
+    }
+
+    /// Nothing is left to do.
+    pub fn is_over(&self) -> bool {
+        self.work.end.is_some()
+    }
+
+    /// Folds in what happened to it; what is about another ticket, or about none, changes nothing.
+    pub fn apply(&mut self, at: DateTime<Utc>, event: &Event) {
+        if event.ticket() != Some(self.id) {
+            return;
+        }
+        match event {
+            Event::TicketAmended { version, form, work, .. } => {
+                self.amend(*version, form.as_ref().clone(), work.as_deref().cloned());
+            }
+            Event::TicketMoved { version, moved, .. } => {
+                self.version = *version;
+                self.work.apply(at, moved);
+            }
+            Event::ApprovalAsked { version, pending, .. } => {
+                self.version = *version;
+                self.work.pending = Some(pending.clone());
+            }
+            Event::ApprovalRefused { version, .. } => {
+                self.version = *version;
+                self.work.pending = None;
+            }
+            Event::TicketClockTold { clock, percent, .. } => self.work.apply_told(clock, *percent),
+            Event::TicketReckoned { clocks, .. } => self.work.clocks.extend(clocks.clone()),
+            _ => {}
+        }
+    }
+
+    /// Takes a changed form; the priority follows it, and the work if that began anew. The deadline stays: it was promised.
+    fn amend(&mut self, version: u32, form: TicketForm, work: Option<Work>) {
         self.version = version;
         self.priority = form.priority();
-        self.state = form.state();
+        if let Some(work) = work {
+            self.work = work;
+        } else if self.work.has_no_lifecycle() && self.work.is_untouched() {
+            self.work = Work::without_lifecycle(form.is_answered(), self.at);
+        }
         self.form = form;
     }
-}
-
-/// Where a ticket stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TicketState {
-    /// Waits for dispatch.
-    Submitted,
-    /// Answered during the call; nothing is left to do.
-    AnsweredDirectly,
 }
 
 /// What an agent types of a ticket.
@@ -112,10 +146,9 @@ impl TicketForm {
         }
     }
 
-    /// Where a ticket of this form stands: with an answer and no reply wanted, nothing is left to do.
-    pub fn state(&self) -> TicketState {
-        let answered = !self.answer.trim().is_empty() && !self.reply_wanted;
-        if answered { TicketState::AnsweredDirectly } else { TicketState::Submitted }
+    /// Whether it was answered during the call: with an answer and no reply wanted, nothing is left to do.
+    pub fn is_answered(&self) -> bool {
+        !self.answer.trim().is_empty() && !self.reply_wanted
     }
 
     /// Everything that keeps the form from being submitted; empty if nothing does.

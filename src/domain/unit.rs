@@ -64,6 +64,11 @@ impl Units {
         self.upwards(id).any(|unit| unit.id == *ancestor)
     }
 
+    /// Whether a unit acts for another: it is the same, or its backup (A/B 角).
+    pub fn stands_for(&self, unit: &UnitId, other: &UnitId) -> bool {
+        unit == other || self.get(other).and_then(|other| other.backup.as_ref()) == Some(unit)
+    }
+
     /// Everything that is wrong with them, each with the place in the list of the unit it is about.
     pub fn faults(&self) -> Vec<(usize, UnitFault)> {
         let mut seen = BTreeSet::new();

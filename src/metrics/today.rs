@@ -253,6 +253,11 @@ fn concerns_nobody(event: &Event) -> bool {
             | Event::ScriptStepEntered { .. }
             | Event::ScriptSaid { .. }
             | Event::TicketAmended { .. }
+            | Event::TicketMoved { .. }
+            | Event::ApprovalAsked { .. }
+            | Event::ApprovalRefused { .. }
+            | Event::TicketClockTold { .. }
+            | Event::TicketReckoned { .. }
             | Event::ContactRecorded { .. }
             | Event::ContactMarked { .. }
             | Event::CallerIdentified { .. }

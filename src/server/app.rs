@@ -10,7 +10,10 @@ use super::{
     auth::Auth, clock::Clock, hub::Hub, limits::Limits, presence::Presence, recordings::RecordingFolders,
     streams::Streams, writer::WriterDoor,
 };
-use crate::{domain::Abilities, storage::Store};
+use crate::{
+    domain::{Abilities, Units},
+    storage::Store,
+};
 
 /// What all handlers share; cheap to clone.
 #[derive(Clone)]
@@ -27,6 +30,8 @@ pub struct Shared {
     pub clock: Clock,
     pub catalogue: CatalogueText,
     pub abilities: Abilities,
+    /// Who handles what cannot be answered at once.
+    pub units: Units,
     pub recordings: Option<RecordingFolders>,
     pub limits: Limits,
     pub requests: Arc<Semaphore>,

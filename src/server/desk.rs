@@ -15,8 +15,8 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     api::{
-        AmendTicket, CallAction, Me, PromiseCallback, Reveal, ScriptMark, SendBroadcast, StateAnswer, Steer,
-        SubmitTicket,
+        AmendTicket, CallAction, DecideApproval, Me, MoveTicket, PromiseCallback, Reveal, ScriptMark,
+        SendBroadcast, StateAnswer, Steer, SubmitTicket,
     },
     domain::{
         About, Actor, AgentId, CallId, Callback, CallbackId, CallbackOutcome, Contact, ContactId, Event,
@@ -103,6 +103,11 @@ impl Desk {
         &self.book.unkept
     }
 
+    /// The tickets that follow this one.
+    pub fn followers(&self, mother: TicketId) -> Vec<TicketId> {
+        self.book.families.children(mother)
+    }
+
     /// Today's numbers.
     pub fn today(&self) -> &Today {
         &self.book.today
@@ -165,6 +170,10 @@ pub enum Input {
         /// Why.
         why: String,
     },
+    /// Something happens to a ticket by itself; the ticket as it is stored.
+    TicketWoken(Box<Ticket>),
+    /// The calendar was changed since this ticket's deadlines were counted; the ticket as it is stored.
+    TicketReckoned(Box<Ticket>),
     /// The switch did not take a command.
     CommandRefused {
         /// The command.
@@ -222,6 +231,20 @@ pub enum Ask {
         /// The change.
         amend: Box<AmendTicket>,
     },
+    /// Something is done to a ticket.
+    Move {
+        /// The ticket, and those that it has to do with.
+        family: Box<Family>,
+        /// What.
+        wanted: Box<MoveTicket>,
+    },
+    /// A second person decides what waits for approval.
+    Decide {
+        /// The ticket, and those that it has to do with.
+        family: Box<Family>,
+        /// How.
+        decided: DecideApproval,
+    },
     /// A callback is promised.
     Promise {
         /// Its identity, made by the writer, so that a second asking is the same promise.
@@ -268,6 +291,17 @@ pub enum Ask {
     },
     /// A new contact is written down.
     RecordContact(Box<Contact>),
+}
+
+/// A ticket as it is stored, and those that it has to do with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Family {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// The one that it is to follow.
+    pub mother: Option<Ticket>,
+    /// Those that follow it.
+    pub children: Vec<Ticket>,
 }
 
 /// What came of an input.

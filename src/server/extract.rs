@@ -53,6 +53,8 @@ roles! {
     Revealer = Agent | Lead, "an agent or a lead";
     /// Those who work with callers' matters.
     Staff = Agent | Clerk | Lead | Qa, "an agent, a clerk, a lead or a QA reviewer";
+    /// Those who work on tickets; of units each only on its own: see `masking::sees`.
+    TicketStaff = Agent | Clerk | Unit | Lead | Qa, "somebody who works on tickets";
 }
 
 impl FromRequestParts<App> for SignedIn {

@@ -11,7 +11,11 @@ use utoipa::{
     openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder, response},
 };
 
-use crate::api::Problem;
+use super::{app::App, masking::sees, problem::ApiError};
+use crate::{
+    api::{Me, Problem},
+    domain::{Ticket, TicketId},
+};
 
 mod amend_ticket;
 mod broadcast;
@@ -27,6 +31,7 @@ mod force_state;
 mod health;
 mod history;
 mod live;
+mod move_ticket;
 mod my_call;
 mod my_metrics;
 mod my_state;
@@ -39,6 +44,8 @@ mod sign_out;
 mod steer;
 mod submit_ticket;
 mod ticket;
+mod ticket_events;
+mod tickets;
 mod write_contact;
 
 // Each brings its handler, and what the document says of it.
@@ -56,6 +63,7 @@ pub use force_state::*;
 pub use health::*;
 pub use history::*;
 pub use live::*;
+pub use move_ticket::*;
 pub use my_call::*;
 pub use my_metrics::*;
 pub use my_state::*;
@@ -68,6 +76,8 @@ pub use sign_out::*;
 pub use steer::*;
 pub use submit_ticket::*;
 pub use ticket::*;
+pub use ticket_events::*;
+pub use tickets::*;
 pub use write_contact::*;
 
 /// The answer to a write: JSON as it was written down, so that it is the same when it is asked for again.
@@ -86,6 +96,12 @@ impl IntoResponse for Written {
         };
         (status, [(header::CONTENT_TYPE, "application/json")], json).into_response()
     }
+}
+
+/// A ticket that the user may see; others are not there for them.
+async fn ticket_seen(app: &App, me: &Me, id: TicketId) -> Result<Ticket, ApiError> {
+    let found = app.store.ticket(id).await?.filter(|ticket| sees(me, ticket, &app.units));
+    found.ok_or_else(|| ApiError::not_found("ticket", id))
 }
 
 /// What every request may be answered when something is wrong, for the document.

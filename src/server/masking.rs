@@ -2,7 +2,7 @@
 
 use crate::{
     api::{HistoryItem, Me, Role},
-    domain::{Event, Exit, Hash, NotReached, Recorded, Ticket},
+    domain::{Event, Exit, Hash, NotReached, Recorded, Ticket, UnitId, Units},
 };
 
 /// How much of an event a reader sees.
@@ -42,6 +42,14 @@ pub fn ticket_for(me: &Me, mut ticket: Ticket) -> Ticket {
         ticket.form = ticket.form.masked_caller();
     }
     ticket
+}
+
+/// Whether a user may see a ticket at all: units see those that they handle, help with or oversee, everybody else sees all.
+pub fn sees(me: &Me, ticket: &Ticket, units: &Units) -> bool {
+    let Some(own) = me.unit.as_ref().filter(|_| me.roles == [Role::Unit]) else { return true };
+    let involved = &ticket.work.involved;
+    let is_theirs = |unit: &UnitId| units.is_within(unit, own) || units.stands_for(own, unit);
+    involved.lead.iter().chain(&involved.joint).any(is_theirs)
 }
 
 /// The line of a history as this user sees it.

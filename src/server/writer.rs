@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     api::Me,
-    domain::{AgentId, AgentKind, AgentState, Chain, Floor, QueueSettings},
+    domain::{AgentId, AgentKind, AgentState, Chain, Floor, QueueSettings, Ticket, TicketId},
     metrics::Today,
     storage::{GivenAnswer, Store, StoreError},
     switch::{Begin, SwitchCommand, SwitchEvent},
@@ -45,6 +45,8 @@ pub enum Job {
     Ask(Request),
     /// Something else for the desk.
     Tell(Input),
+    /// These tickets are to be told to the desk, each as it stands then.
+    TellOf { tickets: Vec<TicketId>, input: fn(Box<Ticket>) -> Input, done: oneshot::Sender<()> },
     /// Somebody wants to see the floor as it is written.
     Look(oneshot::Sender<Arc<View>>),
     /// The server stops: what came before is still done.
@@ -202,6 +204,9 @@ impl Writer {
         if !batch.record.entries.is_empty() {
             let entries = batch.record.entries.into_iter();
             self.parts.hub.publish(entries.map(|entry| entry.recorded).collect());
+        }
+        for done in batch.done {
+            let _ = done.send(());
         }
         self.show(batch.looks);
     }

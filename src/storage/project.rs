@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::{
     AgentId, Attempt, CallId, CallRecord, Callback, CallbackId, CallbackOutcome, Contact, Direction, Event,
-    Exit, QueueId, Recorded, Ticket, TicketForm, TicketId,
+    Exit, QueueId, Recorded, Ticket, TicketId,
 };
 
 /// Version of the fold below. A database folded by another version is folded again when it is opened.
-pub const PROJECTION: u32 = 2;
+pub const PROJECTION: u32 = 3;
 
 /// What some events change in the projections. All inserts come before all updates: a row is inserted once, by its first event.
 #[derive(Default)]
@@ -19,6 +19,8 @@ pub struct Changes<'a> {
     pub calls: Vec<NewCall>,
     /// Which event is about which call.
     pub call_events: Vec<(CallId, u64)>,
+    /// Which event is about which ticket.
+    pub ticket_events: Vec<(TicketId, u64)>,
     /// New tickets.
     pub tickets: Vec<&'a Ticket>,
     /// New or changed contacts.
@@ -62,8 +64,8 @@ pub enum Update<'a> {
     CallLeft { call: CallId, exit: &'a Exit, at: DateTime<Utc> },
     /// A call is over.
     CallOver { call: CallId },
-    /// A ticket's form was changed.
-    TicketAmended { ticket: TicketId, version: u32, form: &'a TicketForm },
+    /// Something happened to a ticket.
+    Ticket { ticket: TicketId, at: DateTime<Utc>, event: &'a Event },
     /// A call reached nobody to whom a callback was promised.
     CallbackAttempted { callback: CallbackId, attempt: Attempt },
     /// A callback is off the list.
@@ -121,9 +123,6 @@ impl<'a> Changes<'a> {
             }
             Event::CallSelfServed { call } => self.updates.push(Update::CallOver { call: *call }),
             Event::TicketSubmitted { ticket } => self.tickets.push(ticket),
-            Event::TicketAmended { ticket, version, form } => {
-                self.updates.push(Update::TicketAmended { ticket: *ticket, version: *version, form });
-            }
             Event::ContactRecorded { contact } => self.contacts.push(contact),
             Event::CallbackPromised { callback } => self.callbacks.push((callback, at)),
             Event::CallbackAttempted { callback, agent, why, .. } => {
@@ -133,8 +132,9 @@ impl<'a> Changes<'a> {
             Event::CallbackDone { callback, outcome, .. } => {
                 self.updates.push(Update::CallbackDone { callback: *callback, outcome: *outcome });
             }
-            _ => {}
+            event => self.updates.extend(event.ticket().map(|ticket| Update::Ticket { ticket, at, event })),
         }
+        self.ticket_events.extend(recorded.event.ticket().map(|ticket| (ticket, recorded.seq)));
         self.call_events.extend(recorded.event.call().map(|call| (call, recorded.seq)));
     }
 }

@@ -24,7 +24,10 @@ pub use say::{Say, Toast, Toasts, Value, Weight, code_key};
 use self::effect::{Effect, Request};
 use crate::{
     api::{ClockReading, LiveMessage, Me, Problem, Snapshot},
-    domain::{Abilities, Agent, AgentId, Call, Catalogue, Floor, Locale, QueueId, Recorded, ServiceType},
+    domain::{
+        Abilities, Agent, AgentId, Call, Catalogue, Floor, Locale, QueueId, Recorded, ServiceType,
+        lifecycle::Work,
+    },
     metrics::Today,
     tui::keymap::Action,
 };
@@ -156,6 +159,13 @@ impl Desk {
     /// Queues that the user serves.
     pub fn my_queues(&self) -> &[QueueId] {
         self.me.as_ref().map_or(&[], |me| &me.queues)
+    }
+
+    /// Where a ticket stands, in words of its lifecycle; the state's id where that is unknown.
+    pub fn ticket_state<'a>(&'a self, work: &'a Work) -> &'a str {
+        let lifecycle = self.catalogue.as_ref().and_then(|catalogue| catalogue.lifecycle_for(work));
+        let state = lifecycle.and_then(|lifecycle| lifecycle.state(&work.state));
+        state.map_or(work.state.as_str(), |state| state.label.text(self.locale))
     }
 
     /// A queue's name in a language; its id where it is unknown.

@@ -114,7 +114,7 @@ fn a_conflict_names_what_changed_and_keeps_what_was_typed() {
     theirs.version = 2;
     theirs.form.subject = "card swallowed in Haifa".into();
     theirs.form.place = "Haifa".into();
-    let event = Event::TicketAmended { ticket: theirs.id, version: 2, form: Box::default() };
+    let event = Event::TicketAmended { ticket: theirs.id, version: 2, form: Box::default(), work: None };
     seat.tell_as(Actor::User { name: "rivka".into() }, event);
     seat.press(&["ctrl-s"]);
     answer(&mut seat, Err(stale()));
@@ -191,7 +191,7 @@ fn an_event_of_an_unknown_ticket_changes_nothing() {
     let mut seat = seat_with_mine();
     let ticket = TicketId(Uuid::from_u128(4711));
     let before = seat.frame((120, 40));
-    seat.tell(Event::TicketAmended { ticket, version: 2, form: Box::default() });
+    seat.tell(Event::TicketAmended { ticket, version: 2, form: Box::default(), work: None });
     assert_eq!(seat.frame((120, 40)), before);
 }
 

@@ -6,7 +6,7 @@ use hotdesk::{
     domain::{
         Abilities, Actor, AgentKind, CallId, CallRecord, Contact, ContactId, EVENT_VERSION, Event, Exit,
         Flag, Floor, Hash, Locale, PhoneNumber, Priority, Recorded, Ticket, TicketForm, TicketId, TicketKind,
-        TicketState, Tier,
+        Tier, lifecycle::Work,
     },
     metrics::Today,
     tui::{
@@ -262,7 +262,7 @@ impl Seat {
             priority: submit.form.priority(),
             form: submit.form,
             deadline: None,
-            state: TicketState::Submitted,
+            work: Work::without_lifecycle(false, self.now),
         };
         self.takes(Msg::Outbox(OutboxReport::Waiting { draft: submit.draft }));
         self.tell(Event::TicketSubmitted { ticket: Box::new(ticket.clone()) });
@@ -317,7 +317,7 @@ pub fn history() -> Vec<HistoryItem> {
         },
         priority: Priority::P3,
         deadline: None,
-        state: TicketState::Submitted,
+        work: Work::without_lifecycle(false, time("11:24:00") - TimeDelta::days(2)),
     };
     vec![
         record(801, 1, Some(Exit::Abandoned)),

@@ -6,16 +6,19 @@ use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
     config::{SiteFiles, lifecycles},
     domain::{
-        ClockId, StateId, VerbId,
+        AttachmentId, ClockId, StateId, VerbId,
         clock::{Allowance, Calendar},
-        lifecycle::{Asked, Contacted, Duty, End, Forbidden, Lifecycle, Need, Reckoner, Tells, Work},
+        lifecycle::{
+            Asked, Contacted, Duty, End, Forbidden, Lifecycle, Need, Occasion, Reckoner, Tells, Verb, Work,
+        },
     },
 };
 use proptest::prelude::*;
+use uuid::Uuid;
 
 use crate::commands::{done, hotdesk, program};
 
-const DUTIES: [Duty; 5] = [Duty::Agent, Duty::Clerk, Duty::Unit, Duty::Lead, Duty::System];
+const DUTIES: [Duty; 6] = [Duty::Agent, Duty::Clerk, Duty::Unit, Duty::Joint, Duty::Lead, Duty::System];
 
 fn shipped() -> Vec<Lifecycle> {
     lifecycles(&SiteFiles::default()).expect("they are proved")
@@ -90,7 +93,7 @@ fn said(lifecycle: &Lifecycle, verb: &str, now: DateTime<Utc>) -> Asked {
         more: Some(Allowance::WorkingDays(2)),
         mother: None,
         contacted: Some(Contacted { reached: true, solved: Some(true), satisfied: Some(true) }),
-        evidence: 1,
+        evidence: vec![AttachmentId(Uuid::from_u128(1))],
     }
 }
 
@@ -209,7 +212,7 @@ fn faults_are_found_before_it_is_used() {
         assert!(faults.len() == wanted.len(), "{faults:?}");
         wanted.iter().zip(&faults).for_each(|(part, fault)| assert!(fault.contains(part), "{faults:?}"));
     };
-    fn verb<'a>(lifecycle: &'a mut Lifecycle, id: &str) -> &'a mut hotdesk::domain::lifecycle::Verb {
+    fn verb<'a>(lifecycle: &'a mut Lifecycle, id: &str) -> &'a mut Verb {
         lifecycle.verbs.iter_mut().find(|verb| verb.id.as_str() == id).expect("it is there")
     }
     check(&|_| {}, &[]);
@@ -231,7 +234,17 @@ fn faults_are_found_before_it_is_used() {
             "clock supervision, started by supervise, can still run in the end closed",
             "clock callback, started by answer, can still run in the end closed",
             "clock callback, started by reply",
+            "clock callback, started by follow",
         ],
+    );
+    check(&|rules| verb(rules, "close").on = None, &["verb close: `on` says when hotdesk itself does it"]);
+    check(&|rules| verb(rules, "follow").on = Some(Occasion::Until), &[]);
+    check(
+        &|rules| {
+            let twin = Verb { id: "again".into(), ..verb(rules, "resume").clone() };
+            rules.verbs.push(twin);
+        },
+        &["verb again: another verb is done on the same occasion"],
     );
     check(&|rules| rules.attempts = 0, &["verb close: it would close without the caller"]);
     check(
@@ -339,9 +352,9 @@ fn hotdesk_check_names_file_and_fault() {
     let home = tempfile::tempdir().expect("a folder");
     let said = done(home.path(), &["check"], "");
     insta::assert_snapshot!(said, @r"
-    ok     lifecycle  government: 9 states, 18 verbs, 5 clocks
-    ok     lifecycle  power: 9 states, 14 verbs, 5 clocks
-    ok     lifecycle  service-desk: 8 states, 12 verbs, 2 clocks
+    ok     lifecycle  government: 10 states, 22 verbs, 5 clocks
+    ok     lifecycle  power: 10 states, 17 verbs, 5 clocks
+    ok     lifecycle  service-desk: 9 states, 14 verbs, 2 clocks
     ok     units      29 on 3 levels; categories that none of them handles: 0
     ");
     let text = include_str!("../../config/lifecycles/service-desk.toml");

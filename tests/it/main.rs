@@ -59,6 +59,7 @@ mod shared;
 mod simulation;
 mod storage;
 mod switch_contract;
+mod tickets;
 mod tui_data;
 mod tui_picture;
 mod tui_record;

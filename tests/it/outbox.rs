@@ -5,7 +5,7 @@ use std::path::Path;
 use hotdesk::{
     api::{Code, SubmitTicket},
     client::{Acknowledged, DiskError, Drawer, DrawerNews, OpenDrawer, Parcel, Sending},
-    domain::{Ticket, TicketForm, TicketId, TicketState},
+    domain::{Ticket, TicketForm, TicketId, lifecycle::Work},
 };
 use tempfile::TempDir;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -36,7 +36,7 @@ fn ticket(number: u128) -> Ticket {
         form: submit.form,
         priority: submit.priority,
         deadline: None,
-        state: TicketState::Submitted,
+        work: Work::without_lifecycle(false, make::at(0)),
     }
 }
 

@@ -5,7 +5,7 @@ use hotdesk::{
     api::{CallSummary, Page, Role},
     domain::{
         CallRecord, Event, Exit, Locale, Priority, Recorded, Recording, RefusedWhy, Ticket, TicketForm,
-        TicketId, TicketState, Tier, Urgency,
+        TicketId, Tier, Urgency, lifecycle::Work,
     },
     tui::{
         desk::{Answer, Failure, Msg, RequestId},
@@ -176,7 +176,7 @@ fn ticket() -> Ticket {
         form,
         priority: Priority::P3,
         deadline: None,
-        state: TicketState::Submitted,
+        work: Work::without_lifecycle(false, time("11:03:10")),
     }
 }
 

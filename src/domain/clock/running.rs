@@ -89,6 +89,29 @@ impl Clock {
         Some(Spent { used: in_time + late, left: total - in_time - late })
     }
 
+    /// When so much of the time up to this deadline of it is used, percent; beyond 100 as much again runs on. None where the calendar ends before.
+    pub fn at_share(&self, deadline: &Deadline, percent: u8, calendar: &Calendar) -> Option<DateTime<Utc>> {
+        let total: TimeDelta = deadline.why.iter().copied().map(Counted::length).sum();
+        let share = |percent: u8| total * i32::from(percent) / 100;
+        if percent == 100 || total.is_zero() {
+            return Some(deadline.due);
+        }
+        if percent < 100 {
+            return Some(take(deadline.why.iter().copied(), share(percent))?.last()?.to);
+        }
+        let more = share(percent - 100);
+        let run = match self.allowance {
+            Allowance::ClockMinutes(_) => {
+                take(self.run(Counted { from: deadline.due, to: DateTime::<Utc>::MAX_UTC }), more)?
+            }
+            Allowance::WorkingMinutes(_) | Allowance::WorkingDays(_) => {
+                let open = self.until_it_stands_still(calendar.spans(deadline.due));
+                take(open.flat_map(|span| self.run(span)), more)?
+            }
+        };
+        Some(run.last()?.to)
+    }
+
     /// The clock as if a pause that goes on ended at this instant.
     pub fn resumed(&self, at: DateTime<Utc>) -> Self {
         let mut clock = self.clone();

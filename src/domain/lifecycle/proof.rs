@@ -136,6 +136,16 @@ impl Lifecycle {
         let approver = verb.approval.as_ref().map(|approval| approval.by);
         fault(approver == Some(Duty::System), "hotdesk itself cannot approve: name a person's duty");
         fault(
+            verb.by.contains(&Duty::System) != verb.on.is_some(),
+            "`on` says when hotdesk itself does it: it belongs to `by` system, and needs it",
+        );
+        let rival = self.verbs.iter().take_while(|other| other.id != verb.id).find(|other| {
+            other.on.is_some()
+                && other.on == verb.on
+                && other.from.iter().any(|from| verb.from.contains(from))
+        });
+        fault(rival.is_some(), "another verb is done on the same occasion in the same state: take one away");
+        fault(
             verb.needs.contains(&Need::Reason) && verb.reasons.is_none(),
             "it needs a reason and has no list of `reasons`",
         );

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    ClockRule, Contacted, Duty, End, Involved, Lifecycle, Moved, Need, Tells, TicketClock, Verb, Work,
+    ClockRule, Contacted, Duty, End, Involved, Lifecycle, Moved, Need, Pending, Tells, TicketClock, Verb,
+    Work,
 };
 use crate::domain::{
-    ClockId, ReasonCode, StateId, TicketId, UnitId, VerbId,
+    AttachmentId, ClockId, ReasonCode, StateId, TicketId, UnitId, VerbId,
     clock::{Allowance, Calendar, Clock, Pause},
 };
 
@@ -44,9 +45,9 @@ pub struct Asked {
     /// What came of calling the caller.
     #[serde(default)]
     pub contacted: Option<Contacted>,
-    /// How many files are with it.
+    /// Files that prove it.
     #[serde(default)]
-    pub evidence: u32,
+    pub evidence: Vec<AttachmentId>,
 }
 
 /// Why not.
@@ -77,6 +78,8 @@ pub enum Forbidden {
     NotReached { attempts: u32 },
     #[error("a ticket cannot follow itself")]
     OwnMother,
+    #[error("{verb} is asked for already and waits for approval: let that be decided first")]
+    Waits { verb: VerbId },
 }
 
 /// What a ticket's clocks are counted with.
@@ -89,6 +92,22 @@ pub struct Reckoner<'a> {
 }
 
 impl Asked {
+    /// A verb, and nothing said with it.
+    pub fn plain(verb: VerbId) -> Self {
+        Self {
+            verb,
+            reason: None,
+            text: String::new(),
+            unit: None,
+            joint: Vec::new(),
+            until: None,
+            more: None,
+            mother: None,
+            contacted: None,
+            evidence: Vec::new(),
+        }
+    }
+
     /// What the verb asks for, and words. What else was sent means nothing to it and is left out.
     fn of(&self, verb: &Verb) -> Self {
         let needs = |need| verb.needs.contains(&need);
@@ -111,10 +130,11 @@ impl Lifecycle {
         let state = if is_answered { &self.answered } else { &self.start };
         let mut work = Work::new(self.id.clone(), state.clone(), now);
         work.reached = is_answered;
+        work.end = self.state(state).and_then(|state| state.end);
         let begins = self.begins.iter().filter(|_| !is_answered).filter_map(|id| self.clock(id));
         work.clocks.extend(begins.map(|rule| {
             let mut clock = rule.started(now, Vec::new(), reckoner);
-            clock.reckon(reckoner.calendar);
+            clock.reckon(&rule.warn, reckoner.calendar, now);
             (rule.id.clone(), clock)
         }));
         work
@@ -132,10 +152,37 @@ impl Lifecycle {
         now: DateTime<Utc>,
         reckoner: Reckoner<'_>,
     ) -> Result<Moved, Forbidden> {
+        self.step_asked(work, asked, duty, Instants { asked: now, now }, reckoner)
+    }
+
+    /// What becomes of a ticket by what waits for approval, once that is given. Whether it was asked for in time is judged by when it was asked.
+    ///
+    /// # Errors
+    /// When it may not be done any more, with what may.
+    pub fn approved(
+        &self,
+        work: &Work,
+        pending: &Pending,
+        now: DateTime<Utc>,
+        reckoner: Reckoner<'_>,
+    ) -> Result<Moved, Forbidden> {
+        let instants = Instants { asked: pending.at, now };
+        self.step_asked(work, &pending.asked, pending.duty, instants, reckoner)
+    }
+
+    fn step_asked(
+        &self,
+        work: &Work,
+        asked: &Asked,
+        duty: Duty,
+        at: Instants,
+        reckoner: Reckoner<'_>,
+    ) -> Result<Moved, Forbidden> {
+        let now = at.now;
         let verb = self.allowed(work, &asked.verb, duty)?;
         let asked = &asked.of(verb);
         self.check_said(verb, asked, now)?;
-        check_times(work, verb, now, reckoner.calendar)?;
+        check_times(work, verb, at.asked, reckoner.calendar)?;
         if self.end_of(verb) == Some(End::Closed) && !work.reached && work.attempts < self.attempts {
             return Err(Forbidden::NotReached { attempts: self.attempts });
         }
@@ -145,15 +192,14 @@ impl Lifecycle {
             reason: asked.reason.clone(),
             text: asked.text.clone(),
             clocks: self.clocks_after(work, verb, asked, &state, now, reckoner),
+            end: self.state(&state).and_then(|state| state.end),
             state,
-            involved: asked
-                .unit
-                .clone()
-                .map(|lead| Involved { lead: Some(lead), joint: asked.joint.clone() }),
+            involved: asked.unit.clone().map(|lead| work.involved.handed_to(lead, asked.joint.clone())),
             tells: verb.tells,
             contacted: asked.contacted,
             until: asked.until,
             mother: asked.mother,
+            evidence: asked.evidence.clone(),
         })
     }
 
@@ -194,7 +240,7 @@ impl Lifecycle {
             Need::More => asked.more.is_some(),
             Need::Mother => asked.mother.is_some(),
             Need::Contact => asked.contacted.is_some(),
-            Need::Evidence => asked.evidence > 0,
+            Need::Evidence => !asked.evidence.is_empty(),
         };
         if let Some(need) = verb.needs.iter().find(|need| !is_said(need)) {
             return Err(Forbidden::Needs { verb: verb.id.clone(), need: *need });
@@ -237,10 +283,44 @@ impl Lifecycle {
                 clock.clock.extensions.push(more);
             }
             clock.hold(held.contains(id), now);
-            clock.reckon(reckoner.calendar);
+            clock.reckon(self.warnings(id), reckoner.calendar, now);
         }
         after.retain(|id, clock| work.clocks.get(id) != Some(clock));
         after
+    }
+
+    /// The clocks whose deadlines are others on this calendar, as they are on it; empty if none is.
+    pub fn reckoned(
+        &self,
+        work: &Work,
+        now: DateTime<Utc>,
+        calendar: &Calendar,
+    ) -> BTreeMap<ClockId, TicketClock> {
+        let anew = work.clocks.iter().map(|(id, clock)| {
+            let mut clock = clock.clone();
+            clock.reckon(self.warnings(id), calendar, now);
+            (id.clone(), clock)
+        });
+        anew.filter(|(id, clock)| work.clocks.get(id) != Some(clock)).collect()
+    }
+
+    fn warnings(&self, id: &ClockId) -> &[u8] {
+        self.clock(id).map_or(&[], |rule| &rule.warn)
+    }
+}
+
+/// When something was asked for, and when it is done.
+#[derive(Clone, Copy)]
+struct Instants {
+    asked: DateTime<Utc>,
+    now: DateTime<Utc>,
+}
+
+impl Involved {
+    /// Handed to another unit; the one that received it first stays known.
+    fn handed_to(&self, lead: UnitId, joint: Vec<UnitId>) -> Self {
+        let first = self.first.clone().or_else(|| Some(lead.clone()));
+        Self { lead: Some(lead), joint, first }
     }
 }
 
@@ -268,7 +348,8 @@ impl ClockRule {
         reckoner: Reckoner<'_>,
     ) -> TicketClock {
         let own = reckoner.of_category.filter(|_| self.by_category);
-        TicketClock { clock: Clock::new(now, own.unwrap_or(self.allowance)), deadline: None, earlier }
+        let clock = Clock::new(now, own.unwrap_or(self.allowance));
+        TicketClock { clock, deadline: None, earlier, marks: Vec::new(), told: 0 }
     }
 }
 
@@ -286,7 +367,7 @@ impl TicketClock {
     }
 
     /// Counts its deadline anew; one that it had is kept. A clock that was stopped keeps its last.
-    fn reckon(&mut self, calendar: &Calendar) {
+    fn reckon(&mut self, warn: &[u8], calendar: &Calendar, now: DateTime<Utc>) {
         if self.clock.stopped.is_some() {
             return;
         }
@@ -295,6 +376,7 @@ impl TicketClock {
             self.earlier = self.earlier_with_last();
             self.deadline = deadline;
         }
+        self.mark(warn, calendar, now);
     }
 
     fn earlier_with_last(&self) -> Vec<DateTime<Utc>> {

@@ -12,9 +12,11 @@ use crate::{
 };
 
 mod callers;
+mod families;
 mod numbering;
 
 use callers::Callers;
+use families::Families;
 use numbering::Numbering;
 
 /// All that the log adds up to, as far as the desk needs it to decide.
@@ -24,6 +26,7 @@ pub(super) struct Book {
     pub today: Today,
     pub callers: Callers,
     pub numbering: Numbering,
+    pub families: Families,
     /// Recordings that are to be fetched from the switch.
     pub unkept: Unkept,
     /// Callbacks promised and not done.
@@ -37,6 +40,7 @@ impl Book {
             today: Today::new(zone),
             callers: Callers::default(),
             numbering: Numbering::new(zone),
+            families: Families::default(),
             unkept: Unkept::default(),
             callbacks: BTreeMap::new(),
         }
@@ -51,6 +55,7 @@ impl Book {
         self.today.apply(at, event);
         self.callers.apply(at, event);
         self.numbering.apply(event);
+        self.families.apply(event);
         self.unkept.apply(event);
         match event {
             Event::CallbackPromised { callback } => {

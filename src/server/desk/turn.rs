@@ -21,6 +21,7 @@ mod rings;
 mod service;
 mod steering;
 mod tickets;
+mod work;
 
 /// What a step of a turn comes to.
 pub(super) type Stepped = Result<(), Illegal>;
@@ -51,6 +52,8 @@ impl<'desk> Turn<'desk> {
             Input::ClientHeard(agent) => self.client_heard(&agent),
             Input::RecordingKept { call, recording } => self.recording_kept(call, recording),
             Input::RecordingMissing { call, nth, why } => self.recording_missing(call, nth, &why),
+            Input::TicketWoken(ticket) => self.ticket_woken(*ticket),
+            Input::TicketReckoned(ticket) => self.ticket_reckoned(*ticket),
             Input::CommandRefused { command, why } => self.command_refused(command, &why),
         }
         self.route();

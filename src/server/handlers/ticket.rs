@@ -7,7 +7,7 @@ use crate::{
     domain::{Ticket, TicketId},
     server::{
         app::App,
-        extract::{At, Staff},
+        extract::{At, TicketStaff},
         masking::ticket_for,
         problem::ApiError,
     },
@@ -18,9 +18,9 @@ use crate::{
     responses((status = OK, body = Ticket), Problems))]
 pub async fn ticket(
     State(app): State<App>,
-    Staff(me): Staff,
+    TicketStaff(me): TicketStaff,
     At(id): At<TicketId>,
 ) -> Result<Json<Ticket>, ApiError> {
-    let ticket = app.store.ticket(id).await?.ok_or_else(|| ApiError::not_found("ticket", id))?;
+    let ticket = super::ticket_seen(&app, &me, id).await?;
     Ok(Json(ticket_for(&me, ticket)))
 }

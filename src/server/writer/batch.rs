@@ -1,6 +1,6 @@
 //! What one transaction holds, and who waits for it.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use tokio::sync::oneshot;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{Key, Reply, Request, View};
 use crate::{
     api::Code,
-    domain::{Actor, Chain, Event},
+    domain::{Actor, Chain, Event, TicketId},
     server::{desk::Input, problem::ApiError},
     storage::{Entry, GivenAnswer},
     switch::SwitchCommand,
@@ -25,10 +25,14 @@ pub struct Batch {
     pub commands: Vec<SwitchCommand>,
     pub replies: Vec<(oneshot::Sender<Reply>, String)>,
     pub looks: Vec<oneshot::Sender<Arc<View>>>,
+    /// Who waits until it is written.
+    pub done: Vec<oneshot::Sender<()>>,
     /// What happened, whether or not it can be written now: told again if it cannot.
     pub told: Vec<Input>,
     /// How many jobs are in it.
     pub jobs: usize,
+    /// Tickets that something of it is about: storage does not know them as they are.
+    tickets: HashSet<TicketId>,
 }
 
 /// What of it is written.
@@ -63,8 +67,10 @@ impl Batch {
             commands: Vec::new(),
             replies: Vec::new(),
             looks: Vec::new(),
+            done: Vec::new(),
             told: Vec::new(),
             jobs: 0,
+            tickets: HashSet::new(),
         }
     }
 
@@ -75,6 +81,7 @@ impl Batch {
 
     pub fn add(&mut self, events: Vec<(DateTime<Utc>, Actor, Event)>, commands: Vec<SwitchCommand>) {
         for (at, actor, event) in events {
+            self.tickets.extend(event.ticket());
             match Entry::chained(&mut self.chain, at, actor, event) {
                 Ok(entry) => self.record.entries.push(entry),
                 // Our events have text keys only, so encoding them cannot fail.
@@ -82,6 +89,11 @@ impl Batch {
             }
         }
         self.commands.extend(commands);
+    }
+
+    /// Whether something of it is about this ticket.
+    pub fn is_about(&self, ticket: TicketId) -> bool {
+        self.tickets.contains(&ticket)
     }
 
     /// The answer given in it under this key.

@@ -6,10 +6,11 @@ use uuid::Uuid;
 
 use super::{Job, Reply, Request, Writer, batch::Lasting};
 use crate::{
-    api::{Code, Done},
+    api::{Code, Done, Me},
     domain::{CallId, Ticket, TicketId},
     server::{
-        desk::{Answer, Ask, Input},
+        desk::{Answer, Ask, Family, Input},
+        masking::ticket_for,
         problem::ApiError,
     },
     storage::{GivenAnswer, StoreError},
@@ -47,6 +48,10 @@ impl Writer {
             Job::Stop => self.stopping = true,
             Job::Look(reply) => self.open.looks.push(reply),
             Job::Tell(input) => self.tell(input),
+            Job::TellOf { tickets, input, done } => {
+                self.tell_of(tickets, input).await;
+                self.open.done.push(done);
+            }
             Job::Ask(request) => match request.key.as_ref().and_then(|key| self.answered(key.id, given)) {
                 Some(before) => self.open.repeat(request, &before),
                 None => self.ask(request).await,
@@ -56,8 +61,9 @@ impl Writer {
     }
 
     pub(super) fn tell(&mut self, input: Input) {
-        // A timer comes again by itself.
-        let told = (!matches!(input, Input::Timer)).then(|| input.clone());
+        // What a time brings comes again by itself.
+        let comes_again = matches!(input, Input::Timer | Input::TicketWoken(_) | Input::TicketReckoned(_));
+        let told = (!comes_again).then(|| input.clone());
         let now = self.now();
         let outcome = self.desk.handle(now, input);
         if let Err(refusal) = &outcome.answer {
@@ -80,7 +86,7 @@ impl Writer {
         };
         self.open.add(outcome.events, outcome.commands);
         let answer = match outcome.answer {
-            Ok(answer) => self.encode(answer).await,
+            Ok(answer) => self.encode(&me, answer).await,
             Err(refusal) => Err(refusal.into()),
         };
         match answer {
@@ -93,6 +99,7 @@ impl Writer {
     async fn prepare(&mut self, ask: &mut Ask) -> Result<(), ApiError> {
         match ask {
             Ask::Amend { current, .. } => **current = self.written_ticket(current.id).await?,
+            Ask::Move { family, .. } | Ask::Decide { family, .. } => self.gather(family).await?,
             Ask::CallBack { call, .. } if self.was_call(*call).await? => {
                 let detail = format!("there was a call {call} before; make a new identity for this one");
                 return Err(ApiError::new(Code::IllegalMove, detail));
@@ -102,18 +109,41 @@ impl Writer {
         Ok(())
     }
 
+    /// A ticket and those that it has to do with, as they stand.
+    async fn gather(&mut self, family: &mut Family) -> Result<(), ApiError> {
+        family.ticket = self.written_ticket(family.ticket.id).await?;
+        if let Some(mother) = &mut family.mother {
+            *mother = self.written_ticket(mother.id).await?;
+        }
+        family.children.clear();
+        for child in self.desk.followers(family.ticket.id) {
+            family.children.push(self.written_ticket(child).await?);
+        }
+        Ok(())
+    }
+
+    /// Tells the desk of tickets, each as it stands; one that is not there any more is passed over.
+    async fn tell_of(&mut self, tickets: Vec<TicketId>, input: fn(Box<Ticket>) -> Input) {
+        for id in tickets {
+            match self.written_ticket(id).await {
+                Ok(ticket) => self.tell(input(Box::new(ticket))),
+                Err(error) => tracing::warn!(%id, ?error, "a ticket could not be looked at"),
+            }
+        }
+    }
+
     /// Whether there is or was such a call; the latest stand in the open batch, so that is written first.
     async fn was_call(&mut self, id: CallId) -> Result<bool, ApiError> {
         self.flush().await;
         Ok(self.parts.store.call(id).await?.is_some())
     }
 
-    /// The answer as it travels.
-    async fn encode(&mut self, answer: Answer) -> Reply {
+    /// The answer as it travels to this user.
+    async fn encode(&mut self, me: &Me, answer: Answer) -> Reply {
         let json = match answer {
             Answer::Done => serde_json::to_string(&Done { seq: self.open.seq() }),
             Answer::State(state) => serde_json::to_string(&state),
-            Answer::Ticket(ticket) => serde_json::to_string(&ticket),
+            Answer::Ticket(ticket) => serde_json::to_string(&ticket_for(me, *ticket)),
             Answer::Callback(callback) => serde_json::to_string(&callback),
             Answer::SubmittedBefore(id) => serde_json::to_string(&self.written_ticket(id).await?),
         };
@@ -122,7 +152,9 @@ impl Writer {
 
     /// The ticket as it stands, with all that was done to it so far: so that is written first.
     async fn written_ticket(&mut self, id: TicketId) -> Result<Ticket, ApiError> {
-        self.flush().await;
+        if self.open.is_about(id) {
+            self.flush().await;
+        }
         self.parts.store.ticket(id).await?.ok_or_else(|| ApiError::not_found("ticket", id))
     }
 }

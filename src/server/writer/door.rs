@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{Job, Reply, Request, View};
 use crate::{
     api::Me,
+    domain::{Ticket, TicketId},
     server::{
         desk::{Ask, Input},
         problem::ApiError,
@@ -72,6 +73,12 @@ impl WriterDoor {
     /// Tells the desk something; nobody to tell it to is no error while stopping.
     pub fn tell(&self, input: Input) {
         let _ = self.jobs.send(Job::Tell(input));
+    }
+
+    /// Tells the desk of tickets as they stand; false if what came of it could not be written.
+    pub async fn tell_of(&self, tickets: Vec<TicketId>, input: fn(Box<Ticket>) -> Input) -> bool {
+        let (done, written) = oneshot::channel();
+        self.jobs.send(Job::TellOf { tickets, input, done }).is_ok() && written.await.is_ok()
     }
 
     /// Lets the writer finish what came before, and end.

@@ -109,7 +109,8 @@ impl Writer {
         for job in jobs {
             match job {
                 Job::Ask(request) => drop(request.reply.send(Err(problem.clone()))),
-                Job::Tell(Input::Timer) => {}
+                // What a time brings comes again by itself.
+                Job::Tell(Input::Timer) | Job::TellOf { .. } => {}
                 Job::Tell(input) => self.again.inputs.push_back(input),
                 Job::Look(look) => self.open.looks.push(look),
                 Job::Stop => self.stopping = true,

@@ -7,9 +7,10 @@ use sqlx::{QueryBuilder, SqliteConnection, sqlite::Sqlite as Db};
 use super::{
     Sqlite,
     rows::{direction, json, micros},
+    tickets,
 };
 use crate::{
-    domain::{Callback, CallbackId, PhoneNumber, Ticket, TicketForm, TicketId},
+    domain::{Callback, CallbackId, PhoneNumber},
     storage::{
         Entry, GivenAnswer, StoreError,
         project::{CallSource, Changes, NewCall, Update},
@@ -17,7 +18,7 @@ use crate::{
 };
 
 /// Rows of one statement: enough to make the statement's own cost small, few enough for any engine's limit of values.
-const ROWS: usize = 32;
+pub(super) const ROWS: usize = 32;
 
 impl Sqlite {
     pub async fn append(&self, entries: &[Entry], answers: &[GivenAnswer]) -> Result<(), StoreError> {
@@ -88,7 +89,8 @@ async fn insert_answers(db: &mut SqliteConnection, answers: &[GivenAnswer]) -> R
 pub async fn apply(db: &mut SqliteConnection, changes: &Changes<'_>) -> Result<(), StoreError> {
     insert_calls(db, &changes.calls).await?;
     insert_call_events(db, changes).await?;
-    insert_tickets(db, &changes.tickets).await?;
+    tickets::insert(db, &changes.tickets).await?;
+    tickets::insert_events(db, &changes.ticket_events).await?;
     insert_contacts(db, changes).await?;
     insert_callbacks(db, changes).await?;
     for update in &changes.updates {
@@ -127,22 +129,6 @@ async fn insert_call_events(db: &mut SqliteConnection, changes: &Changes<'_>) ->
         let mut query = QueryBuilder::<Db>::new("INSERT INTO call_events (call, seq) ");
         query.push_values(rows, |mut row, (call, seq)| {
             row.push_bind(call.0).push_bind(seq.cast_signed());
-        });
-        query.build().execute(&mut *db).await?;
-    }
-    Ok(())
-}
-
-async fn insert_tickets(db: &mut SqliteConnection, tickets: &[&Ticket]) -> Result<(), StoreError> {
-    for rows in tickets.chunks(ROWS) {
-        let mut query = QueryBuilder::<Db>::new("INSERT INTO tickets (id, number, call, contact, at, body) ");
-        query.push_values(rows, |mut row, ticket| {
-            row.push_bind(ticket.id.0);
-            row.push_bind(ticket.number.as_str());
-            row.push_bind(ticket.call.map(|call| call.0));
-            row.push_bind(ticket.contact.map(|contact| contact.0));
-            row.push_bind(micros(ticket.at));
-            row.push_bind(json(ticket));
         });
         query.build().execute(&mut *db).await?;
     }
@@ -232,7 +218,7 @@ async fn apply_update(db: &mut SqliteConnection, update: &Update<'_>) -> Result<
         .bind(json(exit))
         .bind(micros(*at)),
         Update::CallOver { call } => sqlx::query("UPDATE calls SET over = 1 WHERE id = $1").bind(call.0),
-        Update::TicketAmended { ticket, version, form } => return amend(db, *ticket, *version, form).await,
+        Update::Ticket { ticket, at, event } => return tickets::fold(db, *ticket, *at, event).await,
         Update::CallbackAttempted { callback, attempt } => {
             return change_callback(db, *callback, |callback| callback.attempts.push(attempt.clone())).await;
         }
@@ -241,21 +227,6 @@ async fn apply_update(db: &mut SqliteConnection, update: &Update<'_>) -> Result<
         }
     };
     query.execute(db).await?;
-    Ok(())
-}
-
-async fn amend(
-    db: &mut SqliteConnection,
-    id: TicketId,
-    version: u32,
-    form: &TicketForm,
-) -> Result<(), StoreError> {
-    let found = sqlx::query_scalar("SELECT body FROM tickets WHERE id = $1").bind(id.0);
-    let Some(body) = found.fetch_optional(&mut *db).await? else { return Ok(()) };
-    let mut ticket: Ticket = super::rows::read_json("ticket", body)?;
-    ticket.amend(version, form.clone());
-    let set = sqlx::query("UPDATE tickets SET body = $2 WHERE id = $1");
-    set.bind(id.0).bind(json(&ticket)).execute(db).await?;
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use super::{
     rows::{micros, time},
 };
 use crate::{
-    domain::{CallId, Chain, Hash, Recorded},
+    domain::{CallId, Chain, Hash, Recorded, TicketId},
     storage::{
         GivenAnswer, StoreError, StoredEvent,
         project::{Changes, PROJECTION},
@@ -21,10 +21,11 @@ use crate::{
 
 /// Events folded at once: memory stays flat however long the log is.
 const PAGE: u32 = 2_048;
-const PROJECTIONS: [&str; 6] = [
+const PROJECTIONS: [&str; 7] = [
     "DELETE FROM calls",
     "DELETE FROM call_events",
     "DELETE FROM tickets",
+    "DELETE FROM ticket_events",
     "DELETE FROM numbers",
     "DELETE FROM contacts",
     "DELETE FROM callbacks",
@@ -47,6 +48,13 @@ impl Sqlite {
         let select = "SELECT log.seq, log.body, log.hash FROM call_events JOIN log ON log.seq = call_events.seq \
              WHERE call_events.call = $1 ORDER BY call_events.seq LIMIT $2";
         let rows = sqlx::query(select).bind(call.0).bind(limit).fetch_all(&self.readers).await?;
+        rows.iter().map(|row| event(row)?.decode()).collect()
+    }
+
+    pub async fn ticket_events(&self, ticket: TicketId, limit: u32) -> Result<Vec<Recorded>, StoreError> {
+        let select = "SELECT log.seq, log.body, log.hash FROM ticket_events JOIN log ON log.seq = ticket_events.seq \
+             WHERE ticket_events.ticket = $1 ORDER BY ticket_events.seq LIMIT $2";
+        let rows = sqlx::query(select).bind(ticket.0).bind(limit).fetch_all(&self.readers).await?;
         rows.iter().map(|row| event(row)?.decode()).collect()
     }
 

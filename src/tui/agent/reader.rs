@@ -104,7 +104,7 @@ impl AgentScreen {
         let words = &self.words;
         let form = &ticket.form;
         let due = ticket.deadline.as_ref().map(|due| wording::moment(words, &self.desk, due.due, now));
-        let state = words.text(wording::ticket_state(ticket.state));
+        let state = self.desk.ticket_state(&ticket.work);
         let mut lines = vec![
             self.line("agent.read.at", wording::moment(words, &self.desk, ticket.at, now)),
             self.line("agent.read.agent", ticket.agent.as_str()),

@@ -5,8 +5,9 @@ use hotdesk::domain::{
     About, Actor, AgentId, AgentKind, Broadcast, CallId, CallRecord, Callback, CallbackId, CallbackOutcome,
     Channel, Contact, ContactId, Difference, Ender, Event, Exit, Flag, Monitor, NextState, NotReached, Phone,
     PhoneNumber, QueueSettings, Recording, RecordingState, RefusedWhy, Request, RequestRefused, RingEnd,
-    SecretField, Ticket, TicketForm, TicketId, TicketState, Tier, TransferTarget, Words, WrapUpEnd,
+    SecretField, Ticket, TicketForm, TicketId, Tier, TransferTarget, Words, WrapUpEnd,
     clock::{Allowance, Calendar},
+    lifecycle::{Asked, Duty, Pending, Reckoner, Work},
 };
 use uuid::Uuid;
 
@@ -66,7 +67,7 @@ pub fn ticket(n: u128, at: DateTime<Utc>, call: Option<CallId>) -> Ticket {
         at,
         priority: form.priority(),
         deadline: Calendar::always(chrono_tz::Tz::Asia__Shanghai).deadline(at, Allowance::WorkingDays(3)),
-        state: TicketState::Submitted,
+        work: Work::without_lifecycle(false, at),
         form,
     }
 }
@@ -317,10 +318,38 @@ impl Day {
         let ticket = ticket(n, self.now, Some(call));
         self.user(Event::TicketSubmitted { ticket: Box::new(ticket.clone()) });
         let form = TicketForm { answer: "已退款".into(), ..ticket.form };
-        self.user(Event::TicketAmended { ticket: ticket.id, version: 2, form: Box::new(form) });
+        self.user(Event::TicketAmended { ticket: ticket.id, version: 2, form: Box::new(form), work: None });
+        self.worked_on(ticket.id);
         let (field, reason) = (SecretField::Numbers, "回访".into());
         self.user(Event::SecretRevealed { contact: contact_id(n), field, reason });
         self.ended(n, "1001");
+    }
+
+    /// What a unit does to a ticket, and what comes by itself.
+    fn worked_on(&mut self, ticket: TicketId) {
+        let calendar = Calendar::always(chrono_tz::Tz::Asia__Shanghai);
+        let lifecycles = hotdesk::config::lifecycles(&hotdesk::config::SiteFiles::default()).expect("proved");
+        let lifecycle = &lifecycles[0];
+        let reckoner = Reckoner { calendar: &calendar, of_category: None };
+        let mut work = lifecycle.begin(false, self.now, reckoner);
+        let steps = [("dispatch", Duty::Clerk), ("sign", Duty::Unit), ("reply", Duty::Unit)];
+        for (version, (verb, duty)) in (3..).zip(steps) {
+            let said =
+                Asked { unit: Some("water".into()), text: "已修复".into(), ..Asked::plain(verb.into()) };
+            let moved = lifecycle.step(&work, &said, duty, self.now, reckoner).expect("legal");
+            work.apply(self.now, &moved);
+            let (unit, asked_by) = ((duty == Duty::Unit).then(|| "water".into()), None);
+            self.user(Event::TicketMoved { ticket, version, duty, unit, asked_by, moved: Box::new(moved) });
+        }
+        let asked = Asked { text: "重复".into(), ..Asked::plain("void".into()) };
+        let (by, at) = ("pan".to_owned(), self.now);
+        let pending = Pending { asked, by, duty: Duty::Clerk, unit: None, at, approver: Duty::Lead };
+        self.user(Event::ApprovalAsked { ticket, version: 6, pending: Box::new(pending) });
+        let (verb, text) = ("void".into(), "不是重复工单".to_owned());
+        self.user(Event::ApprovalRefused { ticket, version: 7, verb, text });
+        let (clock, due) = ("callback".into(), self.now);
+        self.user(Event::TicketClockTold { ticket, clock, percent: 75, due });
+        self.user(Event::TicketReckoned { ticket, clocks: work.clocks });
     }
 }
 

@@ -53,12 +53,12 @@ impl Numbering {
                     *last = count.max(*last);
                 }
             }
-            Event::TicketAmended { ticket, version, .. } => {
-                if let Some(known) = self.tickets.get_mut(ticket) {
-                    known.version = *version;
+            event => {
+                let known = event.ticket().and_then(|ticket| self.tickets.get_mut(&ticket));
+                if let Some((known, version)) = known.zip(event.ticket_version()) {
+                    known.version = version;
                 }
             }
-            _ => {}
         }
     }
 }

@@ -5,7 +5,9 @@ use crate::{
     api::{AmendTicket, Code, SubmitTicket},
     domain::{
         Actor, AgentId, ContactId, Event, FieldTrouble, FormField, FormTrouble, ScriptWay, Ticket,
-        TicketForm, TicketId, TicketState, clock::Deadline,
+        TicketForm, TicketId,
+        clock::Deadline,
+        lifecycle::{Reckoner, Work},
     },
     switch::SwitchCommand,
 };
@@ -38,7 +40,7 @@ impl Turn<'_> {
             at: self.now,
             priority: form.priority(),
             deadline: self.deadline(&form),
-            state: form.state(),
+            work: self.begin(&form),
             form,
         });
         self.record(self.now, actor.clone(), Event::TicketSubmitted { ticket: ticket.clone() })?;
@@ -73,10 +75,36 @@ impl Turn<'_> {
             return Err(Refusal::new(Code::StaleVersion, detail));
         }
         let form = Box::new(self.check_form(amend.form, None)?);
-        let event = Event::TicketAmended { ticket, version: at + 1, form: form.clone() };
-        self.record(self.now, actor.clone(), event)?;
-        current.amend(at + 1, *form);
+        let work = self.begun_anew(&current, &form).map(Box::new);
+        let event = Event::TicketAmended { ticket, version: at + 1, form, work };
+        self.record(self.now, actor.clone(), event.clone())?;
+        current.apply(self.now, &event);
         Ok(Answer::Ticket(Box::new(current)))
+    }
+
+    /// The work of a new ticket of this form.
+    fn begin(&self, form: &TicketForm) -> Work {
+        let catalogue = &self.desk.settings.catalogue;
+        let Some(lifecycle) = catalogue.lifecycle_of(form.category.as_ref()) else {
+            return Work::without_lifecycle(form.is_answered(), self.now);
+        };
+        lifecycle.begin(form.is_answered(), self.now, self.reckoner(form))
+    }
+
+    /// The work of a ticket that begins anew with a changed form: as long as nothing was done to it, the form decides what it is.
+    fn begun_anew(&self, current: &Ticket, form: &TicketForm) -> Option<Work> {
+        let catalogue = &self.desk.settings.catalogue;
+        let lifecycle = catalogue.lifecycle_of(form.category.as_ref())?;
+        let is_same =
+            lifecycle.id == current.work.lifecycle && form.is_answered() == current.form.is_answered();
+        (current.work.is_untouched() && !is_same).then(|| self.begin(form))
+    }
+
+    /// What the clocks of a ticket of this form are counted with.
+    pub fn reckoner(&self, form: &TicketForm) -> Reckoner<'_> {
+        let catalogue = &self.desk.settings.catalogue;
+        let of_category = catalogue.allowance(form.category.as_ref(), form.priority());
+        Reckoner { calendar: &catalogue.calendar, of_category }
     }
 
     fn check_form(&self, form: TicketForm, way: Option<&ScriptWay>) -> Result<TicketForm, Refusal> {
@@ -110,7 +138,7 @@ impl Turn<'_> {
 
     /// What was answered directly has nothing left that could be late.
     fn deadline(&self, form: &TicketForm) -> Option<Deadline> {
-        if form.state() == TicketState::AnsweredDirectly {
+        if form.is_answered() {
             return None;
         }
         let catalogue = &self.desk.settings.catalogue;

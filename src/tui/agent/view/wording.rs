@@ -6,7 +6,7 @@ use crate::{
     domain::{
         Agent, AgentState, Call, CallRecord, CallbackOutcome, Catalogue, Category, Channel, Direction,
         FieldTrouble, Flag, FormField, Impact, Locale, Priority, RecordingState, TicketForm, TicketKind,
-        TicketState, Urgency,
+        Urgency,
     },
     tui::{
         agent::{Case, Standing, act::LAYERS, fields},
@@ -161,14 +161,6 @@ pub fn outcome(outcome: CallbackOutcome) -> &'static str {
     match outcome {
         CallbackOutcome::Reached => "agent.callback.reached",
         CallbackOutcome::NotReached => "agent.callback.not-reached",
-    }
-}
-
-/// Where a ticket stands.
-pub fn ticket_state(state: TicketState) -> &'static str {
-    match state {
-        TicketState::Submitted => "agent.ticket.submitted",
-        TicketState::AnsweredDirectly => "agent.ticket.answered",
     }
 }
 

@@ -1,0 +1,137 @@
+//! What is asked about tickets, and the lines of their lists.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::{
+    AgentId, CategoryCode, ClockId, LifecycleId, Priority, StateId, Ticket, TicketId, TicketKind, UnitId,
+    VerbId,
+    lifecycle::{Asked, Duty},
+};
+
+/// Do something to a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MoveTicket {
+    /// The version that the asker has seen. What changes neither state nor time is done whatever was done since.
+    pub version: u32,
+    /// What, and what is said with it.
+    #[serde(flatten)]
+    pub asked: Asked,
+}
+
+/// A second person's word on what waits for approval.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DecideApproval {
+    /// The version that was seen.
+    pub version: u32,
+    /// Done, or not.
+    pub granted: bool,
+    /// Why; needed where it is not granted.
+    #[serde(default)]
+    pub text: String,
+}
+
+/// A ticket in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TicketSummary {
+    /// Identity.
+    pub id: TicketId,
+    /// Number told to the caller.
+    pub number: String,
+    /// The version that it is at.
+    pub version: u32,
+    /// When it was submitted.
+    pub at: DateTime<Utc>,
+    /// Who wrote it.
+    pub agent: AgentId,
+    /// Kind of matter.
+    pub kind: TicketKind,
+    /// Category.
+    pub category: Option<CategoryCode>,
+    /// One line: what it is.
+    pub subject: String,
+    /// Where.
+    pub place: String,
+    /// Priority.
+    pub priority: Priority,
+    /// The lifecycle that it follows.
+    pub lifecycle: LifecycleId,
+    /// Where it stands.
+    pub state: StateId,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// The unit that handles it.
+    pub unit: Option<UnitId>,
+    /// The clock that runs out first.
+    pub due: Option<Due>,
+    /// When the caller was promised an answer.
+    pub promised: Option<DateTime<Utc>>,
+    /// What waits for a second person.
+    pub pending: Option<PendingSummary>,
+    /// The caller has to be told that it takes longer.
+    pub owed: bool,
+    /// How often it was begun anew.
+    pub redone: u32,
+    /// The ticket that it follows.
+    pub mother: Option<TicketId>,
+    /// It has ended.
+    pub over: bool,
+}
+
+/// When a clock of a ticket runs out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Due {
+    /// Which clock.
+    pub clock: ClockId,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What of a ticket waits for a second person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PendingSummary {
+    /// What.
+    pub verb: VerbId,
+    /// Who asks, by user name.
+    pub by: String,
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// Who has to approve it.
+    pub approver: Duty,
+}
+
+impl TicketSummary {
+    /// The line of a ticket.
+    pub fn of(ticket: &Ticket) -> Self {
+        let (form, work) = (&ticket.form, &ticket.work);
+        Self {
+            id: ticket.id,
+            number: ticket.number.clone(),
+            version: ticket.version,
+            at: ticket.at,
+            agent: ticket.agent.clone(),
+            kind: form.kind,
+            category: form.category.clone(),
+            subject: form.subject.clone(),
+            place: form.place.clone(),
+            priority: ticket.priority,
+            lifecycle: work.lifecycle.clone(),
+            state: work.state.clone(),
+            since: work.since,
+            unit: work.involved.lead.clone(),
+            due: work.next_due().map(|(clock, at)| Due { clock: clock.clone(), at }),
+            promised: ticket.deadline.as_ref().map(|deadline| deadline.due),
+            pending: work.pending.as_ref().map(|pending| PendingSummary {
+                verb: pending.asked.verb.clone(),
+                by: pending.by.clone(),
+                at: pending.at,
+                approver: pending.approver,
+            }),
+            owed: work.owed.is_some(),
+            redone: work.redone,
+            mother: work.mother,
+            over: ticket.is_over(),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! In which part somebody does something to a ticket.
+
+use super::{Asked, Code, Duty, Me, Pending, Refusal, Ticket, Turn};
+use crate::api::Role;
+
+impl Turn<'_> {
+    /// The first duty that may, of those that the user has for this ticket.
+    pub(super) fn duty(&self, me: &Me, ticket: &Ticket, asked: &Asked) -> Result<Duty, Refusal> {
+        let held = self.duties(me, ticket);
+        let verb = self.lifecycle(ticket)?.verb(&asked.verb);
+        let may = verb.and_then(|verb| verb.by.iter().find(|duty| held.contains(duty)));
+        if let Some(duty) = may.or(held.first()) {
+            return Ok(*duty);
+        }
+        Err(Refusal::new(Code::Forbidden, not_theirs(me, ticket)))
+    }
+
+    /// The duties of a user for a ticket, those that are theirs whatever the ticket last.
+    fn duties(&self, me: &Me, ticket: &Ticket) -> Vec<Duty> {
+        let mut held = Vec::new();
+        if let Some(unit) = me.unit.as_ref().filter(|_| me.roles.contains(&Role::Unit)) {
+            let (units, involved) = (&self.desk.settings.catalogue.units, &ticket.work.involved);
+            let is_lead = involved.lead.as_ref().is_some_and(|lead| units.stands_for(unit, lead));
+            let is_joint = involved.joint.iter().any(|joint| units.stands_for(unit, joint));
+            held.extend(is_lead.then_some(Duty::Unit));
+            held.extend(is_joint.then_some(Duty::Joint));
+        }
+        let has = |role| me.roles.contains(&role);
+        held.extend(has(Role::Clerk).then_some(Duty::Clerk));
+        held.extend((has(Role::Agent) && me.agent.is_some()).then_some(Duty::Agent));
+        held.extend(has(Role::Lead).then_some(Duty::Lead));
+        held
+    }
+
+    /// A second person of the duty that the lifecycle names.
+    pub(super) fn check_approver(&self, me: &Me, ticket: &Ticket, pending: &Pending) -> Result<(), Refusal> {
+        if me.user == pending.by {
+            let detail =
+                format!("{} asked for it and cannot approve it: that takes a second person", me.user);
+            return Err(Refusal::new(Code::Forbidden, detail));
+        }
+        if self.duties(me, ticket).contains(&pending.approver) {
+            return Ok(());
+        }
+        let duty = format!("{:?}", pending.approver).to_lowercase();
+        let detail = format!("{} is approved by a {duty}; sign in as one", pending.asked.verb);
+        Err(Refusal::new(Code::Forbidden, detail))
+    }
+}
+
+fn not_theirs(me: &Me, ticket: &Ticket) -> String {
+    let number = &ticket.number;
+    match (&me.unit, &ticket.work.involved.lead) {
+        (Some(own), Some(unit)) => format!("ticket {number} is handled by unit {unit}, and you are of {own}"),
+        (Some(_), None) => format!("ticket {number} is not with any unit yet"),
+        (None, _) => format!("user {} has no part in tickets; ask an administrator for one", me.user),
+    }
+}

@@ -1,0 +1,80 @@
+//! Tickets, the first to be due first.
+
+use axum::{Json, extract::State};
+use serde::Deserialize;
+
+use super::Problems;
+use crate::{
+    api::{Code, Me, Page, Role, TicketSummary},
+    domain::{StateId, TicketId, UnitId, lifecycle::Duty},
+    server::{
+        app::App,
+        extract::{Asked, TicketStaff},
+        problem::ApiError,
+    },
+    storage::TicketFilter,
+};
+
+/// Which tickets; those that are not over if nothing else is said.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct WhichTickets {
+    /// Written by the agent who asks.
+    #[serde(default)]
+    mine: bool,
+    /// Handled by this unit.
+    unit: Option<UnitId>,
+    /// In this state.
+    state: Option<StateId>,
+    /// Of which something waits for the approval of this duty.
+    approver: Option<Duty>,
+    /// That follow this one.
+    mother: Option<TicketId>,
+    /// Those too that are over.
+    #[serde(default)]
+    over: bool,
+    /// `next` of the page before; none for the first.
+    after: Option<String>,
+    /// Most items; 50 if left out.
+    limit: Option<u32>,
+}
+
+/// Tickets, the first to be due first. Units see those that they handle.
+#[utoipa::path(get, path = "/tickets", params(WhichTickets),
+    responses((status = OK, body = Page<TicketSummary>), Problems))]
+pub async fn tickets(
+    State(app): State<App>,
+    TicketStaff(me): TicketStaff,
+    Asked(which): Asked<WhichTickets>,
+) -> Result<Json<Page<TicketSummary>>, ApiError> {
+    let filter = TicketFilter {
+        agent: me.agent.clone().filter(|_| which.mine),
+        units: units(&app, &me, which.unit)?,
+        state: which.state,
+        approver: which.approver,
+        mother: which.mother,
+        over: which.over,
+    };
+    let after = which.after.as_deref().map(str::parse).transpose()?;
+    let limit = which.limit.unwrap_or(50).clamp(1, app.limits.page);
+    let Page { items, next } = app.store.tickets(&filter, after, limit).await?;
+    Ok(Json(Page { items: items.iter().map(TicketSummary::of).collect(), next }))
+}
+
+/// The units whose tickets are listed: the one asked for; of somebody who is of a unit its own, those below it, and those that it stands
+/// in for, and no other.
+fn units(app: &App, me: &Me, wanted: Option<UnitId>) -> Result<Vec<UnitId>, ApiError> {
+    let Some(own) = me.unit.as_ref().filter(|_| me.roles == [Role::Unit]) else {
+        return Ok(wanted.into_iter().collect());
+    };
+    let units = &app.units;
+    let is_theirs = |unit: &UnitId| units.is_within(unit, own) || units.stands_for(own, unit);
+    match wanted {
+        Some(unit) if is_theirs(&unit) => Ok(vec![unit]),
+        Some(unit) => {
+            let detail = format!("unit {unit} is none of yours: you are of {own}");
+            Err(ApiError::new(Code::Forbidden, detail))
+        }
+        None => Ok(units.iter().map(|unit| &unit.id).filter(|unit| is_theirs(unit)).cloned().collect()),
+    }
+}

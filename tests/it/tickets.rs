@@ -1,0 +1,304 @@
+//! Tickets as work orders over HTTP: every verb of the lifecycle, who may, approvals, families, and what comes by itself.
+
+use axum::http::Method;
+use chrono::{DateTime, TimeDelta, Utc};
+use hotdesk::{
+    api::Code,
+    domain::{Ticket, lifecycle::Duty},
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::server::{Answer, TestServer, form, submission};
+
+/// A server with somebody of each duty signed in.
+struct Office {
+    server: TestServer,
+    agent: String,
+    clerk: String,
+    unit: String,
+    lead: String,
+}
+
+impl Office {
+    async fn open() -> Self {
+        let server = TestServer::start().await;
+        let (agent, clerk) = (server.sign_in("li").await, server.sign_in("pan").await);
+        let (unit, lead) = (server.sign_in("shui").await, server.sign_in("ban").await);
+        Self { server, agent, clerk, unit, lead }
+    }
+
+    async fn ticket(&self) -> Ticket {
+        let draft = Uuid::now_v7();
+        let body = submission(draft, &form());
+        read(&self.server.write_as(Method::POST, &self.agent, "/tickets", body, draft).await)
+    }
+
+    async fn load(&self, ticket: &Ticket) -> Ticket {
+        read(&self.server.get(&self.clerk, &format!("/tickets/{}", ticket.id)).await)
+    }
+
+    fn token(&self, duty: Duty) -> &str {
+        match duty {
+            Duty::Agent => &self.agent,
+            Duty::Clerk => &self.clerk,
+            Duty::Unit | Duty::Joint => &self.unit,
+            Duty::Lead | Duty::System => &self.lead,
+        }
+    }
+
+    /// Asks for a move of the ticket as it is known here.
+    async fn ask(&self, duty: Duty, ticket: &Ticket, verb: &str, said: Value) -> Answer {
+        let mut body = said;
+        body["version"] = ticket.version.into();
+        body["verb"] = verb.into();
+        self.server.post(self.token(duty), &format!("/tickets/{}/moves", ticket.id), body).await
+    }
+
+    /// Does something, and gives the ticket after it.
+    #[track_caller]
+    fn does<'a>(
+        &'a self,
+        duty: Duty,
+        ticket: &'a mut Ticket,
+        verb: &'a str,
+        said: Value,
+    ) -> impl Future<Output = ()> + 'a {
+        async move {
+            let answer = self.ask(duty, ticket, verb, said).await;
+            assert!(answer.status.is_success(), "{verb}: {}", answer.body);
+            *ticket = read(&answer);
+        }
+    }
+
+    async fn decide(&self, duty: Duty, ticket: &Ticket, granted: bool, text: &str) -> Answer {
+        let body = json!({ "version": ticket.version, "granted": granted, "text": text });
+        self.server.post(self.token(duty), &format!("/tickets/{}/approval", ticket.id), body).await
+    }
+}
+
+fn read(answer: &Answer) -> Ticket {
+    serde_json::from_value(answer.done().clone()).expect("a ticket")
+}
+
+fn state(ticket: &Ticket) -> &str {
+    ticket.state().as_str()
+}
+
+#[tokio::test]
+async fn a_ticket_walks_every_verb() {
+    let office = Office::open().await;
+    let mut ticket = office.ticket().await;
+    assert_eq!((state(&ticket), ticket.version), ("submitted", 1));
+    let soon = Utc::now() + TimeDelta::days(3);
+    let (agent, clerk, unit, lead) = (Duty::Agent, Duty::Clerk, Duty::Unit, Duty::Lead);
+
+    office.does(clerk, &mut ticket, "dispatch", json!({ "unit": "water" })).await;
+    assert_eq!(state(&ticket), "dispatched");
+    assert!(ticket.work.clocks["sign"].deadline.is_some(), "the unit has to sign for it");
+    office.does(unit, &mut ticket, "return", json!({ "reason": "unclear", "text": "哪条街？" })).await;
+    assert_eq!(state(&ticket), "submitted");
+    office.does(clerk, &mut ticket, "dispatch", json!({ "unit": "water", "joint": ["power"] })).await;
+    office.does(unit, &mut ticket, "sign", json!({})).await;
+    let due = handling_due(&ticket);
+
+    // More time: asked for by the unit, granted by a clerk, told to the caller by an agent.
+    let more = json!({ "reason": "works", "more": "2wd", "text": "需要开挖" });
+    office.does(unit, &mut ticket, "extend", more).await;
+    assert_eq!(handling_due(&ticket), due, "it is asked for, not granted");
+    ticket = read(&office.decide(clerk, &ticket, true, "").await);
+    assert!(handling_due(&ticket) > due);
+    assert_eq!(ticket.work.clocks["handle"].earlier, [due], "the old one is kept");
+    assert!(ticket.work.owed.is_some());
+    office.does(agent, &mut ticket, "inform", json!({})).await;
+    assert!(ticket.work.owed.is_none());
+
+    office.does(unit, &mut ticket, "suspend", json!({ "reason": "season", "until": soon })).await;
+    ticket = read(&office.decide(clerk, &ticket, true, "").await);
+    assert_eq!((state(&ticket), ticket.work.until), ("suspended", Some(soon)));
+    assert!(ticket.work.clocks["handle"].clock.paused_since().is_some());
+    office.does(unit, &mut ticket, "resume", json!({})).await;
+    office.does(agent, &mut ticket, "urge", json!({ "text": "来电人又打来了" })).await;
+    office.does(lead, &mut ticket, "supervise", json!({ "text": "请说明进展" })).await;
+    office.does(unit, &mut ticket, "explain", json!({ "text": "明天完工" })).await;
+    let up = json!({ "unit": "water", "reason": "several_units", "text": "" });
+    office.does(unit, &mut ticket, "escalate", up).await;
+    office.does(unit, &mut ticket, "sign", json!({})).await;
+    office.does(unit, &mut ticket, "reply", json!({ "text": "已修好" })).await;
+    assert_eq!((state(&ticket), ticket.work.answer.as_deref()), ("replied", Some("已修好")));
+
+    let refused = office.ask(agent, &ticket, "close", json!({})).await.refused(Code::IllegalMove);
+    assert!(refused.detail.contains("call back first"), "{}", refused.detail);
+    let nobody = json!({ "contacted": { "reached": false } });
+    office.does(agent, &mut ticket, "callback", nobody).await;
+    let unhappy = json!({ "contacted": { "reached": true, "solved": false, "satisfied": false } });
+    office.does(agent, &mut ticket, "callback", unhappy).await;
+    assert_eq!(state(&ticket), "called_back");
+    office.does(agent, &mut ticket, "redo", json!({ "reason": "not_solved" })).await;
+    assert_eq!((state(&ticket), ticket.work.redone), ("submitted", 1));
+
+    office.does(clerk, &mut ticket, "answer", json!({ "text": "今天再次上门" })).await;
+    let content = json!({ "contacted": { "reached": true, "solved": true, "satisfied": true } });
+    office.does(agent, &mut ticket, "callback", content).await;
+    assert_eq!(state(&ticket), "closed", "who is content needs no second click");
+    office.does(lead, &mut ticket, "reopen", json!({ "reason": "new_facts" })).await;
+    office.does(clerk, &mut ticket, "void", json!({ "reason": "duplicate", "text": "同一件事" })).await;
+    ticket = read(&office.decide(lead, &ticket, true, "").await);
+    assert_eq!(state(&ticket), "void");
+    assert_eq!(office.load(&ticket).await.work, ticket.work, "what was answered is what is stored");
+
+    let events = office.server.get(&office.clerk, &format!("/tickets/{}/events", ticket.id)).await;
+    let events = events.done().as_array().expect("a list").len() as u32;
+    assert_eq!(events, ticket.version, "each change is an event, and nothing else happened");
+}
+
+fn handling_due(ticket: &Ticket) -> DateTime<Utc> {
+    ticket.work.clocks["handle"].deadline.as_ref().expect("it runs").due
+}
+
+#[tokio::test]
+async fn who_asks_does_not_approve() {
+    let office = Office::open().await;
+    let mut ticket = office.ticket().await;
+    let reason = json!({ "reason": "test", "text": "测试" });
+    office.does(Duty::Clerk, &mut ticket, "void", reason.clone()).await;
+    assert_eq!(state(&ticket), "submitted");
+    let waits = office.ask(Duty::Clerk, &ticket, "void", reason).await.refused(Code::IllegalMove);
+    assert!(waits.detail.contains("waits for approval"), "{}", waits.detail);
+    office.decide(Duty::Clerk, &ticket, true, "").await.refused(Code::Forbidden);
+    office.decide(Duty::Unit, &ticket, true, "").await.refused(Code::NotFound);
+    office.decide(Duty::Lead, &ticket, false, " ").await.refused(Code::BadRequest);
+    let stale = json!({ "version": 1, "granted": true });
+    let path = format!("/tickets/{}/approval", ticket.id);
+    office.server.post(&office.lead, &path, stale).await.refused(Code::StaleVersion);
+    ticket = read(&office.decide(Duty::Lead, &ticket, false, "不是测试").await);
+    assert_eq!((state(&ticket), &ticket.work.pending), ("submitted", &None));
+    office.decide(Duty::Lead, &ticket, true, "").await.refused(Code::IllegalMove);
+}
+
+#[tokio::test]
+async fn what_may_not_be_done_changes_nothing() {
+    let office = Office::open().await;
+    let mut ticket = office.ticket().await;
+    let refused = async |duty, ticket: &Ticket, verb: &str, said: Value, code| {
+        office.ask(duty, ticket, verb, said).await.refused(code);
+        assert_eq!(&office.load(ticket).await, ticket, "{verb}");
+    };
+    refused(Duty::Clerk, &ticket, "fly", json!({}), Code::NotFound).await;
+    refused(Duty::Clerk, &ticket, "dispatch", json!({}), Code::BadRequest).await;
+    refused(Duty::Clerk, &ticket, "dispatch", json!({ "unit": "nobody" }), Code::NotFound).await;
+    let twice = json!({ "unit": "water", "joint": ["water"] });
+    refused(Duty::Clerk, &ticket, "dispatch", twice, Code::BadRequest).await;
+    refused(Duty::Agent, &ticket, "dispatch", json!({ "unit": "water" }), Code::Forbidden).await;
+    refused(Duty::Clerk, &ticket, "reply", json!({ "text": "x" }), Code::IllegalMove).await;
+    // A unit does not even see what it does not handle.
+    office.ask(Duty::Unit, &ticket, "sign", json!({})).await.refused(Code::NotFound);
+    office.does(Duty::Clerk, &mut ticket, "dispatch", json!({ "unit": "water" })).await;
+    refused(Duty::Unit, &ticket, "return", json!({ "text": "x" }), Code::BadRequest).await;
+    let whim = json!({ "reason": "whim", "text": "x" });
+    refused(Duty::Unit, &ticket, "return", whim, Code::BadRequest).await;
+}
+
+#[tokio::test]
+async fn of_two_verbs_at_once_the_second_is_told() {
+    let office = Office::open().await;
+    let ticket = office.ticket().await;
+    let (one, other) = tokio::join!(
+        office.ask(Duty::Clerk, &ticket, "dispatch", json!({ "unit": "water" })),
+        office.ask(Duty::Clerk, &ticket, "dispatch", json!({ "unit": "power" })),
+    );
+    let (done, late) = if one.status.is_success() { (one, other) } else { (other, one) };
+    let done = read(&done);
+    assert_eq!((state(&done), done.version), ("dispatched", 2));
+    late.refused(Code::StaleVersion);
+    // What changes neither state nor time is done whatever was done since.
+    let urged = read(&office.ask(Duty::Agent, &ticket, "urge", json!({})).await);
+    assert_eq!(urged.version, 3);
+}
+
+#[tokio::test]
+async fn what_a_mother_is_answered_goes_to_all_that_follow_it() {
+    let office = Office::open().await;
+    let mut mother = office.ticket().await;
+    let mut children = vec![office.ticket().await, office.ticket().await, office.ticket().await];
+    for child in &mut children {
+        office.does(Duty::Clerk, child, "merge", json!({ "mother": mother.id })).await;
+        assert_eq!((state(child), child.work.mother), ("merged", Some(mother.id)));
+    }
+    let refused = async |ticket: &Ticket, mother: &Ticket| {
+        office
+            .ask(Duty::Clerk, ticket, "merge", json!({ "mother": mother.id }))
+            .await
+            .refused(Code::IllegalMove);
+    };
+    let other = office.ticket().await;
+    refused(&other, &other).await;
+    refused(&other, &children[0]).await;
+    refused(&mother, &other).await;
+
+    let apart = &mut children.pop().expect("three");
+    office.does(Duty::Clerk, apart, "unmerge", json!({})).await;
+    office.does(Duty::Clerk, &mut mother, "answer", json!({ "text": "今晚八点恢复供水" })).await;
+    for child in &children {
+        let child = office.load(child).await;
+        assert_eq!((state(&child), child.work.answer.as_deref()), ("replied", Some("今晚八点恢复供水")));
+    }
+    assert_eq!(state(&office.load(apart).await), "submitted");
+}
+
+#[tokio::test]
+async fn a_wait_ends_by_itself_also_when_the_server_was_down() {
+    let office = Office::open().await;
+    let mut ticket = office.ticket().await;
+    office.does(Duty::Clerk, &mut ticket, "dispatch", json!({ "unit": "water" })).await;
+    office.does(Duty::Unit, &mut ticket, "sign", json!({})).await;
+    let until = Utc::now() + TimeDelta::milliseconds(1_500);
+    office.does(Duty::Unit, &mut ticket, "suspend", json!({ "reason": "season", "until": until })).await;
+    ticket = read(&office.decide(Duty::Clerk, &ticket, true, "").await);
+    assert_eq!(state(&ticket), "suspended");
+    let mut live = office.server.server.store().head().await.expect("a head").seq;
+    let Office { server, clerk, .. } = office;
+    let server = server.restart().await;
+    // The log grows by what comes by itself.
+    let moved = loop {
+        let news = server.server.store().read_after(live, 10).await.expect("the log");
+        if let Some(moved) = news.iter().find(|news| news.event.ticket() == Some(ticket.id)) {
+            break moved.at;
+        }
+        live = news.last().map_or(live, |last| last.seq);
+        tokio::task::yield_now().await;
+    };
+    assert!(moved >= until && moved - until < TimeDelta::seconds(30), "{until} {moved}");
+    let ticket: Ticket = read(&server.get(&clerk, &format!("/tickets/{}", ticket.id)).await);
+    assert_eq!((state(&ticket), ticket.work.until), ("in_progress", None));
+}
+
+#[tokio::test]
+async fn lists_begin_with_what_is_due_first() {
+    let office = Office::open().await;
+    let mut tickets = Vec::new();
+    for _ in 0..5 {
+        tickets.push(office.ticket().await);
+    }
+    office.does(Duty::Clerk, &mut tickets[0], "dispatch", json!({ "unit": "water" })).await;
+    let listed = async |token: &str, query: &str| {
+        let page = office.server.get(token, &format!("/tickets?{query}")).await.done().clone();
+        let ids = page["items"].as_array().expect("a list").iter();
+        let ids: Vec<_> = ids.map(|item| item["id"].as_str().expect("an id").to_owned()).collect();
+        (ids, page["next"].as_str().map(str::to_owned))
+    };
+    let id = |nth: usize| tickets[nth].id.to_string();
+    // What waits for dispatch is due in half an hour, what is dispatched in hours.
+    assert_eq!(listed(&office.clerk, "").await.0, [id(1), id(2), id(3), id(4), id(0)]);
+    assert_eq!(listed(&office.unit, "").await.0, [id(0)]);
+    assert_eq!(listed(&office.clerk, "state=dispatched").await.0, [id(0)]);
+    let (first, next) = listed(&office.agent, "mine=true&limit=3").await;
+    assert_eq!(first, [id(1), id(2), id(3)]);
+    let after = next.expect("there is more");
+    assert_eq!(
+        listed(&office.agent, &format!("mine=true&limit=3&after={after}")).await,
+        (vec![id(4), id(0)], None)
+    );
+    office.server.get(&office.unit, "/tickets?unit=power").await.refused(Code::Forbidden);
+    office.server.get(&office.clerk, "/tickets?after=rubbish").await.refused(Code::BadRequest);
+}
