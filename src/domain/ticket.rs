@@ -61,8 +61,11 @@ impl Ticket {
             Event::TicketAmended { version, form, work, .. } => {
                 self.amend(*version, form.as_ref().clone(), work.as_deref().cloned());
             }
-            Event::TicketMoved { version, moved, .. } => {
+            Event::TicketMoved { version, moved, asked_by, .. } => {
                 self.version = *version;
+                if asked_by.is_some() {
+                    self.work.pending = None;
+                }
                 self.work.apply(at, moved);
             }
             Event::ApprovalAsked { version, pending, .. } => {

@@ -39,7 +39,7 @@ pub async fn insert(db: &mut SqliteConnection, tickets: &[&Ticket]) -> Result<()
 }
 
 /// The values of [`COLUMNS`].
-fn push_columns<'a>(row: &mut Separated<'_, Db, &'static str>, ticket: &'a Ticket) {
+fn push_columns(row: &mut Separated<'_, Db, &'static str>, ticket: &Ticket) {
     let work = &ticket.work;
     row.push_bind(ticket.agent.as_str().to_owned());
     row.push_bind(work.state.as_str().to_owned());
