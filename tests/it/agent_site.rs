@@ -78,7 +78,7 @@ pub fn site() -> Catalogue {
             pause("rest", "小休", "Short break", Some(600)),
         ],
         units: Default::default(),
-        lifecycles: Vec::new(),
+        lifecycles: hotdesk::config::lifecycles(&hotdesk::config::SiteFiles::default()).expect("proved"),
         allowances: BTreeMap::from([
             (Priority::P1, Allowance::ClockMinutes(120)),
             (Priority::P2, Allowance::ClockMinutes(1440)),

@@ -20,6 +20,7 @@ mod service;
 mod site;
 mod steering;
 mod tickets;
+mod work;
 
 use said::{phone, said};
 

@@ -88,7 +88,7 @@ async fn clerks_see_tickets_and_contacts_and_units_do_not_see_others() {
     let ready = json!({ "want": { "is": "ready" } });
     server.put(&pan, "/agents/me/state", ready).await.refused(Code::Forbidden);
     let shui = server.sign_in("shui").await;
-    server.get(&shui, &format!("/tickets/{draft}")).await.refused(Code::Forbidden);
+    server.get(&shui, &format!("/tickets/{draft}")).await.refused(Code::NotFound);
     server.get(&shui, "/contacts").await.refused(Code::Forbidden);
 }
 
