@@ -30,6 +30,9 @@
 //! | `GET /tickets/{ticket}/events` | → `Vec<Recorded>`: all that happened to it | agent, clerk, unit, lead, qa |
 //! | `POST /tickets/{ticket}/moves` | [`MoveTicket`] → Ticket; asked for instead of done where a second person has to approve it | agent, clerk, unit, lead |
 //! | `POST /tickets/{ticket}/approval` | [`DecideApproval`] → Ticket | whom the lifecycle names, but not the asker |
+//! | `POST /tickets/{ticket}/attachments?name=` | the file → [`Attachment`](crate::domain::Attachment) | who may see the ticket |
+//! | `GET /tickets/{ticket}/attachments` | → `Vec<Attachment>` | who may see the ticket |
+//! | `GET /attachments/{attachment}` | → the file | who may see the ticket |
 //! | `POST /callbacks` | [`PromiseCallback`] → Callback | agent |
 //! | `POST /callbacks/{callback}/call` | [`CallBack`] → [`Done`]; the agent's own phone rings first | agent |
 //! | `POST /callbacks/{callback}/done` | [`FinishCallback`] → [`Done`] | agent |

@@ -8,6 +8,7 @@
 //!
 //! [`Drawer`] says what is promised when; [`Live`] says how a stream resumes.
 
+mod attachment;
 mod disk;
 mod drafts;
 mod drawer;

@@ -7,6 +7,7 @@ pub mod lifecycle;
 
 mod abilities;
 mod agent;
+mod attachment;
 mod call;
 mod caller;
 mod catalogue;
@@ -28,6 +29,7 @@ mod unit;
 
 pub use abilities::{Abilities, Ringer};
 pub use agent::{Agent, AgentKind, AgentState, NextState, PauseReason, Phone};
+pub use attachment::Attachment;
 pub use call::{
     Call, CallRecord, Direction, Ender, Exit, Monitor, Monitoring, NotReached, Phase, Recording,
     RecordingState, RefusedWhy, RingEnd, Tier, TransferTarget, WrapUpEnd,

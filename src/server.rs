@@ -20,6 +20,7 @@ use crate::{
 };
 
 mod app;
+mod attachments;
 mod auth;
 mod clock;
 pub mod desk;
@@ -36,12 +37,14 @@ mod presence;
 mod problem;
 mod recordings;
 mod router;
+mod sending;
 mod streams;
 mod switching;
 mod wakes;
 mod writer;
 
 use app::{App, CatalogueText, Shared};
+pub use attachments::{Attachments, TidyError};
 pub use auth::{PasswordError, USER_NAME_MAX, hash_password};
 pub use clock::Clock;
 use desk::DeskSettings;
@@ -72,6 +75,8 @@ pub struct ServerParts {
     pub limits: Limits,
     /// Where recordings of calls come from and go to; none: they stay where they are.
     pub recordings: Option<RecordingFolders>,
+    /// Where attachments of tickets are, and which are taken.
+    pub attachments: Attachments,
 }
 
 /// Starts servers.
@@ -98,6 +103,9 @@ pub enum StartError {
         /// What the system says.
         why: std::io::Error,
     },
+    /// Attachments of before cannot be put in order.
+    #[error("attachments: {0}")]
+    Attachments(#[from] TidyError),
     /// The log does not make a floor.
     #[error("{0}")]
     Fold(String),
@@ -112,7 +120,9 @@ impl Server {
     /// # Errors
     /// When the address is taken or the log does not make a floor.
     pub async fn start(parts: ServerParts) -> Result<RunningServer, StartError> {
-        let ServerParts { store, mut desk, queues, clock, switch, listen, limits, recordings } = parts;
+        let ServerParts { store, mut desk, queues, clock, switch, listen, limits, recordings, attachments } =
+            parts;
+        attachments.tidy(&store).await?;
         let (socket, addr) = bind(listen).await?;
         let (store, hub) = (Arc::new(store), Hub::new());
         let (door, jobs, refusing) = WriterDoor::new();
@@ -159,6 +169,7 @@ impl Server {
             abilities,
             units,
             recordings,
+            attachments,
             limits,
             requests: Arc::new(Semaphore::new(limits.requests)),
             sign_ins: Arc::new(Semaphore::new(limits.sign_ins)),

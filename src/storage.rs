@@ -12,8 +12,8 @@ use uuid::Uuid;
 use crate::{
     api::{CallSummary, HistoryItem, Page, Role},
     domain::{
-        Actor, AgentId, CallId, Callback, CallbackId, Chain, Contact, ContactId, Event, QueueId, Recorded,
-        Redacted, SecretField, StateId, Ticket, TicketId, UnitId, lifecycle::Duty,
+        Actor, AgentId, Attachment, AttachmentId, CallId, Callback, CallbackId, Chain, Contact, ContactId,
+        Event, QueueId, Recorded, Redacted, SecretField, StateId, Ticket, TicketId, UnitId, lifecycle::Duty,
     },
 };
 
@@ -239,6 +239,12 @@ by_engine! {
     next_wake() -> Option<DateTime<Utc>>;
     /// Tickets to which something happens by itself that has come by now, the earliest first.
     woken(now: DateTime<Utc>, limit: u32) -> Vec<TicketId>;
+    /// A file of a ticket, and whose it is.
+    attachment(id: AttachmentId) -> Option<(TicketId, Attachment)>;
+    /// The files of a ticket, in the order in which they were added.
+    attachments(ticket: TicketId) -> Vec<Attachment>;
+    /// Whether a file with this content is any ticket's.
+    is_attached(sha256: &str) -> bool;
     /// A contact as it stands, unmasked.
     contact(id: ContactId) -> Option<Contact>;
     /// A callback as it stands.

@@ -10,7 +10,9 @@ use hotdesk::{
     api::{ROOT, Role},
     config::{self, Site},
     domain::Redacted,
-    server::{Clock, Limits, RunningServer, Server, ServerParts, desk::DeskSettings, hash_password},
+    server::{
+        Attachments, Clock, Limits, RunningServer, Server, ServerParts, desk::DeskSettings, hash_password,
+    },
     storage::{Options, Store, StoredUser},
 };
 
@@ -40,6 +42,10 @@ pub async fn start(path: &Path, limits: Limits) -> RunningServer {
         listen: ([127, 0, 0, 1], 0).into(),
         limits,
         recordings: None,
+        attachments: Attachments::new(
+            path.with_extension("attachments"),
+            config::AttachmentSettings::default(),
+        ),
     };
     Server::start(parts).await.expect("the server starts")
 }

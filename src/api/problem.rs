@@ -67,6 +67,8 @@ pub enum Code {
     IllegalMove,
     /// The ticket was changed meanwhile (409).
     StaleVersion,
+    /// The file is none that can be added (422).
+    UnfitFile,
     /// The body is too large (413).
     TooLarge,
     /// Too many open streams or requests (429).
@@ -93,7 +95,7 @@ impl Code {
             Self::NotFound => 404,
             Self::IdempotencyConflict | Self::IllegalMove | Self::StaleVersion => 409,
             Self::TooLarge => 413,
-            Self::InvalidForm => 422,
+            Self::InvalidForm | Self::UnfitFile => 422,
             Self::OtherVersion => 426,
             Self::LockedOut | Self::TooMany => 429,
             Self::Internal => 500,
@@ -118,6 +120,7 @@ impl Code {
             Self::NotFound => "no such thing",
             Self::IllegalMove => "the move does not fit the state",
             Self::StaleVersion => "the ticket was changed meanwhile",
+            Self::UnfitFile => "the file cannot be added",
             Self::TooLarge => "the request is too large",
             Self::TooMany => "too many at once",
             Self::OtherVersion => "client and server speak different versions",

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     config::{Flag, Settings, Site},
     observe,
-    server::{Clock, Limits, RunningServer, Server, ServerParts, desk::DeskSettings},
+    server::{Attachments, Clock, Limits, RunningServer, Server, ServerParts, desk::DeskSettings},
     switch::Switch,
 };
 
@@ -86,6 +86,7 @@ async fn start(settings: &Settings) -> anyhow::Result<RunningServer> {
         listen: settings.server.listen,
         limits: Limits::of(settings),
         recordings: Some(phones::recordings(settings)),
+        attachments: Attachments::of(settings),
     };
     Ok(Server::start(parts).await?)
 }

@@ -31,6 +31,15 @@ pub enum ClientError {
         #[source]
         why: io::Error,
     },
+    /// What is to be sent cannot be read on this machine.
+    #[error("{} cannot be read: {why}; choose another file", .path.display())]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        why: io::Error,
+    },
     /// Something answers, but not in the words of a hotdesk server.
     #[error(
         "the answer (status {status}) is not one of a hotdesk server; check its address and whatever stands in between"
@@ -87,7 +96,11 @@ impl ClientError {
     pub fn problem(&self) -> Option<&Problem> {
         match self {
             Self::Refused(problem) | Self::OtherVersion(problem) => Some(problem),
-            Self::Address { .. } | Self::Offline(_) | Self::Save { .. } | Self::Garbled { .. } => None,
+            Self::Address { .. }
+            | Self::Offline(_)
+            | Self::Save { .. }
+            | Self::Read { .. }
+            | Self::Garbled { .. } => None,
         }
     }
 
@@ -120,6 +133,7 @@ pub(super) fn mends_itself(code: Code) -> bool {
         | Code::Internal => true,
         Code::BadRequest
         | Code::InvalidForm
+        | Code::UnfitFile
         | Code::IdempotencyKeyMissing
         | Code::IdempotencyConflict
         | Code::WrongPassword

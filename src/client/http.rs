@@ -145,11 +145,16 @@ impl Client {
         &self,
         request: RequestBuilder,
     ) -> Result<T, ClientError> {
-        let response = sent(request.timeout(self.0.pace.answer)).await?;
-        let status = response.status().as_u16();
-        let body = response.bytes().await?;
-        serde_json::from_slice(&body).map_err(|error| ClientError::unreadable(status, &error))
+        answered(request.timeout(self.0.pace.answer)).await
     }
+}
+
+/// Sends a request and reads its whole answer.
+pub(super) async fn answered<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, ClientError> {
+    let response = sent(request).await?;
+    let status = response.status().as_u16();
+    let body = response.bytes().await?;
+    serde_json::from_slice(&body).map_err(|error| ClientError::unreadable(status, &error))
 }
 
 /// Sends a request; a response that is not a success becomes an error.

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{Locale, QueueId, Words};
 
+mod attachments;
 mod simulation;
 
+pub use attachments::AttachmentSettings;
 pub use simulation::{Percent, SimulationSettings, SpreadSettings};
 
 /// All settings. A path left empty is filled in by [`Settings::load`].
@@ -19,6 +21,8 @@ pub struct Settings {
     pub server: ServerSettings,
     /// The floor and its catalogue.
     pub desk: DeskSettings,
+    /// Files of tickets.
+    pub attachments: AttachmentSettings,
     /// The phone switch.
     pub switch: SwitchSettings,
     /// How screens reach the server.

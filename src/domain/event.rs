@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    About, AgentId, AgentKind, Broadcast, CallId, CallRecord, Callback, CallbackId, CallbackOutcome,
-    ChangeId, ClockId, Contact, ContactId, Difference, Ender, Evidence, Exit, Flag, Hash, Monitor, NextState,
-    NotReached, PauseCode, Phone, PhoneNumber, QueueId, QueueSettings, Recording, RecordingState, Request,
-    RequestRefused, RingEnd, ScriptId, SecretField, ServiceType, StepId, Ticket, TicketForm, TicketId, Tier,
-    TransferTarget, UnitId, VerbId, WrapUpEnd,
+    About, AgentId, AgentKind, Attachment, Broadcast, CallId, CallRecord, Callback, CallbackId,
+    CallbackOutcome, ChangeId, ClockId, Contact, ContactId, Difference, Ender, Evidence, Exit, Flag, Hash,
+    Monitor, NextState, NotReached, PauseCode, Phone, PhoneNumber, QueueId, QueueSettings, Recording,
+    RecordingState, Request, RequestRefused, RingEnd, ScriptId, SecretField, ServiceType, StepId, Ticket,
+    TicketForm, TicketId, Tier, TransferTarget, UnitId, VerbId, WrapUpEnd,
     lifecycle::{Duty, Moved, Pending, TicketClock, Work},
 };
 
@@ -201,6 +201,9 @@ pub enum Event {
     /// The calendar was changed: these clocks have other deadlines now, and know the old ones.
     TicketReckoned { ticket: TicketId, clocks: BTreeMap<ClockId, TicketClock> },
 
+    /// A file was added to a ticket.
+    AttachmentAdded { ticket: TicketId, attachment: Box<Attachment> },
+
     /// A contact was written down or changed.
     ContactRecorded { contact: Box<Contact> },
     /// A contact's tier and flags, all of them, are these from now on.
@@ -311,7 +314,8 @@ impl Event {
             | Self::ApprovalAsked { ticket, .. }
             | Self::ApprovalRefused { ticket, .. }
             | Self::TicketClockTold { ticket, .. }
-            | Self::TicketReckoned { ticket, .. } => Some(*ticket),
+            | Self::TicketReckoned { ticket, .. }
+            | Self::AttachmentAdded { ticket, .. } => Some(*ticket),
             _ => None,
         }
     }
@@ -408,6 +412,7 @@ impl Event {
             Self::TicketMoved { moved, .. } => **moved = moved.without_secrets(),
             Self::ApprovalAsked { pending, .. } => pending.asked.text.clear(),
             Self::ApprovalRefused { text, .. } => text.clear(),
+            Self::AttachmentAdded { attachment, .. } => **attachment = attachment.without_secrets(),
             Self::ContactRecorded { contact } => **contact = contact.masked(),
             Self::ContactSplit { new, numbers, reason, .. } => {
                 mask_split(new, numbers);

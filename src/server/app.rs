@@ -7,8 +7,8 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    auth::Auth, clock::Clock, hub::Hub, limits::Limits, presence::Presence, recordings::RecordingFolders,
-    streams::Streams, writer::WriterDoor,
+    attachments::Attachments, auth::Auth, clock::Clock, hub::Hub, limits::Limits, presence::Presence,
+    recordings::RecordingFolders, streams::Streams, writer::WriterDoor,
 };
 use crate::{
     domain::{Abilities, Units},
@@ -33,6 +33,7 @@ pub struct Shared {
     /// Who handles what cannot be answered at once.
     pub units: Units,
     pub recordings: Option<RecordingFolders>,
+    pub attachments: Attachments,
     pub limits: Limits,
     pub requests: Arc<Semaphore>,
     pub sign_ins: Arc<Semaphore>,

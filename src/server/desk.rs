@@ -19,8 +19,8 @@ use crate::{
         SendBroadcast, StateAnswer, Steer, SubmitTicket,
     },
     domain::{
-        About, Actor, AgentId, CallId, Callback, CallbackId, CallbackOutcome, Contact, ContactId, Event,
-        Floor, Illegal, NextState, QueueSettings, Recorded, Recording, SecretField, Ticket, TicketId,
+        About, Actor, AgentId, Attachment, CallId, Callback, CallbackId, CallbackOutcome, Contact, ContactId,
+        Event, Floor, Illegal, NextState, QueueSettings, Recorded, Recording, SecretField, Ticket, TicketId,
     },
     metrics::Today,
     routing::Reserved,
@@ -245,6 +245,15 @@ pub enum Ask {
         /// How.
         decided: DecideApproval,
     },
+    /// A file is added to a ticket; it is in its place already.
+    Attach {
+        /// Which ticket.
+        ticket: TicketId,
+        /// What.
+        attachment: Box<Attachment>,
+        /// Most files of one ticket.
+        most: usize,
+    },
     /// A callback is promised.
     Promise {
         /// Its identity, made by the writer, so that a second asking is the same promise.
@@ -326,6 +335,8 @@ pub enum Answer {
     Ticket(Box<Ticket>),
     /// This draft is a ticket already: the answer is that one, from storage.
     SubmittedBefore(TicketId),
+    /// The file as it is on record.
+    Attachment(Box<Attachment>),
     /// The callback as it is promised.
     Callback(Box<Callback>),
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::{
     body::Bytes,
     extract::{FromRequest, FromRequestParts, Path, Query, Request, rejection::PathRejection},
-    http::{header, request::Parts},
+    http::{HeaderMap, header, request::Parts},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
@@ -120,7 +120,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Write<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
-        let id = key_id(&request)?;
+        let id = key_id(request.headers())?;
         let mut digest = Sha256::new();
         digest.update(request.method().as_str());
         digest.update([0]);
@@ -133,7 +133,18 @@ impl<T: DeserializeOwned> FromRequest<App> for Write<T> {
     }
 }
 
-fn key_id(request: &Request) -> Result<uuid::Uuid, ApiError> {
+/// The key of a write whose body is no JSON.
+pub struct KeyId(pub uuid::Uuid);
+
+impl FromRequestParts<App> for KeyId {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, ApiError> {
+        key_id(&parts.headers).map(Self)
+    }
+}
+
+fn key_id(headers: &HeaderMap) -> Result<uuid::Uuid, ApiError> {
     let missing = || {
         ApiError::new(
             Code::IdempotencyKeyMissing,
@@ -142,7 +153,7 @@ fn key_id(request: &Request) -> Result<uuid::Uuid, ApiError> {
             ),
         )
     };
-    let sent = request.headers().get(IDEMPOTENCY_KEY).and_then(|value| value.to_str().ok());
+    let sent = headers.get(IDEMPOTENCY_KEY).and_then(|value| value.to_str().ok());
     sent.and_then(|text| text.parse().ok()).ok_or_else(missing)
 }
 

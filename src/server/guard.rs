@@ -28,7 +28,8 @@ async fn pass(app: &App, request: Request, next: Next) -> Result<Response, ApiEr
     let _turn = turns.try_acquire().map_err(|_| {
         ApiError::wait(Code::TooMany, 1, "too many requests at once; send it again in a second")
     })?;
-    let answer = tokio::time::timeout(app.limits.request, next.run(request)).await;
+    let time = if brings_a_file(&request) { app.limits.upload } else { app.limits.request };
+    let answer = tokio::time::timeout(time, next.run(request)).await;
     answer.map_err(|_| {
         ApiError::wait(Code::TimedOut, 1, "the answer took too long; send it again with the same key")
     })
@@ -36,6 +37,11 @@ async fn pass(app: &App, request: Request, next: Next) -> Result<Response, ApiEr
 
 fn signs_in(request: &Request) -> bool {
     request.method() == Method::POST && request.uri().path().strip_prefix(ROOT) == Some("/sessions")
+}
+
+/// Files are long, and lines may be slow.
+fn brings_a_file(request: &Request) -> bool {
+    request.method() == Method::POST && request.uri().path().ends_with("/attachments")
 }
 
 fn same_version(request: &Request) -> Result<(), ApiError> {

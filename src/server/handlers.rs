@@ -18,6 +18,7 @@ use crate::{
 };
 
 mod amend_ticket;
+mod attachments;
 mod broadcast;
 mod call_back;
 mod call_events;
@@ -50,6 +51,7 @@ mod write_contact;
 
 // Each brings its handler, and what the document says of it.
 pub use amend_ticket::*;
+pub use attachments::*;
 pub use broadcast::*;
 pub use call_back::*;
 pub use call_events::*;

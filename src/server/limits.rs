@@ -13,6 +13,8 @@ pub struct Limits {
     pub page: u32,
     /// Longest a request may take until its answer begins.
     pub request: Duration,
+    /// Longest that a file may take to arrive.
+    pub upload: Duration,
     /// Requests at once, without those that sign in.
     pub requests: usize,
     /// Sign-ins at once: checking passwords is dear, and must not keep out who is in already.
@@ -61,6 +63,7 @@ impl Limits {
             free_tries: server.lockout_after.get(),
             first_wait: seconds(server.lockout_s),
             longest_wait: seconds(server.lockout_max_s),
+            upload: Duration::from_secs(300),
             requests: 512,
             sign_ins: 64,
             streams_per_user: 8,

@@ -36,9 +36,12 @@ impl Sight {
     }
 }
 
-/// The ticket as this user sees it: whole for who wrote it, else with the caller masked.
+/// The ticket as this user sees it: whole for who wrote it, and for a unit that is to answer somebody who asks for no secrecy; else with
+/// the caller masked.
 pub fn ticket_for(me: &Me, mut ticket: Ticket) -> Ticket {
-    if me.agent.as_ref() != Some(&ticket.agent) {
+    let wrote_it = me.agent.as_ref() == Some(&ticket.agent);
+    let answers = me.unit.is_some() && ticket.form.reply_wanted && !ticket.form.secrecy;
+    if !wrote_it && !answers {
         ticket.form = ticket.form.masked_caller();
     }
     ticket

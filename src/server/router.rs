@@ -53,6 +53,8 @@ fn all_routes() -> OpenApiRouter<App> {
         .routes(routes!(handlers::ticket_events))
         .routes(routes!(handlers::move_ticket))
         .routes(routes!(handlers::decide_approval))
+        .routes(routes!(handlers::attach, handlers::attachments))
+        .routes(routes!(handlers::attachment))
         .routes(routes!(handlers::promise_callback))
         .routes(routes!(handlers::call_back))
         .routes(routes!(handlers::finish_callback))

@@ -24,6 +24,7 @@ use crate::{
 mod batch;
 mod decide;
 mod door;
+mod evidence;
 mod trouble;
 mod wake;
 

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 
 use crate::domain::{
-    AgentId, Attempt, CallId, CallRecord, Callback, CallbackId, CallbackOutcome, Contact, Direction, Event,
-    Exit, QueueId, Recorded, Ticket, TicketId,
+    AgentId, Attachment, Attempt, CallId, CallRecord, Callback, CallbackId, CallbackOutcome, Contact,
+    Direction, Event, Exit, QueueId, Recorded, Ticket, TicketId,
 };
 
 /// Version of the fold below. A database folded by another version is folded again when it is opened.
@@ -23,6 +23,8 @@ pub struct Changes<'a> {
     pub ticket_events: Vec<(TicketId, u64)>,
     /// New tickets.
     pub tickets: Vec<&'a Ticket>,
+    /// New files of tickets.
+    pub attachments: Vec<(TicketId, &'a Attachment)>,
     /// New or changed contacts.
     pub contacts: Vec<&'a Contact>,
     /// New callbacks, with when they were promised.
@@ -123,6 +125,7 @@ impl<'a> Changes<'a> {
             }
             Event::CallSelfServed { call } => self.updates.push(Update::CallOver { call: *call }),
             Event::TicketSubmitted { ticket } => self.tickets.push(ticket),
+            Event::AttachmentAdded { ticket, attachment } => self.attachments.push((*ticket, attachment)),
             Event::ContactRecorded { contact } => self.contacts.push(contact),
             Event::CallbackPromised { callback } => self.callbacks.push((callback, at)),
             Event::CallbackAttempted { callback, agent, why, .. } => {

@@ -111,6 +111,7 @@ async fn check(act: Act, kind: &str, code: Option<Code>) {
         ClientError::Refused(_) => "refused",
         ClientError::OtherVersion(_) => "other version",
         ClientError::Save { .. } => "save",
+        ClientError::Read { .. } => "read",
         ClientError::Garbled { .. } => "garbled",
     };
     assert_eq!((said, error.code()), (kind, code), "{error}");

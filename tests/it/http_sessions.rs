@@ -93,6 +93,28 @@ async fn clerks_see_tickets_and_contacts_and_units_do_not_see_others() {
 }
 
 #[tokio::test]
+async fn a_unit_sees_the_caller_of_a_ticket_of_its_own_who_wants_a_reply_and_no_secrecy() {
+    let server = TestServer::start().await;
+    let (li, pan, shui) =
+        (server.sign_in("li").await, server.sign_in("pan").await, server.sign_in("shui").await);
+    for (reply_wanted, secrecy, sees) in [(true, false, true), (true, true, false), (false, false, false)] {
+        let mut form = form();
+        for (key, value) in [("contact_name", json!("王小明")), ("contact_number", json!("13800138000"))] {
+            form[key] = value;
+        }
+        (form["reply_wanted"], form["secrecy"]) = (reply_wanted.into(), secrecy.into());
+        let draft = Uuid::now_v7();
+        server.write_as(Method::POST, &li, "/tickets", submission(draft, &form), draft).await.done();
+        let dispatch = json!({ "version": 1, "verb": "dispatch", "unit": "water" });
+        server.post(&pan, &format!("/tickets/{draft}/moves"), dispatch).await.done();
+        let seen = server.get(&shui, &format!("/tickets/{draft}")).await.done()["form"].clone();
+        assert_eq!(seen["description"], form["description"]);
+        let whole = ["contact_name", "contact_number"].map(|key| seen[key] == form[key]);
+        assert_eq!(whole, [sees, sees], "reply wanted: {reply_wanted}, secrecy: {secrecy}");
+    }
+}
+
+#[tokio::test]
 async fn wrong_passwords_are_refused_alike_and_then_have_to_wait() {
     let first_wait = Duration::from_secs(60);
     let server = TestServer::start_with(Limits { free_tries: 3, first_wait, ..Limits::default() }).await;

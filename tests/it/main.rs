@@ -16,6 +16,7 @@ mod agent_site;
 mod agent_switch;
 mod architecture;
 mod asterisk;
+mod attachments;
 mod bank;
 mod catalogue;
 mod client;

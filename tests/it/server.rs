@@ -1,6 +1,7 @@
 //! A server for tests, with a switch in the test's hands; and what concerns the server as a whole: stopping, killing, a full disk.
 
 use std::{
+    num::NonZeroU32,
     path::{Path, PathBuf},
     sync::OnceLock,
 };
@@ -15,7 +16,7 @@ use hotdesk::{
     config::{self, Site},
     domain::{AgentId, CallId, Floor, PhoneNumber, QueueId, Redacted},
     server::{
-        Clock, Limits, RecordingFolders, RunningServer, Server, ServerParts, SwitchFolder,
+        Attachments, Clock, Limits, RecordingFolders, RunningServer, Server, ServerParts, SwitchFolder,
         desk::DeskSettings, hash_password,
     },
     storage::{Options, Store, StoredUser},
@@ -73,6 +74,7 @@ impl TestServer {
             listen: ([127, 0, 0, 1], 0).into(),
             limits,
             recordings: Some(recordings(folder.path())),
+            attachments: Attachments::new(folder.path().join("attachments"), attachments()),
         };
         let server = Server::start(parts).await.expect("the server starts");
         Self { server, switch, commands: asked, queues, folder }
@@ -242,6 +244,12 @@ pub fn request(method: Method, path: &str, token: &str) -> axum::http::request::
 fn recordings(folder: &Path) -> RecordingFolders {
     let (there, here) = ("/var/spool/asterisk/monitor".into(), folder.join("monitor"));
     RecordingFolders { switch: Some(SwitchFolder { there, here }), kept: folder.join("recordings") }
+}
+
+/// Few and small, so that the limits are soon reached.
+fn attachments() -> config::AttachmentSettings {
+    let limit = |n| NonZeroU32::new(n).expect("more than none");
+    config::AttachmentSettings { max_bytes: limit(100_000), per_ticket: limit(3), ..Default::default() }
 }
 
 fn database(folder: &Path) -> PathBuf {

@@ -14,7 +14,7 @@ use crate::{
     config::{Settings, Site},
     domain::QueueId,
     import::{RecordedDay, bank},
-    server::{Clock, Limits, Server, ServerParts, desk::DeskSettings},
+    server::{Attachments, Clock, Limits, Server, ServerParts, desk::DeskSettings},
     storage::Store,
     switch::{Begin, Engine, Replay, Switch},
 };
@@ -55,6 +55,7 @@ async fn serve(args: &Args, settings: &Settings, owner: Owner) -> anyhow::Result
         listen: wish.listen,
         limits: Limits::of(settings),
         recordings: None,
+        attachments: Attachments::of(settings),
     };
     let server = Server::start(parts).await?;
     let door = Door {

@@ -44,6 +44,17 @@ fn what_is_said_in_somebodys_own_words_is_masked() {
             },
         },
         Event::RecordingMissing { call, nth: 1, why: said() },
+        Event::AttachmentAdded {
+            ticket: TicketId(call.0),
+            attachment: Box::new(Attachment {
+                id: crate::domain::AttachmentId(call.0),
+                name: said(),
+                kind: "image/jpeg".to_owned(),
+                bytes: 1,
+                sha256: said(),
+                at: DateTime::UNIX_EPOCH,
+            }),
+        },
         Event::ContactMarked { contact, tier: Tier::Key, flags: Vec::new(), reason: said() },
         Event::ContactsMerged { change, kept: contact, gone: contact, reason: said() },
         Event::IdentityUndone { change, contacts: [contact, contact], reason: said() },

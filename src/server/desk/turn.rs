@@ -14,6 +14,7 @@ mod apart;
 mod asks;
 mod calls;
 mod difference;
+mod evidence;
 mod happened;
 mod outbound;
 mod records;

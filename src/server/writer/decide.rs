@@ -99,7 +99,14 @@ impl Writer {
     async fn prepare(&mut self, ask: &mut Ask) -> Result<(), ApiError> {
         match ask {
             Ask::Amend { current, .. } => **current = self.written_ticket(current.id).await?,
-            Ask::Move { family, .. } | Ask::Decide { family, .. } => self.gather(family).await?,
+            Ask::Move { family, wanted } => {
+                self.gather(family).await?;
+                self.check_evidence(family.ticket.id, &wanted.asked.evidence).await?;
+            }
+            Ask::Decide { family, .. } => self.gather(family).await?,
+            Ask::Attach { ticket, attachment, most } => {
+                self.check_new(*ticket, attachment.id, *most).await?;
+            }
             Ask::CallBack { call, .. } if self.was_call(*call).await? => {
                 let detail = format!("there was a call {call} before; make a new identity for this one");
                 return Err(ApiError::new(Code::IllegalMove, detail));
@@ -144,6 +151,7 @@ impl Writer {
             Answer::Done => serde_json::to_string(&Done { seq: self.open.seq() }),
             Answer::State(state) => serde_json::to_string(&state),
             Answer::Ticket(ticket) => serde_json::to_string(&ticket_for(me, *ticket)),
+            Answer::Attachment(attachment) => serde_json::to_string(&attachment),
             Answer::Callback(callback) => serde_json::to_string(&callback),
             Answer::SubmittedBefore(id) => serde_json::to_string(&self.written_ticket(id).await?),
         };

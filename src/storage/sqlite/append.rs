@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use sqlx::{QueryBuilder, SqliteConnection, sqlite::Sqlite as Db};
 
 use super::{
-    Sqlite,
+    Sqlite, attachments,
     rows::{direction, json, micros},
     tickets,
 };
@@ -91,6 +91,7 @@ pub async fn apply(db: &mut SqliteConnection, changes: &Changes<'_>) -> Result<(
     insert_call_events(db, changes).await?;
     tickets::insert(db, &changes.tickets).await?;
     tickets::insert_events(db, &changes.ticket_events).await?;
+    attachments::insert(db, &changes.attachments).await?;
     insert_contacts(db, changes).await?;
     insert_callbacks(db, changes).await?;
     for update in &changes.updates {

@@ -21,11 +21,12 @@ use crate::{
 
 /// Events folded at once: memory stays flat however long the log is.
 const PAGE: u32 = 2_048;
-const PROJECTIONS: [&str; 7] = [
+const PROJECTIONS: [&str; 8] = [
     "DELETE FROM calls",
     "DELETE FROM call_events",
     "DELETE FROM tickets",
     "DELETE FROM ticket_events",
+    "DELETE FROM attachments",
     "DELETE FROM numbers",
     "DELETE FROM contacts",
     "DELETE FROM callbacks",

@@ -107,6 +107,7 @@ pub fn code_key(code: Code) -> &'static str {
         Code::NotFound => "problem.not-found",
         Code::IllegalMove => "problem.illegal-move",
         Code::StaleVersion => "problem.stale-version",
+        Code::UnfitFile => "problem.unfit-file",
         Code::TooLarge => "problem.too-large",
         Code::TooMany => "problem.too-many",
         Code::OtherVersion => "problem.other-version",

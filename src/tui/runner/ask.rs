@@ -87,8 +87,8 @@ async fn perform(
 fn failure(error: &ClientError) -> Failure {
     match error.problem() {
         Some(problem) => Failure::Refused(problem.clone()),
-        None if matches!(error, ClientError::Save { .. }) => {
-            tracing::warn!(%error, "a recording was not saved");
+        None if matches!(error, ClientError::Save { .. } | ClientError::Read { .. }) => {
+            tracing::warn!(%error, "a file was not saved or read");
             Failure::Disk
         }
         None => {

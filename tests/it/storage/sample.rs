@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::domain::{
-    About, Actor, AgentId, AgentKind, Broadcast, CallId, CallRecord, Callback, CallbackId, CallbackOutcome,
-    Channel, Contact, ContactId, Difference, Ender, Event, Exit, Flag, Monitor, NextState, NotReached, Phone,
-    PhoneNumber, QueueSettings, Recording, RecordingState, RefusedWhy, Request, RequestRefused, RingEnd,
-    SecretField, Ticket, TicketForm, TicketId, Tier, TransferTarget, Words, WrapUpEnd,
+    About, Actor, AgentId, AgentKind, Attachment, AttachmentId, Broadcast, CallId, CallRecord, Callback,
+    CallbackId, CallbackOutcome, Channel, Contact, ContactId, Difference, Ender, Event, Exit, Flag, Monitor,
+    NextState, NotReached, Phone, PhoneNumber, QueueSettings, Recording, RecordingState, RefusedWhy, Request,
+    RequestRefused, RingEnd, SecretField, Ticket, TicketForm, TicketId, Tier, TransferTarget, Words,
+    WrapUpEnd,
     clock::{Allowance, Calendar},
     lifecycle::{Asked, Duty, Pending, Reckoner, Work},
 };
@@ -320,6 +321,15 @@ impl Day {
         let form = TicketForm { answer: "已退款".into(), ..ticket.form };
         self.user(Event::TicketAmended { ticket: ticket.id, version: 2, form: Box::new(form), work: None });
         self.worked_on(ticket.id);
+        let attachment = Attachment {
+            id: AttachmentId(Uuid::from_u128(0xa7_0000 + n)),
+            name: "现场.jpg".into(),
+            kind: "image/jpeg".into(),
+            bytes: 9,
+            sha256: "5e".into(),
+            at: self.now,
+        };
+        self.user(Event::AttachmentAdded { ticket: ticket.id, attachment: Box::new(attachment) });
         let (field, reason) = (SecretField::Numbers, "回访".into());
         self.user(Event::SecretRevealed { contact: contact_id(n), field, reason });
         self.ended(n, "1001");

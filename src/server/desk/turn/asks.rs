@@ -38,6 +38,7 @@ impl Turn<'_> {
             }
             Ask::Move { family, wanted } => self.move_ticket(&actor, me, *family, *wanted),
             Ask::Decide { family, decided } => self.decide_approval(&actor, me, *family, &decided),
+            Ask::Attach { ticket, attachment, .. } => self.attach(&actor, ticket, *attachment),
             Ask::Promise { id, promise } => self.promise(&actor, agent_of(me)?, id, promise),
             Ask::CallBack { id, call } => self.call_back(&actor, agent_of(me)?, id, call),
             Ask::FinishCallback { id, outcome } => self.finish_callback(&actor, id, outcome),
