@@ -41,7 +41,7 @@ impl Attachments {
     ///
     /// # Errors
     /// When it is none that is taken, breaks off, or cannot be written; nothing of it stays then.
-    pub async fn receive(&self, body: BodyDataStream, claim: &Claim) -> Result<Arrived, ApiError> {
+    pub async fn receive(&self, body: &mut BodyDataStream, claim: &Claim) -> Result<Arrived, ApiError> {
         check_name(&claim.name)?;
         self.check_length(claim.bytes.unwrap_or(0))?;
         let folder = self.arriving();
@@ -52,6 +52,16 @@ impl Attachments {
         let kind = self.pour(body, &mut file, &mut seen, claim).await?;
         file.sync_all().await.map_err(|error| unwritable(&error))?;
         Ok(Arrived { part, kind, bytes: seen.bytes, sha256: hex::encode(seen.hash.finalize()) })
+    }
+
+    /// Reads on after a refusal, as far as a file may be long: who is still sending hears the answer only after that.
+    pub async fn drain(&self, body: &mut BodyDataStream) {
+        let mut left = self.limits.max_bytes.get() as usize;
+        while let Some(Ok(piece)) = body.next().await
+            && piece.len() < left
+        {
+            left -= piece.len();
+        }
     }
 
     /// Puts a file in its place, marked as one that is not in the log yet.
@@ -75,7 +85,7 @@ impl Attachments {
     /// Gives what it is, as soon as enough has come to say it.
     async fn pour(
         &self,
-        mut body: BodyDataStream,
+        body: &mut BodyDataStream,
         file: &mut File,
         seen: &mut Seen,
         claim: &Claim,

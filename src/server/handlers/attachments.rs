@@ -2,17 +2,18 @@
 
 use axum::{
     Json,
-    body::Body,
+    body::{Body, BodyDataStream},
     extract::{Request, State},
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::{Problems, Written, ticket_seen};
 use crate::{
-    api::Code,
+    api::{Code, Me},
     domain::{Attachment, AttachmentId, TicketId},
     server::{
         app::App,
@@ -45,14 +46,15 @@ pub async fn attach(
     Asked(Named { name }): Asked<Named>,
     request: Request<Body>,
 ) -> Result<Written, ApiError> {
-    ticket_seen(&app, &me, ticket).await?;
-    let (held, most) = (app.store.attachments(ticket).await?, app.attachments.per_ticket());
-    // One that is sent again is there already.
-    if !held.iter().any(|one| one.id.0 == id) {
-        check_room(&held, most)?;
-    }
     let claim = claim(request.headers(), name);
-    let arrived = app.attachments.receive(request.into_body().into_data_stream(), &claim).await?;
+    let mut body = request.into_body().into_data_stream();
+    let arrived = match take_in(&app, &me, ticket, id, &claim, &mut body).await {
+        Ok(arrived) => arrived,
+        Err(refused) => {
+            app.attachments.drain(&mut body).await;
+            return Err(refused);
+        }
+    };
     let key = Key { id, request: digest(ticket, &claim, &arrived) };
     let attachment = Box::new(Attachment {
         id: AttachmentId(id),
@@ -62,7 +64,7 @@ pub async fn attach(
         sha256: arrived.sha256.clone(),
         at: app.clock.now(),
     });
-    let ask = Ask::Attach { ticket, attachment, most };
+    let ask = Ask::Attach { ticket, attachment, most: app.attachments.per_ticket() };
     // On its own: a client that goes away now must not leave a file that is neither in the log nor gone.
     let keeping = tokio::spawn(async move {
         let mark = app.attachments.place_marked(arrived).await?;
@@ -74,6 +76,24 @@ pub async fn attach(
         reply
     });
     keeping.await.map_err(|error| ApiError::internal(&error))?.map(Written::Created)
+}
+
+/// The file, once it is known that it may be added.
+async fn take_in(
+    app: &App,
+    me: &Me,
+    ticket: TicketId,
+    id: Uuid,
+    claim: &Claim,
+    body: &mut BodyDataStream,
+) -> Result<Arrived, ApiError> {
+    ticket_seen(app, me, ticket).await?;
+    let held = app.store.attachments(ticket).await?;
+    // One that is sent again is there already.
+    if !held.iter().any(|one| one.id.0 == id) {
+        check_room(&held, app.attachments.per_ticket())?;
+    }
+    app.attachments.receive(body, claim).await
 }
 
 fn claim(headers: &HeaderMap, name: String) -> Claim {
