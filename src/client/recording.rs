@@ -55,6 +55,8 @@ async fn write(mut response: Response, part: &Path, patience: Duration) -> Resul
         hash.update(&piece);
         to.write_all(&piece).await?;
     }
+    // Of a write that failed only the next one or this says so.
+    to.flush().await?;
     to.sync_all().await?;
     Ok(hex::encode(hash.finalize()))
 }

@@ -175,8 +175,38 @@ fn unwritable(error: &io::Error) -> ApiError {
 
 #[cfg(test)]
 mod tests {
+    use std::{env, process::Command};
+
     use super::*;
     use crate::storage::Options;
+
+    /// A write beyond the limit is an error and not the end of the process.
+    const LITTLE_ROOM: &str = "trap '' XFSZ; ulimit -f 16; exec \"$@\"";
+
+    #[test]
+    fn a_full_disk_is_told_and_nothing_stays() {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", LITTLE_ROOM, "sh"]).arg(env::current_exe().expect("this program"));
+        let with_little_room = "server::attachments::tests::a_file_comes_where_little_room_is";
+        shell.args([with_little_room, "--exact", "--ignored", "--nocapture"]);
+        let came = shell.output().expect("a shell");
+        let said = [came.stdout, came.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        assert!(came.status.success() && said[0].contains("1 passed"), "{}\n{}", said[0], said[1]);
+    }
+
+    #[tokio::test]
+    #[ignore = "runs in a process of its own, with little room"]
+    async fn a_file_comes_where_little_room_is() {
+        let home = tempfile::tempdir().expect("a folder");
+        let attachments = Attachments::new(home.path().to_owned(), AttachmentSettings::default());
+        let claim = Claim { name: "a.txt".to_owned(), kind: String::new(), bytes: None };
+        for (length, expected) in [(60_000, Some(Code::StorageFull)), (600, None)] {
+            let mut body = axum::body::Body::from("x".repeat(length)).into_data_stream();
+            let arrived = attachments.receive(&mut body, &claim).await;
+            assert_eq!(arrived.err().map(|error| error.code()), expected);
+            assert_eq!(names_in(&attachments.arriving()).expect("a folder"), [""; 0]);
+        }
+    }
 
     #[tokio::test]
     async fn what_is_nobodys_goes_at_the_next_start() {

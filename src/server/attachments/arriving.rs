@@ -50,6 +50,8 @@ impl Attachments {
         let mut file = part.open().await.map_err(|error| unwritable(&error))?;
         let mut seen = Seen::default();
         let kind = self.pour(body, &mut file, &mut seen, claim).await?;
+        // Of a write that failed only the next one or this says so.
+        file.flush().await.map_err(|error| unwritable(&error))?;
         file.sync_all().await.map_err(|error| unwritable(&error))?;
         Ok(Arrived { part, kind, bytes: seen.bytes, sha256: hex::encode(seen.hash.finalize()) })
     }
