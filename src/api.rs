@@ -25,7 +25,7 @@
 //! | `GET /contacts/{contact}/history?before=&limit=` | → [`Page`] of [`HistoryItem`], newest first | agent, clerk, lead, qa |
 //! | `POST /tickets` | [`SubmitTicket`] → [`Ticket`](crate::domain::Ticket) | agent |
 //! | `GET /tickets/{ticket}` | → Ticket | agent, clerk, lead, qa |
-//! | `PUT /tickets/{ticket}` | [`AmendTicket`] → Ticket; `stale_version` if it has moved on | agent |
+//! | `PUT /tickets/{ticket}` | [`AmendTicket`] → Ticket; `stale_version` if others have changed the same | who wrote it, clerk |
 //! | `GET /tickets?mine=&unit=&state=&approver=&mother=&over=&after=&limit=` | → [`Page`] of [`TicketSummary`], the first to be due first | agent, clerk, unit, lead, qa |
 //! | `GET /tickets/{ticket}/events` | → `Vec<Recorded>`: all that happened to it | agent, clerk, unit, lead, qa |
 //! | `POST /tickets/{ticket}/moves` | [`MoveTicket`] → Ticket; asked for instead of done where a second person has to approve it | agent, clerk, unit, lead |

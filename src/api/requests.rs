@@ -230,6 +230,10 @@ pub struct AmendTicket {
     pub version: u32,
     /// The whole new form.
     pub form: TicketForm,
+    /// The form that it was made from, as it was seen. With it, what others have changed since is kept, field by field; only a field that
+    /// both have changed is refused. Without it every change since is a reason to refuse.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<Box<TicketForm>>,
 }
 
 /// Write a caller down who is not known yet.

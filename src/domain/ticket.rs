@@ -11,6 +11,7 @@ use super::{
     clock::Deadline, contact::mask_name, lifecycle::Work,
 };
 
+mod merge;
 mod written;
 
 /// A form that the server has taken and numbered, and how far it has come.
@@ -278,6 +279,8 @@ pub enum FieldTrouble {
     Empty,
     /// The catalogue has no such thing.
     Unknown,
+    /// Somebody else has changed it too, to something else.
+    Changed,
     /// Longer than allowed.
     TooLong {
         /// Most characters.

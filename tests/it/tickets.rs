@@ -4,7 +4,7 @@ use axum::http::Method;
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
     api::Code,
-    domain::{Ticket, lifecycle::Duty},
+    domain::{FormField, Ticket, TicketForm, lifecycle::Duty},
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -301,4 +301,43 @@ async fn lists_begin_with_what_is_due_first() {
     );
     office.server.get(&office.unit, "/tickets?unit=power").await.refused(Code::Forbidden);
     office.server.get(&office.clerk, "/tickets?after=rubbish").await.refused(Code::BadRequest);
+}
+
+#[tokio::test]
+async fn two_who_edit_at_once_keep_what_both_wrote() {
+    let office = Office::open().await;
+    let ticket = office.ticket().await;
+    let path = format!("/tickets/{}", ticket.id);
+    let seen = office.load(&ticket).await;
+    let amend = async |token: &str, base: &TicketForm, change: &dyn Fn(&mut TicketForm)| {
+        let mut form = base.clone();
+        change(&mut form);
+        office
+            .server
+            .put(token, &path, json!({ "version": ticket.version, "form": form, "base": base }))
+            .await
+    };
+    amend(&office.agent, &ticket.form, &|form| form.contact_name = "王小明".into()).await.done();
+    // The clerk saw it before that, and changes something else.
+    let place = |form: &mut TicketForm| form.place = "柳堤街道".into();
+    amend(&office.clerk, &seen.form, &place).await.done();
+    let both: Ticket = read(&office.server.get(&office.agent, &path).await);
+    assert_eq!((both.form.contact_name.as_str(), both.form.place.as_str()), ("王小明", "柳堤街道"));
+    let refused = amend(&office.agent, &ticket.form, &|form| form.place = "钟楼街道".into()).await;
+    let refused = refused.refused(Code::StaleVersion);
+    assert_eq!(refused.fields.len(), 1);
+    assert_eq!(refused.fields[0].field, FormField::Place);
+    // A clerk sees the caller masked, and does not write the mask down.
+    let masked = office.load(&both).await;
+    assert_ne!(masked.form.contact_name, "王小明");
+    amend(&office.clerk, &masked.form, &|form| form.subject = "水压低".into()).await.done();
+    let both: Ticket = read(&office.server.get(&office.agent, &path).await);
+    assert_eq!((both.form.contact_name.as_str(), both.form.subject.as_str()), ("王小明", "水压低"));
+    let bare = json!({ "version": both.version, "form": both.form });
+    office.server.put(&office.clerk, &path, bare).await.refused(Code::BadRequest);
+    office
+        .server
+        .put(&office.lead, &path, json!({ "version": 1, "form": both.form }))
+        .await
+        .refused(Code::Forbidden);
 }

@@ -142,7 +142,8 @@ impl AgentScreen {
             case.troubles.clear();
             case.blank = None;
         }
-        let amend = Box::new(AmendTicket { version: amended.version, form });
+        let base = Some(Box::new(amended.form.clone()));
+        let amend = Box::new(AmendTicket { version: amended.version, form, base });
         self.ask(Waiting::Amend(id), Request::Amend { ticket: amended.ticket, amend }, now, out);
     }
 

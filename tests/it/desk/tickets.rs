@@ -23,7 +23,10 @@ fn submit(draft: u128, form: TicketForm) -> Ask {
 }
 
 fn amend(current: &Ticket, version: u32, form: TicketForm) -> Ask {
-    Ask::Amend { current: Box::new(current.clone()), amend: Box::new(AmendTicket { version, form }) }
+    Ask::Amend {
+        current: Box::new(current.clone()),
+        amend: Box::new(AmendTicket { version, form, base: None }),
+    }
 }
 
 #[track_caller]

@@ -32,10 +32,7 @@ impl Turn<'_> {
             }
             Ask::Mark { call, mark } => self.mark(&actor, agent_of(me)?, call, mark),
             Ask::Submit(submit) => self.submit(&actor, agent_of(me)?, *submit),
-            Ask::Amend { current, amend } => {
-                agent_of(me)?;
-                self.amend(&actor, *current, *amend)
-            }
+            Ask::Amend { current, amend } => self.amend(&actor, *current, *amend),
             Ask::Move { family, wanted } => self.move_ticket(&actor, me, *family, *wanted),
             Ask::Decide { family, decided } => self.decide_approval(&actor, me, *family, &decided),
             Ask::Attach { ticket, attachment, .. } => self.attach(&actor, ticket, *attachment),

@@ -67,14 +67,8 @@ impl Turn<'_> {
         let at = self.desk.book.numbering.version(ticket).ok_or_else(|| {
             Refusal::new(Code::NotFound, format!("ticket {ticket} is not known; look for it by its number"))
         })?;
-        if amend.version != at {
-            let made_from = amend.version;
-            let detail = format!(
-                "ticket {ticket} is at version {at}, the change was made from {made_from}; load it again"
-            );
-            return Err(Refusal::new(Code::StaleVersion, detail));
-        }
-        let form = Box::new(self.check_form(amend.form, None)?);
+        let form = merged(&current, at, amend)?;
+        let form = Box::new(self.check_form(form, None)?);
         let work = self.begun_anew(&current, &form).map(Box::new);
         let event = Event::TicketAmended { ticket, version: at + 1, form, work };
         self.record(self.now, actor.clone(), event.clone())?;
@@ -152,4 +146,44 @@ impl Turn<'_> {
         }
         Err(Refusal::new(Code::NotFound, format!("contact {contact} is not known; write it down first")))
     }
+}
+
+/// The changed form on top of what others have changed since; a caller whom the changer sees masked is left as it is.
+fn merged(current: &Ticket, at: u32, amend: AmendTicket) -> Result<TicketForm, Refusal> {
+    let AmendTicket { version, form, base } = amend;
+    let Some(base) = base else {
+        if version == at {
+            return Ok(form);
+        }
+        let detail = format!(
+            "ticket {} is at version {at}, the change was made from {version}; load it again",
+            current.number
+        );
+        return Err(Refusal::new(Code::StaleVersion, detail));
+    };
+    let (form, base) = unmasked(form, *base, &current.form);
+    form.merged(&base, &current.form).map_err(|both| {
+        let fields = both.into_iter().map(|field| FormTrouble { field, trouble: FieldTrouble::Changed });
+        let detail =
+            format!("others have changed the same of ticket {} since; load it again", current.number);
+        Refusal { code: Code::StaleVersion, detail, fields: fields.collect() }
+    })
+}
+
+/// A form and what it was made from, with the caller in them whom the changer saw masked, and left so.
+fn unmasked(mut form: TicketForm, mut base: TicketForm, current: &TicketForm) -> (TicketForm, TicketForm) {
+    let masked = current.masked_caller();
+    let fields = [
+        (&mut form.contact_name, &mut base.contact_name, masked.contact_name, &current.contact_name),
+        (&mut form.contact_number, &mut base.contact_number, masked.contact_number, &current.contact_number),
+    ];
+    for (mine, seen, masked, whole) in fields {
+        if *seen == masked {
+            if *mine == masked {
+                mine.clone_from(whole);
+            }
+            seen.clone_from(whole);
+        }
+    }
+    (form, base)
 }

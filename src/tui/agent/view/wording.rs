@@ -135,6 +135,7 @@ pub fn trouble(words: &Words, trouble: FieldTrouble) -> String {
     match trouble {
         FieldTrouble::Empty => words.text("agent.trouble.empty").to_owned(),
         FieldTrouble::Unknown => words.text("agent.trouble.unknown").to_owned(),
+        FieldTrouble::Changed => words.text("agent.trouble.changed").to_owned(),
         FieldTrouble::TooLong { max } => words.fill("agent.trouble.too-long", &[("max", &max.to_string())]),
     }
 }
