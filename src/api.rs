@@ -28,6 +28,7 @@
 //! | `PUT /tickets/{ticket}` | [`AmendTicket`] → Ticket; `stale_version` if others have changed the same | who wrote it, clerk |
 //! | `GET /tickets?mine=&unit=&state=&approver=&mother=&over=&after=&limit=` | → [`Page`] of [`TicketSummary`], the first to be due first | agent, clerk, unit, lead, qa |
 //! | `GET /tickets/{ticket}/events` | → `Vec<Recorded>`: all that happened to it | agent, clerk, unit, lead, qa |
+//! | `POST /tickets/{ticket}/looks` | → `Vec` of [`Looker`]: who else looks at it; no key; said again every 5 s | agent, clerk, unit, lead, qa |
 //! | `POST /tickets/{ticket}/moves` | [`MoveTicket`] → Ticket; asked for instead of done where a second person has to approve it | agent, clerk, unit, lead |
 //! | `POST /tickets/{ticket}/approval` | [`DecideApproval`] → Ticket | whom the lifecycle names, but not the asker |
 //! | `POST /tickets/{ticket}/attachments?name=` | the file → [`Attachment`](crate::domain::Attachment) | who may see the ticket |
@@ -54,7 +55,7 @@ pub use requests::{
     PromiseCallback, Reveal, Revealed, Role, ScriptMark, SendBroadcast, Session, Settle, SignIn, StateAnswer,
     Steer, SubmitTicket, WantState, WriteContact,
 };
-pub use tickets::{DecideApproval, Due, MoveTicket, PendingSummary, TicketSummary};
+pub use tickets::{DecideApproval, Due, Looker, MoveTicket, PendingSummary, TicketSummary};
 
 /// Where all routes begin.
 pub const ROOT: &str = "/api/v1";

@@ -32,6 +32,7 @@ mod hub;
 mod limits;
 mod listener;
 mod live;
+mod looks;
 mod masking;
 mod presence;
 mod problem;
@@ -164,6 +165,7 @@ impl Server {
             hub,
             presence,
             streams: streams::Streams::default(),
+            looks: looks::Looks::default(),
             clock,
             catalogue,
             abilities,

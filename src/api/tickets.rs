@@ -101,6 +101,15 @@ pub struct PendingSummary {
     pub approver: Duty,
 }
 
+/// Somebody who looks at a ticket now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Looker {
+    /// User name.
+    pub user: String,
+    /// Name as colleagues see it.
+    pub name: String,
+}
+
 impl TicketSummary {
     /// The line of a ticket.
     pub fn of(ticket: &Ticket) -> Self {

@@ -7,8 +7,8 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    attachments::Attachments, auth::Auth, clock::Clock, hub::Hub, limits::Limits, presence::Presence,
-    recordings::RecordingFolders, streams::Streams, writer::WriterDoor,
+    attachments::Attachments, auth::Auth, clock::Clock, hub::Hub, limits::Limits, looks::Looks,
+    presence::Presence, recordings::RecordingFolders, streams::Streams, writer::WriterDoor,
 };
 use crate::{
     domain::{Abilities, Units},
@@ -27,6 +27,7 @@ pub struct Shared {
     pub auth: Auth,
     pub presence: Presence,
     pub streams: Streams,
+    pub looks: Looks,
     pub clock: Clock,
     pub catalogue: CatalogueText,
     pub abilities: Abilities,

@@ -51,6 +51,7 @@ fn all_routes() -> OpenApiRouter<App> {
         .routes(routes!(handlers::submit_ticket, handlers::tickets))
         .routes(routes!(handlers::ticket, handlers::amend_ticket))
         .routes(routes!(handlers::ticket_events))
+        .routes(routes!(handlers::look))
         .routes(routes!(handlers::move_ticket))
         .routes(routes!(handlers::decide_approval))
         .routes(routes!(handlers::attach, handlers::attachments))

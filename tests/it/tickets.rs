@@ -341,3 +341,14 @@ async fn two_who_edit_at_once_keep_what_both_wrote() {
         .await
         .refused(Code::Forbidden);
 }
+
+#[tokio::test]
+async fn who_looks_at_a_ticket_sees_who_else_does() {
+    let office = Office::open().await;
+    let ticket = office.ticket().await;
+    let path = format!("/tickets/{}/looks", ticket.id);
+    office.server.post(&office.clerk, &path, Value::Null).await.ok(json!([]));
+    office.server.post(&office.lead, &path, Value::Null).await.ok(json!([{ "user": "pan", "name": "PAN" }]));
+    office.server.post(&office.clerk, &path, Value::Null).await.ok(json!([{ "user": "ban", "name": "BAN" }]));
+    office.server.post(&office.unit, &path, Value::Null).await.refused(Code::NotFound);
+}
