@@ -15,6 +15,8 @@
 //! | `POST /calls/{call}/actions` | [`CallAction`] → [`Done`] | the call's agent |
 //! | `POST /calls/{call}/script` | [`ScriptMark`] → [`Done`] | the call's agent |
 //! | `POST /calls/{call}/steer` | [`Steer`] → [`Done`] | lead |
+//! | `GET /calls/{call}/candidates?name=&place=` | → `Vec<`[`Candidate`]`>` (masked), the last caller first; whose name was given whole is on record | the call's agent |
+//! | `PUT /calls/{call}/caller` | [`IdentifyCaller`] → [`Done`] | the call's agent |
 //! | `GET /calls?before=&limit=&agent=&queue=` | → [`Page`] of [`CallSummary`] | qa, lead |
 //! | `GET /calls/{call}/events` | → `Vec<Recorded>` | qa, lead |
 //! | `GET /calls/{call}/recordings/{nth}` | → the file; who took it is on record | qa, lead |
@@ -23,6 +25,10 @@
 //! | `GET /contacts/{contact}` | → Contact (masked) | agent, clerk, lead, qa |
 //! | `POST /contacts/{contact}/reveal` | [`Reveal`] → [`Revealed`] | agent, lead |
 //! | `GET /contacts/{contact}/history?before=&limit=` | → [`Page`] of [`HistoryItem`], newest first | agent, clerk, lead, qa |
+//! | `PUT /contacts/{contact}/marks` | [`MarkContact`] → [`Done`] | agent, lead |
+//! | `POST /contacts/{contact}/merge` | [`MergeContact`] → [`Done`]; the key becomes the change's id | agent, lead |
+//! | `POST /contacts/{contact}/split` | [`SplitContact`] → [`Done`]; the key becomes the change's id and the new contact's | agent, lead |
+//! | `POST /changes/{change}/undo` | [`UndoChange`] → [`Done`] | agent, lead |
 //! | `POST /tickets` | [`SubmitTicket`] → [`Ticket`](crate::domain::Ticket) | agent |
 //! | `GET /tickets/{ticket}` | → Ticket | agent, clerk, lead, qa |
 //! | `PUT /tickets/{ticket}` | [`AmendTicket`] → Ticket; `stale_version` if others have changed the same | who wrote it, clerk |
@@ -44,11 +50,15 @@
 //! | `GET /openapi.json` | → OpenAPI document | anybody |
 
 mod live;
+mod people;
 mod problem;
 mod requests;
 mod tickets;
 
 pub use live::{ClockReading, LiveMessage, Snapshot};
+pub use people::{
+    Candidate, IdentifyCaller, IdentityChange, MarkContact, MergeContact, SplitContact, UndoChange,
+};
 pub use problem::{Code, Problem};
 pub use requests::{
     AmendTicket, CallAction, CallBack, CallSummary, Done, FinishCallback, Health, HistoryItem, Me, Page,

@@ -48,7 +48,7 @@ pub use ids::{
     TicketId, UnitId, VerbId,
 };
 pub use number::{DialPlan, NormalNumber};
-pub use people::{Change, IdentityTrouble, People, Person, WhatChanged};
+pub use people::{Belongings, Change, IdentityTrouble, People, Person, WhatChanged};
 pub use queue::{QueueSettings, QueueState};
 pub use said::{Counted, Fact, Said};
 pub use script::{Blank, BlankKind, Branch, Script, ScriptMarks, ScriptStep, ScriptWay};

@@ -131,7 +131,7 @@ impl Server {
         let begin = switch.as_ref().map_or(Begin::GoesOn, |link| link.begin);
         let (switch, commands) = switch.map(|link| link_up(link, &mut desk, &door)).unzip();
         let (abilities, calendar) = (desk.abilities, desk.catalogue.calendar.clone());
-        let units = desk.catalogue.units.clone();
+        let (units, numbers) = (desk.catalogue.units.clone(), desk.numbers.clone());
         let parts = WriterParts {
             settings: desk,
             store: store.clone(),
@@ -170,6 +170,7 @@ impl Server {
             catalogue,
             abilities,
             units,
+            numbers,
             recordings,
             attachments,
             limits,

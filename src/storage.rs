@@ -12,8 +12,9 @@ use uuid::Uuid;
 use crate::{
     api::{CallSummary, HistoryItem, Page, Role},
     domain::{
-        Actor, AgentId, Attachment, AttachmentId, CallId, Callback, CallbackId, Chain, Contact, ContactId,
-        Event, QueueId, Recorded, Redacted, SecretField, StateId, Ticket, TicketId, UnitId, lifecycle::Duty,
+        Actor, AgentId, Attachment, AttachmentId, Belongings, CallId, Callback, CallbackId, Chain, Contact,
+        ContactId, Event, QueueId, Recorded, Redacted, SecretField, StateId, Ticket, TicketId, UnitId,
+        lifecycle::Duty,
     },
 };
 
@@ -245,7 +246,7 @@ by_engine! {
     attachments(ticket: TicketId) -> Vec<Attachment>;
     /// Whether a file with this content is any ticket's.
     is_attached(sha256: &str) -> bool;
-    /// A contact as it stands, unmasked.
+    /// A contact as it is shown, unmasked: of all who are the same person, under any of their ids.
     contact(id: ContactId) -> Option<Contact>;
     /// A callback as it stands.
     callback(id: CallbackId) -> Option<Callback>;
@@ -253,8 +254,17 @@ by_engine! {
     call(id: CallId) -> Option<CallSummary>;
     /// Calls, newest first.
     calls(filter: &CallFilter, before: Option<Place>, limit: u32) -> Page<CallSummary>;
-    /// Contacts whose name holds the text, or one of whose numbers holds its digits ([`searched_field`]); unmasked.
-    search_contacts(search: &str, before: Option<Place>, limit: u32) -> Page<Contact>;
+    /// Contacts whose name holds the text, or one of whose numbers holds its digits ([`searched_field`]) or is one of these forms
+    /// ([`DialPlan::written`](crate::domain::DialPlan::written)); unmasked, as they are shown.
+    search_contacts(search: &str, forms: &[String], before: Option<Place>, limit: u32) -> Page<Contact>;
+    /// Contacts one of whose numbers is written in one of these forms; unmasked, as they are shown.
+    contacts_with(forms: &[String]) -> Vec<Contact>;
+    /// Tickets of contacts, the newest first, whose number for replies is in one of these forms, or that have this name and place; unmasked.
+    tickets_naming(forms: &[String], name: &str, place: &str) -> Vec<Ticket>;
+    /// When a contact has called last, or was called, in another call than this one.
+    last_call(contact: ContactId, except: CallId) -> Option<DateTime<Utc>>;
+    /// What hangs on a contact.
+    belongings(contact: ContactId) -> Belongings;
     /// What happened with a contact, newest first; unmasked.
     history(contact: ContactId, before: Option<Place>, limit: u32) -> Page<HistoryItem>;
 

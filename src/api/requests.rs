@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::IdentityChange;
 use crate::domain::{
     About, AgentId, CallId, CallRecord, Callback, CallbackOutcome, ContactId, DraftId, Flag, Monitor,
     NextState, PhoneNumber, Priority, QueueId, RecordingState, Redacted, ScriptId, ScriptWay, SecretField,
@@ -192,6 +193,7 @@ pub enum HistoryItem {
     Call { record: CallRecord },
     Ticket { ticket: Box<Ticket> },
     Callback { callback: Callback, at: DateTime<Utc> },
+    Identity { change: IdentityChange, at: DateTime<Utc> },
 }
 
 impl HistoryItem {
@@ -200,7 +202,7 @@ impl HistoryItem {
         match self {
             Self::Call { record } => record.entered_at,
             Self::Ticket { ticket } => ticket.at,
-            Self::Callback { at, .. } => *at,
+            Self::Callback { at, .. } | Self::Identity { at, .. } => *at,
         }
     }
 }

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     config::{Flag, Settings, Site},
+    domain::DialPlan,
     observe,
     server::{Attachments, Clock, Limits, RunningServer, Server, ServerParts, desk::DeskSettings},
     switch::Switch,
@@ -74,6 +75,7 @@ async fn start(settings: &Settings) -> anyhow::Result<RunningServer> {
     let switch = phones::switch(&settings.switch, &site.queues, clock, &store).await?;
     let desk = DeskSettings {
         zone: settings.desk.zone,
+        numbers: DialPlan::new(&settings.desk.country_code, &settings.desk.area_code),
         calendars: site.calendars,
         ..DeskSettings::new(site.catalogue)
     };

@@ -8,12 +8,13 @@ use reqwest::{Method, Url};
 use super::{Client, WriteKey, error::ClientError, http::sent, recording};
 use crate::{
     api::{
-        AmendTicket, CallAction, CallBack, CallSummary, Done, FinishCallback, Health, HistoryItem, Page,
-        Reveal, Revealed, ScriptMark, SendBroadcast, Session, Settle, SignIn, Snapshot, StateAnswer, Steer,
-        WantState,
+        AmendTicket, CallAction, CallBack, CallSummary, Candidate, Done, FinishCallback, Health, HistoryItem,
+        IdentifyCaller, MarkContact, MergeContact, Page, Reveal, Revealed, ScriptMark, SendBroadcast,
+        Session, Settle, SignIn, Snapshot, SplitContact, StateAnswer, Steer, UndoChange, WantState,
     },
     domain::{
-        AgentId, CallId, CallbackId, Catalogue, Contact, ContactId, QueueId, Recorded, Ticket, TicketId,
+        AgentId, CallId, CallbackId, Catalogue, ChangeId, Contact, ContactId, QueueId, Recorded, Ticket,
+        TicketId,
     },
 };
 
@@ -118,6 +119,33 @@ impl Client {
 
     pub async fn reveal(&self, key: WriteKey, contact: ContactId, reveal: &Reveal) -> Answer<Revealed> {
         self.write(Method::POST, self.at(&["contacts", &contact.to_string(), "reveal"]), key, reveal).await
+    }
+
+    pub async fn candidates(&self, call: CallId, name: &str, place: &str) -> Answer<Vec<Candidate>> {
+        let mut url = self.at(&["calls", &call.to_string(), "candidates"]);
+        ask(&mut url, "name", Some(name).filter(|name| !name.is_empty()));
+        ask(&mut url, "place", Some(place).filter(|place| !place.is_empty()));
+        self.get(url).await
+    }
+
+    pub async fn identify(&self, key: WriteKey, call: CallId, who: &IdentifyCaller) -> Answer<Done> {
+        self.write(Method::PUT, self.at(&["calls", &call.to_string(), "caller"]), key, who).await
+    }
+
+    pub async fn mark_contact(&self, key: WriteKey, contact: ContactId, mark: &MarkContact) -> Answer<Done> {
+        self.write(Method::PUT, self.at(&["contacts", &contact.to_string(), "marks"]), key, mark).await
+    }
+
+    pub async fn merge(&self, key: WriteKey, kept: ContactId, merge: &MergeContact) -> Answer<Done> {
+        self.write(Method::POST, self.at(&["contacts", &kept.to_string(), "merge"]), key, merge).await
+    }
+
+    pub async fn split(&self, key: WriteKey, from: ContactId, split: &SplitContact) -> Answer<Done> {
+        self.write(Method::POST, self.at(&["contacts", &from.to_string(), "split"]), key, split).await
+    }
+
+    pub async fn undo_change(&self, key: WriteKey, change: ChangeId, undo: &UndoChange) -> Answer<Done> {
+        self.write(Method::POST, self.at(&["changes", &change.to_string(), "undo"]), key, undo).await
     }
 
     pub async fn history(

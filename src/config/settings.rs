@@ -95,6 +95,10 @@ pub struct DeskSettings {
     pub grace_s: NonZeroU32,
     /// A promised callback is due after this time, s.
     pub callback_s: NonZeroU32,
+    /// The country that numbers are of without one: the digits of its E.164 code.
+    pub country_code: String,
+    /// The area that numbers are of without one, in digits; empty: they are left as they are.
+    pub area_code: String,
 }
 
 impl Default for DeskSettings {
@@ -106,6 +110,8 @@ impl Default for DeskSettings {
             calendar: "government".to_owned(),
             grace_s: at_least_one(20),
             callback_s: at_least_one(1_800),
+            country_code: "86".to_owned(),
+            area_code: String::new(),
         }
     }
 }

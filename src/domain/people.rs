@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{ChangeId, Contact, ContactId, Event, PhoneNumber};
+use super::{CallId, Callback, CallbackId, ChangeId, Contact, ContactId, Event, PhoneNumber, TicketId};
 
 mod moves;
 
@@ -184,6 +184,51 @@ impl People {
     /// A change of who is who.
     pub fn change(&self, change: ChangeId) -> Option<&Change> {
         self.changes.iter().find(|known| known.id == change)
+    }
+}
+
+/// What hangs on a contact, under any of its ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Belongings {
+    /// Its tickets, with the calls that they came from.
+    pub tickets: Vec<(TicketId, Option<CallId>)>,
+    /// Its calls, with their numbers where they are known.
+    pub calls: Vec<(CallId, Option<PhoneNumber>)>,
+    /// Callbacks promised to it.
+    pub callbacks: Vec<Callback>,
+}
+
+impl Belongings {
+    /// Whether all these tickets are among them.
+    ///
+    /// # Errors
+    /// The first one that is not.
+    pub fn check_tickets(&self, tickets: &[TicketId]) -> Result<(), TicketId> {
+        let is_own = |ticket: &TicketId| self.tickets.iter().any(|(own, _)| own == ticket);
+        tickets.iter().find(|ticket| !is_own(ticket)).map_or(Ok(()), |ticket| Err(*ticket))
+    }
+
+    /// The calls and callbacks that go along with these tickets: calls with their tickets, those without any if their number goes;
+    /// callbacks with ticket or call.
+    pub fn go_with(
+        &self,
+        tickets: &[TicketId],
+        goes: impl Fn(&PhoneNumber) -> bool,
+    ) -> (Vec<CallId>, Vec<CallbackId>) {
+        let call_goes = |(call, number): &&(CallId, Option<PhoneNumber>)| {
+            let mut of_call = self.tickets.iter().filter(|(_, from)| *from == Some(*call)).peekable();
+            match of_call.peek() {
+                Some(_) => of_call.any(|(ticket, _)| tickets.contains(ticket)),
+                None => number.as_ref().is_some_and(&goes),
+            }
+        };
+        let calls: Vec<CallId> = self.calls.iter().filter(call_goes).map(|(call, _)| *call).collect();
+        let callback_goes = |callback: &&Callback| {
+            let with_call = callback.call.is_some_and(|call| calls.contains(&call));
+            callback.ticket.map_or(with_call, |ticket| tickets.contains(&ticket))
+        };
+        let callbacks = self.callbacks.iter().filter(callback_goes).map(|callback| callback.id);
+        (calls.clone(), callbacks.collect())
     }
 }
 

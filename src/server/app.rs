@@ -11,7 +11,7 @@ use super::{
     presence::Presence, recordings::RecordingFolders, streams::Streams, writer::WriterDoor,
 };
 use crate::{
-    domain::{Abilities, Units},
+    domain::{Abilities, DialPlan, Units},
     storage::Store,
 };
 
@@ -33,6 +33,8 @@ pub struct Shared {
     pub abilities: Abilities,
     /// Who handles what cannot be answered at once.
     pub units: Units,
+    /// How numbers are written here.
+    pub numbers: DialPlan,
     pub recordings: Option<RecordingFolders>,
     pub attachments: Attachments,
     pub limits: Limits,

@@ -15,12 +15,13 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     api::{
-        AmendTicket, CallAction, DecideApproval, Me, MoveTicket, PromiseCallback, Reveal, ScriptMark,
-        SendBroadcast, StateAnswer, Steer, SubmitTicket,
+        AmendTicket, CallAction, DecideApproval, IdentifyCaller, MarkContact, Me, MergeContact, MoveTicket,
+        PromiseCallback, Reveal, ScriptMark, SendBroadcast, SplitContact, StateAnswer, Steer, SubmitTicket,
     },
     domain::{
-        About, Actor, AgentId, Attachment, CallId, Callback, CallbackId, CallbackOutcome, Contact, ContactId,
-        Event, Floor, Illegal, NextState, QueueSettings, Recorded, Recording, SecretField, Ticket, TicketId,
+        About, Actor, AgentId, Attachment, Belongings, CallId, Callback, CallbackId, CallbackOutcome,
+        ChangeId, Contact, ContactId, Event, Evidence, Floor, Illegal, NextState, QueueSettings, Recorded,
+        Recording, SecretField, Ticket, TicketId,
     },
     metrics::Today,
     routing::Reserved,
@@ -63,7 +64,7 @@ impl Desk {
     /// A desk with an empty log.
     pub fn new(settings: DeskSettings) -> Self {
         Self {
-            book: Book::new(settings.zone),
+            book: Book::new(settings.zone, settings.numbers.clone()),
             settings,
             timers: Timers::default(),
             reserved: Reserved::default(),
@@ -300,6 +301,51 @@ pub enum Ask {
     },
     /// A new contact is written down.
     RecordContact(Box<Contact>),
+    /// The caller of the asker's call is this one.
+    Identify {
+        /// Which call.
+        call: CallId,
+        /// Who.
+        who: IdentifyCaller,
+        /// The identity of somebody who is not known yet, made by the writer.
+        new: ContactId,
+        /// Why it may be that one.
+        evidence: Vec<Evidence>,
+    },
+    /// A contact's tier and flags.
+    MarkContact {
+        /// Whose.
+        contact: ContactId,
+        /// What.
+        mark: MarkContact,
+    },
+    /// Two contacts are one person.
+    Merge {
+        /// The change's identity, made by the writer.
+        change: ChangeId,
+        /// Who stands for both.
+        kept: ContactId,
+        /// Who is the same.
+        merge: MergeContact,
+    },
+    /// A contact is two persons.
+    Split {
+        /// The change's identity, made by the writer; the other contact has the same.
+        change: ChangeId,
+        /// Which.
+        from: ContactId,
+        /// What goes.
+        split: Box<SplitContact>,
+        /// What hangs on the contact, from storage.
+        own: Belongings,
+    },
+    /// A merge or a split was a mistake.
+    UndoChange {
+        /// Which.
+        change: ChangeId,
+        /// Why.
+        reason: String,
+    },
 }
 
 /// A ticket as it is stored, and those that it has to do with.

@@ -51,6 +51,8 @@ roles! {
     Reviewer = Lead | Qa, "a lead or a QA reviewer";
     /// Those who may see a secret field with a reason.
     Revealer = Agent | Lead, "an agent or a lead";
+    /// Those who keep contacts in order.
+    Keeper = Agent | Lead, "an agent or a lead";
     /// Those who work with callers' matters.
     Staff = Agent | Clerk | Lead | Qa, "an agent, a clerk, a lead or a QA reviewer";
     /// Those who work on tickets; of units each only on its own: see `masking::sees`.

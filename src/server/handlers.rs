@@ -23,6 +23,7 @@ mod broadcast;
 mod call_back;
 mod call_events;
 mod calls;
+mod candidates;
 mod catalogue;
 mod contact;
 mod contacts;
@@ -31,6 +32,7 @@ mod floor;
 mod force_state;
 mod health;
 mod history;
+mod identify;
 mod live;
 mod look;
 mod move_ticket;
@@ -48,6 +50,7 @@ mod submit_ticket;
 mod ticket;
 mod ticket_events;
 mod tickets;
+mod who_is_who;
 mod write_contact;
 
 // Each brings its handler, and what the document says of it.
@@ -57,6 +60,7 @@ pub use broadcast::*;
 pub use call_back::*;
 pub use call_events::*;
 pub use calls::*;
+pub use candidates::*;
 pub use catalogue::*;
 pub use contact::*;
 pub use contacts::*;
@@ -65,6 +69,7 @@ pub use floor::*;
 pub use force_state::*;
 pub use health::*;
 pub use history::*;
+pub use identify::*;
 pub use live::*;
 pub use look::*;
 pub use move_ticket::*;
@@ -82,6 +87,7 @@ pub use submit_ticket::*;
 pub use ticket::*;
 pub use ticket_events::*;
 pub use tickets::*;
+pub use who_is_who::*;
 pub use write_contact::*;
 
 /// The answer to a write: JSON as it was written down, so that it is the same when it is asked for again.

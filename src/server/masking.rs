@@ -59,6 +59,7 @@ pub fn sees(me: &Me, ticket: &Ticket, units: &Units) -> bool {
 pub fn history_for(me: &Me, item: HistoryItem) -> HistoryItem {
     match item {
         HistoryItem::Ticket { ticket } => HistoryItem::Ticket { ticket: Box::new(ticket_for(me, *ticket)) },
+        HistoryItem::Identity { change, at } => HistoryItem::Identity { change, at },
         HistoryItem::Callback { mut callback, at } => {
             callback.attempts.iter_mut().for_each(|attempt| mask_why(me, &mut attempt.why));
             HistoryItem::Callback { callback, at }

@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::{
     AgentId, Attachment, Attempt, CallId, CallRecord, Callback, CallbackId, CallbackOutcome, Contact,
-    Direction, Event, Exit, QueueId, Recorded, Ticket, TicketId,
+    ContactId, Direction, Event, Exit, QueueId, Recorded, Ticket, TicketId,
 };
 
 /// Version of the fold below. A database folded by another version is folded again when it is opened.
-pub const PROJECTION: u32 = 3;
+pub const PROJECTION: u32 = 4;
 
 /// What some events change in the projections. All inserts come before all updates: a row is inserted once, by its first event.
 #[derive(Default)]
@@ -70,6 +70,10 @@ pub enum Update<'a> {
     Ticket { ticket: TicketId, at: DateTime<Utc>, event: &'a Event },
     /// A call reached nobody to whom a callback was promised.
     CallbackAttempted { callback: CallbackId, attempt: Attempt },
+    /// Somebody said who calls.
+    CallerIdentified { call: CallId, contact: Option<ContactId>, before: Option<ContactId> },
+    /// It was found out who is who, or said what is true of somebody.
+    People(&'a Recorded),
     /// A callback is off the list.
     CallbackDone { callback: CallbackId, outcome: CallbackOutcome },
 }
@@ -127,6 +131,14 @@ impl<'a> Changes<'a> {
             Event::TicketSubmitted { ticket } => self.tickets.push(ticket),
             Event::AttachmentAdded { ticket, attachment } => self.attachments.push((*ticket, attachment)),
             Event::ContactRecorded { contact } => self.contacts.push(contact),
+            Event::CallerIdentified { call, contact, before, .. } => {
+                let (call, contact, before) = (*call, *contact, *before);
+                self.updates.push(Update::CallerIdentified { call, contact, before });
+            }
+            Event::ContactMarked { .. }
+            | Event::ContactsMerged { .. }
+            | Event::ContactSplit { .. }
+            | Event::IdentityUndone { .. } => self.updates.push(Update::People(recorded)),
             Event::CallbackPromised { callback } => self.callbacks.push((callback, at)),
             Event::CallbackAttempted { callback, agent, why, .. } => {
                 let attempt = Attempt { at, agent: agent.clone(), why: why.clone() };

@@ -26,6 +26,7 @@ mod context;
 mod fields;
 mod find;
 mod history;
+mod identity;
 mod keys;
 mod layout;
 mod leave;

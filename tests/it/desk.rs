@@ -15,6 +15,7 @@ mod apart;
 mod calls;
 mod laws;
 mod outbound;
+mod people;
 mod said;
 mod service;
 mod site;

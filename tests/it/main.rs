@@ -33,6 +33,7 @@ mod full_disk;
 mod http_floor;
 mod http_limits;
 mod http_live;
+mod http_people;
 mod http_records;
 mod http_sessions;
 mod lead_board;

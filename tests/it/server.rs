@@ -14,7 +14,7 @@ use chrono::Utc;
 use hotdesk::{
     api::{Code, IDEMPOTENCY_KEY, Problem, ROOT, Role, Snapshot},
     config::{self, Site},
-    domain::{AgentId, CallId, Floor, PhoneNumber, QueueId, Redacted},
+    domain::{AgentId, CallId, DialPlan, Floor, PhoneNumber, QueueId, Redacted},
     server::{
         Attachments, Clock, Limits, RecordingFolders, RunningServer, Server, ServerParts, SwitchFolder,
         desk::DeskSettings, hash_password,
@@ -67,7 +67,7 @@ impl TestServer {
         let abilities = Abilities { originate: true, ..Abilities::BASIC };
         let parts = ServerParts {
             store,
-            desk: DeskSettings::new(site.catalogue),
+            desk: DeskSettings { numbers: DialPlan::new("86", "10"), ..DeskSettings::new(site.catalogue) },
             queues: site.queues,
             clock: Clock::real(chrono_tz::Tz::Asia__Shanghai),
             switch: Some(SwitchLink { begin: Begin::Anew, abilities, commands, events }),

@@ -3,6 +3,7 @@
 mod contract;
 mod foreign;
 mod old_log;
+mod people;
 pub mod sample;
 
 use std::path::Path;

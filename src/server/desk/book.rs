@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::{
-    domain::{Callback, CallbackId, Event, Floor, Illegal},
+    domain::{Callback, CallbackId, DialPlan, Event, Floor, Illegal},
     metrics::Today,
     server::recordings::Unkept,
 };
@@ -34,11 +34,11 @@ pub(super) struct Book {
 }
 
 impl Book {
-    pub fn new(zone: Tz) -> Self {
+    pub fn new(zone: Tz, plan: DialPlan) -> Self {
         Self {
             floor: Floor::default(),
             today: Today::new(zone),
-            callers: Callers::default(),
+            callers: Callers::new(plan),
             numbering: Numbering::new(zone),
             families: Families::default(),
             unkept: Unkept::default(),
@@ -49,11 +49,12 @@ impl Book {
     /// Folds an event in.
     ///
     /// # Errors
-    /// When the floor refuses it; the book is then unchanged.
+    /// When it does not fit the floor, or who is who; the book is then unchanged.
     pub fn apply(&mut self, at: DateTime<Utc>, event: &Event) -> Result<(), Illegal> {
         self.floor.apply(at, event)?;
+        // What is about contacts changes nothing on the floor, and what is about the floor is never refused here.
+        self.callers.apply(at, event)?;
         self.today.apply(at, event);
-        self.callers.apply(at, event);
         self.numbering.apply(event);
         self.families.apply(event);
         self.unkept.apply(event);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use crate::{
-    domain::{CalendarId, Catalogue, PauseCode, clock::Calendar},
+    domain::{CalendarId, Catalogue, DialPlan, PauseCode, clock::Calendar},
     switch::Abilities,
 };
 
@@ -16,6 +16,8 @@ pub struct DeskSettings {
     pub zone: Tz,
     /// Categories, scripts, reasons, time limits.
     pub catalogue: Catalogue,
+    /// How numbers are written here.
+    pub numbers: DialPlan,
     /// The calendars of queues' service hours. A queue whose calendar is not here is open.
     pub calendars: BTreeMap<CalendarId, Calendar>,
     /// What the switch can do.
@@ -42,6 +44,7 @@ impl DeskSettings {
         Self {
             zone: catalogue.calendar.zone,
             catalogue,
+            numbers: DialPlan::default(),
             calendars: BTreeMap::new(),
             abilities: Abilities::BASIC,
             signed_in: PauseCode::from("signed_in"),

@@ -17,6 +17,7 @@ mod difference;
 mod evidence;
 mod happened;
 mod outbound;
+mod people;
 mod records;
 mod rings;
 mod service;

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::Problems;
 use crate::{
     api::{Code, Page},
-    domain::{Contact, ContactId, SecretField},
+    domain::{Contact, ContactId, PhoneNumber, SecretField},
     server::{
         app::App,
         desk::Ask,
@@ -20,7 +20,7 @@ use crate::{
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Search {
-    /// A part of a name, or four digits of a number at least.
+    /// A part of a name, or four digits of a number at least; a whole number is found in whatever form it was written.
     q: Option<String>,
 }
 
@@ -41,7 +41,11 @@ pub async fn contacts(
 ) -> Result<Json<Page<Contact>>, ApiError> {
     let search = search.q.unwrap_or_default();
     check(&search)?;
-    let found = app.store.search_contacts(&search, page.place()?, page.limit(&app)).await?;
+    let forms = match searched_field(&search) {
+        SecretField::Numbers => app.numbers.written(&PhoneNumber::new(search.as_str())),
+        SecretField::Name => Vec::new(),
+    };
+    let found = app.store.search_contacts(&search, &forms, page.place()?, page.limit(&app)).await?;
     let items: Vec<Contact> = found.items.iter().map(Contact::masked).collect();
     let contacts = found_by_secret(&items, &search);
     if !contacts.is_empty() {

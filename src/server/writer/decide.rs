@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Job, Reply, Request, Writer, batch::Lasting};
 use crate::{
     api::{Code, Done, Me},
-    domain::{CallId, Ticket, TicketId},
+    domain::{Belongings, CallId, ContactId, Ticket, TicketId},
     server::{
         desk::{Answer, Ask, Family, Input},
         masking::ticket_for,
@@ -95,7 +95,7 @@ impl Writer {
         }
     }
 
-    /// What the desk does not remember is looked up in storage: a ticket as it stands, and whether a new call's identity was one's before.
+    /// What the desk does not remember is looked up in storage: a ticket as it stands, what hangs on a contact, and whether a new call's identity was one's before.
     async fn prepare(&mut self, ask: &mut Ask) -> Result<(), ApiError> {
         match ask {
             Ask::Amend { current, .. } => **current = self.written_ticket(current.id).await?,
@@ -107,6 +107,7 @@ impl Writer {
             Ask::Attach { ticket, attachment, most } => {
                 self.check_new(*ticket, attachment.id, *most).await?;
             }
+            Ask::Split { from, own, .. } => *own = self.belongings(*from).await?,
             Ask::CallBack { call, .. } if self.was_call(*call).await? => {
                 let detail = format!("there was a call {call} before; make a new identity for this one");
                 return Err(ApiError::new(Code::IllegalMove, detail));
@@ -137,6 +138,12 @@ impl Writer {
                 Err(error) => tracing::warn!(%id, ?error, "a ticket could not be looked at"),
             }
         }
+    }
+
+    /// What hangs on a contact; the latest stands in the open batch, so that is written first.
+    async fn belongings(&mut self, contact: ContactId) -> Result<Belongings, ApiError> {
+        self.flush().await;
+        Ok(self.parts.store.belongings(contact).await?)
     }
 
     /// Whether there is or was such a call; the latest stand in the open batch, so that is written first.

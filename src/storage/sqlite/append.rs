@@ -6,11 +6,12 @@ use sqlx::{QueryBuilder, SqliteConnection, sqlite::Sqlite as Db};
 
 use super::{
     Sqlite, attachments,
+    identity::{change_people, identify, insert_contacts, insert_ticket_callers},
     rows::{direction, json, micros},
     tickets,
 };
 use crate::{
-    domain::{Callback, CallbackId, PhoneNumber},
+    domain::{Callback, CallbackId},
     storage::{
         Entry, GivenAnswer, StoreError,
         project::{CallSource, Changes, NewCall, Update},
@@ -92,7 +93,9 @@ pub async fn apply(db: &mut SqliteConnection, changes: &Changes<'_>) -> Result<(
     tickets::insert(db, &changes.tickets).await?;
     tickets::insert_events(db, &changes.ticket_events).await?;
     attachments::insert(db, &changes.attachments).await?;
-    insert_contacts(db, changes).await?;
+    let forms: Vec<_> = changes.tickets.iter().map(|ticket| (ticket.id, &ticket.form)).collect();
+    insert_ticket_callers(db, &forms).await?;
+    insert_contacts(db, &changes.contacts).await?;
     insert_callbacks(db, changes).await?;
     for update in &changes.updates {
         apply_update(db, update).await?;
@@ -132,42 +135,6 @@ async fn insert_call_events(db: &mut SqliteConnection, changes: &Changes<'_>) ->
             row.push_bind(call.0).push_bind(seq.cast_signed());
         });
         query.build().execute(&mut *db).await?;
-    }
-    Ok(())
-}
-
-async fn insert_contacts(db: &mut SqliteConnection, changes: &Changes<'_>) -> Result<(), StoreError> {
-    for rows in changes.contacts.chunks(ROWS) {
-        let mut query = QueryBuilder::<Db>::new("INSERT INTO contacts (id, name, body) ");
-        query.push_values(rows, |mut row, contact| {
-            row.push_bind(contact.id.0).push_bind(contact.name.as_str()).push_bind(json(contact));
-        });
-        query.push(" ON CONFLICT (id) DO UPDATE SET name = excluded.name, body = excluded.body");
-        query.build().execute(&mut *db).await?;
-
-        let mut query = QueryBuilder::<Db>::new("DELETE FROM numbers WHERE contact IN (");
-        let mut ids = query.separated(", ");
-        for contact in rows {
-            ids.push_bind(contact.id.0);
-        }
-        query.push(")").build().execute(&mut *db).await?;
-    }
-    insert_numbers(db, changes).await
-}
-
-async fn insert_numbers(db: &mut SqliteConnection, changes: &Changes<'_>) -> Result<(), StoreError> {
-    let of = |number: &PhoneNumber| number.reveal().chars().filter(char::is_ascii_digit).collect::<String>();
-    let numbers: Vec<_> = changes
-        .contacts
-        .iter()
-        .flat_map(|contact| contact.numbers.iter().map(|number| (of(number), contact.id)))
-        .collect();
-    for rows in numbers.chunks(ROWS) {
-        let mut query = QueryBuilder::<Db>::new("INSERT INTO numbers (digits, contact) ");
-        query.push_values(rows, |mut row, (digits, contact)| {
-            row.push_bind(digits.as_str()).push_bind(contact.0);
-        });
-        query.push(" ON CONFLICT DO NOTHING").build().execute(&mut *db).await?;
     }
     Ok(())
 }
@@ -220,6 +187,10 @@ async fn apply_update(db: &mut SqliteConnection, update: &Update<'_>) -> Result<
         .bind(micros(*at)),
         Update::CallOver { call } => sqlx::query("UPDATE calls SET over = 1 WHERE id = $1").bind(call.0),
         Update::Ticket { ticket, at, event } => return tickets::fold(db, *ticket, *at, event).await,
+        Update::CallerIdentified { call, contact, before } => {
+            return identify(db, *call, *contact, *before).await;
+        }
+        Update::People(recorded) => return change_people(db, recorded).await,
         Update::CallbackAttempted { callback, attempt } => {
             return change_callback(db, *callback, |callback| callback.attempts.push(attempt.clone())).await;
         }
@@ -231,7 +202,7 @@ async fn apply_update(db: &mut SqliteConnection, update: &Update<'_>) -> Result<
     Ok(())
 }
 
-async fn change_callback(
+pub(super) async fn change_callback(
     db: &mut SqliteConnection,
     id: CallbackId,
     change: impl FnOnce(&mut Callback),

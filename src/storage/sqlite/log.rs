@@ -21,7 +21,9 @@ use crate::{
 
 /// Events folded at once: memory stays flat however long the log is.
 const PAGE: u32 = 2_048;
-const PROJECTIONS: [&str; 8] = [
+const PROJECTIONS: [&str; 10] = [
+    "DELETE FROM identity_changes",
+    "DELETE FROM ticket_callers",
     "DELETE FROM calls",
     "DELETE FROM call_events",
     "DELETE FROM tickets",

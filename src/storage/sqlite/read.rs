@@ -5,23 +5,19 @@ use uuid::Uuid;
 
 use super::{
     Sqlite,
+    contacts::same_person,
     rows::{self, micros, read_json, time},
 };
 use crate::{
-    api::{CallSummary, HistoryItem, Page},
-    domain::{CallId, Callback, CallbackId, Contact, ContactId, SecretField, Ticket, TicketId},
-    storage::{CallFilter, Place, StoreError, searched_field},
+    api::{CallSummary, HistoryItem, IdentityChange, Page},
+    domain::{CallId, Callback, CallbackId, Change, ContactId, Ticket, TicketId},
+    storage::{CallFilter, Place, StoreError},
 };
 
 impl Sqlite {
     pub async fn ticket(&self, id: TicketId) -> Result<Option<Ticket>, StoreError> {
         let body = sqlx::query_scalar("SELECT body FROM tickets WHERE id = $1").bind(id.0);
         body.fetch_optional(&self.readers).await?.map(|body| read_json("ticket", body)).transpose()
-    }
-
-    pub async fn contact(&self, id: ContactId) -> Result<Option<Contact>, StoreError> {
-        let body = sqlx::query_scalar("SELECT body FROM contacts WHERE id = $1").bind(id.0);
-        body.fetch_optional(&self.readers).await?.map(|body| read_json("contact", body)).transpose()
     }
 
     pub async fn callback(&self, id: CallbackId) -> Result<Option<Callback>, StoreError> {
@@ -83,31 +79,6 @@ impl Sqlite {
         Ok(())
     }
 
-    pub async fn search_contacts(
-        &self,
-        search: &str,
-        before: Option<Place>,
-        limit: u32,
-    ) -> Result<Page<Contact>, StoreError> {
-        let digits: String = search.chars().filter(char::is_ascii_digit).collect();
-        let mut query = QueryBuilder::<Db>::new("SELECT body FROM contacts WHERE ");
-        match searched_field(search) {
-            SecretField::Numbers => query
-                .push("id IN (SELECT contact FROM numbers WHERE instr(digits, ")
-                .push_bind(digits)
-                .push(") > 0)"),
-            SecretField::Name => query.push("instr(name, ").push_bind(search.trim()).push(") > 0"),
-        };
-        if let Some(Place { id, .. }) = before {
-            query.push(" AND id < ").push_bind(id);
-        }
-        query.push(" ORDER BY id DESC LIMIT ").push_bind(i64::from(limit) + 1);
-        let bodies: Vec<String> = query.build_query_scalar().fetch_all(&self.readers).await?;
-        let contacts = bodies.into_iter().map(|body| read_json("contact", body));
-        let contacts = contacts.collect::<Result<Vec<Contact>, _>>()?;
-        Ok(page_of(contacts, limit, |contact| Place { at: Default::default(), id: contact.id.0 }))
-    }
-
     pub async fn history(
         &self,
         contact: ContactId,
@@ -117,6 +88,7 @@ impl Sqlite {
         let mut items = self.history_calls(contact, before, limit).await?;
         items.extend(self.history_bodies(HISTORY_TICKETS, contact, before, limit).await?);
         items.extend(self.history_bodies(HISTORY_CALLBACKS, contact, before, limit).await?);
+        items.extend(self.history_changes(contact, before, limit).await?);
         items.sort_by_key(|item| std::cmp::Reverse(place(item)));
         items.truncate(limit as usize + 1);
         Ok(page_of(items, limit, place))
@@ -128,12 +100,27 @@ impl Sqlite {
         before: Option<Place>,
         limit: u32,
     ) -> Result<Vec<HistoryItem>, StoreError> {
-        let select = "SELECT * FROM calls WHERE contact = $1 AND (entered_at, id) < ($2, $3) \
-             ORDER BY entered_at DESC, id DESC LIMIT $4";
+        let select = concat!(
+            "SELECT * FROM calls WHERE contact IN (",
+            same_person!(),
+            ") AND (entered_at, id) < ($2, $3) ORDER BY entered_at DESC, id DESC LIMIT $4"
+        );
         let (at, id) = bound(before);
         let query = sqlx::query(select).bind(contact.0).bind(at).bind(id).bind(i64::from(limit) + 1);
         let rows = query.fetch_all(&self.readers).await?;
         rows.iter().map(|row| Ok(HistoryItem::Call { record: rows::call(row)?.record })).collect()
+    }
+
+    async fn history_changes(
+        &self,
+        contact: ContactId,
+        before: Option<Place>,
+        limit: u32,
+    ) -> Result<Vec<HistoryItem>, StoreError> {
+        let (at, id) = bound(before);
+        let query = sqlx::query(HISTORY_CHANGES).bind(contact.0).bind(at).bind(id);
+        let rows = query.bind(i64::from(limit) + 1).fetch_all(&self.readers).await?;
+        rows.iter().map(change).collect()
     }
 
     async fn history_bodies(
@@ -157,10 +144,31 @@ impl Sqlite {
     }
 }
 
-const HISTORY_TICKETS: &str = "SELECT at, body FROM tickets WHERE contact = $1 AND (at, id) < ($2, $3) \
-     ORDER BY at DESC, id DESC LIMIT $4";
-const HISTORY_CALLBACKS: &str = "SELECT at, body FROM callbacks WHERE contact = $1 AND (at, id) < ($2, $3) \
-     ORDER BY at DESC, id DESC LIMIT $4";
+const HISTORY_TICKETS: &str = concat!(
+    "SELECT at, body FROM tickets WHERE contact IN (",
+    same_person!(),
+    ") AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4"
+);
+const HISTORY_CALLBACKS: &str = concat!(
+    "SELECT at, body FROM callbacks WHERE contact IN (",
+    same_person!(),
+    ") AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4"
+);
+/// Also what was taken back: whoever it was about finds it.
+const HISTORY_CHANGES: &str = concat!(
+    "WITH same_as AS (",
+    same_person!(),
+    ") SELECT at, actor, reason, body FROM identity_changes \
+     WHERE (one IN (SELECT id FROM same_as) OR other IN (SELECT id FROM same_as)) AND (at, id) < ($2, $3) \
+     ORDER BY at DESC, id DESC LIMIT $4"
+);
+
+fn change(row: &sqlx::sqlite::SqliteRow) -> Result<HistoryItem, StoreError> {
+    let Change { id, what, undone, .. } = read_json("change of contacts", row.try_get("body")?)?;
+    let by = read_json("change of contacts", row.try_get("actor")?)?;
+    let change = IdentityChange { id, what, by, reason: row.try_get("reason")?, undone };
+    Ok(HistoryItem::Identity { change, at: time(row.try_get("at")?) })
+}
 
 fn bound(before: Option<Place>) -> (i64, Uuid) {
     before.map_or((i64::MAX, Uuid::max()), |place| (micros(place.at), place.id))
@@ -171,12 +179,13 @@ fn place(item: &HistoryItem) -> Place {
         HistoryItem::Call { record } => record.call.0,
         HistoryItem::Ticket { ticket } => ticket.id.0,
         HistoryItem::Callback { callback, .. } => callback.id.0,
+        HistoryItem::Identity { change, .. } => change.id.0,
     };
     Place { at: item.at(), id }
 }
 
 /// Cuts the one row that was read beyond the page: it only says that there is more.
-fn page_of<T>(mut items: Vec<T>, limit: u32, place: impl Fn(&T) -> Place) -> Page<T> {
+pub(super) fn page_of<T>(mut items: Vec<T>, limit: u32, place: impl Fn(&T) -> Place) -> Page<T> {
     let more = items.len() > limit as usize;
     items.truncate(limit as usize);
     let next = items.last().filter(|_| more).map(|last| place(last).to_string());

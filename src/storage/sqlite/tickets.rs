@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{
     Sqlite,
     append::ROWS,
+    identity::insert_ticket_callers,
     rows::{json, micros, read_json, time},
 };
 use crate::{
@@ -75,6 +76,9 @@ pub async fn fold(
     let Some(body) = found.fetch_optional(&mut *db).await? else { return Ok(()) };
     let mut ticket: Ticket = read_json("ticket", body)?;
     ticket.apply(at, event);
+    if let Event::TicketAmended { form, .. } = event {
+        insert_ticket_callers(&mut *db, &[(id, form)]).await?;
+    }
     let mut query = QueryBuilder::<Db>::new(format!("UPDATE tickets SET ({COLUMNS}) = ("));
     push_columns(&mut query.separated(", "), &ticket);
     query.push(") WHERE id = ").push_bind(id.0);

@@ -156,6 +156,7 @@ fn is_same(a: &HistoryItem, b: &HistoryItem) -> bool {
         (HistoryItem::Callback { callback: a, .. }, HistoryItem::Callback { callback: b, .. }) => {
             a.id == b.id
         }
+        (HistoryItem::Identity { change: a, .. }, HistoryItem::Identity { change: b, .. }) => a.id == b.id,
         _ => false,
     }
 }

@@ -40,7 +40,7 @@ impl AgentScreen {
         self.layers.open(over, Overlay::Reader(Reader::new(title, lines)));
     }
 
-    fn line(&self, key: &str, value: impl Into<String>) -> (String, String) {
+    pub(super) fn line(&self, key: &str, value: impl Into<String>) -> (String, String) {
         (self.words.text(key).to_owned(), value.into())
     }
 
@@ -64,6 +64,9 @@ impl AgentScreen {
                 ];
                 lines.extend(callback.attempts.iter().map(|attempt| self.attempt_line(attempt, now)));
                 (self.words.text("agent.history.callback").to_owned(), lines)
+            }
+            Some(HistoryItem::Identity { change, at }) => {
+                (self.words.text("agent.history.identity").to_owned(), self.change_lines(change, *at, now))
             }
             None => return,
         };

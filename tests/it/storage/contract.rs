@@ -71,7 +71,7 @@ async fn projections_dropped_and_folded_again_are_the_same() {
 /// All that the projections say, as text.
 async fn seen(store: &Store) -> String {
     let calls = store.calls(&CallFilter::default(), None, 1_000).await.expect("calls");
-    let contacts = store.search_contacts("王", None, 1_000).await.expect("contacts");
+    let contacts = store.search_contacts("王", &[], None, 1_000).await.expect("contacts");
     let mut seen = format!("{calls:#?}\n{contacts:#?}\n");
     for contact in &contacts.items {
         let history = store.history(contact.id, None, 1_000).await.expect("a history");
@@ -180,7 +180,7 @@ async fn contacts_are_found_by_name_and_by_digits_however_written() {
     each_engine(async |store| {
         filled(store).await;
         let found = async |search: &str| {
-            let page = store.search_contacts(search, None, 10).await.expect("a search");
+            let page = store.search_contacts(search, &[], None, 10).await.expect("a search");
             page.items.into_iter().map(|contact| contact.name).collect::<Vec<_>>()
         };
         assert_eq!(found("小7").await, ["王小7"]);

@@ -3,14 +3,17 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::domain::{
     About, Actor, AgentId, AgentKind, Attachment, AttachmentId, Broadcast, CallId, CallRecord, Callback,
-    CallbackId, CallbackOutcome, Channel, Contact, ContactId, Difference, Ender, Event, Exit, Flag, Monitor,
-    NextState, NotReached, Phone, PhoneNumber, QueueSettings, Recording, RecordingState, RefusedWhy, Request,
+    CallbackId, CallbackOutcome, Channel, Contact, ContactId, Difference, Ender, Event, Evidence, Exit, Flag,
+    Monitor, NextState, Phone, PhoneNumber, QueueSettings, Recording, RecordingState, RefusedWhy, Request,
     RequestRefused, RingEnd, SecretField, Ticket, TicketForm, TicketId, Tier, TransferTarget, Words,
     WrapUpEnd,
     clock::{Allowance, Calendar},
     lifecycle::{Asked, Duty, Pending, Reckoner, Work},
 };
 use uuid::Uuid;
+
+mod called_back;
+mod who_is_who;
 
 pub type Happening = (DateTime<Utc>, Actor, Event);
 
@@ -116,41 +119,10 @@ impl Day {
         self.user(Event::AgentSignedOut { agent: "1002".into() });
         let broadcast = Broadcast { text: "系统维护 18:00".into(), from: "班长".into(), at: self.now };
         self.user(Event::BroadcastSent { broadcast });
+        self.who_is_who();
         // One caller still waits when the log ends: a floor worth comparing.
         self.enter(900);
         self.queue(900, None);
-    }
-
-    /// Somebody is called back: in vain, then not.
-    fn call_back(&mut self, n: u128) {
-        let callback = callback(n, self.now + TimeDelta::minutes(30));
-        self.user(Event::CallbackPromised { callback: Box::new(callback.clone()) });
-        self.place(n, callback.id);
-        let (call, contact, why) = (call_id(n), contact_id(n), NotReached::Busy);
-        self.switch(Event::CallNotReached { call, agent: "1002".into(), why: why.clone() });
-        let callback = callback.id;
-        self.switch(Event::CallbackAttempted { callback, contact, call, agent: "1002".into(), why });
-        self.place(n + 1, callback);
-        self.switch(Event::CallConnected {
-            call: call_id(n + 1),
-            agent: "1002".into(),
-            switch_ref: "called".into(),
-        });
-        self.ended(n + 1, "1002");
-    }
-
-    fn place(&mut self, n: u128, callback: CallbackId) {
-        let (call, agent) = (call_id(n), || "1002".into());
-        self.user(Event::CallPlaced {
-            call,
-            agent: agent(),
-            number: PhoneNumber::new("+8613800000000"),
-            contact: Some(contact_id(n)),
-            tier: Tier::Ordinary,
-            service: "callback".into(),
-            callback: Some(callback),
-        });
-        self.switch(Event::CallDialled { call, agent: agent(), switch_ref: format!("out-{n}") });
     }
 
     /// A call in one of twelve ways.
@@ -318,6 +290,11 @@ impl Day {
         self.user(Event::ScriptSaid { call, agent, step: "greet".into() });
         let ticket = ticket(n, self.now, Some(call));
         self.user(Event::TicketSubmitted { ticket: Box::new(ticket.clone()) });
+        if n == 25 {
+            let (contact, before) = (Some(contact_id(26)), Some(contact_id(25)));
+            let (tier, repeats, evidence) = (Tier::Key, 1, vec![Evidence::SameNumber { persons: 2 }]);
+            self.user(Event::CallerIdentified { call, contact, before, tier, repeats, evidence });
+        }
         let form = TicketForm { answer: "已退款".into(), ..ticket.form };
         self.user(Event::TicketAmended { ticket: ticket.id, version: 2, form: Box::new(form), work: None });
         self.worked_on(ticket.id);

@@ -50,6 +50,13 @@ impl Turn<'_> {
                 self.broadcast(&actor, me, &line.text)
             }
             Ask::RecordContact(contact) => self.record_contact(&actor, *contact),
+            Ask::Identify { call, who, new, evidence } => {
+                self.identify(&actor, agent_of(me)?, call, who, new, evidence)
+            }
+            Ask::MarkContact { contact, mark } => self.mark_contact(&actor, contact, mark),
+            Ask::Merge { change, kept, merge } => self.merge(&actor, change, kept, &merge),
+            Ask::Split { change, from, split, own } => self.split(&actor, change, from, *split, own),
+            Ask::UndoChange { change, reason } => self.undo_change(&actor, change, &reason),
         }
     }
 
@@ -115,7 +122,7 @@ impl Turn<'_> {
     }
 
     /// The state of the agent, if it is this agent's call.
-    fn in_hand(&self, id: &AgentId, call: CallId) -> Result<AgentState, Refusal> {
+    pub fn in_hand(&self, id: &AgentId, call: CallId) -> Result<AgentState, Refusal> {
         self.call(call)?;
         let agent = self.agent(id)?;
         if agent.state.call() != Some(call) {

@@ -101,7 +101,7 @@ impl Turn<'_> {
             return Ok(());
         }
         let number = PhoneNumber::new(clean(number.reveal()));
-        let caller = self.desk.book.callers.identify(&number, at);
+        let caller = self.desk.book.callers.identify(&number, call, at);
         let entered = Event::CallEntered {
             call,
             switch_ref: clean(switch_ref),

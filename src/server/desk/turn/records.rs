@@ -72,10 +72,7 @@ impl Turn<'_> {
 
     pub fn reveal(&mut self, actor: &Actor, contact: ContactId, reveal: &Reveal) -> Result<Answer, Refusal> {
         self.check_contact(contact)?;
-        let reason = text("the reason", reveal.reason.trim(), TicketForm::LINE_MAX)?;
-        if reason.is_empty() {
-            return Err(Refusal::new(Code::BadRequest, "a secret is not shown without a reason; give one"));
-        }
+        let reason = because(&reveal.reason)?;
         self.record(self.now, actor.clone(), Event::SecretRevealed { contact, field: reveal.field, reason })?;
         Ok(Answer::Done)
     }
@@ -108,7 +105,7 @@ impl Turn<'_> {
             let detail = format!("the contact has more than {ITEMS_MAX} numbers or tags; leave some out");
             return Err(Refusal::new(Code::BadRequest, detail));
         }
-        if self.desk.book.callers.is_known(contact.id) {
+        if self.desk.book.callers.people().is_known(contact.id) {
             let detail = format!("contact {} is written down already; take another key", contact.id);
             return Err(Refusal::new(Code::IllegalMove, detail));
         }
@@ -128,8 +125,17 @@ impl Turn<'_> {
     }
 }
 
+/// A reason that goes on record: there must be one.
+pub(super) fn because(reason: &str) -> Result<String, Refusal> {
+    let reason = text("the reason", reason.trim(), TicketForm::LINE_MAX)?;
+    if reason.is_empty() {
+        return Err(Refusal::new(Code::BadRequest, "this is not done without a reason on record; give one"));
+    }
+    Ok(reason)
+}
+
 /// A text without control characters, if it is not too long.
-fn text(what: &str, text: &str, max: usize) -> Result<String, Refusal> {
+pub(super) fn text(what: &str, text: &str, max: usize) -> Result<String, Refusal> {
     let text = clean_text(text);
     if text.chars().count() > max {
         let detail = format!("{what} is longer than {max} characters; shorten it");

@@ -141,7 +141,7 @@ impl Turn<'_> {
     }
 
     pub fn check_contact(&self, contact: ContactId) -> Result<(), Refusal> {
-        if self.desk.book.callers.is_known(contact) {
+        if self.desk.book.callers.people().is_known(contact) {
             return Ok(());
         }
         Err(Refusal::new(Code::NotFound, format!("contact {contact} is not known; write it down first")))

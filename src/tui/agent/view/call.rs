@@ -163,6 +163,7 @@ fn draw_item(canvas: &mut Canvas<'_>, line: Rect, scene: Scene<'_>, item: &Histo
         HistoryItem::Call { record } => (wording::call_kind(record), theme.dim),
         HistoryItem::Ticket { .. } => ("agent.history.ticket", theme.accent),
         HistoryItem::Callback { .. } => ("agent.history.callback", theme.warn),
+        HistoryItem::Identity { .. } => ("agent.history.identity", theme.dim),
     };
     let room = |x: u16| line.right().saturating_sub(x);
     let x = canvas.print(line.x, line.y, &text::pad(&moment, MOMENT), line.width, theme.dim);
@@ -188,6 +189,9 @@ fn summary(scene: Scene<'_>, item: &HistoryItem) -> String {
             let kind = words.text(wording::kind(ticket.form.kind));
             let priority = wording::priority(ticket.priority);
             format!("{} {priority} {kind} {}", ticket.number, ticket.form.subject).trim_end().to_owned()
+        }
+        HistoryItem::Identity { change, .. } => {
+            format!("{}  {}", words.text(wording::change(change)), change.reason)
         }
         HistoryItem::Callback { callback, .. } => match callback.outcome {
             Some(outcome) => words.text(wording::outcome(outcome)).to_owned(),

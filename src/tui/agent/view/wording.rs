@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
+    api::IdentityChange,
     domain::{
         Agent, AgentState, Call, CallRecord, CallbackOutcome, Catalogue, Category, Channel, Direction,
         FieldTrouble, Flag, FormField, Impact, Locale, Priority, RecordingState, TicketForm, TicketKind,
-        Urgency,
+        Urgency, WhatChanged,
     },
     tui::{
         agent::{Case, Standing, act::LAYERS, fields},
@@ -137,6 +138,16 @@ pub fn trouble(words: &Words, trouble: FieldTrouble) -> String {
         FieldTrouble::Unknown => words.text("agent.trouble.unknown").to_owned(),
         FieldTrouble::Changed => words.text("agent.trouble.changed").to_owned(),
         FieldTrouble::TooLong { max } => words.fill("agent.trouble.too-long", &[("max", &max.to_string())]),
+    }
+}
+
+/// What was found out of contacts, or taken back.
+pub fn change(change: &IdentityChange) -> &'static str {
+    match (change.what, change.undone) {
+        (WhatChanged::Merged { .. }, false) => "agent.identity.merged",
+        (WhatChanged::Merged { .. }, true) => "agent.identity.merge-undone",
+        (WhatChanged::Split { .. }, false) => "agent.identity.split",
+        (WhatChanged::Split { .. }, true) => "agent.identity.split-undone",
     }
 }
 

@@ -1,0 +1,208 @@
+//! Reading contacts: as they are shown of all who are the same person, by name, by number, and by what tickets say.
+
+use chrono::{DateTime, Utc};
+use sqlx::{QueryBuilder, Row, SqliteConnection, sqlite::Sqlite as Db, types::Uuid};
+
+use super::{
+    Sqlite,
+    read::page_of,
+    rows::{read_json, time},
+};
+use crate::{
+    api::Page,
+    domain::{
+        Belongings, CallId, Contact, ContactId, Event, People, Person, PhoneNumber, SecretField, Ticket,
+        TicketId,
+    },
+    storage::{Place, StoreError, StoredEvent, searched_field},
+};
+
+/// The ids of all who are the same person as contact `$1`.
+macro_rules! same_person {
+    () => {
+        "WITH RECURSIVE up (id, whole) AS ( \
+             SELECT id, merged_into FROM contacts WHERE id = $1 \
+             UNION SELECT c.id, c.merged_into FROM contacts AS c JOIN up ON c.id = up.whole), \
+         same (id) AS ( \
+             SELECT id FROM up WHERE whole IS NULL \
+             UNION SELECT c.id FROM contacts AS c JOIN same ON c.merged_into = same.id) \
+         SELECT id FROM same"
+    };
+}
+pub(super) use same_person;
+
+/// Tickets that are looked at for whom they name.
+const NAMING: i64 = 50;
+
+/// All who are the same person as this contact, as they were written down.
+pub async fn persons_like(db: &mut SqliteConnection, contact: ContactId) -> Result<Vec<Person>, StoreError> {
+    let select = concat!("SELECT body, merged_into FROM contacts WHERE id IN (", same_person!(), ")");
+    let rows = sqlx::query(select).bind(contact.0).fetch_all(db).await?;
+    let person = |row: &sqlx::sqlite::SqliteRow| -> Result<Person, StoreError> {
+        let merged_into = row.try_get::<Option<Uuid>, _>("merged_into")?.map(ContactId);
+        Ok(Person { own: read_json("contact", row.try_get("body")?)?, merged_into })
+    };
+    rows.iter().map(person).collect()
+}
+
+impl Sqlite {
+    pub async fn contact(&self, id: ContactId) -> Result<Option<Contact>, StoreError> {
+        let mut reader = self.readers.acquire().await?;
+        let persons = persons_like(&mut reader, id).await?;
+        Ok(People::of(persons, Vec::new()).shown(id))
+    }
+
+    pub async fn search_contacts(
+        &self,
+        search: &str,
+        forms: &[String],
+        before: Option<Place>,
+        limit: u32,
+    ) -> Result<Page<Contact>, StoreError> {
+        let mut query = QueryBuilder::<Db>::new("SELECT id FROM contacts WHERE merged_into IS NULL AND (");
+        holds(&mut query, search, forms);
+        // Whoever is part of another is found as that one.
+        query.push(
+            " OR id IN (WITH RECURSIVE found (id, whole) AS ( \
+                 SELECT id, merged_into FROM contacts WHERE merged_into IS NOT NULL AND ",
+        );
+        holds(&mut query, search, forms);
+        query.push(
+            " UNION SELECT c.id, c.merged_into FROM contacts AS c JOIN found ON c.id = found.whole) \
+             SELECT id FROM found))",
+        );
+        if let Some(Place { id, .. }) = before {
+            query.push(" AND id < ").push_bind(id);
+        }
+        query.push(" ORDER BY id DESC LIMIT ").push_bind(i64::from(limit) + 1);
+        let ids: Vec<Uuid> = query.build_query_scalar().fetch_all(&self.readers).await?;
+        let contacts = self.shown(ids).await?;
+        Ok(page_of(contacts, limit, |contact| Place { at: Default::default(), id: contact.id.0 }))
+    }
+
+    pub async fn contacts_with(&self, forms: &[String]) -> Result<Vec<Contact>, StoreError> {
+        if forms.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut query = QueryBuilder::<Db>::new("SELECT DISTINCT contact FROM numbers WHERE ");
+        one_of(&mut query, "main", forms);
+        let ids: Vec<Uuid> =
+            query.push(" ORDER BY contact").build_query_scalar().fetch_all(&self.readers).await?;
+        self.shown(ids).await
+    }
+
+    pub async fn tickets_naming(
+        &self,
+        forms: &[String],
+        name: &str,
+        place: &str,
+    ) -> Result<Vec<Ticket>, StoreError> {
+        let mut query = QueryBuilder::<Db>::new(
+            "SELECT tickets.body FROM ticket_callers JOIN tickets ON tickets.id = ticket_callers.ticket \
+             WHERE tickets.contact IS NOT NULL AND ((reply <> '' AND ",
+        );
+        one_of(&mut query, "reply", forms);
+        query.push(") OR (name <> '' AND place <> '' AND name = ").push_bind(name.trim());
+        query.push(" AND place = ").push_bind(place.trim());
+        query.push(")) ORDER BY tickets.at DESC, tickets.id DESC LIMIT ").push_bind(NAMING);
+        let bodies: Vec<String> = query.build_query_scalar().fetch_all(&self.readers).await?;
+        bodies.into_iter().map(|body| read_json("ticket", body)).collect()
+    }
+
+    pub async fn last_call(
+        &self,
+        contact: ContactId,
+        except: CallId,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let select = concat!(
+            "SELECT max(entered_at) AS at FROM calls WHERE id <> $2 AND contact IN (",
+            same_person!(),
+            ")"
+        );
+        let row = sqlx::query(select).bind(contact.0).bind(except.0).fetch_one(&self.readers).await?;
+        Ok(row.try_get::<Option<i64>, _>("at")?.map(time))
+    }
+
+    pub async fn belongings(&self, contact: ContactId) -> Result<Belongings, StoreError> {
+        let mut reader = self.readers.acquire().await?;
+        let select =
+            concat!("SELECT id, call FROM tickets WHERE contact IN (", same_person!(), ") ORDER BY at, id");
+        let tickets = sqlx::query(select).bind(contact.0).fetch_all(&mut *reader).await?;
+        let select =
+            concat!("SELECT body FROM callbacks WHERE contact IN (", same_person!(), ") ORDER BY at, id");
+        let callbacks = sqlx::query_scalar(select).bind(contact.0);
+        let callbacks: Vec<String> = callbacks.fetch_all(&mut *reader).await?;
+        let ticket = |row: &sqlx::sqlite::SqliteRow| -> Result<_, StoreError> {
+            Ok((TicketId(row.try_get("id")?), row.try_get::<Option<Uuid>, _>("call")?.map(CallId)))
+        };
+        Ok(Belongings {
+            tickets: tickets.iter().map(ticket).collect::<Result<_, _>>()?,
+            calls: calls_of(&mut reader, contact).await?,
+            callbacks: callbacks
+                .into_iter()
+                .map(|body| read_json("callback", body))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Who stands for these, each once, in the order in which they were named.
+    async fn shown(&self, ids: Vec<Uuid>) -> Result<Vec<Contact>, StoreError> {
+        let mut contacts: Vec<Contact> = Vec::new();
+        for id in ids {
+            let contact = self.contact(ContactId(id)).await?;
+            contacts.extend(contact.filter(|contact| !contacts.iter().any(|known| known.id == contact.id)));
+        }
+        Ok(contacts)
+    }
+}
+
+/// The calls of a contact, with the number that each began with.
+async fn calls_of(
+    db: &mut SqliteConnection,
+    contact: ContactId,
+) -> Result<Vec<(CallId, Option<PhoneNumber>)>, StoreError> {
+    let select = concat!(
+        "SELECT calls.id AS call, log.seq AS seq, log.body AS body FROM calls \
+         LEFT JOIN log ON log.seq = (SELECT min(seq) FROM call_events WHERE call_events.call = calls.id) \
+         WHERE contact IN (",
+        same_person!(),
+        ") ORDER BY entered_at, calls.id"
+    );
+    let rows = sqlx::query(select).bind(contact.0).fetch_all(db).await?;
+    let call = |row: &sqlx::sqlite::SqliteRow| -> Result<_, StoreError> {
+        let call = CallId(row.try_get("call")?);
+        let Some(body) = row.try_get::<Option<Vec<u8>>, _>("body")? else { return Ok((call, None)) };
+        let seq = row.try_get::<i64, _>("seq")?.cast_unsigned();
+        let first = StoredEvent { seq, body, hash: Default::default() }.decode()?;
+        Ok((call, number_of(first.event)))
+    };
+    rows.iter().map(call).collect()
+}
+
+fn number_of(event: Event) -> Option<PhoneNumber> {
+    match event {
+        Event::CallEntered { number, .. } | Event::CallPlaced { number, .. } => Some(number),
+        _ => None,
+    }
+}
+
+/// A condition on a contact: its name or one of its numbers holds the text, or a number is one of these forms.
+fn holds(query: &mut QueryBuilder<Db>, search: &str, forms: &[String]) {
+    if searched_field(search) == SecretField::Name {
+        query.push("instr(name, ").push_bind(search.trim().to_owned()).push(") > 0");
+        return;
+    }
+    let digits: String = search.chars().filter(char::is_ascii_digit).collect();
+    query.push("id IN (SELECT contact FROM numbers WHERE instr(digits, ").push_bind(digits).push(") > 0 OR ");
+    one_of(query, "main", forms);
+    query.push(")");
+}
+
+fn one_of(query: &mut QueryBuilder<Db>, column: &str, values: &[String]) {
+    query.push(column).push(" IN (");
+    let mut list = query.separated(", ");
+    for value in values {
+        list.push_bind(value.clone());
+    }
+    query.push(")");
+}

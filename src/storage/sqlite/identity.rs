@@ -1,0 +1,220 @@
+//! Writing who is who: contacts, their numbers, merges and splits, and whom tickets name.
+
+use sqlx::{QueryBuilder, Row, SqliteConnection, sqlite::Sqlite as Db, types::Uuid};
+
+use super::{
+    append::{ROWS, change_callback},
+    contacts::persons_like,
+    rows::{json, micros, read_json},
+};
+use crate::{
+    domain::{
+        CallId, Callback, CallbackId, Change, ChangeId, Contact, ContactId, Event, People, PhoneNumber,
+        Recorded, Ticket, TicketForm, TicketId,
+    },
+    storage::StoreError,
+};
+
+/// Contacts as they are written down, new or changed; who stands for whom stays as it is.
+pub async fn insert_contacts(db: &mut SqliteConnection, contacts: &[&Contact]) -> Result<(), StoreError> {
+    for rows in contacts.chunks(ROWS) {
+        let mut query = QueryBuilder::<Db>::new("INSERT INTO contacts (id, name, body) ");
+        query.push_values(rows, |mut row, contact| {
+            row.push_bind(contact.id.0).push_bind(contact.name.as_str()).push_bind(json(contact));
+        });
+        query.push(" ON CONFLICT (id) DO UPDATE SET name = excluded.name, body = excluded.body");
+        query.build().execute(&mut *db).await?;
+
+        let mut query = QueryBuilder::<Db>::new("DELETE FROM numbers WHERE contact IN (");
+        let mut ids = query.separated(", ");
+        for contact in rows {
+            ids.push_bind(contact.id.0);
+        }
+        query.push(")").build().execute(&mut *db).await?;
+    }
+    insert_numbers(db, contacts).await
+}
+
+async fn insert_numbers(db: &mut SqliteConnection, contacts: &[&Contact]) -> Result<(), StoreError> {
+    let all = |number: &PhoneNumber| number.reveal().chars().filter(char::is_ascii_digit).collect::<String>();
+    let of = |contact: &&Contact| {
+        let id = contact.id;
+        let numbers = contact.numbers.iter().map(move |number| (all(number), number.main_digits(), id));
+        numbers.collect::<Vec<_>>()
+    };
+    let numbers: Vec<_> = contacts.iter().flat_map(of).collect();
+    for rows in numbers.chunks(ROWS) {
+        let mut query = QueryBuilder::<Db>::new("INSERT INTO numbers (digits, main, contact) ");
+        query.push_values(rows, |mut row, (digits, main, contact)| {
+            row.push_bind(digits.as_str()).push_bind(main.as_str()).push_bind(contact.0);
+        });
+        query.push(" ON CONFLICT DO NOTHING").build().execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+/// Whom these forms name.
+pub async fn insert_ticket_callers(
+    db: &mut SqliteConnection,
+    forms: &[(TicketId, &TicketForm)],
+) -> Result<(), StoreError> {
+    for rows in forms.chunks(ROWS) {
+        let mut query = QueryBuilder::<Db>::new("INSERT INTO ticket_callers (ticket, name, place, reply) ");
+        query.push_values(rows, |mut row, (ticket, form)| {
+            row.push_bind(ticket.0);
+            row.push_bind(form.contact_name.trim()).push_bind(form.place.trim());
+            row.push_bind(PhoneNumber::new(form.contact_number.as_str()).main_digits());
+        });
+        query.push(
+            " ON CONFLICT (ticket) DO UPDATE SET name = excluded.name, place = excluded.place, reply = excluded.reply",
+        );
+        query.build().execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+/// Somebody said who calls: what was made in the call goes along.
+pub async fn identify(
+    db: &mut SqliteConnection,
+    call: CallId,
+    contact: Option<ContactId>,
+    before: Option<ContactId>,
+) -> Result<(), StoreError> {
+    let id = contact.map(|contact| contact.0);
+    sqlx::query("UPDATE calls SET contact = $2 WHERE id = $1")
+        .bind(call.0)
+        .bind(id)
+        .execute(&mut *db)
+        .await?;
+    let select = "SELECT id FROM tickets WHERE call = $1 AND contact IS $2";
+    let tickets = sqlx::query_scalar(select).bind(call.0).bind(before.map(|before| before.0));
+    let tickets: Vec<Uuid> = tickets.fetch_all(&mut *db).await?;
+    for ticket in tickets {
+        give_ticket(db, TicketId(ticket), contact).await?;
+    }
+    let (Some(contact), Some(before)) = (contact, before) else { return Ok(()) };
+    let select = sqlx::query_scalar("SELECT body FROM callbacks WHERE contact = $1").bind(before.0);
+    let bodies: Vec<String> = select.fetch_all(&mut *db).await?;
+    for body in bodies {
+        let callback: Callback = read_json("callback", body)?;
+        if callback.call == Some(call) {
+            give_callback(db, callback.id, contact).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What an event about contacts changes of them, by the same fold as everywhere.
+pub async fn change_people(db: &mut SqliteConnection, recorded: &Recorded) -> Result<(), StoreError> {
+    let event = &recorded.event;
+    let (contacts, change) = concerned(event);
+    let mut persons = Vec::new();
+    for contact in contacts {
+        persons.extend(persons_like(&mut *db, contact).await?);
+    }
+    let known = match change {
+        Some(change) => read_change(db, change).await?,
+        None => None,
+    };
+    let mut people = People::of(persons, known.into_iter().collect());
+    let Ok(touched) = people.apply(event) else { return Ok(()) };
+    for person in touched.into_iter().filter_map(|id| people.person(id)) {
+        insert_contacts(db, &[&person.own]).await?;
+        let set = sqlx::query("UPDATE contacts SET merged_into = $2 WHERE id = $1").bind(person.own.id.0);
+        set.bind(person.merged_into.map(|into| into.0)).execute(&mut *db).await?;
+    }
+    if let Event::ContactSplit { new, tickets, calls, callbacks, .. } = event {
+        give(db, new.id, tickets, calls, callbacks).await?;
+    }
+    match id_of(event).and_then(|id| people.change(id)) {
+        Some(change) => save_change(db, recorded, change).await,
+        None => Ok(()),
+    }
+}
+
+/// Whom an event is about, and the change that it takes back.
+fn concerned(event: &Event) -> (Vec<ContactId>, Option<ChangeId>) {
+    match event {
+        Event::ContactMarked { contact, .. } => (vec![*contact], None),
+        Event::ContactsMerged { kept, gone, .. } => (vec![*kept, *gone], None),
+        Event::ContactSplit { from, .. } => (vec![*from], None),
+        Event::IdentityUndone { change, contacts, .. } => (contacts.to_vec(), Some(*change)),
+        _ => (Vec::new(), None),
+    }
+}
+
+fn id_of(event: &Event) -> Option<ChangeId> {
+    match event {
+        Event::ContactsMerged { change, .. }
+        | Event::ContactSplit { change, .. }
+        | Event::IdentityUndone { change, .. } => Some(*change),
+        _ => None,
+    }
+}
+
+async fn read_change(db: &mut SqliteConnection, id: ChangeId) -> Result<Option<Change>, StoreError> {
+    let body = sqlx::query("SELECT body FROM identity_changes WHERE id = $1").bind(id.0);
+    let Some(row) = body.fetch_optional(db).await? else { return Ok(None) };
+    read_json("change of contacts", row.try_get("body")?).map(Some)
+}
+
+/// Who made it and why stays that of its beginning.
+async fn save_change(
+    db: &mut SqliteConnection,
+    recorded: &Recorded,
+    change: &Change,
+) -> Result<(), StoreError> {
+    let (Event::ContactsMerged { reason, .. }
+    | Event::ContactSplit { reason, .. }
+    | Event::IdentityUndone { reason, .. }) = &recorded.event
+    else {
+        return Ok(());
+    };
+    let [one, other] = change.what.contacts();
+    let insert = "INSERT INTO identity_changes (id, at, one, other, actor, reason, body) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+         ON CONFLICT (id) DO UPDATE SET body = excluded.body";
+    let query = sqlx::query(insert).bind(change.id.0).bind(micros(recorded.at)).bind(one.0).bind(other.0);
+    query.bind(json(&recorded.actor)).bind(reason).bind(json(change)).execute(db).await?;
+    Ok(())
+}
+
+async fn give(
+    db: &mut SqliteConnection,
+    to: ContactId,
+    tickets: &[TicketId],
+    calls: &[CallId],
+    callbacks: &[CallbackId],
+) -> Result<(), StoreError> {
+    for ticket in tickets {
+        give_ticket(db, *ticket, Some(to)).await?;
+    }
+    for call in calls {
+        let set = sqlx::query("UPDATE calls SET contact = $2 WHERE id = $1").bind(call.0).bind(to.0);
+        set.execute(&mut *db).await?;
+    }
+    for callback in callbacks {
+        give_callback(db, *callback, to).await?;
+    }
+    Ok(())
+}
+
+async fn give_ticket(
+    db: &mut SqliteConnection,
+    id: TicketId,
+    to: Option<ContactId>,
+) -> Result<(), StoreError> {
+    let body = sqlx::query_scalar("SELECT body FROM tickets WHERE id = $1").bind(id.0);
+    let Some(body) = body.fetch_optional(&mut *db).await? else { return Ok(()) };
+    let mut ticket: Ticket = read_json("ticket", body)?;
+    ticket.contact = to;
+    let set = sqlx::query("UPDATE tickets SET contact = $2, body = $3 WHERE id = $1").bind(id.0);
+    set.bind(to.map(|to| to.0)).bind(json(&ticket)).execute(db).await?;
+    Ok(())
+}
+
+async fn give_callback(db: &mut SqliteConnection, id: CallbackId, to: ContactId) -> Result<(), StoreError> {
+    change_callback(&mut *db, id, |callback| callback.contact = to).await?;
+    let set = sqlx::query("UPDATE callbacks SET contact = $2 WHERE id = $1").bind(id.0);
+    set.bind(to.0).execute(db).await?;
+    Ok(())
+}

@@ -1,0 +1,207 @@
+//! Who is who, as every engine must keep it: found under any id, given back as it was.
+
+use chrono::{DateTime, Utc};
+use hotdesk::{
+    api::HistoryItem,
+    domain::{
+        Actor, ChangeId, Contact, ContactId, DialPlan, Event, Evidence, PhoneNumber, Ticket, TicketForm,
+        TicketId, Tier,
+    },
+    storage::Store,
+};
+use uuid::Uuid;
+
+use super::{each_engine, sample};
+
+const LI: u128 = 1;
+const XIAO: u128 = 2;
+
+fn at(minute: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_767_600_000 + minute * 60, 0).expect("a time")
+}
+
+fn change() -> ChangeId {
+    ChangeId(Uuid::from_u128(0xd1))
+}
+
+fn ticket(n: u128, contact: u128, name: &str, number: &str) -> Ticket {
+    let form = TicketForm {
+        contact_name: name.into(),
+        contact_number: number.into(),
+        place: "文三路 1 号".into(),
+        ..TicketForm::default()
+    };
+    Ticket { contact: Some(sample::contact_id(contact)), form, ..sample::ticket(n, at(0), None) }
+}
+
+async fn happens(store: &Store, events: impl IntoIterator<Item = Event>) {
+    let actor = Actor::User { name: "li".into() };
+    let events = events.into_iter().map(|event| (at(1), actor.clone(), event));
+    store.record(events).await.expect("it is written");
+}
+
+/// Two contacts, each with a ticket of its own.
+async fn two(store: &Store) {
+    let recorded = [LI, XIAO].map(|n| Event::ContactRecorded { contact: Box::new(sample::contact(n)) });
+    happens(store, recorded).await;
+    let tickets = [ticket(1, LI, "王五", "010-88888888-801"), ticket(2, XIAO, "王五", "13900139000")];
+    happens(store, tickets.map(|ticket| Event::TicketSubmitted { ticket: Box::new(ticket) })).await;
+}
+
+fn merged() -> Event {
+    let (kept, gone) = (sample::contact_id(LI), sample::contact_id(XIAO));
+    Event::ContactsMerged { change: change(), kept, gone, reason: "同一人".into() }
+}
+
+fn undone(contacts: [ContactId; 2]) -> Event {
+    Event::IdentityUndone { change: change(), contacts, reason: "弄错了".into() }
+}
+
+async fn shown(store: &Store, id: ContactId) -> Contact {
+    store.contact(id).await.expect("read").expect("it is known")
+}
+
+/// What is in a contact's history, but for the changes of who is who.
+async fn tickets(store: &Store, id: ContactId) -> Vec<TicketId> {
+    let items = store.history(id, None, 100).await.expect("a history").items;
+    let ticket = |item: HistoryItem| match item {
+        HistoryItem::Ticket { ticket } => Some(ticket.id),
+        _ => None,
+    };
+    items.into_iter().filter_map(ticket).collect()
+}
+
+#[tokio::test]
+async fn two_that_are_one_are_read_as_one_until_that_is_undone() {
+    each_engine(async |store| {
+        two(store).await;
+        let (li, xiao) = (sample::contact_id(LI), sample::contact_id(XIAO));
+        let before = [shown(store, li).await, shown(store, xiao).await];
+        happens(store, [merged()]).await;
+        let one = shown(store, xiao).await;
+        assert_eq!((one.id, one.numbers.len()), (li, 4));
+        assert_eq!(tickets(store, xiao).await.len(), 2);
+        let found = store.search_contacts("小2", &[], None, 10).await.expect("a search").items;
+        assert_eq!(found, [one.clone()], "found by the name of either, once");
+        let found = store.search_contacts("王小", &[], None, 10).await.expect("a search").items;
+        assert_eq!(found, [one]);
+        let latest = store.history(li, None, 1).await.expect("a history").items;
+        assert!(matches!(&latest[..], [HistoryItem::Identity { change, .. }] if change.reason == "同一人"));
+
+        happens(store, [undone([li, xiao])]).await;
+        assert_eq!([shown(store, li).await, shown(store, xiao).await], before);
+        assert_eq!(tickets(store, xiao).await, [TicketId(Uuid::from_u128(0x71_0002))]);
+        let latest = store.history(xiao, None, 1).await.expect("a history").items;
+        assert!(matches!(&latest[..], [HistoryItem::Identity { change, .. }] if change.undone));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_that_is_two_gives_tickets_away_until_that_is_undone() {
+    each_engine(async |store| {
+        two(store).await;
+        let (li, new) = (sample::contact_id(LI), ContactId(change().0));
+        let before = shown(store, li).await;
+        let numbers = before.numbers[1..].to_vec();
+        let gone = TicketId(Uuid::from_u128(0x71_0001));
+        let other =
+            Contact { id: new, name: "李四".into(), numbers: numbers.clone(), ..sample::contact(9) };
+        let split = Event::ContactSplit {
+            change: change(),
+            from: li,
+            new: Box::new(other),
+            numbers,
+            tickets: vec![gone],
+            calls: Vec::new(),
+            callbacks: Vec::new(),
+            reason: "两个人".into(),
+        };
+        happens(store, [split]).await;
+        assert_eq!((tickets(store, li).await, tickets(store, new).await), (vec![], vec![gone]));
+        assert_eq!(shown(store, li).await.numbers, before.numbers[..1]);
+        let stored = store.ticket(gone).await.expect("read").expect("it is there");
+        assert_eq!(stored.contact, Some(new), "the ticket says whose it is");
+
+        happens(store, [undone([li, new])]).await;
+        let after = shown(store, new).await;
+        assert_eq!((after.id, after.numbers), (li, before.numbers));
+        assert_eq!(tickets(store, li).await, [gone], "found under either id");
+        let seen = (shown(store, li).await, tickets(store, new).await);
+        store.rebuild().await.expect("folded again");
+        assert_eq!((shown(store, li).await, tickets(store, new).await), seen);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_said_of_a_contact_is_kept() {
+    each_engine(async |store| {
+        two(store).await;
+        let (contact, flags) = (sample::contact_id(XIAO), Vec::new());
+        let marked =
+            Event::ContactMarked { contact, tier: Tier::Key, flags, reason: "市人大代表".into() };
+        happens(store, [merged(), marked]).await;
+        let shown = shown(store, contact).await;
+        assert_eq!((shown.tier, &*shown.flags), (Tier::Key, &[][..]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn callers_are_found_by_number_in_any_form_and_by_what_tickets_say() {
+    each_engine(async |store| {
+        two(store).await;
+        let plan = DialPlan::new("86", "10");
+        let forms = |seen: &str| plan.written(&PhoneNumber::new(seen));
+        let with = async |seen: &str| store.contacts_with(&forms(seen)).await.expect("a search").len();
+        assert_eq!(with("13800000001").await, 1);
+        assert_eq!(with("+86-571-00000001").await, 1);
+        assert_eq!(with("anonymous").await, 0);
+        let naming = async |seen: &str, name: &str, place: &str| {
+            let found = store.tickets_naming(&forms(seen), name, place).await.expect("a search");
+            found.into_iter().map(|ticket| ticket.number).collect::<Vec<_>>()
+        };
+        assert_eq!(naming("+861088888888", "", "").await, ["20260105-0001"]);
+        assert_eq!(naming("", "王五", "文三路 1 号").await.len(), 2);
+        assert!(naming("", "王五", "").await.is_empty(), "a name alone is many people's");
+        assert!(naming("", "", "").await.is_empty());
+        let form = TicketForm { contact_number: "95588".into(), ..TicketForm::default() };
+        let ticket = TicketId(Uuid::from_u128(0x71_0001));
+        happens(store, [Event::TicketAmended { ticket, version: 2, form: Box::new(form), work: None }]).await;
+        assert!(naming("+861088888888", "", "").await.is_empty(), "what was amended says it no more");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_made_in_a_call_goes_with_who_it_turns_out_to_be() {
+    each_engine(async |store| {
+        two(store).await;
+        let call = hotdesk::domain::CallId(Uuid::from_u128(7));
+        let (li, xiao) = (sample::contact_id(LI), sample::contact_id(XIAO));
+        let entered = Event::CallEntered {
+            call,
+            switch_ref: "sip-1".into(),
+            number: PhoneNumber::new("13800000001"),
+            contact: Some(li),
+            tier: Tier::Ordinary,
+            service: "PS".into(),
+            priority: 0,
+            repeats: 0,
+        };
+        let (own, others) = (Ticket { call: Some(call), ..ticket(7, LI, "", "") }, ticket(8, LI, "", ""));
+        let submitted =
+            [&own, &others].map(|ticket| Event::TicketSubmitted { ticket: Box::new(ticket.clone()) });
+        let evidence = vec![Evidence::SameNumber { persons: 2 }];
+        let (contact, before, tier) = (Some(xiao), Some(li), Tier::Ordinary);
+        let identified = Event::CallerIdentified { call, contact, before, tier, repeats: 0, evidence };
+        happens(store, [entered].into_iter().chain(submitted).chain([identified])).await;
+        assert!(tickets(store, xiao).await.contains(&own.id));
+        assert!(tickets(store, li).await.contains(&others.id));
+        let belongings = store.belongings(xiao).await.expect("read");
+        assert_eq!(belongings.calls, [(call, Some(PhoneNumber::new("13800000001")))]);
+        assert!(store.last_call(xiao, call).await.expect("read").is_none(), "this call is not before it");
+    })
+    .await;
+}
