@@ -46,6 +46,10 @@
 //! | `GET /metrics/me` | → [`Tally`](crate::metrics::Tally) of the agent signed in | agent |
 //! | `POST /broadcasts` | [`SendBroadcast`] → [`Done`] | lead |
 //! | `POST /differences/settle` | [`Settle`] → [`Done`] | lead |
+//! | `GET /webhooks` | → `Vec<`[`Webhook`]`>` | lead |
+//! | `GET /webhooks/{webhook}/dead?before=&limit=` | → [`Page`] of [`DeadLetter`], the latest event first | lead |
+//! | `POST /webhooks/{webhook}/replay` | [`Replay`] → [`Replayed`] | lead |
+//! | `POST /webhooks/{webhook}/test` | → [`Tested`] | lead |
 //! | `GET /health` | → [`Health`] | anybody |
 //! | `GET /openapi.json` | → OpenAPI document | anybody |
 
@@ -54,6 +58,7 @@ mod people;
 mod problem;
 mod requests;
 mod tickets;
+mod webhooks;
 
 pub use live::{ClockReading, LiveMessage, Snapshot};
 pub use people::{
@@ -66,6 +71,7 @@ pub use requests::{
     Steer, SubmitTicket, WantState, WriteContact,
 };
 pub use tickets::{DecideApproval, Due, Looker, MoveTicket, PendingSummary, TicketSummary};
+pub use webhooks::{DeadLetter, Notice, Replay, Replayed, Tested, Webhook};
 
 /// Where all routes begin.
 pub const ROOT: &str = "/api/v1";

@@ -24,6 +24,7 @@ mod server;
 mod stage;
 mod user;
 mod verify;
+mod webhook;
 
 use stage::Seat;
 
@@ -52,6 +53,7 @@ enum Command {
     Qa(screen::Args),
     Server(server::Args),
     User(user::Args),
+    Webhook(webhook::Args),
     Asterisk(asterisk::Args),
     Due(due::Args),
     Calendar(calendar::Args),
@@ -72,6 +74,7 @@ pub fn main() -> ExitCode {
         Command::Qa(args) => screen::run(Seat::Qa, &args, config),
         Command::Server(args) => server::run(args, config),
         Command::User(args) => user::run(args, config),
+        Command::Webhook(args) => webhook::run(args, config),
         Command::Asterisk(args) => asterisk::run(&args, config),
         Command::Due(args) => due::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Calendar(args) => calendar::run(&args).map(|()| ExitCode::SUCCESS),

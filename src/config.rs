@@ -17,9 +17,9 @@ pub use files::{DEFAULT_SETTINGS, SiteFiles};
 pub use lifecycle::{lifecycle_at, lifecycles};
 pub use load::{Flag, Sources};
 pub use settings::{
-    AsteriskSettings, AttachmentSettings, ClientSettings, DeskSettings, LogSettings, Percent, ScreenLocale,
-    ScreenSettings, ScreenTheme, ServerSettings, Settings, SimulationSettings, SpreadSettings,
-    SwitchSettings,
+    AsteriskSettings, AttachmentSettings, ClientSettings, DeskSettings, LogSettings, MappingSettings,
+    Percent, ScreenLocale, ScreenSettings, ScreenTheme, ServerSettings, Settings, SimulationSettings,
+    SpreadSettings, SwitchSettings, WebhookForm, WebhookSettings,
 };
 pub use site::Site;
 pub use trouble::{Trouble, Troubles};

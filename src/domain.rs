@@ -26,6 +26,7 @@ mod script;
 mod text;
 mod ticket;
 mod unit;
+mod webhook;
 
 pub use abilities::{Abilities, Ringer};
 pub use agent::{Agent, AgentKind, AgentState, NextState, PauseReason, Phone};
@@ -45,7 +46,7 @@ pub use floor::{Broadcast, Floor, Illegal};
 pub use ids::{
     AgentId, AttachmentId, BlankId, CalendarId, CallId, CallbackId, CategoryCode, ChangeId, ClockId,
     ContactId, DraftId, LifecycleId, PauseCode, QueueId, ReasonCode, ScriptId, ServiceType, StateId, StepId,
-    TicketId, UnitId, VerbId,
+    TicketId, UnitId, VerbId, WebhookId,
 };
 pub use number::{DialPlan, NormalNumber};
 pub use people::{Belongings, Change, IdentityTrouble, People, Person, WhatChanged};
@@ -57,3 +58,4 @@ pub use ticket::{
     Channel, FieldTrouble, FormField, FormTrouble, Impact, Priority, Ticket, TicketForm, TicketKind, Urgency,
 };
 pub use unit::{Unit, UnitFault, Units};
+pub use webhook::Topic;

@@ -49,6 +49,8 @@
 //! it runs out, and why then. *Lifecycle*: the states, verbs and clocks of a kind of tickets, as data. *Verb*: what somebody does to a ticket;
 //! *move*: a verb that was done, with all that it changed. *Work*: how far a ticket has come. *Duty*: in which part somebody does things to
 //! tickets. *Unit*: who handles a matter (承办单位).
+//! *Webhook*: another system's address that is told of events. *Topic*: what it is told of. *Delivery*: one event on its way there; *dead letter*:
+//! one that was given up, until it is replayed. *Form*, of a webhook: the words that the other system takes.
 //! *Catalogue*: the site's categories, scripts, templates and reasons. *Words*: visible text by locale.
 
 pub mod api;

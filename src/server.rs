@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use tokio::{
     net::TcpListener,
     sync::{Semaphore, mpsc},
-    task::JoinHandle,
+    task::{JoinHandle, JoinSet},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -27,6 +27,7 @@ pub mod desk;
 mod extract;
 mod guard;
 mod handlers;
+mod hooks;
 mod housekeeping;
 mod hub;
 mod limits;
@@ -49,6 +50,8 @@ pub use attachments::{Attachments, TidyError};
 pub use auth::{PasswordError, USER_NAME_MAX, hash_password};
 pub use clock::Clock;
 use desk::DeskSettings;
+pub use hooks::{DeliveryError, Hook, HookError, HooksError, WireError, standing, test_hook};
+use hooks::{HookParts, Hooks};
 use hub::Hub;
 pub use limits::Limits;
 use presence::Presence;
@@ -78,6 +81,8 @@ pub struct ServerParts {
     pub recordings: Option<RecordingFolders>,
     /// Where attachments of tickets are, and which are taken.
     pub attachments: Attachments,
+    /// Other systems that are told of what happens.
+    pub hooks: Vec<Hook>,
 }
 
 /// Starts servers.
@@ -91,6 +96,8 @@ pub struct RunningServer {
     router: axum::Router,
     writer: JoinHandle<()>,
     listener: JoinHandle<()>,
+    /// Of the webhooks.
+    rounds: JoinSet<()>,
 }
 
 /// Why a server does not start.
@@ -113,6 +120,9 @@ pub enum StartError {
     /// The catalogue cannot be encoded.
     #[error("the catalogue cannot be encoded: {0}")]
     Catalogue(#[from] serde_json::Error),
+    /// Other systems cannot be told.
+    #[error("webhooks: {0}")]
+    Hooks(#[from] HooksError),
 }
 
 impl Server {
@@ -121,8 +131,18 @@ impl Server {
     /// # Errors
     /// When the address is taken or the log does not make a floor.
     pub async fn start(parts: ServerParts) -> Result<RunningServer, StartError> {
-        let ServerParts { store, mut desk, queues, clock, switch, listen, limits, recordings, attachments } =
-            parts;
+        let ServerParts {
+            store,
+            mut desk,
+            queues,
+            clock,
+            switch,
+            listen,
+            limits,
+            recordings,
+            attachments,
+            hooks,
+        } = parts;
         attachments.tidy(&store).await?;
         let (socket, addr) = bind(listen).await?;
         let (store, hub) = (Arc::new(store), Hub::new());
@@ -156,6 +176,15 @@ impl Server {
         tokio::spawn(fetching.run());
         let wakes = Wakes { store: store.clone(), live: hub.follow(), writer: door.clone(), clock, calendar };
         tokio::spawn(wakes.run());
+        let stopping = CancellationToken::new();
+        let parts = HookParts {
+            store: store.clone(),
+            hub: hub.clone(),
+            clock,
+            own: addr,
+            stopping: stopping.clone(),
+        };
+        let (hooks, rounds) = Hooks::begin(hooks, &parts).await?;
         let presence = Presence::new(door.clone(), limits.grace);
         writer.expected().into_iter().for_each(|agent| presence.expect(agent));
         let app = App::new(Shared {
@@ -176,9 +205,10 @@ impl Server {
             limits,
             requests: Arc::new(Semaphore::new(limits.requests)),
             sign_ins: Arc::new(Semaphore::new(limits.sign_ins)),
-            stopping: CancellationToken::new(),
+            stopping,
+            hooks,
         });
-        Ok(RunningServer::begin(app, writer, socket, addr))
+        Ok(RunningServer::begin(app, writer, rounds, (socket, addr)))
     }
 }
 
@@ -202,12 +232,17 @@ fn link_up(
 }
 
 impl RunningServer {
-    fn begin(app: App, writer: Writer, socket: TcpListener, addr: SocketAddr) -> Self {
+    fn begin(
+        app: App,
+        writer: Writer,
+        rounds: JoinSet<()>,
+        (socket, addr): (TcpListener, SocketAddr),
+    ) -> Self {
         let router = router::router(app.clone());
         tokio::spawn(housekeeping::keep_house(app.clone()));
         let (stopping, grace) = (app.stopping.clone(), app.limits.grace);
         let listener = tokio::spawn(listener::serve(socket, router.clone(), stopping, grace));
-        Self { addr, listener, writer: tokio::spawn(writer.run()), router, app }
+        Self { addr, listener, writer: tokio::spawn(writer.run()), rounds, router, app }
     }
 
     /// The service itself, for requests that need no socket.
@@ -223,7 +258,7 @@ impl RunningServer {
     /// Stops: no new requests, open ones are finished within the limit, streams are told, what was promised is written.
     /// The writer has the same time again: a disk that does not answer must not keep the server from ending.
     pub async fn shutdown(self) {
-        let Self { app, mut writer, listener, .. } = self;
+        let Self { app, mut writer, listener, mut rounds, .. } = self;
         app.stopping.cancel();
         if tokio::time::timeout(app.limits.stop, listener).await.is_err() {
             tracing::warn!("requests were still open when the time to stop was over");
@@ -237,6 +272,7 @@ impl RunningServer {
                 writer.abort();
             }
         }
+        while rounds.join_next().await.is_some() {}
         app.store.close().await;
     }
 }

@@ -10,19 +10,21 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::{
-    api::{CallSummary, HistoryItem, Page, Role},
+    api::{CallSummary, DeadLetter, HistoryItem, Page, Role},
     domain::{
         Actor, AgentId, Attachment, AttachmentId, Belongings, CallId, Callback, CallbackId, Chain, Contact,
         ContactId, Event, QueueId, Recorded, Redacted, SecretField, StateId, Ticket, TicketId, UnitId,
-        lifecycle::Duty,
+        WebhookId, lifecycle::Duty,
     },
 };
 
+mod delivery;
 mod entry;
 mod error;
 mod project;
 mod sqlite;
 
+pub use delivery::{Delivery, Fate, NewDelivery, WebhookRow};
 pub use entry::{Entry, StoredEvent};
 pub use error::StoreError;
 
@@ -286,6 +288,25 @@ by_engine! {
     end_sessions_of(user: &str) -> ();
     /// Forgets sessions that ended before; says how many.
     forget_sessions(before: DateTime<Utc>) -> u64;
+
+    /// Where a webhook has come to in the log; one that is new begins after this event.
+    begin_webhook(hook: &WebhookId, seq: u64) -> u64;
+    /// All webhooks that were ever begun, by name.
+    webhooks() -> Vec<WebhookRow>;
+    /// Writes down what a webhook is to be told, and that the log has been looked through for it up to this event.
+    queue_deliveries(hook: &WebhookId, upto: u64, deliveries: &[NewDelivery]) -> ();
+    /// What is to be sent next, the first due first: of each ticket the oldest delivery that waits.
+    next_deliveries(hook: &WebhookId, limit: u32) -> Vec<Delivery>;
+    /// What became of attempts.
+    settle_deliveries(hook: &WebhookId, fates: &[(u64, Fate)]) -> ();
+    /// Deliveries of a webhook that were given up, the latest event first, before an event.
+    dead_letters(hook: &WebhookId, before: Option<u64>, limit: u32) -> Vec<DeadLetter>;
+    /// Lets dead letters of a webhook, or the one of this event, be sent again from now on; says how many.
+    replay_dead(hook: &WebhookId, seq: Option<u64>, now: DateTime<Utc>) -> u64;
+    /// What a ticket is called in the system behind a webhook.
+    foreign_ticket(hook: &WebhookId, ticket: TicketId) -> Option<String>;
+    /// Keeps what it is called there.
+    keep_foreign_ticket(hook: &WebhookId, ticket: TicketId, name: &str) -> ();
 
     /// A note of the database about itself.
     meta(name: &str) -> Option<String>;

@@ -5,7 +5,7 @@
 # Every service that a test needs is started by the test itself, on free loopback ports, and stopped again.
 #
 # Tests with real calls need two Asterisks and a phone of Debian's; they are fetched once into the user's cache, and without them the suite
-# fails. HOTDESK_REAL_CALLS=no leaves these tests out.
+# fails. HOTDESK_REAL_CALLS=no leaves these tests out. Tests of tickets in a real Request Tracker need Debian's; HOTDESK_RT=no leaves them out.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,10 +19,18 @@ if [ "$real_calls" != no ]; then
   command -v sipp >/dev/null || need+=(sip-tester)
   command -v setpriv >/dev/null || need+=(util-linux)
 fi
+rt=${HOTDESK_RT:-yes}
+if [ "$rt" != no ] && [ ! -x /usr/share/request-tracker5/libexec/standalone_httpd ]; then
+  need+=(request-tracker5 rt5-db-sqlite rt5-standalone)
+  # It is run on databases of the tests' own: none is made for the system.
+  if [ "$(id -u)" = 0 ] && command -v debconf-set-selections >/dev/null; then
+    echo "request-tracker5 request-tracker5/dbconfig-install boolean false" | debconf-set-selections
+  fi
+fi
 if [ ${#need[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     say "install ${need[*]}"
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${need[@]}"
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${need[@]}"
   else
     echo "please install: ${need[*]} (apt-get install ${need[*]})" >&2
     exit 1
@@ -47,6 +55,12 @@ else
       tests/asterisk/fetch.sh "$HOTDESK_BARESIP" forky baresip-core
   ) &
   fetching=$!
+fi
+
+if [ "$rt" = no ]; then
+  say "REQUEST TRACKER IS LEFT OUT: HOTDESK_RT=no; no ticket here has met one"
+else
+  export HOTDESK_RT=yes
 fi
 
 say "format"

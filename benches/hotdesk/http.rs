@@ -46,6 +46,7 @@ pub async fn start(path: &Path, limits: Limits) -> RunningServer {
             path.with_extension("attachments"),
             config::AttachmentSettings::default(),
         ),
+        hooks: Vec::new(),
     };
     Server::start(parts).await.expect("the server starts")
 }

@@ -13,7 +13,10 @@ use super::{
     finding::{self, Finding},
     look,
 };
-use crate::config::{Settings, Sources};
+use crate::{
+    config::{Settings, Sources},
+    server::Hook,
+};
 
 /// Check settings, keys, colours, catalogue, database, terminal, server and time.
 #[derive(Clone, Debug, clap::Args)]
@@ -38,6 +41,7 @@ fn examine(args: &Args, config: Option<PathBuf>) -> anyhow::Result<Vec<Finding>>
     let (settings, finding) = settings(args, &sources);
     let mut findings = vec![finding, keys_and_colours(&settings, &sources)];
     findings.extend(site::examine(&settings.desk, chrono::Utc::now()));
+    findings.extend(webhooks(&settings));
     let runtime = database::runtime()?;
     findings.push(runtime.block_on(site::database(&settings)));
     findings.extend(runtime.block_on(asterisk::examine(&settings, asterisk::Closeness::Looks)));
@@ -61,6 +65,17 @@ fn settings(args: &Args, sources: &Sources) -> (Settings, Finding) {
         Ok(settings) => (settings, Finding::good("settings", read)),
         Err(error) => (Settings::default(), Finding::wrong("settings", format!("{error:#}"))),
     }
+}
+
+/// The webhooks, where there are any; nothing is sent.
+fn webhooks(settings: &Settings) -> Option<Finding> {
+    let hooks = match Hook::all(&settings.webhook) {
+        Ok(hooks) => hooks,
+        Err(error) => return Some(Finding::wrong("webhooks", error.to_string())),
+    };
+    let names: Vec<&str> = hooks.iter().map(|hook| hook.id.as_str()).collect();
+    let said = format!("{}; `hotdesk webhook test` tries one", names.join(", "));
+    (!names.is_empty()).then(|| Finding::good("webhooks", said))
 }
 
 /// The user's own keys and colours: with a fault in them no screen opens.

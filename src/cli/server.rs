@@ -13,7 +13,7 @@ use crate::{
     config::{Flag, Settings, Site},
     domain::DialPlan,
     observe,
-    server::{Attachments, Clock, Limits, RunningServer, Server, ServerParts, desk::DeskSettings},
+    server::{Attachments, Clock, Hook, Limits, RunningServer, Server, ServerParts, desk::DeskSettings},
     switch::Switch,
 };
 
@@ -89,6 +89,7 @@ async fn start(settings: &Settings) -> anyhow::Result<RunningServer> {
         limits: Limits::of(settings),
         recordings: Some(phones::recordings(settings)),
         attachments: Attachments::of(settings),
+        hooks: Hook::all(&settings.webhook)?,
     };
     Ok(Server::start(parts).await?)
 }

@@ -9,9 +9,11 @@ use crate::domain::{Locale, QueueId, Words};
 
 mod attachments;
 mod simulation;
+mod webhook;
 
 pub use attachments::AttachmentSettings;
 pub use simulation::{Percent, SimulationSettings, SpreadSettings};
+pub use webhook::{MappingSettings, WebhookForm, WebhookSettings};
 
 /// All settings. A path left empty is filled in by [`Settings::load`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +33,9 @@ pub struct Settings {
     pub screen: ScreenSettings,
     /// Log files.
     pub log: LogSettings,
+    /// Other systems that are told of what happens.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub webhook: Vec<WebhookSettings>,
 }
 
 /// The backend.

@@ -100,6 +100,8 @@ text_ids! {
     ReasonCode,
     /// A handling unit's short name (承办单位).
     UnitId,
+    /// A webhook's short name.
+    WebhookId,
 }
 
 uuid_ids! {

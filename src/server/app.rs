@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    attachments::Attachments, auth::Auth, clock::Clock, hub::Hub, limits::Limits, looks::Looks,
+    attachments::Attachments, auth::Auth, clock::Clock, hooks::Hooks, hub::Hub, limits::Limits, looks::Looks,
     presence::Presence, recordings::RecordingFolders, streams::Streams, writer::WriterDoor,
 };
 use crate::{
@@ -41,6 +41,7 @@ pub struct Shared {
     pub requests: Arc<Semaphore>,
     pub sign_ins: Arc<Semaphore>,
     pub stopping: CancellationToken,
+    pub hooks: Hooks,
 }
 
 /// The catalogue as it travels, encoded once.

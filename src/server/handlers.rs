@@ -50,6 +50,7 @@ mod submit_ticket;
 mod ticket;
 mod ticket_events;
 mod tickets;
+mod webhooks;
 mod who_is_who;
 mod write_contact;
 
@@ -87,6 +88,7 @@ pub use submit_ticket::*;
 pub use ticket::*;
 pub use ticket_events::*;
 pub use tickets::*;
+pub use webhooks::*;
 pub use who_is_who::*;
 pub use write_contact::*;
 

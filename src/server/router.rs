@@ -67,6 +67,10 @@ fn all_routes() -> OpenApiRouter<App> {
         .routes(routes!(handlers::finish_callback))
         .routes(routes!(handlers::my_metrics))
         .routes(routes!(handlers::broadcast))
+        .routes(routes!(handlers::webhooks))
+        .routes(routes!(handlers::dead_letters))
+        .routes(routes!(handlers::replay))
+        .routes(routes!(handlers::test_webhook))
         .routes(routes!(handlers::health))
         .routes(routes!(handlers::openapi));
     OpenApiRouter::with_openapi(Document::openapi()).nest(ROOT, routes)

@@ -18,6 +18,7 @@ use super::{Options, StoreError, project::PROJECTION};
 mod append;
 mod attachments;
 mod contacts;
+mod deliveries;
 mod identity;
 mod log;
 mod people;
@@ -27,12 +28,13 @@ mod tickets;
 
 /// Marks a file as ours: "hdsk" in SQLite's header.
 const APPLICATION_ID: i64 = 0x6864_736b;
-const MIGRATIONS: [(i64, &str, &str); 7] = [
+const MIGRATIONS: [(i64, &str, &str); 8] = [
     (1, "first", include_str!("migrations/sqlite/0001_first.sql")),
     (2, "sessions for roles", include_str!("migrations/sqlite/0002_sessions_for_roles.sql")),
     (3, "direction of calls", include_str!("migrations/sqlite/0003_direction_of_calls.sql")),
     (4, "unit of users", include_str!("migrations/sqlite/0004_unit_of_users.sql")),
     (5, "who is who", include_str!("migrations/sqlite/0005_who_is_who.sql")),
+    (6, "webhooks", include_str!("migrations/sqlite/0006_webhooks.sql")),
     (7, "tickets as work", include_str!("migrations/sqlite/0007_tickets_as_work.sql")),
     (8, "attachments", include_str!("migrations/sqlite/0008_attachments.sql")),
 ];

@@ -18,13 +18,14 @@ use hotdesk::{
 use crate::{asterisk::stub::Stub, crash::Process};
 
 /// Every subcommand that is shown to users.
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "demo",
     "agent",
     "lead",
     "qa",
     "server",
     "user",
+    "webhook",
     "asterisk",
     "due",
     "calendar",
@@ -398,4 +399,29 @@ fn a_full_disk_is_told_as_one() {
     let said = String::from_utf8_lossy(&ended.stderr);
     assert!(!ended.status.success());
     assert!(said.contains("disk") && !said.contains("rollback"), "{said}");
+}
+
+#[test]
+fn webhooks_are_tried_and_listed_and_dead_letters_asked_for() {
+    let home = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| home.path().join(name).display().to_string();
+    std::fs::write(at("secret"), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").expect("a secret");
+    let settings = format!(
+        "[[webhook]]\nid = \"crm\"\nurl = \"http://127.0.0.1:9/in\"\nsecret_file = \"{}\"\n",
+        at("secret")
+    );
+    std::fs::write(at("hotdesk.toml"), settings).expect("settings");
+    let config = at("hotdesk.toml");
+    let with = |more: &[&'static str]| [&["--config", config.as_str(), "webhook"][..], more].concat();
+    refused(
+        home.path(),
+        &with(&["test", "crm"]),
+        &["webhook crm at http://127.0.0.1:9", "set allow_private"],
+    );
+    refused(home.path(), &with(&["test", "erp"]), &["the settings name no webhook erp"]);
+    refused(home.path(), &with(&["list"]), &["there is no database"]);
+    done(home.path(), &["user", "add", "li", "--password-stdin"], "correct horse\n");
+    assert!(done(home.path(), &with(&["list"]), "").starts_with("webhook "));
+    refused(home.path(), &with(&["dead", "crm"]), &["no server has told a webhook crm yet"]);
+    refused(home.path(), &with(&["replay", "crm"]), &["no server has told a webhook crm yet"]);
 }

@@ -22,6 +22,23 @@ fn the_default_file_is_the_built_in_defaults() {
 }
 
 #[test]
+fn the_webhook_of_the_default_file_can_be_copied_out_of_it() {
+    let part = DEFAULT_SETTINGS.split_once("# [[webhook]]").expect("it is there").1;
+    let lines = part.lines().filter_map(|line| match line.strip_prefix("# [") {
+        Some(section) => Some(format!("[{section}")),
+        None => line.strip_prefix('#').filter(|line| !line.starts_with(' ')).map(str::to_owned),
+    });
+    let text: Vec<String> = std::iter::once("[[webhook]]".to_owned()).chain(lines).collect();
+    let written: Settings = toml::from_str(&text.join("\n")).expect("it is right");
+    let [webhook] = &written.webhook[..] else { panic!("one webhook") };
+    let least = "[[webhook]]\nid = \"crm\"\nurl = \"https://crm.example/hotdesk\"\nsecret_file = \"/etc/hotdesk/crm-secret\"";
+    let mut least: Settings = toml::from_str(least).expect("it is right");
+    least.webhook[0].tickets = webhook.tickets.clone();
+    assert_eq!(*webhook, least.webhook[0], "what is said to be built in is");
+    assert_eq!(webhook.tickets.states.len(), 4);
+}
+
+#[test]
 fn every_default_has_its_comment() {
     let lines: Vec<&str> = DEFAULT_SETTINGS.lines().collect();
     let is_setting = |line: &str| line.starts_with(|c: char| c.is_ascii_lowercase());

@@ -70,3 +70,4 @@ mod tui_support;
 mod tui_terminal;
 mod tui_widgets;
 mod until;
+mod webhooks;

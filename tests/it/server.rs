@@ -16,7 +16,7 @@ use hotdesk::{
     config::{self, Site},
     domain::{AgentId, CallId, DialPlan, Floor, PhoneNumber, QueueId, Redacted},
     server::{
-        Attachments, Clock, Limits, RecordingFolders, RunningServer, Server, ServerParts, SwitchFolder,
+        Attachments, Clock, Hook, Limits, RecordingFolders, RunningServer, Server, ServerParts, SwitchFolder,
         desk::DeskSettings, hash_password,
     },
     storage::{Options, Store, StoredUser},
@@ -60,6 +60,18 @@ impl TestServer {
     }
 
     pub async fn start_on(store: Store, folder: tempfile::TempDir, limits: Limits) -> Self {
+        let clock = Clock::real(chrono_tz::Tz::Asia__Shanghai);
+        Self::start_telling(store, folder, limits, clock, Vec::new()).await
+    }
+
+    /// A server by this clock that tells other systems.
+    pub async fn start_telling(
+        store: Store,
+        folder: tempfile::TempDir,
+        limits: Limits,
+        clock: Clock,
+        hooks: Vec<Hook>,
+    ) -> Self {
         let site = Site::load(&config::DeskSettings::default()).expect("the built-in site");
         let queues = site.queues.iter().map(|queue| queue.id.clone()).collect();
         let (commands, asked) = mpsc::channel(64);
@@ -69,12 +81,13 @@ impl TestServer {
             store,
             desk: DeskSettings { numbers: DialPlan::new("86", "10"), ..DeskSettings::new(site.catalogue) },
             queues: site.queues,
-            clock: Clock::real(chrono_tz::Tz::Asia__Shanghai),
+            clock,
             switch: Some(SwitchLink { begin: Begin::Anew, abilities, commands, events }),
             listen: ([127, 0, 0, 1], 0).into(),
             limits,
             recordings: Some(recordings(folder.path())),
             attachments: Attachments::new(folder.path().join("attachments"), attachments()),
+            hooks,
         };
         let server = Server::start(parts).await.expect("the server starts");
         Self { server, switch, commands: asked, queues, folder }
@@ -252,11 +265,11 @@ fn attachments() -> config::AttachmentSettings {
     config::AttachmentSettings { max_bytes: limit(100_000), per_ticket: limit(3), ..Default::default() }
 }
 
-fn database(folder: &Path) -> PathBuf {
+pub fn database(folder: &Path) -> PathBuf {
     folder.join("hotdesk.db")
 }
 
-async fn add_users(store: &Store) {
+pub async fn add_users(store: &Store) {
     for (name, agent, roles, disabled) in [
         ("li", Some("1001"), vec![Role::Agent], false),
         ("wu", Some("1002"), vec![Role::Agent], false),

@@ -56,6 +56,7 @@ async fn serve(args: &Args, settings: &Settings, owner: Owner) -> anyhow::Result
         limits: Limits::of(settings),
         recordings: None,
         attachments: Attachments::of(settings),
+        hooks: Vec::new(),
     };
     let server = Server::start(parts).await?;
     let door = Door {

@@ -1,0 +1,100 @@
+//! What storage keeps of deliveries: of each ticket the oldest comes first, and what is not there yet is lost by nothing.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use hotdesk::{
+    domain::{TicketId, Topic, WebhookId},
+    storage::{Fate, NewDelivery, Options, Store},
+};
+use proptest::{collection::vec, prelude::*, test_runner::TestRunner};
+use uuid::Uuid;
+
+async fn with_store(test: impl AsyncFnOnce(Store)) {
+    let folder = tempfile::tempdir().expect("a folder");
+    test(Store::open(&Options::file(folder.path().join("desk.db"))).await.expect("a database")).await;
+}
+
+fn at(seconds: i64) -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds)
+}
+
+#[tokio::test]
+async fn a_webhook_begins_once_and_goes_on_where_it_is() {
+    with_store(async |store| {
+        let hook = WebhookId::from("crm");
+        assert_eq!(store.begin_webhook(&hook, 7).await.expect("begun"), 7);
+        store.queue_deliveries(&hook, 9, &[]).await.expect("written");
+        assert_eq!(store.begin_webhook(&hook, 20).await.expect("begun"), 9);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_tickets_name_elsewhere_is_kept_for_each_webhook() {
+    with_store(async |store| {
+        let (crm, rt, ticket) = (WebhookId::from("crm"), WebhookId::from("rt"), TicketId(Uuid::nil()));
+        store.begin_webhook(&crm, 0).await.expect("begun");
+        store.begin_webhook(&rt, 0).await.expect("begun");
+        store.keep_foreign_ticket(&rt, ticket, "17").await.expect("kept");
+        assert_eq!(store.foreign_ticket(&rt, ticket).await.expect("read").as_deref(), Some("17"));
+        assert_eq!(store.foreign_ticket(&crm, ticket).await.expect("read"), None);
+    })
+    .await;
+}
+
+/// Deliveries of tickets, and what becomes of each attempt: 0 fails, 1 dies, else it arrives.
+type Story = (Vec<u8>, Vec<u8>);
+
+#[test]
+fn of_each_ticket_deliveries_arrive_in_order_and_none_is_lost() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let stories = (vec(0_u8..4, 1..20), vec(0_u8..4, 0..60));
+    TestRunner::new(ProptestConfig::with_cases(12))
+        .run(&stories, |story| {
+            runtime.block_on(with_store(async |store| check(&store, story).await));
+            Ok(())
+        })
+        .expect("every story ends well");
+}
+
+async fn check(store: &Store, (tickets, fates): Story) {
+    let hook = WebhookId::from("crm");
+    store.begin_webhook(&hook, 0).await.expect("begun");
+    let new: Vec<NewDelivery> = (1..).zip(&tickets).map(|(seq, ticket)| new(seq, *ticket)).collect();
+    store.queue_deliveries(&hook, tickets.len() as u64, &new).await.expect("written");
+    let (mut arrived, mut died, mut now) = (BTreeMap::<u8, Vec<u64>>::new(), 0, 0);
+    let mut fates = fates.into_iter();
+    loop {
+        let next = store.next_deliveries(&hook, 3).await.expect("read");
+        let mut heads: Vec<u8> = next.iter().map(|next| tickets[next.seq as usize - 1]).collect();
+        heads.sort_unstable();
+        heads.dedup();
+        assert_eq!(heads.len(), next.len(), "one of each ticket at a time");
+        let Some(next) = next.first() else { break };
+        now += 1;
+        let fate = match fates.next() {
+            Some(0) => Fate::Failed { next: at(now + 5), why: "x".into() },
+            Some(1) => Fate::Died { at: at(now), why: "x".into() },
+            _ => Fate::Arrived { at: at(now) },
+        };
+        match fate {
+            Fate::Arrived { .. } => arrived.entry(tickets[next.seq as usize - 1]).or_default().push(next.seq),
+            Fate::Died { .. } => died += 1,
+            Fate::Failed { .. } => {}
+        }
+        store.settle_deliveries(&hook, &[(next.seq, fate)]).await.expect("written");
+    }
+    assert!(arrived.values().all(|seqs| seqs.is_sorted()), "{arrived:?}");
+    let count = arrived.values().map(Vec::len).sum::<usize>();
+    let dead = store.dead_letters(&hook, None, 100).await.expect("read").len();
+    assert_eq!((count + dead, dead), (tickets.len(), died));
+    assert_eq!(store.replay_dead(&hook, None, at(now)).await.expect("written"), died as u64);
+    let waiting = store.webhooks().await.expect("read").remove(0).waiting;
+    assert_eq!(waiting, died as u64);
+}
+
+fn new(seq: u64, ticket: u8) -> NewDelivery {
+    let about = Uuid::from_u128(ticket.into());
+    NewDelivery { seq, topic: Topic::TicketAmended, about, at: at(0) }
+}
