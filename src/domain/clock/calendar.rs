@@ -50,6 +50,9 @@ pub struct Deadline {
     pub allowance: Allowance,
     /// The intervals that were counted, in order: the time itself, or all openings of the working days counted.
     pub why: Vec<Counted>,
+    /// The first year that was counted into whose days off are not announced yet: the deadline may move when they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unannounced: Option<i32>,
 }
 
 /// An interval that counted towards a deadline.

@@ -74,7 +74,12 @@ impl Clock {
         for more in &self.extensions {
             why.extend(self.count_on(calendar, why.last()?.to, *more)?);
         }
-        Some(Deadline { due: why.last()?.to, start: self.start, allowance: self.allowance, why })
+        let (start, due) = (self.start, why.last()?.to);
+        let unannounced = match self.allowance {
+            Allowance::ClockMinutes(_) => None,
+            _ => calendar.unknown_year(start, due),
+        };
+        Some(Deadline { due, start, allowance: self.allowance, why, unannounced })
     }
 
     /// What it has used by an instant, and what is left; none where there is no deadline. A pause that goes on is taken to end then.

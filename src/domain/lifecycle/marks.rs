@@ -5,10 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{TicketClock, Work};
-use crate::domain::{
-    ClockId,
-    clock::{Calendar, Deadline},
-};
+use crate::domain::{ClockId, clock::Calendar};
 
 /// The share that is the whole time, percent: the deadline.
 pub(super) const WHOLE: u8 = 100;
@@ -95,12 +92,5 @@ impl TicketClock {
     /// Takes note that it was told.
     pub(super) fn is_told(&mut self, percent: u8) {
         self.told = self.told.max(percent);
-    }
-}
-
-impl Deadline {
-    /// Whether it has passed.
-    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
-        self.due <= now
     }
 }

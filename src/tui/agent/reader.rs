@@ -140,6 +140,13 @@ impl AgentScreen {
             self.line("agent.deadline.allowance", self.allowance(deadline.allowance)),
             self.line("agent.read.due", moment(deadline.due)),
         ];
+        lines.extend(deadline.unannounced.map(|year| {
+            let year = year.to_string();
+            self.line(
+                "agent.deadline.unannounced",
+                self.words.fill("agent.deadline.unannounced-year", &[("year", &year)]),
+            )
+        }));
         let counted = deadline.why.iter().take(INTERVALS).enumerate().map(|(place, counted)| {
             let name = if place == 0 { self.words.text("agent.deadline.counted") } else { "" };
             (name.to_owned(), format!("{} – {}", moment(counted.from), moment(counted.to)))

@@ -134,6 +134,21 @@ proptest! {
     }
 
     #[test]
+    fn shares_of_a_limit_lie_where_so_much_is_used(
+        calendar in calendars(), at in instants(), allowance in allowances(), percent in 1u8..=250,
+    ) {
+        let clock = Clock::new(at, allowance);
+        let Some(deadline) = clock.deadline(&calendar) else { return Ok(()) };
+        prop_assert_eq!(clock.at_share(&deadline, 100, &calendar), Some(deadline.due));
+        let Some(mark) = clock.at_share(&deadline, percent, &calendar) else { return Ok(()) };
+        prop_assert_eq!(mark <= deadline.due, percent <= 100 || mark == deadline.due);
+        let total: TimeDelta = deadline.why.iter().copied().map(Counted::length).sum();
+        prop_assume!(!total.is_zero());
+        let used = clock.spent(&calendar, mark).expect("it has a deadline").used;
+        prop_assert_eq!(used, total * i32::from(percent) / 100);
+    }
+
+    #[test]
     fn limits_are_read_back_as_printed(allowance in allowances()) {
         prop_assert_eq!(allowance.to_string().parse(), Ok(allowance));
     }
