@@ -33,6 +33,7 @@
 //! | `GET /tickets/{ticket}` | → Ticket | agent, clerk, lead, qa |
 //! | `PUT /tickets/{ticket}` | [`AmendTicket`] → Ticket; `stale_version` if others have changed the same | who wrote it, clerk |
 //! | `GET /tickets?mine=&unit=&state=&approver=&mother=&over=&after=&limit=` | → [`Page`] of [`TicketSummary`], the first to be due first | agent, clerk, unit, lead, qa |
+//! | `GET /tickets/similar?contact=&category=&place=&ticket=` | → [`SimilarTickets`]: what a new ticket may be one event with, and why | agent, clerk, unit, lead, qa |
 //! | `GET /tickets/{ticket}/events` | → `Vec<Recorded>`: all that happened to it | agent, clerk, unit, lead, qa |
 //! | `POST /tickets/{ticket}/looks` | → `Vec` of [`Looker`]: who else looks at it; no key; said again every 5 s | agent, clerk, unit, lead, qa |
 //! | `POST /tickets/{ticket}/moves` | [`MoveTicket`] → Ticket; asked for instead of done where a second person has to approve it | agent, clerk, unit, lead |
@@ -57,6 +58,7 @@ mod live;
 mod people;
 mod problem;
 mod requests;
+mod similar;
 mod tickets;
 mod webhooks;
 
@@ -70,6 +72,7 @@ pub use requests::{
     PromiseCallback, Reveal, Revealed, Role, ScriptMark, SendBroadcast, Session, Settle, SignIn, StateAnswer,
     Steer, SubmitTicket, WantState, WriteContact,
 };
+pub use similar::{MergeHint, SimilarTicket, SimilarTickets};
 pub use tickets::{DecideApproval, Due, Looker, MoveTicket, PendingSummary, TicketSummary};
 pub use webhooks::{DeadLetter, Notice, Replay, Replayed, Tested, Webhook};
 

@@ -20,9 +20,11 @@ mod floor;
 mod ids;
 mod number;
 mod people;
+mod place;
 mod queue;
 mod said;
 mod script;
+mod similar;
 mod text;
 mod ticket;
 mod unit;
@@ -50,10 +52,12 @@ pub use ids::{
 };
 pub use number::{DialPlan, NormalNumber};
 pub use people::{Belongings, Change, IdentityTrouble, People, Person, WhatChanged};
+pub use place::common_street;
 pub use queue::{QueueSettings, QueueState};
 pub use said::{Counted, Fact, Said};
 pub use script::{Blank, BlankKind, Branch, Script, ScriptMarks, ScriptStep, ScriptWay};
-pub use text::{Redacted, clean_text};
+pub use similar::{Alike, Matter};
+pub use text::{Redacted, clean_text, folded, is_ideograph};
 pub use ticket::{
     Channel, FieldTrouble, FormField, FormTrouble, Impact, Priority, Ticket, TicketForm, TicketKind, Urgency,
 };

@@ -12,9 +12,9 @@ use uuid::Uuid;
 use crate::{
     api::{CallSummary, DeadLetter, HistoryItem, Page, Role},
     domain::{
-        Actor, AgentId, Attachment, AttachmentId, Belongings, CallId, Callback, CallbackId, Chain, Contact,
-        ContactId, Event, QueueId, Recorded, Redacted, SecretField, StateId, Ticket, TicketId, UnitId,
-        WebhookId, lifecycle::Duty,
+        Actor, AgentId, Attachment, AttachmentId, Belongings, CallId, Callback, CallbackId, CategoryCode,
+        Chain, Contact, ContactId, Event, QueueId, Recorded, Redacted, SecretField, StateId, Ticket,
+        TicketId, UnitId, WebhookId, lifecycle::Duty,
     },
 };
 
@@ -129,6 +129,15 @@ pub struct TicketFilter {
     pub over: bool,
 }
 
+/// Of what open tickets are looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OpenOf {
+    /// Of a category.
+    Category(CategoryCode),
+    /// Of a contact.
+    Contact(ContactId),
+}
+
 /// A place in a list by due time: the following page begins after it. Written `MICROSECONDS.UUID`, or `-.UUID` where nothing is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DuePlace {
@@ -236,6 +245,10 @@ by_engine! {
     ticket(id: TicketId) -> Option<Ticket>;
     /// Tickets, the first to be due first; those on which no clock runs come last.
     tickets(filter: &TicketFilter, after: Option<DuePlace>, limit: u32) -> Page<Ticket>;
+    /// Tickets that are not over, submitted since then, the newest first.
+    open_tickets(of: &OpenOf, since: DateTime<Utc>, limit: u32) -> Vec<Ticket>;
+    /// The one of these tickets that most others follow; none if none is followed.
+    most_followed(among: &[TicketId]) -> Option<TicketId>;
     /// The first events of a ticket, in order.
     ticket_events(ticket: TicketId, limit: u32) -> Vec<Recorded>;
     /// When the next thing happens to a ticket by itself.

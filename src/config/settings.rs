@@ -104,6 +104,10 @@ pub struct DeskSettings {
     pub country_code: String,
     /// The area that numbers are of without one, in digits; empty: they are left as they are.
     pub area_code: String,
+    /// Open tickets of this age, of the same street and category, may be of one event with a new one, s.
+    pub same_event_s: NonZeroU32,
+    /// Open tickets of this age may be what their caller calls about again, s.
+    pub same_caller_s: NonZeroU32,
 }
 
 impl Default for DeskSettings {
@@ -117,6 +121,8 @@ impl Default for DeskSettings {
             callback_s: at_least_one(1_800),
             country_code: "86".to_owned(),
             area_code: String::new(),
+            same_event_s: at_least_one(7_200),
+            same_caller_s: at_least_one(2_592_000),
         }
     }
 }

@@ -21,6 +21,22 @@ fn is_clean(c: char) -> bool {
     matches!(c, '\n' | '\t') || !(c.is_control() || overrides_or_isolates || marks)
 }
 
+/// Text in lower case, with full-width letters, digits and signs as their plain forms: `Ａ１` and `a1` are looked for as one.
+pub fn folded(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '\u{3000}' => ' ',
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        _ => c,
+    };
+    text.chars().map(narrow).flat_map(char::to_lowercase).collect()
+}
+
+/// A character of a script that is written without spaces between words: Chinese, and Japanese and Korean syllables.
+pub fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
+        | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
 /// A secret whose `Debug` says nothing; the value itself is one field away, on purpose.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
@@ -46,6 +62,11 @@ mod tests {
     fn direction_marks_go_and_joiners_stay() {
         assert_eq!(clean_text("a\u{200e}b\u{200f}c\u{61c}d\u{2066}e"), "abcde");
         assert!(matches!(clean_text("👩\u{200d}💻"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn width_and_case_do_not_matter_once_folded() {
+        assert_eq!(folded("Ａ１－柳树街　Straße"), "a1-柳树街 straße");
     }
 
     #[test]

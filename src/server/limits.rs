@@ -29,6 +29,10 @@ pub struct Limits {
     pub heartbeat: Duration,
     /// An agent without a live stream for this time is lost.
     pub grace: Duration,
+    /// A ticket may be of one event with others of this age.
+    pub same_event: Duration,
+    /// A caller may speak of a ticket of this age.
+    pub same_caller: Duration,
     /// A session ends after this time without use.
     pub session: Duration,
     /// A session ends at this age at the latest.
@@ -58,6 +62,8 @@ impl Limits {
             request: seconds(server.request_s),
             streams: server.streams_max.get() as usize,
             grace: seconds(settings.desk.grace_s),
+            same_event: seconds(settings.desk.same_event_s),
+            same_caller: seconds(settings.desk.same_caller_s),
             session: seconds(server.session_idle_s),
             session_longest: seconds(server.session_max_s),
             free_tries: server.lockout_after.get(),

@@ -55,6 +55,7 @@ fn all_routes() -> OpenApiRouter<App> {
         .routes(routes!(handlers::merge_contact))
         .routes(routes!(handlers::split_contact))
         .routes(routes!(handlers::undo_change))
+        .routes(routes!(handlers::similar_tickets))
         .routes(routes!(handlers::ticket, handlers::amend_ticket))
         .routes(routes!(handlers::ticket_events))
         .routes(routes!(handlers::look))

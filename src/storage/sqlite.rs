@@ -24,11 +24,12 @@ mod log;
 mod people;
 mod read;
 mod rows;
+mod similar;
 mod tickets;
 
 /// Marks a file as ours: "hdsk" in SQLite's header.
 const APPLICATION_ID: i64 = 0x6864_736b;
-const MIGRATIONS: [(i64, &str, &str); 8] = [
+const MIGRATIONS: [(i64, &str, &str); 9] = [
     (1, "first", include_str!("migrations/sqlite/0001_first.sql")),
     (2, "sessions for roles", include_str!("migrations/sqlite/0002_sessions_for_roles.sql")),
     (3, "direction of calls", include_str!("migrations/sqlite/0003_direction_of_calls.sql")),
@@ -37,6 +38,7 @@ const MIGRATIONS: [(i64, &str, &str); 8] = [
     (6, "webhooks", include_str!("migrations/sqlite/0006_webhooks.sql")),
     (7, "tickets as work", include_str!("migrations/sqlite/0007_tickets_as_work.sql")),
     (8, "attachments", include_str!("migrations/sqlite/0008_attachments.sql")),
+    (9, "similar tickets", include_str!("migrations/sqlite/0009_similar_tickets.sql")),
 ];
 const READERS: u32 = 4;
 const BUSY: Duration = Duration::from_secs(5);

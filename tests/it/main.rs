@@ -58,6 +58,7 @@ mod script;
 mod server;
 mod server_writes;
 mod shared;
+mod similar;
 mod simulation;
 mod storage;
 mod switch_contract;

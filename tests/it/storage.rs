@@ -1,6 +1,7 @@
 //! The store: one contract for every engine, the log that is the truth, and databases that are not ours.
 
 mod contract;
+mod finding;
 mod foreign;
 mod old_log;
 mod people;
