@@ -9,7 +9,7 @@ use std::{
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeZone, Utc, Weekday};
 use hotdesk::{
     config::{DeskSettings, Site, SiteFiles, Troubles, calendar},
-    domain::{Priority, ProposedBy, TicketForm, TicketKind, Words, clock::Allowance},
+    domain::{Priority, TicketKind, Words, clock::Allowance},
 };
 
 use crate::shared;
@@ -47,47 +47,6 @@ fn time_limits_are_the_categorys_or_the_priority_s() {
     assert_eq!(limit("B201", Priority::P4), Some(Allowance::ClockMinutes(120)));
     assert_eq!(limit("C201", Priority::P3), Some(Allowance::WorkingDays(7)));
     assert_eq!(catalogue.allowance(None, Priority::P1), Some(Allowance::ClockMinutes(120)));
-}
-
-#[test]
-fn the_unit_is_proposed_by_category_and_place() {
-    let catalogue = built_in().catalogue;
-    let check = |category: &str, place: &str, unit: &str, why: ProposedBy| {
-        let form =
-            TicketForm { category: Some(category.into()), place: place.to_owned(), ..TicketForm::default() };
-        let proposal = catalogue.propose(&form).expect("somebody handles it");
-        assert_eq!((proposal.unit.as_str(), proposal.why), (unit, why), "{category} at {place}");
-    };
-    let of = |category: &str| ProposedBy::Category { category: category.into() };
-    let at =
-        |category: &str, place: &str| ProposedBy::Place { category: category.into(), place: place.into() };
-    check("C101", "望湖区柳堤街 3 号", "water", of("C101"));
-    // Its own category names nobody: the one above does, for this street, then for this district, then for everywhere.
-    check("C301", "望湖区柳堤街 3 号", "liudi", at("C3", "柳堤"));
-    check("C301", "3 LIUDI street", "liudi", at("C3", "Liudi"));
-    check("C301", "望湖区", "wanghu", at("C3", "望湖"));
-    check("C301", "", "city-works", of("C3"));
-    check("C505", "", "social-security", of("C5"));
-    check("B806", "", "bank", of("B"));
-    assert_eq!(catalogue.propose(&TicketForm::default()), None);
-    let unknown = TicketForm { category: Some("X".into()), ..TicketForm::default() };
-    assert_eq!(catalogue.propose(&unknown), None);
-}
-
-#[test]
-fn tickets_go_the_way_of_their_category_or_of_those_above_it() {
-    let mut catalogue = built_in().catalogue;
-    let of = |catalogue: &hotdesk::domain::Catalogue, code: &str| {
-        let lifecycle = catalogue.lifecycle_of(Some(&code.into())).expect("there is one");
-        lifecycle.id.to_string()
-    };
-    assert_eq!(of(&catalogue, "C103"), "power");
-    assert_eq!(of(&catalogue, "C101"), "government");
-    assert_eq!(of(&catalogue, "X"), "government");
-    assert_eq!(catalogue.lifecycle_of(None).expect("there is one").id.as_str(), "government");
-    let above = catalogue.categories.iter_mut().find(|category| category.code.as_str() == "C");
-    above.expect("it is built in").lifecycle = Some("service-desk".into());
-    assert_eq!((of(&catalogue, "C101"), of(&catalogue, "C103")), ("service-desk".into(), "power".into()));
 }
 
 #[test]
@@ -250,42 +209,6 @@ fn wrong_files_are_told_with_line_and_remedy() {
 }
 
 #[test]
-fn units_that_do_not_fit_together_are_told_with_their_lines() {
-    let categories = "category = []\n[allowances]\nP1 = \"1h\"\nP2 = \"1wd\"\nP3 = \"1wd\"\nP4 = \"1wd\"";
-    let unit =
-        |id: &str, rest: &str| format!("{{ id = \"{id}\", label = {{ zh = \"甲\", en = \"a\" }}{rest} }},\n");
-    let check = |units: &[String], said: &[&str]| {
-        let units = format!("unit = [\n{}]", units.concat());
-        let files = [("templates.toml", ""), ("categories.toml", categories), ("units.toml", &units)];
-        let told = load(&files).map(drop).map_err(|found| found.to_string()).err().unwrap_or_default();
-        let told: Vec<_> = told.lines().filter_map(|line| line.split_once("units.toml")).collect();
-        assert_eq!(told.iter().map(|(_, what)| *what).collect::<Vec<_>>(), said);
-    };
-    check(&[unit("a", ""), unit("b", ", parent = \"a\", backup = \"a\"")], &[]);
-    check(
-        &[unit("a", ", parent = \"b\""), unit("b", ", parent = \"a\", backup = \"b\""), unit("a", "")],
-        &[
-            ":2: unit a stands above itself: correct `parent`",
-            ":3: unit b stands above itself: correct `parent`",
-            ":3: unit b cannot stand in for itself: name another `backup`",
-            ":4: another unit has the id a too: rename one",
-            ":4: unit a stands above itself: correct `parent`",
-        ],
-    );
-    check(
-        &[
-            unit("a", ", parent = \"x\", backup = \"y\""),
-            "{ id = \"b\", label = { zh = \"\", en = \"b\" } },".into(),
-        ],
-        &[
-            ":3: unit b: a text is empty in `zh`: write it",
-            ":2: unit a: there is no unit x above it: correct `parent`",
-            ":2: unit a: there is no unit y to stand in for it: correct `backup`",
-        ],
-    );
-}
-
-#[test]
 fn wrong_scripts_are_told_with_their_steps() {
     let script = "id = \"s\"\nversion = 1\nlabel = { zh = \"甲\", en = \"a\" }\n\n[[steps]]\nid = \"one\"\ntitle = { zh = \"甲\", en = \"a\" }\n\
         text = { zh = \"\"\"\n好\n{% if caller.name %}{{ blanks.gone }}{% endif %}\"\"\", en = \"{% if %}\" }\n\n\
@@ -388,12 +311,12 @@ fn every_text_is_in_both_languages() {
     }
 }
 
-fn built_in() -> Site {
+pub fn built_in() -> Site {
     Site::load(&DeskSettings::default()).unwrap_or_else(|troubles| panic!("{troubles}"))
 }
 
 /// The door: these files in a site's folder.
-fn load(files: &[(&str, &str)]) -> Result<Site, Troubles> {
+pub fn load(files: &[(&str, &str)]) -> Result<Site, Troubles> {
     let site = site_with(files);
     Site::load(&DeskSettings { site: site.path().to_owned(), ..DeskSettings::default() })
 }

@@ -9,7 +9,7 @@ use hotdesk::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::server::{TestServer, shows_number};
+use super::{make::shows_number, server::TestServer};
 
 #[tokio::test]
 async fn a_snapshot_is_consistent_with_its_place_and_masks_numbers() {

@@ -15,7 +15,10 @@ use hotdesk::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::server::{TestServer, form, shows_number, submission};
+use super::{
+    make::shows_number,
+    server::{TestServer, form, submission},
+};
 
 const WANG: ContactId = ContactId(Uuid::from_u128(0xc0ffee));
 

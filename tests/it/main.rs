@@ -70,5 +70,6 @@ mod tui_runtime;
 mod tui_support;
 mod tui_terminal;
 mod tui_widgets;
+mod units;
 mod until;
 mod webhooks;

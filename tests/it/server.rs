@@ -1,7 +1,6 @@
 //! A server for tests, with a switch in the test's hands; and what concerns the server as a whole: stopping, killing, a full disk.
 
 use std::{
-    num::NonZeroU32,
     path::{Path, PathBuf},
     sync::OnceLock,
 };
@@ -27,6 +26,8 @@ use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot};
 use tower::ServiceExt;
 use uuid::Uuid;
+
+use super::attachments::few_attachments;
 
 pub const PASSWORD: &str = "correct horse";
 
@@ -86,7 +87,7 @@ impl TestServer {
             listen: ([127, 0, 0, 1], 0).into(),
             limits,
             recordings: Some(recordings(folder.path())),
-            attachments: Attachments::new(folder.path().join("attachments"), attachments()),
+            attachments: Attachments::new(folder.path().join("attachments"), few_attachments()),
             hooks,
         };
         let server = Server::start(parts).await.expect("the server starts");
@@ -246,11 +247,6 @@ impl Answer {
     }
 }
 
-/// Whether the number of the tests' callers is in an answer. Ids and times have digits too, but never so many of these.
-pub fn shows_number(body: &Value) -> bool {
-    body.to_string().replace(' ', "").contains("1380013")
-}
-
 pub fn request(method: Method, path: &str, token: &str) -> axum::http::request::Builder {
     let request = Request::builder().method(method).uri(format!("{ROOT}{path}"));
     match token {
@@ -262,12 +258,6 @@ pub fn request(method: Method, path: &str, token: &str) -> axum::http::request::
 fn recordings(folder: &Path) -> RecordingFolders {
     let (there, here) = ("/var/spool/asterisk/monitor".into(), folder.join("monitor"));
     RecordingFolders { switch: Some(SwitchFolder { there, here }), kept: folder.join("recordings") }
-}
-
-/// Few and small, so that the limits are soon reached.
-fn attachments() -> config::AttachmentSettings {
-    let limit = |n| NonZeroU32::new(n).expect("more than none");
-    config::AttachmentSettings { max_bytes: limit(100_000), per_ticket: limit(3), ..Default::default() }
 }
 
 pub fn database(folder: &Path) -> PathBuf {
