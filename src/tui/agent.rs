@@ -49,6 +49,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 pub use case::{Case, Standing};
+use identity::Then;
 pub use next_step::NextStep;
 
 use super::{
@@ -184,6 +185,10 @@ enum Waiting {
     CallBack(CallbackId),
     /// Contacts that hold this text.
     Find(String),
+    /// Who may be calling, for this case.
+    Candidates(DraftId, Then),
+    /// Something that was said of who is who.
+    Identity,
     /// A ticket of the past, to be amended by an agent who was here then.
     Reread(TicketId, Whereabouts),
     /// An amended form.

@@ -11,6 +11,7 @@ mod agent_form;
 mod agent_frames;
 mod agent_outbound;
 mod agent_over;
+mod agent_people;
 mod agent_server;
 mod agent_site;
 mod agent_switch;

@@ -57,6 +57,8 @@ impl AgentScreen {
             Action::CallerReveal => self.offer_reveals(now),
             Action::CallbackPromise => self.offer_callback_times(now),
             Action::CallerFind => self.find_caller(now),
+            Action::CallerIdentify => self.identify_caller(now, out),
+            Action::CallerMark => self.offer_marks(now),
             Action::ScriptNext => self.script_next(now, out),
             Action::ScriptBack => self.script_back(now, out),
             Action::ScriptSaid => self.script_said(now, out),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{AgentScreen, Waiting, amend::Whereabouts};
+use super::{AgentScreen, Waiting, amend::Whereabouts, identity::Then};
 use crate::{
     api::{Revealed, StateAnswer},
     domain::{DraftId, SecretField},
@@ -49,6 +49,9 @@ impl AgentScreen {
             (Waiting::State, Answer::State(StateAnswer::AfterCall)) => {
                 self.say(Weight::Good, Say::plain("agent.toast.after-call"), now);
             }
+            (Waiting::Candidates(id, then), Answer::Candidates(found)) => {
+                self.take_candidates(id, then, found)
+            }
             (Waiting::Find(sought), Answer::Contacts(page)) => self.found(&sought, page),
             (Waiting::Reread(_, asked_at), Answer::Ticket(ticket)) => {
                 self.take_reread(*ticket, asked_at, now, out)
@@ -84,7 +87,8 @@ impl AgentScreen {
         if let Waiting::Find(sought) = what {
             self.not_found(sought);
         }
-        let quiet = matches!(what, Waiting::Contact(_) | Waiting::History(_));
+        let quiet =
+            matches!(what, Waiting::Contact(_) | Waiting::History(_) | Waiting::Candidates(_, Then::Show));
         if !quiet || *failure != Failure::Away {
             self.say(Weight::Bad, Say::failure(failure), now);
         }
@@ -108,6 +112,7 @@ impl Waiting {
             Self::Contact(id)
             | Self::History(id)
             | Self::Reveal(id, _)
+            | Self::Candidates(id, _)
             | Self::Amend(id)
             | Self::Conflict(id)
             | Self::Reread(_, Whereabouts { case: Some(id), .. })

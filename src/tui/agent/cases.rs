@@ -87,10 +87,12 @@ impl AgentScreen {
         self.at = shown.and_then(|id| self.cases.iter().position(|case| case.id() == id));
     }
 
-    /// Fetches what is not known yet of a case's caller.
+    /// Fetches what is not known yet of a case's caller, or who it may be.
     pub(super) fn fetch_caller(&mut self, place: usize, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         let Some(case) = self.cases.get(place) else { return };
-        let (id, Some(contact)) = (case.id(), case.contact()) else { return };
+        let (id, Some(contact)) = (case.id(), case.contact()) else {
+            return self.fetch_candidates(place, now, out);
+        };
         if case.caller.contact.is_none() && !self.is_waiting_for(&Waiting::Contact(id)) {
             self.ask(Waiting::Contact(id), Request::Contact(contact), now, out);
         }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{AgentScreen, Over, Pane, Waiting, case::Case, history::Caller, offers::Offer};
 use crate::{
-    api::Page,
+    api::{IdentifyCaller, Page},
     domain::{Contact, DraftId, PhoneNumber, Tier},
     tui::{
         desk::{Say, Weight},
@@ -27,6 +27,11 @@ impl AgentScreen {
         if self.is_caller_known() {
             return self.say(Weight::Note, Say::plain("agent.toast.caller-known"), now);
         }
+        self.open_search(now);
+    }
+
+    /// Opens the search, whoever it was taken for.
+    pub(super) fn open_search(&mut self, now: DateTime<Utc>) {
         if self.case().is_none_or(|case| !case.is_open()) {
             self.new_case(now);
         }
@@ -117,8 +122,12 @@ impl AgentScreen {
         }
         case.caller = Caller { contact: Some(contact.clone()), ..Caller::new(Some(contact.id)) };
         case.changed(self.desk.catalogue.as_deref(), out);
+        let call = case.draft.call;
         self.pane = Pane::Ticket;
         self.fetch_caller(place, now, out);
+        if let Some(call) = self.desk.my_call().map(|call| call.id).filter(|own| call == Some(*own)) {
+            self.identify(call, IdentifyCaller::Contact { contact: contact.id }, now, out);
+        }
         let name = self.found_choice(&contact).label;
         self.say(Weight::Good, Say::plain("agent.toast.attached").with("name", name), now);
     }

@@ -1,7 +1,7 @@
 //! What is known of a caller: the contact as the server shows it, fields revealed on record, and the history page by page.
 
 use crate::{
-    api::{HistoryItem, Page, Revealed},
+    api::{Candidate, HistoryItem, Page, Revealed},
     domain::{
         Attempt, Callback, CallbackId, Contact, ContactId, Event, Recorded, SecretField, Ticket, TicketId,
     },
@@ -21,6 +21,8 @@ pub struct Caller {
     pub names: Option<Vec<String>>,
     /// Numbers seen with a reason.
     pub numbers: Option<Vec<String>>,
+    /// Who it may be; none before that was asked.
+    pub candidates: Option<Vec<Candidate>>,
     /// The history.
     pub history: History,
 }
@@ -42,6 +44,11 @@ impl Caller {
     /// A caller of whom only the identity is known.
     pub fn new(id: Option<ContactId>) -> Self {
         Self { id, ..Self::default() }
+    }
+
+    /// Whether it is not known who it is, and there are some who it may be.
+    pub fn is_one_of_some(&self) -> bool {
+        self.id.is_none() && self.candidates.as_ref().is_some_and(|candidates| !candidates.is_empty())
     }
 
     /// Takes a secret field in.
@@ -74,6 +81,25 @@ impl Caller {
             }
             _ => {}
         }
+    }
+
+    /// Whether it was found out who is who, so that this caller is to be fetched anew.
+    pub fn is_changed_by(&mut self, event: &Event) -> bool {
+        let [one, other] = match event {
+            Event::ContactsMerged { kept, gone, .. } => [*kept, *gone],
+            Event::ContactSplit { from, new, .. } => [*from, new.id],
+            Event::IdentityUndone { contacts, .. } => *contacts,
+            Event::ContactMarked { contact, .. } => [*contact; 2],
+            _ => return false,
+        };
+        let shown = self.contact.as_ref().map(|contact| contact.id);
+        let concerns =
+            [Some(one), Some(other)].iter().any(|id| *id == self.id || (*id == shown && id.is_some()));
+        if concerns {
+            self.contact = None;
+            self.history = History::default();
+        }
+        concerns
     }
 
     fn is(&self, contact: Option<ContactId>) -> bool {

@@ -161,7 +161,7 @@ impl AgentScreen {
         self.focus_zone(zone);
         match zone {
             QUEUE => self.queue.selected = self.queue.rows.get(row).cloned(),
-            CALL => self.click_history(row, now),
+            CALL => self.click_history(row, now, out),
             ME if self.number == row => self.read_number(now),
             ME => self.number = row,
             TICKET => self.click_field(row, now, out),

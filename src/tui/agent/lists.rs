@@ -27,7 +27,7 @@ impl AgentScreen {
             Action::PanePrevious => self.step_pane(-1),
             Action::FieldNext => self.step_cursor(true),
             Action::FieldPrevious => self.step_cursor(false),
-            Action::ListOpen => self.open_row(now),
+            Action::ListOpen => self.open_row(now, out),
             Action::Close => self.close(),
             _ => {
                 if let Some(rows) = rows_of(action) {
@@ -100,26 +100,33 @@ impl AgentScreen {
     }
 
     /// A click selects a line of the history; a click on the selected one opens it.
-    pub(super) fn click_history(&mut self, row: usize, now: DateTime<Utc>) {
+    pub(super) fn click_history(&mut self, row: usize, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         let Some(place) = self.call_case_place() else { return };
         let history = &mut self.cases[place].caller.history;
         if std::mem::replace(&mut history.selected, row) == row {
-            self.open_row(now);
+            self.open_row(now, out);
         }
     }
 
-    fn call_case_place(&self) -> Option<usize> {
+    pub(super) fn call_case_place(&self) -> Option<usize> {
         let id = self.call_case()?.id();
         self.cases.iter().position(|case| case.id() == id)
     }
 
-    /// Enter on a row: a callback still due is called or ended, anything else is read.
-    fn open_row(&mut self, now: DateTime<Utc>) {
+    /// Enter on a row: who calls is chosen where it is not known, a callback still due is called or ended, anything else is read.
+    fn open_row(&mut self, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         match self.pane {
+            Pane::Call if self.call_case().is_some_and(|case| case.caller.is_one_of_some()) => {
+                self.identify_caller(now, out);
+            }
             Pane::Call => match self.call_case().and_then(|case| case.caller.history.selected_item()) {
                 Some(HistoryItem::Callback { callback, .. }) if callback.outcome.is_none() => {
                     let id = callback.id;
                     self.offer_callback(id);
+                }
+                Some(HistoryItem::Identity { change, .. }) if !change.undone => {
+                    let id = change.id;
+                    self.offer_undo(id);
                 }
                 Some(_) => self.read_history(now),
                 None => {}

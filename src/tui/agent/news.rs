@@ -33,13 +33,14 @@ impl AgentScreen {
         let not_reached = self.not_reached(&news);
         let was_up = self.desk.link == Link::Up;
         self.look_at(&news);
+        let changed = self.follow_identity(&news, out);
         let back = matches!(news, News::Link(LinkNews::Up)) && !was_up;
         let whole = matches!(news, News::Snapshot(_));
         out.extend(self.desk.take(news, now));
         if back {
             self.send_marks_again(out);
         }
-        if back || whole {
+        if back || whole || changed {
             (0..self.cases.len()).for_each(|place| self.fetch_caller(place, now, out));
         }
         self.follow_call(before, now, out);

@@ -4,10 +4,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{AgentScreen, Over, Pane, Waiting, view::wording};
 use crate::{
-    api::{CallAction, FinishCallback, Reveal},
+    api::{CallAction, FinishCallback, IdentifyCaller, MarkContact, Reveal},
     domain::{
-        Agent, AgentState, CallbackId, CallbackOutcome, Category, CategoryCode, Contact, ContactId, DraftId,
-        FormField, Locale, NextState, SecretField, TransferTarget, Words,
+        Agent, AgentState, CallId, CallbackId, CallbackOutcome, Category, CategoryCode, ChangeId, Contact,
+        ContactId, DraftId, FormField, Locale, NextState, SecretField, TransferTarget, Words,
     },
     tui::{
         desk::{Say, Weight},
@@ -44,6 +44,16 @@ pub enum Offer {
     Promise(ContactId, DateTime<Utc>),
     /// A contact that was found, for this case.
     Contact(DraftId, Box<Contact>),
+    /// Who calls.
+    Identify(CallId, IdentifyCaller),
+    /// Somebody known is looked for.
+    Find,
+    /// Two contacts are one: who stands for both, and the other.
+    Merge(ContactId, ContactId),
+    /// Tier and flags of a contact.
+    Mark(ContactId, MarkContact),
+    /// A merge or a split is taken back, with the reason.
+    Undo(ChangeId, String),
 }
 
 impl AgentScreen {
@@ -66,6 +76,11 @@ impl AgentScreen {
             Offer::Value(field, place) => self.set_value(field, place, out),
             Offer::Promise(contact, due) => self.promise_callback(contact, due, now, out),
             Offer::Contact(id, contact) => self.attach(id, *contact, now, out),
+            Offer::Identify(call, who) => self.identify(call, who, now, out),
+            Offer::Find => self.open_search(now),
+            Offer::Merge(kept, gone) => self.merge(kept, gone, now, out),
+            Offer::Mark(contact, mark) => self.mark_contact(contact, mark, now, out),
+            Offer::Undo(change, reason) => self.undo_change(change, reason, now, out),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Draws the agent's screen; where what is, see [`super::layout`]. A view reads the model and writes cells, nothing else.
 
 mod call;
+mod candidates;
 mod head;
 pub mod me;
 mod notice;

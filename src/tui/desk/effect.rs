@@ -3,10 +3,10 @@
 use super::{ids::RequestId, say::Say};
 use crate::{
     api::{
-        AmendTicket, CallAction, CallBack, FinishCallback, PromiseCallback, Reveal, ScriptMark, Settle,
-        Steer, SubmitTicket, WantState,
+        AmendTicket, CallAction, CallBack, FinishCallback, IdentifyCaller, MarkContact, MergeContact,
+        PromiseCallback, Reveal, ScriptMark, Settle, Steer, SubmitTicket, UndoChange, WantState,
     },
-    domain::{AgentId, CallId, CallbackId, ContactId, Draft, DraftId, QueueId, TicketId},
+    domain::{AgentId, CallId, CallbackId, ChangeId, ContactId, Draft, DraftId, QueueId, TicketId},
 };
 
 /// Something to be done.
@@ -82,6 +82,28 @@ pub enum Request {
         contact: ContactId,
         before: Option<String>,
         limit: u32,
+    },
+    /// Who may be calling, with what the caller has said so far.
+    Candidates {
+        call: CallId,
+        name: String,
+        place: String,
+    },
+    Identify {
+        call: CallId,
+        who: IdentifyCaller,
+    },
+    MarkContact {
+        contact: ContactId,
+        mark: MarkContact,
+    },
+    Merge {
+        kept: ContactId,
+        merge: MergeContact,
+    },
+    UndoChange {
+        change: ChangeId,
+        undo: UndoChange,
     },
     Reveal {
         contact: ContactId,

@@ -7,7 +7,8 @@ use uuid::Uuid;
 use super::RequestId;
 use crate::{
     api::{
-        CallSummary, Code, Done, HistoryItem, LiveMessage, Page, Problem, Revealed, Snapshot, StateAnswer,
+        CallSummary, Candidate, Code, Done, HistoryItem, LiveMessage, Page, Problem, Revealed, Snapshot,
+        StateAnswer,
     },
     domain::{Callback, CallbackId, Catalogue, Contact, Draft, DraftId, Locale, Recorded, Ticket},
 };
@@ -88,6 +89,7 @@ pub enum Answer {
     Done(Done),
     Contact(Box<Contact>),
     Contacts(Page<Contact>),
+    Candidates(Vec<Candidate>),
     History(Page<HistoryItem>),
     Revealed(Revealed),
     Calls(Page<CallSummary>),

@@ -53,6 +53,8 @@ actions! {
     CallerReveal = "caller.reveal",
     CallbackPromise = "callback.promise",
     CallerFind = "caller.find",
+    CallerIdentify = "caller.identify",
+    CallerMark = "caller.mark",
     // The ticket.
     TicketSubmit = "ticket.submit",
     TicketNew = "ticket.new",

@@ -63,6 +63,15 @@ async fn perform(
         Request::History { contact, before, limit } => {
             Answer::History(client.history(contact, before.as_deref(), Some(limit)).await?)
         }
+        Request::Candidates { call, name, place } => {
+            Answer::Candidates(client.candidates(call, &name, &place).await?)
+        }
+        Request::Identify { call, who } => Answer::Done(client.identify(key, call, &who).await?),
+        Request::MarkContact { contact, mark } => {
+            Answer::Done(client.mark_contact(key, contact, &mark).await?)
+        }
+        Request::Merge { kept, merge } => Answer::Done(client.merge(key, kept, &merge).await?),
+        Request::UndoChange { change, undo } => Answer::Done(client.undo_change(key, change, &undo).await?),
         Request::Reveal { contact, reveal } => Answer::Revealed(client.reveal(key, contact, &reveal).await?),
         Request::Calls { before, limit, agent, queue } => {
             let query = CallQuery { before, limit: Some(limit), agent, queue };

@@ -12,7 +12,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Scene, wording};
+use super::{Scene, candidates, wording};
 use crate::{
     api::HistoryItem,
     domain::{AgentState, Call, Tier},
@@ -46,7 +46,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
     };
     let y = draw_card(canvas, inner, scene, case, call);
     let rest = Rect { y, height: inner.bottom().saturating_sub(y), ..inner };
-    draw_history(canvas, rest, scene, &case.caller);
+    match &case.caller.candidates {
+        Some(candidates) if case.caller.is_one_of_some() && rest.height > 1 => {
+            candidates::draw(canvas, rest, scene, candidates);
+        }
+        _ => draw_history(canvas, rest, scene, &case.caller),
+    }
 }
 
 /// Nobody is on the line; the ticket may be for somebody all the same.
@@ -96,7 +101,11 @@ fn draw_number(canvas: &mut Canvas<'_>, row: Rect, scene: Scene<'_>, case: &Case
 /// Name, revealed or masked, and tags.
 fn who(scene: Scene<'_>, caller: &Caller) -> String {
     let Some(contact) = &caller.contact else {
-        let key = if caller.id.is_some() { "agent.call.fetching" } else { "agent.call.stranger" };
+        let key = match (caller.id, caller.is_one_of_some()) {
+            (Some(_), _) => "agent.call.fetching",
+            (None, true) => "agent.call.one-of-some",
+            (None, false) => "agent.call.stranger",
+        };
         return scene.text(key).to_owned();
     };
     let revealed = caller.names.as_ref().map(|names| names.join("  "));
@@ -108,9 +117,8 @@ fn who(scene: Scene<'_>, caller: &Caller) -> String {
 }
 
 fn warnings(scene: Scene<'_>, caller: &Caller) -> String {
-    let flags = caller.contact.iter().flat_map(|contact| &contact.flags);
-    let flags: Vec<_> = flags.map(|flag| format!("! {}", scene.text(wording::flag(*flag)))).collect();
-    flags.join("  ")
+    let flags = caller.contact.as_ref().map_or(&[][..], |contact| &contact.flags);
+    wording::warnings(scene.words(), flags)
 }
 
 /// What can be done with the call now.

@@ -6,8 +6,8 @@ use crate::{
     api::IdentityChange,
     domain::{
         Agent, AgentState, Call, CallRecord, CallbackOutcome, Catalogue, Category, Channel, Direction,
-        FieldTrouble, Flag, FormField, Impact, Locale, Priority, RecordingState, TicketForm, TicketKind,
-        Urgency, WhatChanged,
+        Evidence, FieldTrouble, Flag, FormField, Impact, Locale, Priority, RecordingState, SameIn,
+        TicketForm, TicketKind, Urgency, WhatChanged,
     },
     tui::{
         agent::{Case, Standing, act::LAYERS, fields},
@@ -139,6 +139,31 @@ pub fn trouble(words: &Words, trouble: FieldTrouble) -> String {
         FieldTrouble::Changed => words.text("agent.trouble.changed").to_owned(),
         FieldTrouble::TooLong { max } => words.fill("agent.trouble.too-long", &[("max", &max.to_string())]),
     }
+}
+
+/// All that an agent must know of a contact before speaking.
+pub fn warnings(words: &Words, flags: &[Flag]) -> String {
+    flags.iter().map(|known| format!("! {}", words.text(flag(*known)))).collect::<Vec<_>>().join("  ")
+}
+
+/// Why somebody may be the one who calls.
+pub fn evidence(words: &Words, evidence: &[Evidence]) -> String {
+    let line = |evidence: &Evidence| match evidence {
+        Evidence::SameNumber { persons: 0 | 1 } => words.text("agent.evidence.same-number").to_owned(),
+        Evidence::SameNumber { persons } => {
+            words.fill("agent.evidence.shared-number", &[("count", &persons.to_string())])
+        }
+        Evidence::ReplyNumber { ticket, .. } => {
+            words.fill("agent.evidence.reply-number", &[("ticket", ticket)])
+        }
+        Evidence::SameName { ticket, also: SameIn::Place, .. } => {
+            words.fill("agent.evidence.name-and-place", &[("ticket", ticket)])
+        }
+        Evidence::SameName { ticket, also: SameIn::Number, .. } => {
+            words.fill("agent.evidence.name-and-number", &[("ticket", ticket)])
+        }
+    };
+    evidence.iter().map(line).collect::<Vec<_>>().join(" · ")
 }
 
 /// What was found out of contacts, or taken back.

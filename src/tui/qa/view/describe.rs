@@ -172,6 +172,8 @@ fn of_work(event: &Event, scene: Scene<'_>) -> Option<String> {
             let values = [("number", ticket.number.as_str()), ("subject", ticket.form.subject.as_str())];
             words.fill("qa.event.ticket", &values)
         }
+        Event::CallerIdentified { contact: Some(_), .. } => words.text("qa.event.identified").to_string(),
+        Event::CallerIdentified { contact: None, .. } => words.text("qa.event.not-identified").to_string(),
         Event::TicketAmended { .. } => words.text("qa.event.ticket-amended").to_string(),
         Event::CallbackPromised { callback } => {
             let due = scene.desk().local(callback.due).format("%H:%M").to_string();
