@@ -30,6 +30,7 @@
 //! | `POST /contacts/{contact}/split` | [`SplitContact`] → [`Done`]; the key becomes the change's id and the new contact's | agent, lead |
 //! | `POST /changes/{change}/undo` | [`UndoChange`] → [`Done`] | agent, lead |
 //! | `POST /tickets` | [`SubmitTicket`] → [`Ticket`](crate::domain::Ticket) | agent |
+//! | `POST /tickets/intake` | [`TakeIn`] → Ticket; the sender's reference makes it one, whatever the key | intake |
 //! | `GET /tickets/{ticket}` | → Ticket | agent, clerk, lead, qa |
 //! | `PUT /tickets/{ticket}` | [`AmendTicket`] → Ticket; `stale_version` if others have changed the same | who wrote it, clerk |
 //! | `GET /tickets?mine=&unit=&state=&approver=&mother=&over=&after=&limit=` | → [`Page`] of [`TicketSummary`], the first to be due first | agent, clerk, unit, lead, qa |
@@ -73,7 +74,7 @@ pub use requests::{
     Steer, SubmitTicket, WantState, WriteContact,
 };
 pub use similar::{MergeHint, SimilarTicket, SimilarTickets};
-pub use tickets::{DecideApproval, Due, Looker, MoveTicket, PendingSummary, TicketSummary};
+pub use tickets::{DecideApproval, Due, Looker, MoveTicket, PendingSummary, TakeIn, TicketSummary};
 pub use webhooks::{DeadLetter, Notice, Replay, Replayed, Tested, Webhook};
 
 /// Where all routes begin.

@@ -68,6 +68,7 @@ pub enum Role {
     Qa,
     Clerk,
     Unit,
+    Intake,
 }
 
 impl fmt::Display for Role {
@@ -78,6 +79,7 @@ impl fmt::Display for Role {
             Self::Qa => "qa",
             Self::Clerk => "clerk",
             Self::Unit => "unit",
+            Self::Intake => "intake",
         })
     }
 }

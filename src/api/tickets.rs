@@ -5,10 +5,22 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::{
-    AgentId, CategoryCode, ClockId, LifecycleId, Priority, StateId, Ticket, TicketId, TicketKind, UnitId,
-    VerbId,
+    AgentId, CategoryCode, Channel, ClockId, LifecycleId, Priority, StateId, Ticket, TicketForm, TicketId,
+    TicketKind, UnitId, VerbId,
     lifecycle::{Asked, Duty},
 };
+
+/// A matter that did not come by phone: from a web form, by SMS, in a letter, of a visitor. However often a sender's matter is taken in, it
+/// becomes one ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TakeIn {
+    /// How it reached us; it goes into the form.
+    pub channel: Channel,
+    /// What the sender calls it, 1 to 200 characters; it goes into the form's blanks as `reference`.
+    pub reference: String,
+    /// What is written down of it, as an agent would.
+    pub form: TicketForm,
+}
 
 /// Do something to a ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

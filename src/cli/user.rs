@@ -62,7 +62,7 @@ struct Add {
     /// What the user may do; may be given several times.
     #[arg(long = "role", value_enum, default_values_t = [RoleName::Agent])]
     roles: Vec<RoleName>,
-    /// Agent number, for users who take calls; the user name if left out.
+    /// Agent number, for users who take calls or take matters in; the user name if left out.
     #[arg(long)]
     agent: Option<String>,
     /// Queue served; may be given several times. All queues if left out.
@@ -89,6 +89,8 @@ enum RoleName {
     Qa,
     Clerk,
     Unit,
+    /// Another program that brings matters from the web, SMS, letters or visits.
+    Intake,
 }
 
 impl From<RoleName> for Role {
@@ -99,6 +101,7 @@ impl From<RoleName> for Role {
             RoleName::Qa => Self::Qa,
             RoleName::Clerk => Self::Clerk,
             RoleName::Unit => Self::Unit,
+            RoleName::Intake => Self::Intake,
         }
     }
 }
@@ -134,8 +137,8 @@ async fn add_user(store: &Store, add: Add, site: Site, words: &Words) -> anyhow:
     let short = name.chars().count() <= USER_NAME_MAX;
     ensure!(short, "a user name has {USER_NAME_MAX} characters at most; choose a shorter one");
     ensure!(store.user(&name).await?.is_none(), "user {name} is there already; choose another name");
-    let takes_calls = add.roles.contains(&RoleName::Agent);
-    let agent = add.agent.or_else(|| takes_calls.then(|| name.clone()));
+    let writes_tickets = add.roles.iter().any(|role| matches!(role, RoleName::Agent | RoleName::Intake));
+    let agent = add.agent.or_else(|| writes_tickets.then(|| name.clone()));
     let unit = known_unit(&add.roles, add.unit.map(Into::into), &site.catalogue.units)?;
     let site_queues: Vec<_> = site.queues.into_iter().map(|queue| queue.id).collect();
     let queues = match add.queues.is_empty() {

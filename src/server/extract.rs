@@ -49,6 +49,8 @@ roles! {
     Lead = Lead, "a lead";
     /// Those who look at calls afterwards.
     Reviewer = Lead | Qa, "a lead or a QA reviewer";
+    /// Programs that bring matters in.
+    Intake = Intake, "a user of the role intake";
     /// Those who may see a secret field with a reason.
     Revealer = Agent | Lead, "an agent or a lead";
     /// Those who keep contacts in order.

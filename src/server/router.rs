@@ -68,6 +68,7 @@ fn all_routes() -> OpenApiRouter<App> {
         .routes(routes!(handlers::finish_callback))
         .routes(routes!(handlers::my_metrics))
         .routes(routes!(handlers::broadcast))
+        .routes(routes!(handlers::take_in))
         .routes(routes!(handlers::webhooks))
         .routes(routes!(handlers::dead_letters))
         .routes(routes!(handlers::replay))

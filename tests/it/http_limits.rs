@@ -101,7 +101,8 @@ async fn a_page_is_no_longer_than_the_server_allows_and_the_next_has_the_rest() 
 #[tokio::test]
 async fn every_write_needs_a_key_and_every_route_a_session_but_those_that_say_so() {
     let server = TestServer::start().await;
-    let (li, ban) = (server.sign_in("li").await, server.sign_in("ban").await);
+    let (li, ban, web) =
+        (server.sign_in("li").await, server.sign_in("ban").await, server.sign_in("web").await);
     let nobody = Uuid::nil().to_string();
     for route in table() {
         let (method, path) = route.split_once(' ').expect("method and path");
@@ -116,7 +117,7 @@ async fn every_write_needs_a_key_and_every_route_a_session_but_those_that_say_so
         }
         ask("").await.refused(Code::SessionExpired);
         if matches!(method, "POST" | "PUT") {
-            let answers = [ask(&li).await, ask(&ban).await];
+            let answers = [ask(&li).await, ask(&ban).await, ask(&web).await];
             let missing = |answer: &Answer| answer.body["code"] == json!(Code::IdempotencyKeyMissing);
             assert!(answers.iter().any(missing), "{route} takes a write without a key");
         }

@@ -37,6 +37,7 @@ mod http_live;
 mod http_people;
 mod http_records;
 mod http_sessions;
+mod intake;
 mod lead_board;
 mod lead_floor;
 mod lead_live;

@@ -272,6 +272,7 @@ pub async fn add_users(store: &Store) {
         ("qin", None, vec![Role::Qa], false),
         ("pan", None, vec![Role::Clerk], false),
         ("shui", None, vec![Role::Unit], false),
+        ("web", Some("web"), vec![Role::Intake], false),
         ("duo", Some("1003"), vec![Role::Agent, Role::Lead], false),
         ("off", Some("1009"), vec![Role::Agent], true),
     ] {

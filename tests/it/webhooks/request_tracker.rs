@@ -46,6 +46,8 @@ impl Tracker {
         let mut script = mortal(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/request-tracker/serve.sh"));
         script.arg(home.path()).arg(port.to_string());
         let running = Running::start(script, home.path(), "said");
+        // Only the first in a process has an effect; that one may be another's.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
         let mut tracker = Self {
             root: format!("http://127.0.0.1:{port}"),

@@ -31,7 +31,7 @@ impl Turn<'_> {
                 self.settle(&actor, about)
             }
             Ask::Mark { call, mark } => self.mark(&actor, agent_of(me)?, call, mark),
-            Ask::Submit(submit) => self.submit(&actor, agent_of(me)?, *submit),
+            Ask::Submit(submit) => self.submit(&actor, writer_of(me)?, *submit),
             Ask::Amend { current, amend } => self.amend(&actor, *current, *amend),
             Ask::Move { family, wanted } => self.move_ticket(&actor, me, *family, *wanted),
             Ask::Decide { family, decided } => self.decide_approval(&actor, me, *family, &decided),
@@ -211,6 +211,14 @@ impl Turn<'_> {
         }
         let detail = format!("script step {step} is in no script; load the catalogue again");
         Err(Refusal::new(Code::NotFound, detail))
+    }
+}
+
+/// Who a ticket is written by: an agent, or a program that brings matters in, by its own number.
+fn writer_of(me: &Me) -> Result<&AgentId, Refusal> {
+    match &me.line {
+        Some(own) if me.agent.is_none() && me.roles.contains(&Role::Intake) => Ok(own),
+        _ => agent_of(me),
     }
 }
 
