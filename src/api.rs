@@ -55,6 +55,7 @@
 //! | `GET /health` | → [`Health`] | anybody |
 //! | `GET /openapi.json` | → OpenAPI document | anybody |
 
+mod duties;
 mod live;
 mod people;
 mod problem;
@@ -74,7 +75,9 @@ pub use requests::{
     Steer, SubmitTicket, WantState, WriteContact,
 };
 pub use similar::{MergeHint, SimilarTicket, SimilarTickets};
-pub use tickets::{DecideApproval, Due, Looker, MoveTicket, PendingSummary, TakeIn, TicketSummary};
+pub use tickets::{
+    DecideApproval, Due, Looker, MoveTicket, PendingSummary, TakeIn, TicketSummary, WhichTickets,
+};
 pub use webhooks::{DeadLetter, Notice, Replay, Replayed, Tested, Webhook};
 
 /// Where all routes begin.

@@ -51,6 +51,10 @@ enum Command {
     Lead(screen::Args),
     /// Open the QA reviewer's screen.
     Qa(screen::Args),
+    /// Open the clerk's screen: tickets to dispatch and to approve.
+    Clerk(screen::Args),
+    /// Open a handling unit's screen: tickets to sign for and in hand.
+    Unit(screen::Args),
     Server(server::Args),
     User(user::Args),
     Webhook(webhook::Args),
@@ -72,6 +76,8 @@ pub fn main() -> ExitCode {
         Command::Agent(args) => screen::run(Seat::Agent, &args, config),
         Command::Lead(args) => screen::run(Seat::Lead, &args, config),
         Command::Qa(args) => screen::run(Seat::Qa, &args, config),
+        Command::Clerk(args) => screen::run(Seat::Clerk, &args, config),
+        Command::Unit(args) => screen::run(Seat::Unit, &args, config),
         Command::Server(args) => server::run(args, config),
         Command::User(args) => user::run(args, config),
         Command::Webhook(args) => webhook::run(args, config),

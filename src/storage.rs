@@ -119,8 +119,8 @@ pub struct TicketFilter {
     pub agent: Option<AgentId>,
     /// Handled by one of these units; all if there are none.
     pub units: Vec<UnitId>,
-    /// In this state.
-    pub state: Option<StateId>,
+    /// In one of these states; in any if there are none.
+    pub states: Vec<StateId>,
     /// Of which something waits for the approval of this duty.
     pub approver: Option<Duty>,
     /// That follow this one.

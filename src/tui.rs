@@ -7,6 +7,7 @@ mod able;
 pub mod agent;
 pub mod calls;
 mod data_file;
+pub mod deadlines;
 pub mod desk;
 pub mod fuzzy;
 pub mod keymap;
@@ -23,6 +24,7 @@ pub mod shell;
 pub mod terminal;
 pub mod text;
 pub mod theme;
+pub mod tickets;
 pub mod widgets;
 pub mod words;
 

@@ -1,7 +1,7 @@
 //! What is asked about tickets, and the lines of their lists.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::{
@@ -9,6 +9,37 @@ use crate::domain::{
     TicketKind, UnitId, VerbId,
     lifecycle::{Asked, Duty},
 };
+
+/// Which tickets; those that are not over if nothing else is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct WhichTickets {
+    /// Written by the agent who asks.
+    #[serde(default)]
+    pub mine: bool,
+    /// Handled by this unit.
+    pub unit: Option<UnitId>,
+    /// In this state, or in one of these: commas between them.
+    #[serde(default, deserialize_with = "between_commas")]
+    #[param(value_type = Option<String>)]
+    pub state: Vec<StateId>,
+    /// Of which something waits for the approval of this duty.
+    pub approver: Option<Duty>,
+    /// That follow this one.
+    pub mother: Option<TicketId>,
+    /// Those too that are over.
+    #[serde(default)]
+    pub over: bool,
+    /// `next` of the page before; none for the first.
+    pub after: Option<String>,
+    /// Most items; 50 if left out.
+    pub limit: Option<u32>,
+}
+
+fn between_commas<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<StateId>, D::Error> {
+    let states = String::deserialize(deserializer)?;
+    Ok(states.split(',').filter(|state| !state.is_empty()).map(StateId::from).collect())
+}
 
 /// A matter that did not come by phone: from a web form, by SMS, in a letter, of a visitor. However often a sender's matter is taken in, it
 /// becomes one ticket.
@@ -85,6 +116,12 @@ pub struct TicketSummary {
     pub owed: bool,
     /// How often it was begun anew.
     pub redone: u32,
+    /// How often the caller has asked again since the last answer.
+    #[serde(default)]
+    pub urged: u32,
+    /// Until when it waits.
+    #[serde(default)]
+    pub until: Option<DateTime<Utc>>,
     /// The ticket that it follows.
     pub mother: Option<TicketId>,
     /// It has ended.
@@ -98,6 +135,9 @@ pub struct Due {
     pub clock: ClockId,
     /// When.
     pub at: DateTime<Utc>,
+    /// The share of its time that was told last, percent; 0 where nobody was warned yet.
+    #[serde(default)]
+    pub told: u8,
 }
 
 /// What of a ticket waits for a second person.
@@ -141,7 +181,11 @@ impl TicketSummary {
             state: work.state.clone(),
             since: work.since,
             unit: work.involved.lead.clone(),
-            due: work.next_due().map(|(clock, at)| Due { clock: clock.clone(), at }),
+            due: work.next_due().map(|(clock, at)| Due {
+                clock: clock.clone(),
+                at,
+                told: work.clocks.get(clock).map_or(0, |clock| clock.told),
+            }),
             promised: ticket.deadline.as_ref().map(|deadline| deadline.due),
             pending: work.pending.as_ref().map(|pending| PendingSummary {
                 verb: pending.asked.verb.clone(),
@@ -151,6 +195,8 @@ impl TicketSummary {
             }),
             owed: work.owed.is_some(),
             redone: work.redone,
+            urged: work.urged,
+            until: work.until,
             mother: work.mother,
             over: ticket.is_over(),
         }

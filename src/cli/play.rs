@@ -18,6 +18,7 @@ use crate::{
         qa::{Session, qa_screen},
         record::Recording,
         runtime::{Look, Runner, Sender, channel},
+        tickets::ticket_screen,
         words::Words,
     },
 };
@@ -36,7 +37,7 @@ impl Runner for Nobody {
     }
 }
 
-/// Plays a session file of the agent's or the lead's screen.
+/// Plays a session file of any screen but the reviewer's.
 ///
 /// # Errors
 /// When the file is not a session of that screen, or the terminal cannot be used.
@@ -50,6 +51,9 @@ pub fn run(seat: Seat, file: &Path, settings: &Settings, look: Look) -> anyhow::
     let session = match recorded {
         Seat::Lead => Session::new(recording, words, move || lead_screen(own.clone())),
         Seat::Agent | Seat::Qa => Session::new(recording, words, move || agent_screen(own.clone())),
+        Seat::Clerk | Seat::Unit => {
+            Session::new(recording, words, move || ticket_screen(recorded.of_tickets(), own.clone()))
+        }
     };
     stage::start_log(Seat::Qa, settings)?;
     database::runtime()?.block_on(async {

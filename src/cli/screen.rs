@@ -1,4 +1,4 @@
-//! `hotdesk agent`, `hotdesk lead`, `hotdesk qa`: a screen on this terminal, against any server.
+//! `hotdesk agent`, `lead`, `qa`, `clerk`, `unit`: a screen on this terminal, against any server.
 //!
 //! A screen opens whether or not the server is there: what is typed is kept, and the sign-in is made up for as soon as it is.
 
@@ -31,6 +31,7 @@ use crate::{
         record::{Header, Recorder},
         runner::DeskRunner,
         runtime::{Look, Screen, Sender, channel},
+        tickets::ticket_screen,
         words::Words,
     },
 };
@@ -117,14 +118,23 @@ pub async fn open(visit: Visit, settings: &Settings, look: Look) -> anyhow::Resu
     let client = client(&visit, settings).await.map_err(|error| in_words(error, &words))?;
     match visit.seat {
         Seat::Agent => {
-            let root = &visit.drawers;
-            let drawer =
-                Drawer::open(root).with_context(|| format!("drafts cannot be kept in {}", root.display()))?;
+            let drawer = drawer(&visit)?;
             sit(agent_screen(words), Some(drawer), client, visit, settings, look).await
         }
         Seat::Lead => sit(lead_screen(words), None, client, visit, settings, look).await,
         Seat::Qa => sit(qa_screen(words, None), None, client, visit, settings, look).await,
+        Seat::Clerk | Seat::Unit => {
+            let drawer = drawer(&visit)?;
+            let screen = ticket_screen(visit.seat.of_tickets(), words);
+            sit(screen, Some(drawer), client, visit, settings, look).await
+        }
     }
+}
+
+/// The drawer of a screen on which something is typed that must not be lost.
+fn drawer(visit: &Visit) -> anyhow::Result<OpenDrawer> {
+    let root = &visit.drawers;
+    Drawer::open(root).with_context(|| format!("drafts cannot be kept in {}", root.display()))
 }
 
 /// A client that is signed in, or will be as soon as the server is there.

@@ -19,6 +19,7 @@ use crate::{
         record::Recorder,
         runtime::{Look, Posts, Runner, Screen, Sender, Stage, run},
         terminal::{TerminalConsole, install_panic_hook},
+        tickets::TicketSeat,
     },
 };
 
@@ -31,6 +32,10 @@ pub enum Seat {
     Lead,
     /// The QA reviewer's.
     Qa,
+    /// The clerk's, who dispatches tickets.
+    Clerk,
+    /// A handling unit's.
+    Unit,
 }
 
 /// What `--locale` stands for.
@@ -48,6 +53,16 @@ impl Seat {
             Self::Agent => "agent",
             Self::Lead => "lead",
             Self::Qa => "qa",
+            Self::Clerk => "clerk",
+            Self::Unit => "unit",
+        }
+    }
+
+    /// Whose screen of tickets it is; all but units see them as clerks do.
+    pub fn of_tickets(self) -> TicketSeat {
+        match self {
+            Self::Unit => TicketSeat::Unit,
+            Self::Agent | Self::Lead | Self::Qa | Self::Clerk => TicketSeat::Clerk,
         }
     }
 
@@ -57,6 +72,8 @@ impl Seat {
             Self::Agent => vec![Role::Agent],
             Self::Lead => vec![Role::Lead],
             Self::Qa => vec![Role::Qa, Role::Lead],
+            Self::Clerk => vec![Role::Clerk],
+            Self::Unit => vec![Role::Unit],
         }
     }
 }

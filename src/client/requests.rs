@@ -8,13 +8,14 @@ use reqwest::{Method, Url};
 use super::{Client, WriteKey, error::ClientError, http::sent, recording};
 use crate::{
     api::{
-        AmendTicket, CallAction, CallBack, CallSummary, Candidate, Done, FinishCallback, Health, HistoryItem,
-        IdentifyCaller, MarkContact, MergeContact, Page, Reveal, Revealed, ScriptMark, SendBroadcast,
-        Session, Settle, SignIn, Snapshot, SplitContact, StateAnswer, Steer, UndoChange, WantState,
+        AmendTicket, CallAction, CallBack, CallSummary, Candidate, DecideApproval, Done, FinishCallback,
+        Health, HistoryItem, IdentifyCaller, MarkContact, MergeContact, MoveTicket, Page, Reveal, Revealed,
+        ScriptMark, SendBroadcast, Session, Settle, SignIn, Snapshot, SplitContact, StateAnswer, Steer,
+        TicketSummary, UndoChange, WantState, WhichTickets,
     },
     domain::{
-        AgentId, CallId, CallbackId, Catalogue, ChangeId, Contact, ContactId, QueueId, Recorded, Ticket,
-        TicketId,
+        AgentId, CallId, CallbackId, Catalogue, ChangeId, Contact, ContactId, QueueId, Recorded, StateId,
+        Ticket, TicketId, UnitId, lifecycle::Duty,
     },
 };
 
@@ -161,6 +162,22 @@ impl Client {
         self.get(self.at(&["tickets", &ticket.to_string()])).await
     }
 
+    pub async fn tickets(&self, which: &WhichTickets) -> Answer<Page<TicketSummary>> {
+        self.get(tickets_url(self.at(&["tickets"]), which)).await
+    }
+
+    pub async fn ticket_events(&self, ticket: TicketId) -> Answer<Vec<Recorded>> {
+        self.get(self.at(&["tickets", &ticket.to_string(), "events"])).await
+    }
+
+    pub async fn move_ticket(&self, key: WriteKey, ticket: TicketId, wanted: &MoveTicket) -> Answer<Ticket> {
+        self.write(Method::POST, self.at(&["tickets", &ticket.to_string(), "moves"]), key, wanted).await
+    }
+
+    pub async fn decide(&self, key: WriteKey, ticket: TicketId, decided: &DecideApproval) -> Answer<Ticket> {
+        self.write(Method::POST, self.at(&["tickets", &ticket.to_string(), "approval"]), key, decided).await
+    }
+
     pub async fn amend(&self, key: WriteKey, ticket: TicketId, amend: &AmendTicket) -> Answer<Ticket> {
         self.write(Method::PUT, self.at(&["tickets", &ticket.to_string()]), key, amend).await
     }
@@ -187,6 +204,21 @@ impl Client {
         ask(&mut url, "limit", limit.map(|limit| limit.to_string()).as_deref());
         url
     }
+}
+
+/// The address of a list of tickets, as [`WhichTickets`] is read.
+fn tickets_url(mut url: Url, which: &WhichTickets) -> Url {
+    let WhichTickets { mine, unit, state, approver, mother, over, after, limit } = which;
+    let states = state.iter().map(StateId::as_str).collect::<Vec<_>>().join(",");
+    ask(&mut url, "mine", mine.then_some("true"));
+    ask(&mut url, "unit", unit.as_ref().map(UnitId::as_str));
+    ask(&mut url, "state", Some(states.as_str()).filter(|states| !states.is_empty()));
+    ask(&mut url, "approver", approver.map(Duty::name));
+    ask(&mut url, "mother", mother.map(|mother| mother.to_string()).as_deref());
+    ask(&mut url, "over", over.then_some("true"));
+    ask(&mut url, "after", after.as_deref());
+    ask(&mut url, "limit", limit.map(|limit| limit.to_string()).as_deref());
+    url
 }
 
 fn ask(url: &mut Url, name: &str, value: Option<&str>) {

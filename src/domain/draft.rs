@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{CallId, ContactId, DraftId, PhoneNumber, ScriptMarks, TicketForm, TicketId};
+use super::{CallId, ContactId, DraftId, PhoneNumber, ScriptMarks, TicketForm, TicketId, lifecycle::Asked};
 
 /// A form not yet submitted, with all that is needed to go on with it later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +26,41 @@ pub struct Draft {
     /// The ticket that it changes; none for a new one.
     #[serde(default)]
     pub amends: Option<Amended>,
+    /// What is about to be done to a ticket, instead of a form; none for a form.
+    #[serde(default)]
+    pub deed: Option<Box<Deed>>,
+}
+
+/// Something to be done to a ticket, while it is typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deed {
+    /// Which.
+    pub ticket: TicketId,
+    /// Its number.
+    pub number: String,
+    /// What it is.
+    pub kind: DeedKind,
+    /// What was said so far.
+    pub asked: Asked,
+    /// Until when, as typed.
+    #[serde(default)]
+    pub until: String,
+    /// How much more time, as typed.
+    #[serde(default)]
+    pub more: String,
+    /// The number of the ticket that it follows.
+    #[serde(default)]
+    pub mother: String,
+}
+
+/// What is about to be done to a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeedKind {
+    /// A verb of its lifecycle.
+    Verb,
+    /// What waits for approval is not approved.
+    Refusal,
 }
 
 /// A ticket as it was when somebody began to change it.
@@ -44,6 +79,9 @@ pub struct Amended {
 impl Draft {
     /// Nothing has been typed or chosen yet, so nothing is lost without it.
     pub fn is_untouched(&self) -> bool {
+        if self.deed.is_some() {
+            return false;
+        }
         match &self.amends {
             Some(amended) => self.form == amended.form,
             None => {

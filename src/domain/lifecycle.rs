@@ -157,6 +157,20 @@ pub enum Duty {
     System,
 }
 
+impl Duty {
+    /// Its short name, as on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Clerk => "clerk",
+            Self::Unit => "unit",
+            Self::Joint => "joint",
+            Self::Lead => "lead",
+            Self::System => "system",
+        }
+    }
+}
+
 /// What has to be said with a verb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -208,6 +222,8 @@ pub enum Tells {
     Delay,
     /// The caller was told that it takes longer.
     Told,
+    /// The caller asks how far it has come, and cannot wait.
+    Urge,
 }
 
 /// A time limit.

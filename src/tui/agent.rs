@@ -23,7 +23,7 @@ mod calling;
 mod case;
 mod cases;
 mod context;
-mod fields;
+pub(in crate::tui) mod fields;
 mod find;
 mod history;
 mod identity;
@@ -43,6 +43,8 @@ mod shift;
 mod skipped;
 mod submit;
 mod view;
+
+pub(in crate::tui) use view::wording;
 
 use std::collections::BTreeMap;
 

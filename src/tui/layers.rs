@@ -11,7 +11,7 @@ use ratatui::layout::{Constraint, Rect};
 use crate::tui::{
     keymap::{Action, Layer},
     runtime::{Canvas, Focus, Input, Look, Typing},
-    widgets::{Answer, Dialog, Help, Helped, Palette, Picked, Picker, Reader},
+    widgets::{Answer, Dialog, Help, Helped, Menu, Palette, Picked, Picker, Reader},
 };
 
 /// Something that lies over the panes.
@@ -19,6 +19,8 @@ use crate::tui::{
 pub enum Overlay {
     /// A list to choose from.
     Picker(Picker),
+    /// A list in which each thing has its letter.
+    Menu(Menu),
     /// The commands.
     Palette(Palette),
     /// The keys.
@@ -95,6 +97,7 @@ impl<T: Copy> Layers<T> {
     pub fn focus(&self) -> Option<Focus> {
         let (layer, typing) = match self.open.last()?.1 {
             Overlay::Picker(_) => (Layer::Picker, Typing::Line),
+            Overlay::Menu(_) => (Layer::Menu, Typing::Nothing),
             Overlay::Palette(_) => (Layer::Palette, Typing::Line),
             Overlay::Help(_) => (Layer::Help, Typing::Nothing),
             Overlay::Dialog(_) => (Layer::Dialog, Typing::Nothing),
@@ -106,7 +109,7 @@ impl<T: Copy> Layers<T> {
     /// What the keys of the topmost do, the most important first; none where nothing is open.
     pub fn hints(&self) -> Option<&'static [Action]> {
         Some(match self.open.last()?.1 {
-            Overlay::Picker(_) | Overlay::Palette(_) => &[Action::Choose, Action::Close],
+            Overlay::Picker(_) | Overlay::Menu(_) | Overlay::Palette(_) => &[Action::Choose, Action::Close],
             Overlay::Help(_) | Overlay::Reader(_) => &[Action::Close],
             Overlay::Dialog(_) => &[Action::No, Action::Yes],
         })
@@ -143,12 +146,8 @@ impl Overlay {
     fn input<T, M>(&mut self, tag: T, input: &Input<M>, whole: Rect) -> Outcome<T> {
         let area = self.place(whole);
         match self {
-            Self::Picker(picker) => match picker.input(input) {
-                Picked::Chosen(choice) => Outcome::Chosen(tag, choice),
-                Picked::Closed => Outcome::Closed(tag),
-                Picked::Open => Outcome::Taken,
-                Picked::Sought => Outcome::Sought(tag),
-            },
+            Self::Picker(picker) => picked(tag, picker.input(input)),
+            Self::Menu(menu) => picked(tag, menu.input(input)),
             Self::Palette(palette) => match palette.input(input) {
                 Ok(action) => Outcome::Run(action),
                 Err(Picked::Closed) => Outcome::Closed(tag),
@@ -180,6 +179,7 @@ impl Overlay {
                 let placeholder = look.words.text("shell.picker-placeholder");
                 picker.draw(canvas, area, look, placeholder, |_| None);
             }
+            Self::Menu(menu) => menu.draw(canvas, area, look),
             Self::Palette(palette) => palette.draw(canvas, area, look),
             Self::Help(help) => help.draw(canvas, area, look),
             Self::Dialog(dialog) => dialog.draw(canvas, area, look),
@@ -202,8 +202,18 @@ impl Overlay {
             }
             Self::Help(_) => whole.centered(wide(76), high(40)),
             Self::Picker(picker) => whole.centered(wide(72), high(picker.height())),
+            Self::Menu(menu) => whole.centered(wide(56), high(menu.height())),
             Self::Palette(palette) => whole.centered(wide(72), high(palette.height())),
         }
+    }
+}
+
+fn picked<T>(tag: T, picked: Picked) -> Outcome<T> {
+    match picked {
+        Picked::Chosen(choice) => Outcome::Chosen(tag, choice),
+        Picked::Closed => Outcome::Closed(tag),
+        Picked::Open => Outcome::Taken,
+        Picked::Sought => Outcome::Sought(tag),
     }
 }
 

@@ -12,6 +12,8 @@ use crate::{
 
 /// The agent number of whoever sits at the demo.
 const AGENT_NUMBER: &str = "8009";
+/// The unit that the demo's handling unit is.
+const UNIT: &str = "accounts";
 
 impl Seat {
     /// User name of this seat.
@@ -20,6 +22,8 @@ impl Seat {
             Self::Agent => "agent",
             Self::Lead => "lead",
             Self::Qa => "qa",
+            Self::Clerk => "clerk",
+            Self::Unit => "unit",
         }
     }
 
@@ -28,6 +32,8 @@ impl Seat {
             Self::Agent => Role::Agent,
             Self::Lead => Role::Lead,
             Self::Qa => Role::Qa,
+            Self::Clerk => Role::Clerk,
+            Self::Unit => Role::Unit,
         }
     }
 }
@@ -44,7 +50,7 @@ pub async fn seat_everybody(
     password: &Redacted<String>,
 ) -> anyhow::Result<()> {
     let hash = hash_password(password)?;
-    for seat in [Seat::Agent, Seat::Lead, Seat::Qa] {
+    for seat in [Seat::Agent, Seat::Lead, Seat::Qa, Seat::Clerk, Seat::Unit] {
         let agent = (seat == Seat::Agent).then(|| AGENT_NUMBER.into());
         let user = StoredUser {
             name: seat.user().to_owned(),
@@ -53,7 +59,7 @@ pub async fn seat_everybody(
             agent,
             roles: vec![seat.role()],
             queues: queues.to_vec(),
-            unit: None,
+            unit: (seat == Seat::Unit).then(|| UNIT.into()),
             disabled: false,
         };
         store.save_user(&user).await?;

@@ -42,6 +42,9 @@ pub struct Work {
     /// How often it was begun anew.
     #[serde(default)]
     pub redone: u32,
+    /// How often the caller has urged since the last answer.
+    #[serde(default)]
+    pub urged: u32,
     /// The ticket that it follows.
     #[serde(default)]
     pub mother: Option<TicketId>,
@@ -173,6 +176,7 @@ impl Work {
             reached: false,
             attempts: 0,
             redone: 0,
+            urged: 0,
             mother: None,
             end: None,
             until: None,
@@ -240,7 +244,7 @@ impl Work {
         match (moved.tells, moved.contacted) {
             (Some(Tells::Answer), _) => {
                 self.answer = Some(moved.text.clone());
-                (self.reached, self.attempts, self.contacted) = (false, 0, None);
+                (self.reached, self.attempts, self.contacted, self.urged) = (false, 0, None, 0);
             }
             (Some(Tells::Contact), Some(contacted)) if contacted.reached => {
                 (self.reached, self.owed) = (true, None);
@@ -252,6 +256,7 @@ impl Work {
             }
             (Some(Tells::Delay), _) => self.owed = Some(at),
             (Some(Tells::Told), _) => self.owed = None,
+            (Some(Tells::Urge), _) => self.urged += 1,
             (None, _) => {}
         }
     }

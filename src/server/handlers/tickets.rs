@@ -1,12 +1,11 @@
 //! Tickets, the first to be due first.
 
 use axum::{Json, extract::State};
-use serde::Deserialize;
 
 use super::Problems;
 use crate::{
-    api::{Code, Me, Page, Role, TicketSummary},
-    domain::{StateId, TicketId, UnitId, lifecycle::Duty},
+    api::{Code, Me, Page, Role, TicketSummary, WhichTickets},
+    domain::UnitId,
     server::{
         app::App,
         extract::{Asked, TicketStaff},
@@ -14,30 +13,6 @@ use crate::{
     },
     storage::TicketFilter,
 };
-
-/// Which tickets; those that are not over if nothing else is said.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct WhichTickets {
-    /// Written by the agent who asks.
-    #[serde(default)]
-    mine: bool,
-    /// Handled by this unit.
-    unit: Option<UnitId>,
-    /// In this state.
-    state: Option<StateId>,
-    /// Of which something waits for the approval of this duty.
-    approver: Option<Duty>,
-    /// That follow this one.
-    mother: Option<TicketId>,
-    /// Those too that are over.
-    #[serde(default)]
-    over: bool,
-    /// `next` of the page before; none for the first.
-    after: Option<String>,
-    /// Most items; 50 if left out.
-    limit: Option<u32>,
-}
 
 /// Tickets, the first to be due first. Units see those that they handle.
 #[utoipa::path(get, path = "/tickets", params(WhichTickets),
@@ -50,7 +25,7 @@ pub async fn tickets(
     let filter = TicketFilter {
         agent: me.agent.clone().filter(|_| which.mine),
         units: units(&app, &me, which.unit)?,
-        state: which.state,
+        states: which.state,
         approver: which.approver,
         mother: which.mother,
         over: which.over,

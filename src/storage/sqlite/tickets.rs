@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     api::Page,
-    domain::{Event, Ticket, TicketId, lifecycle::Duty},
+    domain::{Event, StateId, Ticket, TicketId, UnitId},
     storage::{DuePlace, StoreError, TicketFilter},
 };
 
@@ -49,7 +49,7 @@ fn push_columns(row: &mut Separated<'_, Db, &'static str>, ticket: &Ticket) {
     row.push_bind(i64::from(!ticket.is_over()));
     row.push_bind(work.next_due().map_or(NEVER, |(_, due)| micros(due)));
     row.push_bind(work.next_wake().map(|wake| micros(wake.at())));
-    row.push_bind(work.pending.as_ref().map(|pending| duty(pending.approver)));
+    row.push_bind(work.pending.as_ref().map(|pending| pending.approver.name()));
     row.push_bind(work.mother.map(|mother| mother.0));
     row.push_bind(json(ticket));
 }
@@ -86,9 +86,16 @@ pub async fn fold(
     Ok(())
 }
 
-/// A duty as it is stored.
-fn duty(duty: Duty) -> String {
-    json(&duty).trim_matches('"').to_owned()
+/// One of these, or anything if there are none.
+fn push_any<'a>(query: &mut QueryBuilder<Db>, begin: &str, any: impl ExactSizeIterator<Item = &'a str>) {
+    if any.len() == 0 {
+        return;
+    }
+    let mut values = query.push(begin).separated(", ");
+    for value in any {
+        values.push_bind(value.to_owned());
+    }
+    query.push(")");
 }
 
 impl Sqlite {
@@ -105,22 +112,14 @@ impl Sqlite {
         if let Some(agent) = &filter.agent {
             query.push(" AND agent = ").push_bind(agent.as_str());
         }
-        if let Some(state) = &filter.state {
-            query.push(" AND state = ").push_bind(state.as_str());
-        }
+        push_any(&mut query, " AND state IN (", filter.states.iter().map(StateId::as_str));
         if let Some(approver) = filter.approver {
-            query.push(" AND approver = ").push_bind(duty(approver));
+            query.push(" AND approver = ").push_bind(approver.name());
         }
         if let Some(mother) = filter.mother {
             query.push(" AND mother = ").push_bind(mother.0);
         }
-        if !filter.units.is_empty() {
-            let mut units = query.push(" AND unit IN (").separated(", ");
-            for unit in &filter.units {
-                units.push_bind(unit.as_str());
-            }
-            query.push(")");
-        }
+        push_any(&mut query, " AND unit IN (", filter.units.iter().map(UnitId::as_str));
         if let Some(DuePlace { due, id }) = after {
             query.push(" AND (due, id) > (").push_bind(due.map_or(NEVER, micros));
             query.push(", ").push_bind(id).push(")");

@@ -94,6 +94,7 @@ impl Case {
             form: TicketForm::default(),
             marks: None,
             amends: None,
+            deed: None,
         };
         Self::of(draft)
     }

@@ -165,7 +165,8 @@ impl AgentScreen {
 
     fn take_found(&mut self, drafts: Vec<Draft>, now: DateTime<Utc>) {
         let mut found = 0;
-        for draft in drafts {
+        // What is about to be done to a ticket is for who looks at that ticket.
+        for draft in drafts.into_iter().filter(|draft| draft.deed.is_none()) {
             if self.case_of(draft.id).is_none() {
                 self.cases.push(Case::found(draft));
                 found += 1;

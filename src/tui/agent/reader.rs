@@ -12,25 +12,19 @@ use super::{
 };
 use crate::{
     api::HistoryItem,
-    domain::{
-        Attempt, CallId, CallRecord, FormField, Ticket,
-        clock::{Allowance, Deadline},
-    },
+    domain::{Attempt, CallId, CallRecord, FormField, Ticket},
     metrics::{Metric, Parameter, Tally},
     tui::{
         calls::{not_reached_key, outcome_key},
+        deadlines::{Lines, deadline_lines},
         layers::Overlay,
         numbers, text,
         widgets::Reader,
     },
 };
 
-/// Intervals of a deadline that are listed one by one.
-const INTERVALS: usize = 20;
 /// Calls listed behind a number.
 const CALLS: usize = 20;
-
-type Lines = Vec<(String, String)>;
 
 impl AgentScreen {
     /// Opens a text over the panes.
@@ -129,52 +123,8 @@ impl AgentScreen {
         let Some(case) = self.case() else { return };
         let taken = case.ticket().map(|ticket| ticket.deadline.as_ref());
         let Some(deadline) = taken.unwrap_or(case.deadline.as_ref()) else { return };
-        let lines = self.deadline_lines(deadline, now);
+        let lines = deadline_lines(&self.words, &self.desk, deadline, now);
         self.read(Over::Reading, self.words.text("agent.deadline.title").to_owned(), lines);
-    }
-
-    fn deadline_lines(&self, deadline: &Deadline, now: DateTime<Utc>) -> Lines {
-        let moment = |at| wording::moment(&self.words, &self.desk, at, now);
-        let mut lines = vec![
-            self.line("agent.deadline.start", moment(deadline.start)),
-            self.line("agent.deadline.allowance", self.allowance(deadline.allowance)),
-            self.line("agent.read.due", moment(deadline.due)),
-        ];
-        lines.extend(deadline.unannounced.map(|year| {
-            let year = year.to_string();
-            self.line(
-                "agent.deadline.unannounced",
-                self.words.fill("agent.deadline.unannounced-year", &[("year", &year)]),
-            )
-        }));
-        let counted = deadline.why.iter().take(INTERVALS).enumerate().map(|(place, counted)| {
-            let name = if place == 0 { self.words.text("agent.deadline.counted") } else { "" };
-            (name.to_owned(), format!("{} – {}", moment(counted.from), moment(counted.to)))
-        });
-        lines.extend(counted);
-        let more = deadline.why.len().saturating_sub(INTERVALS);
-        if more > 0 {
-            lines.push((
-                String::new(),
-                self.words.fill("agent.deadline.more", &[("count", &more.to_string())]),
-            ));
-        }
-        lines
-    }
-
-    fn allowance(&self, allowance: Allowance) -> String {
-        let (key, number) = match allowance {
-            Allowance::ClockMinutes(minutes) if minutes.is_multiple_of(60) => {
-                ("agent.deadline.hours", minutes / 60)
-            }
-            Allowance::ClockMinutes(minutes) => ("agent.deadline.minutes", minutes),
-            Allowance::WorkingMinutes(minutes) if minutes.is_multiple_of(60) => {
-                ("agent.deadline.working-hours", minutes / 60)
-            }
-            Allowance::WorkingMinutes(minutes) => ("agent.deadline.working-minutes", minutes),
-            Allowance::WorkingDays(days) => ("agent.deadline.working-days", days),
-        };
-        self.words.fill(key, &[("n", &number.to_string())])
     }
 
     /// How the selected number is made, and the calls behind it.

@@ -3,8 +3,9 @@
 use super::{ids::RequestId, say::Say};
 use crate::{
     api::{
-        AmendTicket, CallAction, CallBack, FinishCallback, IdentifyCaller, MarkContact, MergeContact,
-        PromiseCallback, Reveal, ScriptMark, Settle, Steer, SubmitTicket, UndoChange, WantState,
+        AmendTicket, CallAction, CallBack, DecideApproval, FinishCallback, IdentifyCaller, MarkContact,
+        MergeContact, MoveTicket, PromiseCallback, Reveal, ScriptMark, Settle, Steer, SubmitTicket,
+        UndoChange, WantState, WhichTickets,
     },
     domain::{AgentId, CallId, CallbackId, ChangeId, ContactId, Draft, DraftId, QueueId, TicketId},
 };
@@ -126,6 +127,17 @@ pub enum Request {
         file: String,
     },
     Ticket(TicketId),
+    /// Tickets, the first to be due first.
+    Tickets(Box<WhichTickets>),
+    TicketEvents(TicketId),
+    Move {
+        ticket: TicketId,
+        wanted: Box<MoveTicket>,
+    },
+    Decide {
+        ticket: TicketId,
+        decided: DecideApproval,
+    },
     Amend {
         ticket: TicketId,
         amend: Box<AmendTicket>,

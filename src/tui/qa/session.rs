@@ -171,5 +171,5 @@ impl Marks {
 
 /// Something done about a call, a ticket or a script; moving about on the screen is none.
 fn is_deed(action: Action) -> bool {
-    matches!(action.name().split('.').next(), Some("agent" | "call" | "ticket" | "script"))
+    matches!(action.name().split('.').next(), Some("agent" | "call" | "ticket" | "work" | "script"))
 }

@@ -84,6 +84,14 @@ async fn perform(
             Answer::Recording { file: file.display().to_string(), as_recorded: saved == sha256 }
         }
         Request::Ticket(ticket) => Answer::Ticket(Box::new(client.ticket(ticket).await?)),
+        Request::Tickets(which) => Answer::Tickets(client.tickets(&which).await?),
+        Request::TicketEvents(ticket) => Answer::Events(client.ticket_events(ticket).await?),
+        Request::Move { ticket, wanted } => {
+            Answer::Ticket(Box::new(client.move_ticket(key, ticket, &wanted).await?))
+        }
+        Request::Decide { ticket, decided } => {
+            Answer::Ticket(Box::new(client.decide(key, ticket, &decided).await?))
+        }
         Request::Amend { ticket, amend } => {
             Answer::Ticket(Box::new(client.amend(key, ticket, &amend).await?))
         }

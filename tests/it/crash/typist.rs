@@ -132,6 +132,7 @@ impl<R: Rng> Typist<'_, R> {
             form,
             marks: None,
             amends: None,
+            deed: None,
         }
     }
 

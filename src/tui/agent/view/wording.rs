@@ -1,7 +1,5 @@
 //! The words of values: which key of the locales names which state, kind, field or exit.
 
-use chrono::{DateTime, Utc};
-
 use crate::{
     api::IdentityChange,
     domain::{
@@ -17,6 +15,8 @@ use crate::{
         words::Words,
     },
 };
+
+pub use crate::tui::deadlines::moment;
 
 /// A sentence of the model in a language, with the keys that count for an agent.
 pub fn said(look: &Look, say: &Say) -> String {
@@ -269,14 +269,4 @@ pub fn category_path(catalogue: &Catalogue, category: &Category, locale: Locale)
     }
     path.reverse();
     path.join(" / ")
-}
-
-/// A moment as people here read it: the time today, else date and time.
-pub fn moment(words: &Words, desk: &Desk, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    let (local, today) = (desk.local(at), desk.local(now));
-    let time = words.time(&local);
-    match local.date_naive() == today.date_naive() {
-        true => time,
-        false => format!("{} {time}", words.date(&local, &today)),
-    }
 }

@@ -1,7 +1,6 @@
 //! In which part somebody does something to a ticket.
 
 use super::{Asked, Code, Duty, Me, Pending, Refusal, Ticket, Turn};
-use crate::api::Role;
 
 impl Turn<'_> {
     /// The first duty that may, of those that the user has for this ticket.
@@ -15,21 +14,8 @@ impl Turn<'_> {
         Err(Refusal::new(Code::Forbidden, not_theirs(me, ticket)))
     }
 
-    /// The duties of a user for a ticket, those that are theirs whatever the ticket last.
     fn duties(&self, me: &Me, ticket: &Ticket) -> Vec<Duty> {
-        let mut held = Vec::new();
-        if let Some(unit) = me.unit.as_ref().filter(|_| me.roles.contains(&Role::Unit)) {
-            let (units, involved) = (&self.desk.settings.catalogue.units, &ticket.work.involved);
-            let is_lead = involved.lead.as_ref().is_some_and(|lead| units.stands_for(unit, lead));
-            let is_joint = involved.joint.iter().any(|joint| units.stands_for(unit, joint));
-            held.extend(is_lead.then_some(Duty::Unit));
-            held.extend(is_joint.then_some(Duty::Joint));
-        }
-        let has = |role| me.roles.contains(&role);
-        held.extend(has(Role::Clerk).then_some(Duty::Clerk));
-        held.extend((has(Role::Agent) && me.agent.is_some()).then_some(Duty::Agent));
-        held.extend(has(Role::Lead).then_some(Duty::Lead));
-        held
+        me.duties(&ticket.work.involved, &self.desk.settings.catalogue.units)
     }
 
     /// A second person of the duty that the lifecycle names.

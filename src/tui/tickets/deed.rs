@@ -1,0 +1,289 @@
+//! Something that is done to a ticket, while it is said: exactly what the verb needs, checked before it is sent, and kept until it is done.
+//!
+//! `fields` says what is asked and how, `said` reads what was typed, `view` draws it. Pure.
+
+mod fields;
+mod said;
+mod view;
+
+use chrono::{DateTime, Utc};
+use crossterm::event::KeyEvent;
+
+pub use fields::Field;
+pub use said::forbidden;
+pub use view::{DEED_ZONE, Scene};
+
+use crate::{
+    domain::{
+        Deed as Kept, DeedKind, Draft, DraftId, Proposal, Ticket, TicketForm, TicketId, UnitId,
+        lifecycle::{Asked, Duty, Tells, Verb},
+    },
+    tui::{
+        desk::RequestId,
+        runtime::Typing,
+        widgets::{Edit, Notes, TextField},
+    },
+};
+
+/// Longest line typed for a time, characters.
+const LINE: usize = 40;
+
+/// Something that is about to be done to a ticket.
+#[derive(Clone, Debug)]
+pub struct Deed {
+    /// Which draft it is kept as.
+    pub id: DraftId,
+    /// When it was begun.
+    pub begun: DateTime<Utc>,
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Its number.
+    pub number: String,
+    /// What it is.
+    pub what: What,
+    /// What is asked, in order.
+    pub fields: Vec<Field>,
+    /// Which of them has the cursor.
+    pub at: usize,
+    /// What was chosen so far.
+    pub asked: Asked,
+    /// The number of the ticket that it is to follow.
+    pub mother: String,
+    /// The unit that the catalogue proposes.
+    pub proposal: Option<Proposal>,
+    /// What keeps it from being sent.
+    pub trouble: Option<String>,
+    /// It is on its way.
+    pub is_sending: bool,
+    /// What was sent last, and under which key.
+    sent: Option<(RequestId, Asked)>,
+    is_refused: bool,
+    /// Changes so far, for the reports of what is on disk.
+    pub changes: u64,
+    until: TextField,
+    more: TextField,
+    text: Box<Notes>,
+}
+
+/// What is done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// A verb, and who has to approve it.
+    Verb(Box<Verb>, Option<Duty>),
+    /// What waits for approval is not approved.
+    Refusal,
+}
+
+impl Deed {
+    /// A verb that is about to be used.
+    pub fn verb(
+        id: DraftId,
+        now: DateTime<Utc>,
+        ticket: &Ticket,
+        verb: &Verb,
+        approver: Option<Duty>,
+    ) -> Self {
+        let asked = Asked::plain(verb.id.clone());
+        let fields = Field::of_verb(verb);
+        Self::new(id, now, ticket, What::Verb(Box::new(verb.clone()), approver), asked, fields)
+    }
+
+    /// A refusal of what waits for approval.
+    pub fn refusal(id: DraftId, now: DateTime<Utc>, ticket: &Ticket) -> Self {
+        let pending = ticket.work.pending.as_ref();
+        let verb = pending.map_or_else(|| "".into(), |pending| pending.asked.verb.clone());
+        Self::new(id, now, ticket, What::Refusal, Asked::plain(verb), vec![Field::Text])
+    }
+
+    fn new(
+        id: DraftId,
+        begun: DateTime<Utc>,
+        ticket: &Ticket,
+        what: What,
+        asked: Asked,
+        fields: Vec<Field>,
+    ) -> Self {
+        Self {
+            id,
+            begun,
+            ticket: ticket.id,
+            number: ticket.number.clone(),
+            what,
+            fields,
+            at: 0,
+            asked,
+            mother: String::new(),
+            proposal: None,
+            trouble: None,
+            is_sending: false,
+            sent: None,
+            is_refused: false,
+            changes: 0,
+            until: TextField::with_limit(LINE),
+            more: TextField::with_limit(LINE),
+            text: Box::new(Notes::with_limit(TicketForm::TEXT_MAX)),
+        }
+    }
+
+    /// Goes on with what was said before.
+    pub fn restore(&mut self, draft: Draft) {
+        let Some(kept) = draft.deed else { return };
+        (self.id, self.begun) = (draft.id, draft.begun);
+        self.until.set(&kept.until);
+        self.more.set(&kept.more);
+        self.text.set(&kept.asked.text);
+        self.mother = kept.mother;
+        self.asked = kept.asked;
+    }
+
+    /// What is kept of it on disk.
+    pub fn draft(&self) -> Draft {
+        let kind = match self.what {
+            What::Verb(..) => DeedKind::Verb,
+            What::Refusal => DeedKind::Refusal,
+        };
+        let deed = Kept {
+            ticket: self.ticket,
+            number: self.number.clone(),
+            kind,
+            asked: self.said(),
+            until: self.until.value().to_owned(),
+            more: self.more.value().to_owned(),
+            mother: self.mother.clone(),
+        };
+        Draft {
+            id: self.id,
+            begun: self.begun,
+            call: None,
+            contact: None,
+            caller: None,
+            form: TicketForm::default(),
+            marks: None,
+            amends: None,
+            deed: Some(Box::new(deed)),
+        }
+    }
+
+    /// Whether something was typed or chosen that would be lost without it.
+    pub fn is_worth_keeping(&self) -> bool {
+        self.changes > 0 && (self.said() != Asked::plain(self.asked.verb.clone()) || !self.is_unreadable())
+    }
+
+    fn is_unreadable(&self) -> bool {
+        self.until.value().is_empty() && self.more.value().is_empty()
+    }
+
+    /// The key under which this is sent: what was sent once and did not come back is sent under its key again, so that it is done once.
+    pub fn key_for(&mut self, asked: &Asked, new: impl FnOnce() -> RequestId) -> RequestId {
+        let is_refused = std::mem::take(&mut self.is_refused);
+        let key = match &self.sent {
+            None => RequestId(self.id.0),
+            Some((key, sent)) if sent == asked && !is_refused => *key,
+            Some(_) => new(),
+        };
+        self.sent = Some((key, asked.clone()));
+        key
+    }
+
+    /// It was refused: said again, it is something new.
+    pub fn refused(&mut self) {
+        self.is_refused = true;
+    }
+
+    /// The field that has the cursor.
+    pub fn field(&self) -> Option<Field> {
+        self.fields.get(self.at).copied()
+    }
+
+    /// What the field that has the cursor takes.
+    pub fn typing(&self) -> Typing {
+        match self.field() {
+            Some(Field::Text) => Typing::Lines,
+            Some(Field::Until | Field::More) => Typing::Line,
+            _ => Typing::Nothing,
+        }
+    }
+
+    /// The next field, or the one before, round and round.
+    pub fn step(&mut self, steps: isize) {
+        let count = self.fields.len().max(1) as isize;
+        self.at = (self.at as isize + steps).rem_euclid(count) as usize;
+    }
+
+    /// Takes a key into the field that has the cursor.
+    pub fn typed(&mut self, key: KeyEvent) {
+        let edit = match self.field() {
+            Some(Field::Text) => self.text.key(key),
+            Some(Field::Until) => self.until.key(key),
+            Some(Field::More) => self.more.key(key),
+            _ => Edit::Ignored,
+        };
+        self.edited(edit);
+    }
+
+    /// Takes pasted text into the field that has the cursor.
+    pub fn paste(&mut self, pasted: &str) {
+        let edit = match self.field() {
+            Some(Field::Text) => self.text.paste(pasted),
+            Some(Field::Until) => self.until.paste(pasted),
+            Some(Field::More) => self.more.paste(pasted),
+            _ => Edit::Ignored,
+        };
+        self.edited(edit);
+    }
+
+    fn edited(&mut self, edit: Edit) {
+        if edit == Edit::Changed {
+            self.changed();
+        }
+    }
+
+    /// Something else is said now.
+    pub fn changed(&mut self) {
+        self.changes += 1;
+        self.trouble = None;
+    }
+
+    /// Turns the value of a field that is chosen: the next one, or the one before.
+    pub fn turn(&mut self, steps: isize, reasons: &[crate::domain::lifecycle::Reason]) {
+        match self.field() {
+            Some(Field::Reason) => {
+                let codes: Vec<_> = reasons.iter().map(|reason| &reason.code).collect();
+                let now = self.asked.reason.as_ref();
+                let at = now.and_then(|now| codes.iter().position(|code| *code == now));
+                let next = fields::turned(at, steps, codes.len());
+                self.asked.reason = next.and_then(|next| codes.get(next).map(|code| (*code).clone()));
+            }
+            Some(Field::Joint) if steps < 0 => drop(self.asked.joint.pop()),
+            Some(field) => {
+                if let Some(contacted) = fields::turn_contact(field, self.asked.contacted, steps) {
+                    self.asked.contacted = Some(contacted);
+                } else {
+                    return;
+                }
+            }
+            None => return,
+        }
+        self.changed();
+    }
+
+    /// Takes a unit: the one that is to handle it, or one that helps.
+    pub fn choose_unit(&mut self, unit: UnitId) {
+        match self.field() {
+            Some(Field::Joint) if self.asked.joint.contains(&unit) => {
+                self.asked.joint.retain(|joint| *joint != unit);
+            }
+            Some(Field::Joint) => self.asked.joint.push(unit),
+            _ => self.asked.unit = Some(unit),
+        }
+        self.changed();
+    }
+
+    /// What the verb says of the caller.
+    fn tells(&self) -> Option<Tells> {
+        match &self.what {
+            What::Verb(verb, _) => verb.tells,
+            What::Refusal => None,
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! A list of tickets, the first to be due first: read in pages, and read again when something happened. The selection stays with its ticket. Pure.
+
+use chrono::{DateTime, Utc};
+
+use super::renewal::Renewal;
+use crate::{
+    api::{Page, TicketSummary, WhichTickets},
+    domain::TicketId,
+    tui::{
+        desk::{Failure, Msg},
+        runtime::{Input, Zone},
+        widgets::Selection,
+    },
+};
+
+/// Tickets of a page.
+const PAGE: u32 = 100;
+/// So near its end the next page is asked for.
+const NEAR: usize = 20;
+
+/// A list of tickets.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    /// What is listed.
+    pub items: Vec<TicketSummary>,
+    /// It has come at least once.
+    pub has_come: bool,
+    /// Why it could not be had last time.
+    pub failure: Option<Failure>,
+    next: Option<String>,
+    /// What is being read to take the place of `items`.
+    fresh: Vec<TicketSummary>,
+    selected: Option<TicketId>,
+    selection: Selection,
+    renewal: Renewal,
+}
+
+/// Which page of a list is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// The list from its beginning.
+    Anew,
+    /// The next page of a list that is read anew.
+    AnewOn(String),
+    /// The page after the last that is here.
+    On(String),
+}
+
+impl Listing {
+    /// A list that is to be read as soon as possible.
+    pub fn wanted() -> Self {
+        Self { renewal: Renewal::wanted(), ..Self::default() }
+    }
+
+    /// The selected row.
+    pub fn row(&self) -> Option<usize> {
+        self.selection.row(self.items.len())
+    }
+
+    /// The selected ticket.
+    pub fn selected(&self) -> Option<&TicketSummary> {
+        self.items.get(self.row()?)
+    }
+
+    /// How many there are: `12`, or `100+` where there are more.
+    pub fn count(&self) -> String {
+        let more = if self.next.is_some() { "+" } else { "" };
+        format!("{}{more}", self.items.len())
+    }
+
+    /// Something happened that may have changed it.
+    pub fn stale(&mut self) {
+        self.renewal.stale();
+    }
+
+    /// Whether it is to be read now.
+    pub fn is_due(&self, now: DateTime<Utc>, speed: f64) -> bool {
+        self.renewal.is_due(now, speed)
+    }
+
+    /// It is read from the beginning.
+    pub fn begin(&mut self, now: DateTime<Utc>) -> Reading {
+        self.renewal.asked(now);
+        self.fresh.clear();
+        Reading::Anew
+    }
+
+    /// The page to be read because the selection is near the end of what is here.
+    pub fn more(&self) -> Option<Reading> {
+        let near = self.row().is_some_and(|row| row + NEAR >= self.items.len());
+        self.next.clone().filter(|_| near).map(Reading::On)
+    }
+
+    /// Takes a page; gives the next one where the list was longer before.
+    pub fn take(&mut self, reading: &Reading, page: Page<TicketSummary>) -> Option<Reading> {
+        self.failure = None;
+        if let Reading::On(_) = reading {
+            let known: std::collections::BTreeSet<TicketId> = self.items.iter().map(|item| item.id).collect();
+            self.items.extend(page.items.into_iter().filter(|item| !known.contains(&item.id)));
+            self.next = page.next;
+            return None;
+        }
+        self.fresh.extend(page.items);
+        if let Some(next) = page.next.clone().filter(|_| self.fresh.len() < self.items.len()) {
+            return Some(Reading::AnewOn(next));
+        }
+        self.items = std::mem::take(&mut self.fresh);
+        self.next = page.next;
+        self.has_come = true;
+        self.follow_selected();
+        None
+    }
+
+    /// It could not be read: what is listed stays.
+    pub fn fail(&mut self, failure: Failure) {
+        self.fresh.clear();
+        self.failure = Some(failure);
+    }
+
+    /// Moves along it; returns whether the input was for it.
+    pub fn input(&mut self, input: &Input<Msg>, zone: Zone) -> bool {
+        let moved = self.selection.input(input, zone, self.items.len());
+        if moved {
+            self.selected = self.selected().map(|ticket| ticket.id);
+        }
+        moved
+    }
+
+    /// The selection stays with its ticket; where that has gone, the one that takes its place is selected.
+    fn follow_selected(&mut self) {
+        let place = self.selected.and_then(|id| self.items.iter().position(|item| item.id == id));
+        if let Some(row) = place {
+            self.selection.select(row);
+        }
+        self.selected = self.selected().map(|ticket| ticket.id);
+    }
+}
+
+impl Reading {
+    /// The request for it.
+    pub fn which(&self, which: WhichTickets) -> WhichTickets {
+        let after = match self {
+            Self::Anew => None,
+            Self::AnewOn(after) | Self::On(after) => Some(after.clone()),
+        };
+        WhichTickets { after, limit: Some(PAGE), ..which }
+    }
+}

@@ -1,0 +1,153 @@
+//! What the server answers: the parts of a ticket, and what became of what was to be done.
+
+use chrono::{DateTime, Utc};
+
+use super::{Around, Asked, TicketPane};
+use crate::{
+    api::Code,
+    domain::{Locale, Ticket, TicketId},
+    tui::{
+        desk::{Answer, Failure, RequestId, Say, Weight, code_key},
+        effect::{Effect, Request},
+        tickets::{deed::What, names::Names, open_ticket::Part},
+    },
+};
+
+/// What became of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// It was not for the ticket.
+    Passed,
+    /// It was.
+    Taken,
+    /// It was, and a ticket is another now: lists that show it are stale.
+    Changed(TicketId),
+}
+
+impl TicketPane {
+    /// Takes an answer, if it is one to the pane.
+    pub fn answered(
+        &mut self,
+        request: RequestId,
+        answer: &Result<Answer, Failure>,
+        around: &mut Around<'_>,
+        now: DateTime<Utc>,
+    ) -> Heard {
+        let Some(asked) = self.asked.take(request) else { return Heard::Passed };
+        match (asked, answer.clone()) {
+            (Asked::Part(id, part), Ok(answer)) => self.take_part(id, part, answer, around, now),
+            (Asked::Part(id, Part::Ticket), Err(failure)) => self.not_read(id, failure),
+            (Asked::Deed(id), Ok(Answer::Ticket(ticket))) => {
+                self.done(&ticket, around, now);
+                self.take_ticket(*ticket, around, now);
+                return Heard::Changed(id);
+            }
+            (Asked::Approval(id), Ok(Answer::Ticket(ticket))) => {
+                let say = Say::plain("tickets.toast.approved").with("number", ticket.number.as_str());
+                around.say(Weight::Good, say, now);
+                self.take_ticket(*ticket, around, now);
+                return Heard::Changed(id);
+            }
+            (Asked::Deed(_), Err(failure)) => self.not_done(&failure, around),
+            (Asked::Mothers(_), Ok(Answer::Tickets(page))) => self.offer_mothers(page, around, now),
+            (Asked::Approval(_) | Asked::Mothers(_), Err(failure)) => {
+                around.say(Weight::Bad, Say::failure(&failure), now);
+                self.reread(&failure);
+            }
+            (Asked::Part(..), Err(_)) | (_, Ok(_)) => {}
+        }
+        Heard::Taken
+    }
+
+    fn take_part(
+        &mut self,
+        id: TicketId,
+        part: Part,
+        answer: Answer,
+        around: &mut Around<'_>,
+        now: DateTime<Utc>,
+    ) {
+        let Some(open) = self.open.as_mut().filter(|open| open.id == id) else { return };
+        match (part, answer) {
+            (Part::Ticket, Answer::Ticket(ticket)) => self.take_ticket(*ticket, around, now),
+            (Part::Mother, Answer::Ticket(mother)) => open.mother = Some(mother),
+            (Part::Events, Answer::Events(events)) => open.events = events,
+            (Part::Followers, Answer::Tickets(page)) => open.followers = page.items,
+            _ => {}
+        }
+    }
+
+    /// The ticket is here, or is another now.
+    fn take_ticket(&mut self, ticket: Ticket, around: &mut Around<'_>, now: DateTime<Utc>) {
+        let Some(open) = &mut self.open else { return };
+        let id = open.id;
+        if let Some(mother) = open.take(ticket) {
+            self.ask(Asked::Part(id, Part::Mother), Request::Ticket(mother), around, now);
+        }
+        self.resume(around, now);
+        if let Some(then) = self.then.take() {
+            self.act(then, around, now);
+        }
+    }
+
+    fn not_read(&mut self, id: TicketId, failure: Failure) {
+        if let Some(open) = self.open.as_mut().filter(|open| open.id == id && open.ticket.is_none()) {
+            open.failure = Some(failure);
+        }
+    }
+
+    /// What was said is done, or asked for: nothing has to be kept any more.
+    fn done(&mut self, ticket: &Ticket, around: &mut Around<'_>, now: DateTime<Utc>) {
+        let Some(deed) = self.deed.take_if(|deed| deed.ticket == ticket.id && deed.is_sending) else {
+            return;
+        };
+        around.out.push(Effect::DropDraft(deed.id));
+        if let Some(open) = self.open.as_mut().filter(|open| open.id == ticket.id) {
+            open.stale();
+        }
+        let verb = Names::of(around.desk, &ticket.work).verb(&deed.asked.verb).to_owned();
+        let pending = ticket.work.pending.as_ref();
+        let waits = pending.filter(|pending| pending.asked.verb == deed.asked.verb);
+        let say = match (&deed.what, waits) {
+            (What::Refusal, _) => Say::plain("tickets.toast.refused"),
+            (What::Verb(..), Some(pending)) => {
+                let who = around.words.text(crate::tui::tickets::names::duty(pending.approver));
+                Say::plain("tickets.toast.asked").with("who", who)
+            }
+            (What::Verb(..), None) => Say::plain("tickets.toast.done"),
+        };
+        around.say(Weight::Good, say.with("verb", verb).with("number", ticket.number.as_str()), now);
+    }
+
+    /// The server did not take it: what was said stays, with the reason.
+    fn not_done(&mut self, failure: &Failure, around: &mut Around<'_>) {
+        let words = around.words;
+        let trouble = match failure {
+            Failure::Away | Failure::Disk => words.text("tickets.trouble.away").to_owned(),
+            Failure::Refused(problem) if problem.code == Code::StaleVersion => {
+                words.text("tickets.trouble.stale").to_owned()
+            }
+            // In English the server says it itself, and says more.
+            Failure::Refused(problem) if words.locale == Locale::En && !problem.detail.is_empty() => {
+                problem.detail.clone()
+            }
+            Failure::Refused(problem) => words.text(code_key(problem.code)).to_owned(),
+        };
+        self.with_deed(|deed| {
+            deed.is_sending = false;
+            deed.trouble = Some(trouble);
+            // What was refused is not done; said again, it is something new.
+            if matches!(failure, Failure::Refused(_)) {
+                deed.refused();
+            }
+        });
+        self.reread(failure);
+    }
+
+    /// Somebody was quicker: the ticket is read as it is now.
+    fn reread(&mut self, failure: &Failure) {
+        if let (Failure::Refused(_), Some(open)) = (failure, &mut self.open) {
+            open.stale();
+        }
+    }
+}

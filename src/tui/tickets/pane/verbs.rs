@@ -1,0 +1,73 @@
+//! What can be done to a ticket now by who is signed in: the verbs of its lifecycle, each with a letter.
+
+use chrono::{DateTime, Utc};
+
+use super::{Around, Offer, TicketPane};
+use crate::{
+    domain::{
+        Ticket,
+        lifecycle::{Duty, Lifecycle, Verb},
+    },
+    tui::{
+        desk::{Desk, Say, Weight},
+        layers::Overlay,
+        tickets::names,
+        widgets::{Menu, MenuItem, letters},
+        words::Words,
+    },
+};
+
+/// The duties of who is signed in, for a ticket.
+pub fn duties(desk: &Desk, ticket: &Ticket) -> Vec<Duty> {
+    let (Some(me), Some(catalogue)) = (&desk.me, &desk.catalogue) else { return Vec::new() };
+    me.duties(&ticket.work.involved, &catalogue.units)
+}
+
+/// The lifecycle of a ticket, with the verbs that are possible now; in the order of the lifecycle.
+pub fn possible<'a>(desk: &'a Desk, ticket: &Ticket) -> Vec<&'a Verb> {
+    let lifecycle = lifecycle(desk, ticket);
+    let held = duties(desk, ticket);
+    let is_possible = |verb: &&Verb| {
+        let may = verb.by.iter().any(|duty| held.contains(duty));
+        let is_left = verb.limit.is_none_or(|limit| ticket.work.times(&verb.id) < limit);
+        verb.from.contains(&ticket.work.state) && may && is_left
+    };
+    lifecycle.iter().flat_map(|lifecycle| &lifecycle.verbs).filter(is_possible).collect()
+}
+
+pub(super) fn lifecycle<'a>(desk: &'a Desk, ticket: &Ticket) -> Option<&'a Lifecycle> {
+    desk.catalogue.as_deref()?.lifecycle_for(&ticket.work)
+}
+
+/// What is to be known of a verb before it is chosen: who decides, and how often it can be used yet.
+fn detail(lifecycle: &Lifecycle, ticket: &Ticket, verb: &Verb, words: &Words) -> String {
+    let approver = lifecycle.approver(&ticket.work, &verb.id);
+    let approver =
+        approver.map(|who| words.fill("tickets.menu.approved-by", &[("who", words.text(names::duty(who)))]));
+    let left = verb.limit.map(|limit| {
+        let left = (limit - ticket.work.times(&verb.id).min(limit)).to_string();
+        words.fill("tickets.menu.left", &[("n", &left)])
+    });
+    [left, approver].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+impl TicketPane {
+    /// Opens the menu of what can be done.
+    pub(super) fn offer_verbs(&mut self, ticket: &Ticket, around: &mut Around<'_>, now: DateTime<Utc>) {
+        let verbs = possible(around.desk, ticket);
+        let Some(lifecycle) = lifecycle(around.desk, ticket).filter(|_| !verbs.is_empty()) else {
+            let state = around.desk.ticket_state(&ticket.work).to_owned();
+            let say = Say::plain("tickets.toast.nothing-possible").with("state", state);
+            return around.say(Weight::Note, say, now);
+        };
+        let letters = letters(verbs.iter().map(|verb| verb.id.as_str()));
+        let items = verbs.iter().zip(letters).map(|(verb, letter)| MenuItem {
+            letter,
+            label: verb.label.text(around.desk.locale).to_owned(),
+            detail: detail(lifecycle, ticket, verb, around.words),
+        });
+        let menu = Menu::new(ticket.number.clone(), items.collect());
+        let offers = verbs.iter().map(|verb| Offer::Verb(verb.id.clone())).collect();
+        self.open_list(offers, Overlay::Menu(menu));
+    }
+}

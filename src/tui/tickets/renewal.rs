@@ -1,0 +1,37 @@
+//! When something that was read from the server is read again: after news about it, but no oftener than once a second. Pure.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Nothing is read oftener than this, in real time.
+const BETWEEN: TimeDelta = TimeDelta::seconds(1);
+
+/// How fresh something is that was read from the server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Renewal {
+    asked_at: Option<DateTime<Utc>>,
+    is_stale: bool,
+}
+
+impl Renewal {
+    /// Something that is to be read as soon as possible.
+    pub fn wanted() -> Self {
+        Self { asked_at: None, is_stale: true }
+    }
+
+    /// Something happened that may have changed it.
+    pub fn stale(&mut self) {
+        self.is_stale = true;
+    }
+
+    /// It is being read.
+    pub fn asked(&mut self, now: DateTime<Utc>) {
+        *self = Self { asked_at: Some(now), is_stale: false };
+    }
+
+    /// Whether it is to be read now, in a scene of this speed.
+    pub fn is_due(&self, now: DateTime<Utc>, speed: f64) -> bool {
+        let between = BETWEEN.num_milliseconds() as f64 * speed;
+        let has_rested = |at: DateTime<Utc>| (now - at).num_milliseconds() as f64 >= between;
+        self.is_stale && self.asked_at.is_none_or(has_rested)
+    }
+}

@@ -1,0 +1,55 @@
+//! The list of tickets, and what is to be known of the selected one below it.
+
+use ratatui::layout::Rect;
+
+use super::{Scene, row};
+use crate::tui::{
+    desk::Say,
+    runtime::Canvas,
+    text,
+    tickets::LIST,
+    widgets::{Column, HasFocus, Pane, Table, Width},
+};
+
+/// Lines for the selected ticket.
+const NOTE: u16 = 3;
+/// From this many rows on there is room for them.
+const ROOM: u16 = 10;
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
+    let Scene { screen, look, .. } = scene;
+    let words = &look.words;
+    let list = screen.list();
+    let focus = if screen.pane.open().is_some() { HasFocus::No } else { HasFocus::Yes };
+    let title = words.text(screen.lists[screen.at].0.words_key());
+    let inner = Pane { title, note: &list.count(), focus, zone: LIST }.draw(canvas, area, look);
+    if list.items.is_empty() {
+        let failure = list.failure.as_ref().map(|failure| Say::failure(failure).in_words(words));
+        let nothing = if list.has_come { "tickets.none" } else { "lead.detail.coming" };
+        let sentence = failure.unwrap_or_else(|| words.text(nothing).to_owned());
+        canvas.print(inner.x, inner.y, &sentence, inner.width, look.theme.dim);
+        return;
+    }
+    let note = if inner.height >= ROOM { NOTE } else { 0 };
+    let rows = Rect { height: inner.height - note, ..inner };
+    let shown = row::columns(inner.width);
+    let titles: Vec<&str> = shown.iter().map(|column| words.text(column.title())).collect();
+    let width = |column: &row::RowColumn, title: &str| match column.width() {
+        Width::Cells(cells) => Width::Cells(cells.max(text::width(title) as u16)),
+        Width::Numbers(cells) => Width::Numbers(cells.max(text::width(title) as u16)),
+        share => share,
+    };
+    let columns: Vec<Column<'_>> = shown
+        .iter()
+        .zip(&titles)
+        .map(|(column, title)| Column { title, width: width(column, title) })
+        .collect();
+    let table = Table { columns: &columns, rows: list.items.len(), selected: list.row(), focus, zone: LIST };
+    table.draw(canvas, rows, look, |at, column, cell| row::put(cell, &list.items[at], shown[column], scene));
+    if let Some(ticket) = list.selected().filter(|_| note > 0) {
+        let below = Rect { y: rows.bottom(), height: note, ..inner };
+        for (y, (line, style)) in (below.y..below.bottom()).zip(row::notes(ticket, scene)) {
+            canvas.print(below.x, y, &line, below.width, style);
+        }
+    }
+}
