@@ -31,7 +31,10 @@ pub use self::{
     sheet::{clock_reasons, countdown},
 };
 
-use self::listing::{Listing, Reading};
+use self::{
+    listing::{Listing, Reading},
+    renewal::Renewal,
+};
 use crate::tui::{
     desk::{Awaited, Desk, Msg},
     effect::Effect,
@@ -54,6 +57,7 @@ pub fn ticket_screen(seat: TicketSeat, words: Words) -> TicketScreen {
         lists: seat.tabs().iter().map(|tab| (*tab, Listing::wanted())).collect(),
         at: 0,
         pane: TicketPane::default(),
+        renewed: Renewal::wanted(),
         asked: Awaited::default(),
         layers: Layers::default(),
         course: Course::Open,
@@ -71,6 +75,8 @@ pub struct TicketScreen {
     /// Which list is shown.
     at: usize,
     pane: TicketPane,
+    /// When a list was last read again.
+    renewed: Renewal,
     /// Pages whose answers are awaited: of which list, and which.
     asked: Awaited<(Tab, Reading)>,
     layers: Layers<Over>,

@@ -30,8 +30,12 @@ impl Renewal {
 
     /// Whether it is to be read now, in a scene of this speed.
     pub fn is_due(&self, now: DateTime<Utc>, speed: f64) -> bool {
+        self.is_stale && self.has_rested(now, speed)
+    }
+
+    /// Whether enough time has passed since it was read.
+    pub fn has_rested(&self, now: DateTime<Utc>, speed: f64) -> bool {
         let between = BETWEEN.num_milliseconds() as f64 * speed;
-        let has_rested = |at: DateTime<Utc>| (now - at).num_milliseconds() as f64 >= between;
-        self.is_stale && self.asked_at.is_none_or(has_rested)
+        self.asked_at.is_none_or(|at| (now - at).num_milliseconds() as f64 >= between)
     }
 }

@@ -150,11 +150,16 @@ impl TicketScreen {
             return;
         }
         let speed = self.desk.speed();
+        let has_rested = self.renewed.has_rested(now, speed);
         let order = (0..self.lists.len()).map(|step| (self.at + step) % self.lists.len());
-        let due = order.into_iter().find(|place| self.lists[*place].1.is_due(now, speed));
-        if let Some(place) = due {
+        let is_due = |place: &usize| {
+            let list = &self.lists[*place].1;
+            list.is_due(now, speed) && (has_rested || !list.has_come)
+        };
+        if let Some(place) = order.into_iter().find(is_due) {
             let (tab, list) = &mut self.lists[place];
             let (tab, reading) = (*tab, list.begin(now));
+            self.renewed.asked(now);
             return self.read(tab, reading, now, out);
         }
         if let Some(reading) = self.list().more() {

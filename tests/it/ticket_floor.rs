@@ -1,0 +1,404 @@
+//! A few tickets on their way, and a screen before them whose requests are answered by the lifecycle itself.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use hotdesk::{
+    api::{
+        ClockReading, Code, DecideApproval, LiveMessage, Me, MoveTicket, Page, Problem, Role, Snapshot,
+        TicketSummary, WhichTickets,
+    },
+    config::{DeskSettings, Site},
+    domain::{
+        Abilities, Actor, Catalogue, EVENT_VERSION, Event, Floor, Hash, Locale, Recorded, Ticket, TicketForm,
+        TicketId, UnitId, VerbId,
+        lifecycle::{Asked, Duty, Lifecycle, Pending, Reckoner},
+    },
+    metrics::Today,
+    tui::{
+        desk::{Answer, Failure, LinkNews, Msg, News, RequestId},
+        effect::{Effect, Request},
+        runtime::{Input, Look, Screen, paint, press},
+        tickets::{TicketScreen, TicketSeat, ticket_screen},
+    },
+};
+use uuid::Uuid;
+
+/// A time of the day of the story, a Wednesday; Shanghai is eight hours ahead.
+pub fn time(text: &str) -> DateTime<Utc> {
+    let local: DateTime<Utc> = format!("2026-03-04T{text}Z").parse().expect("a time of day");
+    local - TimeDelta::hours(8)
+}
+
+pub fn ticket(n: u128) -> TicketId {
+    TicketId(Uuid::from_u128(n))
+}
+
+/// Who sits where.
+fn me(seat: TicketSeat) -> Me {
+    let (user, name, role, unit) = match seat {
+        TicketSeat::Clerk => ("pan", "潘晓梅", Role::Clerk, None),
+        TicketSeat::Unit => ("shui", "沈毅", Role::Unit, Some("water")),
+    };
+    Me {
+        user: user.into(),
+        name: name.into(),
+        agent: None,
+        line: None,
+        roles: vec![role],
+        queues: Vec::new(),
+        unit: unit.map(Into::into),
+    }
+}
+
+/// Tickets, and what happened to them.
+#[derive(Clone)]
+pub struct Book {
+    pub catalogue: Catalogue,
+    pub tickets: Vec<Ticket>,
+    pub log: Vec<Recorded>,
+}
+
+impl Book {
+    pub fn new() -> Self {
+        let site = Site::load(&DeskSettings::default()).unwrap_or_else(|troubles| panic!("{troubles}"));
+        Self { catalogue: site.catalogue, tickets: Vec::new(), log: Vec::new() }
+    }
+
+    fn lifecycle(&self, n: u128) -> &Lifecycle {
+        self.catalogue.lifecycle_for(&self.ticket(n).work).expect("it has one")
+    }
+
+    pub fn ticket(&self, n: u128) -> &Ticket {
+        self.tickets.iter().find(|known| known.id == ticket(n)).expect("it is there")
+    }
+
+    /// An agent writes a ticket.
+    pub fn submits(&mut self, at: &str, n: u128, form: TicketForm) -> &mut Self {
+        let now = time(at);
+        let lifecycle = self.catalogue.lifecycle_of(form.category.as_ref()).expect("there is one");
+        let reckoner = Reckoner { calendar: &self.catalogue.calendar, of_category: None };
+        let made = Ticket {
+            id: ticket(n),
+            number: format!("20260304-{n:04}"),
+            version: 1,
+            call: None,
+            contact: None,
+            agent: "1001".into(),
+            at: now,
+            priority: form.priority(),
+            deadline: None,
+            work: lifecycle.begin(false, now, reckoner),
+            form,
+        };
+        self.tickets.push(made.clone());
+        self.log(at, Actor::User { name: "li".into() }, Event::TicketSubmitted { ticket: Box::new(made) })
+    }
+
+    /// Somebody does something.
+    pub fn does(&mut self, at: &str, n: u128, (user, duty): (&str, Duty), asked: &Asked) -> &mut Self {
+        let now = time(at);
+        let work = &self.ticket(n).work;
+        let form = &self.ticket(n).form;
+        let of_category = self.catalogue.allowance(form.category.as_ref(), form.priority());
+        let reckoner = Reckoner { calendar: &self.catalogue.calendar, of_category };
+        let moved = self.lifecycle(n).step(work, asked, duty, now, reckoner).expect("it may be done");
+        let unit = (duty == Duty::Unit).then(|| work.involved.lead.clone()).flatten();
+        let version = self.ticket(n).version + 1;
+        let moved = Box::new(moved);
+        let event = Event::TicketMoved { ticket: ticket(n), version, duty, unit, asked_by: None, moved };
+        self.log(at, Actor::User { name: user.into() }, event)
+    }
+
+    /// Somebody asks for what a second person has to approve.
+    pub fn asks(&mut self, at: &str, n: u128, (user, duty): (&str, Duty), asked: Asked) -> &mut Self {
+        let work = &self.ticket(n).work;
+        let approver = self.lifecycle(n).approver(work, &asked.verb).expect("it is approved by somebody");
+        let unit = (duty == Duty::Unit).then(|| work.involved.lead.clone()).flatten();
+        let pending = Box::new(Pending { asked, by: user.into(), duty, unit, at: time(at), approver });
+        let event = Event::ApprovalAsked { ticket: ticket(n), version: self.ticket(n).version + 1, pending };
+        self.log(at, Actor::User { name: user.into() }, event)
+    }
+
+    /// Part of a clock's time is used.
+    pub fn told(&mut self, at: &str, n: u128, clock: &str, percent: u8) -> &mut Self {
+        let event = Event::TicketClockTold { ticket: ticket(n), clock: clock.into(), percent, due: time(at) };
+        self.log(at, Actor::Desk, event)
+    }
+
+    fn log(&mut self, at: &str, actor: Actor, event: Event) -> &mut Self {
+        self.log_at(time(at), actor, event);
+        self
+    }
+
+    fn log_at(&mut self, at: DateTime<Utc>, actor: Actor, event: Event) -> Recorded {
+        if let Some(known) = self.tickets.iter_mut().find(|known| Some(known.id) == event.ticket()) {
+            known.apply(at, &event);
+        }
+        let seq = self.log.len() as u64 + 1;
+        let recorded = Recorded { seq, at, actor, version: EVENT_VERSION, event, hash: Hash([0; 32]) };
+        self.log.push(recorded.clone());
+        recorded
+    }
+
+    /// What the server would answer.
+    fn list(&self, which: &WhichTickets, seat: TicketSeat) -> Page<TicketSummary> {
+        let sees = |ticket: &&Ticket| {
+            seat == TicketSeat::Clerk
+                || ticket.work.involved.lead == Some("water".into())
+                || ticket.work.involved.joint.contains(&UnitId::from("water"))
+        };
+        let fits = |ticket: &&Ticket| {
+            let pending = ticket.work.pending.as_ref();
+            (which.state.is_empty() || which.state.contains(&ticket.work.state))
+                && which.approver.is_none_or(|duty| pending.is_some_and(|pending| pending.approver == duty))
+                && which.mother.is_none_or(|mother| ticket.work.mother == Some(mother))
+                && (which.over || !ticket.is_over())
+        };
+        let mut tickets: Vec<&Ticket> = self.tickets.iter().filter(sees).filter(fits).collect();
+        tickets.sort_by_key(|ticket| ticket.work.next_due().map_or(DateTime::<Utc>::MAX_UTC, |(_, due)| due));
+        Page { items: tickets.into_iter().map(TicketSummary::of).collect(), next: None }
+    }
+}
+
+/// A verb with words.
+pub fn asked(verb: &str) -> Asked {
+    Asked::plain(VerbId::from(verb))
+}
+
+/// A matter of the city.
+pub fn matter(category: &str, subject: &str, place: &str) -> TicketForm {
+    TicketForm {
+        category: Some(category.into()),
+        subject: subject.into(),
+        place: place.into(),
+        description: format!("{subject}，已持续两天，周边住户均受影响。"),
+        wish: "尽快处理并回电".into(),
+        contact_name: "王先生".into(),
+        contact_number: "138****8000".into(),
+        reply_wanted: true,
+        ..TicketForm::default()
+    }
+}
+
+/// A screen of tickets, and the server that it asks.
+pub struct Office {
+    pub screen: TicketScreen,
+    pub look: Look,
+    pub now: DateTime<Utc>,
+    pub book: Book,
+    pub effects: Vec<Effect>,
+    seat: TicketSeat,
+    /// The server does not answer.
+    pub is_away: bool,
+    /// What the server refuses everything with.
+    pub refuses: Option<Code>,
+}
+
+impl Office {
+    pub fn open(seat: TicketSeat, locale: Locale, book: Book) -> Self {
+        let look = Look::built_in(locale).expect("the built-in look loads");
+        let screen = ticket_screen(seat, look.words.clone());
+        let now = time("10:30:00");
+        let mut office =
+            Self { screen, look, now, book, effects: Vec::new(), seat, is_away: false, refuses: None };
+        let zone = chrono_tz::Asia::Shanghai;
+        let snapshot = Snapshot {
+            seq: office.book.log.len() as u64,
+            clock: ClockReading { now, speed: 1.0, zone, recorded: false },
+            me: me(seat),
+            floor: Floor::default(),
+            today: Today::new(zone),
+            abilities: Abilities::BASIC,
+        };
+        let user = me(seat).user;
+        let catalogue = Box::new(office.book.catalogue.clone());
+        for news in [
+            News::Started { seed: Uuid::from_u128(7), locale, user, zone },
+            News::Link(LinkNews::Up),
+            News::Catalogue(catalogue),
+            News::Snapshot(Box::new(snapshot)),
+        ] {
+            office.hear(Msg::Desk(news));
+        }
+        office.waits(2);
+        office.waits(2);
+        office
+    }
+
+    pub fn hear(&mut self, msg: Msg) {
+        self.input(Input::App(msg));
+    }
+
+    /// So many seconds pass.
+    pub fn waits(&mut self, seconds: i64) {
+        for _ in 0..seconds {
+            self.now += TimeDelta::seconds(1);
+            self.input(Input::Tick);
+        }
+    }
+
+    pub fn resize(&mut self, (columns, rows): (u16, u16)) {
+        self.input(Input::Resize { columns, rows });
+    }
+
+    pub fn press(&mut self, keys: &[&str]) {
+        // What a key asks for is answered before the next one.
+        for key in keys {
+            let effects = press(&mut self.screen, &[key], self.now, &self.look.keymap);
+            self.perform(effects);
+        }
+    }
+
+    pub fn frame(&self, size: (u16, u16)) -> String {
+        paint(&self.screen, size, self.now, &self.look).plain()
+    }
+
+    fn input(&mut self, input: Input<Msg>) {
+        let effects = self.screen.update(input, self.now);
+        self.perform(effects);
+    }
+
+    /// Answers what the screen asks, at once.
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            self.effects.push(effect.clone());
+            if let Effect::Ask { id, request } = effect {
+                self.answer(id, request);
+            }
+        }
+    }
+
+    fn answer(&mut self, request: RequestId, asked: Request) {
+        let is_write = matches!(asked, Request::Move { .. } | Request::Decide { .. });
+        let answer = match asked {
+            _ if self.is_away => Err(Failure::Away),
+            _ if is_write && self.refuses.is_some() => Err(self.refusal()),
+            Request::Tickets(which) => Ok(Answer::Tickets(self.book.list(&which, self.seat))),
+            Request::Ticket(id) => Ok(Answer::Ticket(Box::new(self.ticket(id)))),
+            Request::TicketEvents(id) => {
+                let log = self.book.log.iter().filter(|recorded| recorded.event.ticket() == Some(id));
+                Ok(Answer::Events(log.cloned().collect()))
+            }
+            Request::Move { ticket, wanted } => Ok(Answer::Ticket(Box::new(self.moves(ticket, *wanted)))),
+            Request::Decide { ticket, decided } => {
+                Ok(Answer::Ticket(Box::new(self.decides(ticket, &decided))))
+            }
+            _ => return,
+        };
+        self.hear(Msg::Answer { request, answer });
+    }
+
+    fn refusal(&self) -> Failure {
+        let code = self.refuses.expect("it refuses");
+        let (title, detail) = (String::new(), String::new());
+        Failure::Refused(Problem {
+            status: 409,
+            code,
+            title,
+            detail,
+            fields: Vec::new(),
+            retry_after_s: None,
+        })
+    }
+
+    fn ticket(&self, id: TicketId) -> Ticket {
+        self.book.tickets.iter().find(|ticket| ticket.id == id).expect("it is there").clone()
+    }
+
+    fn moves(&mut self, id: TicketId, wanted: MoveTicket) -> Ticket {
+        let ticket = self.ticket(id);
+        let me = me(self.seat);
+        let held = me.duties(&ticket.work.involved, &self.book.catalogue.units);
+        let lifecycle = self.book.catalogue.lifecycle_for(&ticket.work).expect("it has one").clone();
+        let verb = lifecycle.verb(&wanted.asked.verb).expect("there is such a verb");
+        let duty = *verb.by.iter().find(|duty| held.contains(duty)).expect("they may");
+        let calendar = self.book.catalogue.calendar.clone();
+        let reckoner = Reckoner { calendar: &calendar, of_category: None };
+        let moved = lifecycle.step(&ticket.work, &wanted.asked, duty, self.now, reckoner).expect("it may be");
+        let (version, unit) = (ticket.version + 1, me.unit.clone());
+        let event = match lifecycle.approver(&ticket.work, &verb.id) {
+            Some(approver) => {
+                let (asked, by, at) = (wanted.asked, me.user.clone(), self.now);
+                let pending = Box::new(Pending { asked, by, duty, unit, at, approver });
+                Event::ApprovalAsked { ticket: id, version, pending }
+            }
+            None => {
+                let moved = Box::new(moved);
+                Event::TicketMoved { ticket: id, version, duty, unit, asked_by: None, moved }
+            }
+        };
+        self.happens(Actor::User { name: me.user }, event);
+        self.ticket(id)
+    }
+
+    fn decides(&mut self, id: TicketId, decided: &DecideApproval) -> Ticket {
+        let ticket = self.ticket(id);
+        let pending = ticket.work.pending.clone().expect("something waits");
+        let version = ticket.version + 1;
+        let event = if decided.granted {
+            let lifecycle = self.book.catalogue.lifecycle_for(&ticket.work).expect("it has one").clone();
+            let calendar = self.book.catalogue.calendar.clone();
+            let reckoner = Reckoner { calendar: &calendar, of_category: None };
+            let moved = lifecycle.approved(&ticket.work, &pending, self.now, reckoner).expect("it may be");
+            let (duty, unit, asked_by) = (pending.duty, pending.unit, Some(pending.by));
+            Event::TicketMoved { ticket: id, version, duty, unit, asked_by, moved: Box::new(moved) }
+        } else {
+            let (verb, text) = (pending.asked.verb, decided.text.clone());
+            Event::ApprovalRefused { ticket: id, version, verb, text }
+        };
+        self.happens(Actor::User { name: me(self.seat).user }, event);
+        self.ticket(id)
+    }
+
+    /// Something happens on the server, and comes live.
+    pub fn happens(&mut self, actor: Actor, event: Event) {
+        let recorded = self.book.log_at(self.now, actor, event);
+        self.hear(Msg::Desk(News::Live(vec![LiveMessage::Event { recorded }])));
+    }
+
+    /// What was asked for that changes something, in order.
+    pub fn written(&self) -> Vec<(RequestId, Request)> {
+        let asked = self.effects.iter().filter_map(|effect| match effect {
+            Effect::Ask { id, request: request @ (Request::Move { .. } | Request::Decide { .. }) } => {
+                Some((*id, request.clone()))
+            }
+            _ => None,
+        });
+        asked.collect()
+    }
+}
+
+/// The morning of a city's hotline: eight tickets in every state.
+pub fn morning() -> Book {
+    let mut book = Book::new();
+    let (clerk, unit, lead) = (("pan", Duty::Clerk), ("shui", Duty::Unit), ("ban", Duty::Lead));
+    let agent = ("li", Duty::Agent);
+    let to_water = Asked { unit: Some("water".into()), ..asked("dispatch") };
+    let with_power = Asked { joint: vec!["power".into()], ..to_water.clone() };
+    book.submits("08:05:00", 1, matter("C101", "小区停水两天，水压恢复后水质发黄", "柳堤街道晨光里 8 号院"));
+    book.does("08:20:00", 1, clerk, &with_power).does("08:40:00", 1, unit, &asked("sign"));
+    book.does("09:10:00", 1, agent, &Asked { text: "来电人又来电询问".into(), ..asked("urge") });
+    book.does("09:40:00", 1, agent, &asked("urge"));
+    let supervise = Asked { text: "请说明停水原因和恢复时间".into(), ..asked("supervise") };
+    book.does("10:00:00", 1, lead, &supervise);
+    let more = Asked {
+        reason: Some("works".into()),
+        more: Some("2wd".parse().expect("an allowance")),
+        text: "主管网爆裂，需开挖更换".into(),
+        ..asked("extend")
+    };
+    book.asks("10:15:00", 1, unit, more);
+    book.submits("08:30:00", 2, matter("C101", "自来水漏水，路面积水", "望湖区钟楼东路口"));
+    book.does("08:35:00", 2, clerk, &to_water);
+    book.submits("09:58:00", 3, matter("C102", "水费异常，一个月三倍", "青屏区松涧路 21 号"));
+    book.told("10:20:30", 3, "dispatch", 75);
+    book.submits("09:50:00", 4, matter("C101", "消防栓漏水", "南津区渡口街"));
+    book.told("10:20:00", 4, "dispatch", 100);
+    book.submits("10:25:00", 5, matter("C101", "晨光里小区无水", "柳堤街道晨光里 3 号院"));
+    book.submits("08:10:00", 6, matter("C102", "二次供水水箱未清洗", "青屏区石桥街 5 号"));
+    book.does("08:15:00", 6, clerk, &to_water).does("08:30:00", 6, unit, &asked("sign"));
+    book.does("09:30:00", 6, unit, &Asked { text: "已清洗消毒，检测合格".into(), ..asked("reply") });
+    book.submits("08:50:00", 7, matter("C101", "晨光里整片停水", "柳堤街道晨光里"));
+    book.does("09:00:00", 7, clerk, &Asked { mother: Some(ticket(1)), ..asked("merge") });
+    book.submits("10:28:00", 8, matter("C101", "测试工单", ""));
+    book
+}
