@@ -51,7 +51,7 @@ pub use ids::{
     TicketId, UnitId, VerbId, WebhookId,
 };
 pub use number::{DialPlan, NormalNumber};
-pub use people::{Belongings, Change, IdentityTrouble, People, Person, WhatChanged};
+pub use people::{Belongings, Change, IdentityTrouble, People, Person, Share, WhatChanged};
 pub use place::common_street;
 pub use queue::{QueueSettings, QueueState};
 pub use said::{Counted, Fact, Said};

@@ -10,8 +10,8 @@ use super::{
     About, AgentId, AgentKind, Attachment, Broadcast, CallId, CallRecord, Callback, CallbackId,
     CallbackOutcome, ChangeId, ClockId, Contact, ContactId, Difference, Ender, Evidence, Exit, Flag, Hash,
     Monitor, NextState, NotReached, PauseCode, Phone, PhoneNumber, QueueId, QueueSettings, Recording,
-    RecordingState, Request, RequestRefused, RingEnd, ScriptId, SecretField, ServiceType, StepId, Ticket,
-    TicketForm, TicketId, Tier, TransferTarget, UnitId, VerbId, WrapUpEnd,
+    RecordingState, Request, RequestRefused, RingEnd, ScriptId, SecretField, ServiceType, Share, StepId,
+    Ticket, TicketForm, TicketId, Tier, TransferTarget, UnitId, VerbId, WrapUpEnd,
     lifecycle::{Duty, Moved, Pending, TicketClock, Work},
 };
 
@@ -221,17 +221,8 @@ pub enum Event {
     },
     /// Two contacts are one person: `gone` is shown as `kept` from now on.
     ContactsMerged { change: ChangeId, kept: ContactId, gone: ContactId, reason: String },
-    /// A contact was two persons: `numbers`, tickets, calls and callbacks are the new one's from now on.
-    ContactSplit {
-        change: ChangeId,
-        from: ContactId,
-        new: Box<Contact>,
-        numbers: Vec<PhoneNumber>,
-        tickets: Vec<TicketId>,
-        calls: Vec<CallId>,
-        callbacks: Vec<CallbackId>,
-        reason: String,
-    },
+    /// A contact was two persons: what `goes` is the new one's from now on.
+    ContactSplit { change: ChangeId, from: ContactId, new: Box<Contact>, goes: Box<Share>, reason: String },
     /// A merge or a split was a mistake and holds no more; `contacts` are those that it was about.
     IdentityUndone { change: ChangeId, contacts: [ContactId; 2], reason: String },
     /// Somebody saw a secret field, with a reason.

@@ -105,7 +105,7 @@ impl DialPlan {
             return digits.to_owned();
         }
         let with_country = digits.strip_prefix(country.as_str()).filter(|rest| rest.len() >= NATIONAL);
-        match digits.strip_prefix(TRUNK).filter(|rest| rest.len() >= LOCAL.start() + 1) {
+        match digits.strip_prefix(TRUNK).filter(|rest| rest.len() > *LOCAL.start()) {
             Some(national) => format!("+{country}{national}"),
             None if with_country.is_some() => format!("+{}", self.without_inner_trunk(digits)),
             None if digits.len() >= NATIONAL => format!("+{country}{digits}"),

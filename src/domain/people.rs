@@ -133,8 +133,8 @@ impl People {
             Event::ContactRecorded { contact } => Ok(self.record(contact)),
             Event::ContactMarked { contact, tier, flags, .. } => self.mark(*contact, *tier, flags),
             Event::ContactsMerged { change, kept, gone, .. } => self.merge(*change, *kept, *gone),
-            Event::ContactSplit { change, from, new, numbers, .. } => {
-                self.split(*change, *from, new, numbers)
+            Event::ContactSplit { change, from, new, goes, .. } => {
+                self.split(*change, *from, new, &goes.numbers)
             }
             Event::IdentityUndone { change, .. } => self.undo(*change),
             _ => Ok(Vec::new()),
@@ -185,6 +185,19 @@ impl People {
     pub fn change(&self, change: ChangeId) -> Option<&Change> {
         self.changes.iter().find(|known| known.id == change)
     }
+}
+
+/// What goes from one contact to another that it was taken for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Share {
+    /// Its numbers; not those that both have from then on.
+    pub numbers: Vec<PhoneNumber>,
+    /// Its tickets.
+    pub tickets: Vec<TicketId>,
+    /// Its calls.
+    pub calls: Vec<CallId>,
+    /// Callbacks promised to it.
+    pub callbacks: Vec<CallbackId>,
 }
 
 /// What hangs on a contact, under any of its ids.

@@ -1,7 +1,7 @@
 //! Who is who, as a fold of merges, splits, marks and what is taken back of them.
 
 use hotdesk::domain::{
-    ChangeId, Contact, ContactId, Event, Flag, IdentityTrouble, People, PhoneNumber, Tier, WhatChanged,
+    ChangeId, Contact, ContactId, Event, Flag, IdentityTrouble, People, PhoneNumber, Share, Tier, WhatChanged,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -50,10 +50,7 @@ fn split(n: u128, from: u128, numbers: &[u128]) -> Event {
         change: change(n),
         from: id(from),
         new: Box::new(contact(100 + n, numbers)),
-        numbers: numbers.iter().copied().map(number).collect(),
-        tickets: Vec::new(),
-        calls: Vec::new(),
-        callbacks: Vec::new(),
+        goes: Box::new(Share { numbers: numbers.iter().copied().map(number).collect(), ..Share::default() }),
         reason: "两个人".into(),
     }
 }

@@ -19,7 +19,7 @@ impl Event {
             Self::TicketSubmitted { ticket } => ticket.form = ticket.form.masked_caller(),
             Self::TicketAmended { form, .. } => **form = form.masked_caller(),
             Self::ContactRecorded { contact } => **contact = contact.masked(),
-            Self::ContactSplit { new, numbers, .. } => mask_split(new, numbers),
+            Self::ContactSplit { new, goes, .. } => mask_split(new, &mut goes.numbers),
             // Sites name recordings after the number.
             Self::CallRecording { name, .. } => *name = None,
             _ => {}
@@ -52,8 +52,8 @@ impl Event {
             Self::ApprovalRefused { text, .. } => text.clear(),
             Self::AttachmentAdded { attachment, .. } => **attachment = attachment.without_secrets(),
             Self::ContactRecorded { contact } => **contact = contact.masked(),
-            Self::ContactSplit { new, numbers, reason, .. } => {
-                mask_split(new, numbers);
+            Self::ContactSplit { new, goes, reason, .. } => {
+                mask_split(new, &mut goes.numbers);
                 reason.clear();
             }
             Self::CallbackPromised { callback } => callback.note.clear(),

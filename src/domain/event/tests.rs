@@ -15,10 +15,7 @@ fn split(said: String) -> Event {
         change: ChangeId(new.id.0),
         from: new.id,
         new: Box::new(new),
-        numbers,
-        tickets: Vec::new(),
-        calls: Vec::new(),
-        callbacks: Vec::new(),
+        goes: Box::new(Share { numbers, ..Share::default() }),
         reason: said,
     }
 }
@@ -74,12 +71,11 @@ fn what_is_said_in_somebodys_own_words_is_masked() {
 }
 #[test]
 fn a_reviewer_reads_why_a_contact_was_split_and_not_whose_number_it_is() {
-    let Event::ContactSplit { new, numbers, reason, .. } = split("13800138000".into()).masked_callers()
-    else {
+    let Event::ContactSplit { new, goes, reason, .. } = split("13800138000".into()).masked_callers() else {
         panic!("a split stays one")
     };
     assert_eq!(
-        (new.numbers[0].reveal(), numbers[0].reveal(), &*new.name),
+        (new.numbers[0].reveal(), goes.numbers[0].reveal(), &*new.name),
         ("138******00", "138******00", "1**")
     );
     assert_eq!(reason, "13800138000");

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     domain::{
         CallId, Callback, CallbackId, Change, ChangeId, Contact, ContactId, Event, People, PhoneNumber,
-        Recorded, Ticket, TicketForm, TicketId,
+        Recorded, Share, Ticket, TicketForm, TicketId,
     },
     storage::StoreError,
 };
@@ -123,8 +123,8 @@ pub async fn change_people(db: &mut SqliteConnection, recorded: &Recorded) -> Re
         let set = sqlx::query("UPDATE contacts SET merged_into = $2 WHERE id = $1").bind(person.own.id.0);
         set.bind(person.merged_into.map(|into| into.0)).execute(&mut *db).await?;
     }
-    if let Event::ContactSplit { new, tickets, calls, callbacks, .. } = event {
-        give(db, new.id, tickets, calls, callbacks).await?;
+    if let Event::ContactSplit { new, goes, .. } = event {
+        give(db, new.id, goes).await?;
     }
     match id_of(event).and_then(|id| people.change(id)) {
         Some(change) => save_change(db, recorded, change).await,
@@ -178,21 +178,15 @@ async fn save_change(
     Ok(())
 }
 
-async fn give(
-    db: &mut SqliteConnection,
-    to: ContactId,
-    tickets: &[TicketId],
-    calls: &[CallId],
-    callbacks: &[CallbackId],
-) -> Result<(), StoreError> {
-    for ticket in tickets {
+async fn give(db: &mut SqliteConnection, to: ContactId, goes: &Share) -> Result<(), StoreError> {
+    for ticket in &goes.tickets {
         give_ticket(db, *ticket, Some(to)).await?;
     }
-    for call in calls {
+    for call in &goes.calls {
         let set = sqlx::query("UPDATE calls SET contact = $2 WHERE id = $1").bind(call.0).bind(to.0);
         set.execute(&mut *db).await?;
     }
-    for callback in callbacks {
+    for callback in &goes.callbacks {
         give_callback(db, *callback, to).await?;
     }
     Ok(())

@@ -172,8 +172,8 @@ fn a_number_that_goes_is_named_whole_or_as_it_is_shown() {
     let mut room = shared();
     let masked = PhoneNumber::new("0555-0100").masked();
     room.ask(14, "a", split(3, &[masked.reveal()], Vec::new())).expect("split");
-    let Some((_, _, Event::ContactSplit { numbers, new, .. })) = room.log.last() else { panic!("on record") };
-    assert_eq!((numbers, &new.numbers), (&vec![PhoneNumber::new("0555-0100")], numbers));
+    let Some((_, _, Event::ContactSplit { goes, new, .. })) = room.log.last() else { panic!("on record") };
+    assert_eq!((&goes.numbers, &new.numbers), (&vec![PhoneNumber::new("0555-0100")], &goes.numbers));
     known(&mut room, 5, &["0555-0100", "0555-0200"]);
     let ambiguous = vec![PhoneNumber::new("055*-**00")];
     let split = SplitContact {

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use hotdesk::{
     api::HistoryItem,
     domain::{
-        Actor, ChangeId, Contact, ContactId, DialPlan, Event, Evidence, PhoneNumber, Ticket, TicketForm,
-        TicketId, Tier,
+        Actor, ChangeId, Contact, ContactId, DialPlan, Event, Evidence, PhoneNumber, Share, Ticket,
+        TicketForm, TicketId, Tier,
     },
     storage::Store,
 };
@@ -111,10 +111,7 @@ async fn one_that_is_two_gives_tickets_away_until_that_is_undone() {
             change: change(),
             from: li,
             new: Box::new(other),
-            numbers,
-            tickets: vec![gone],
-            calls: Vec::new(),
-            callbacks: Vec::new(),
+            goes: Box::new(Share { numbers, tickets: vec![gone], ..Share::default() }),
             reason: "两个人".into(),
         };
         happens(store, [split]).await;

@@ -9,7 +9,7 @@ use crate::{
     api::{Code, IdentifyCaller, MarkContact, MergeContact, SplitContact},
     domain::{
         Actor, AgentId, Belongings, CallId, ChangeId, Contact, ContactId, Event, Evidence, Flag, PhoneNumber,
-        TicketForm, TicketId, Tier,
+        Share, TicketForm, TicketId, Tier,
     },
 };
 
@@ -134,8 +134,8 @@ impl Turn<'_> {
         let plan = self.desk.book.callers.plan();
         let goes = |number: &PhoneNumber| numbers.iter().any(|gone| plan.is_same(gone, number));
         let (calls, callbacks) = own.go_with(&split.tickets, goes);
-        let (new, tickets) = (Box::new(new), split.tickets);
-        let event = Event::ContactSplit { change, from, new, numbers, tickets, calls, callbacks, reason };
+        let goes = Box::new(Share { numbers, tickets: split.tickets, calls, callbacks });
+        let event = Event::ContactSplit { change, from, new: Box::new(new), goes, reason };
         self.record(self.now, actor.clone(), event)?;
         Ok(Answer::Done)
     }

@@ -1,6 +1,6 @@
 //! Contacts are put in order.
 
-use hotdesk::domain::{ChangeId, Contact, Event, Flag, Tier};
+use hotdesk::domain::{ChangeId, Contact, Event, Flag, Share, Tier};
 use uuid::Uuid;
 
 use super::{Day, call_id, contact, contact_id};
@@ -29,10 +29,7 @@ impl Day {
             change: change(3),
             from: contact_id(44),
             new: Box::new(new),
-            numbers,
-            tickets: Vec::new(),
-            calls: vec![call_id(44)],
-            callbacks: Vec::new(),
+            goes: Box::new(Share { numbers, calls: vec![call_id(44)], ..Share::default() }),
             reason: because(),
         });
     }
