@@ -51,6 +51,7 @@
 //! tickets. *Unit*: who handles a matter (承办单位).
 //! *Webhook*: another system's address that is told of events. *Topic*: what it is told of. *Delivery*: one event on its way there; *dead letter*:
 //! one that was given up, until it is replayed. *Form*, of a webhook: the words that the other system takes.
+//! *Intake*: matters that did not come by phone, brought by programs.
 //! *Catalogue*: the site's categories, scripts, templates and reasons. *Words*: visible text by locale.
 
 pub mod api;

@@ -18,6 +18,7 @@ pub enum Topic {
     ApprovalRefused,
     TicketClockTold,
     TicketReckoned,
+    AttachmentAdded,
     CallbackPromised,
     CallbackAttempted,
     CallbackDone,
@@ -25,7 +26,7 @@ pub enum Topic {
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::TicketSubmitted,
         Self::TicketAmended,
         Self::TicketMoved,
@@ -33,6 +34,7 @@ impl Topic {
         Self::ApprovalRefused,
         Self::TicketClockTold,
         Self::TicketReckoned,
+        Self::AttachmentAdded,
         Self::CallbackPromised,
         Self::CallbackAttempted,
         Self::CallbackDone,
@@ -49,6 +51,7 @@ impl Topic {
             Event::ApprovalRefused { ticket, .. } => (Self::ApprovalRefused, ticket.0),
             Event::TicketClockTold { ticket, .. } => (Self::TicketClockTold, ticket.0),
             Event::TicketReckoned { ticket, .. } => (Self::TicketReckoned, ticket.0),
+            Event::AttachmentAdded { ticket, .. } => (Self::AttachmentAdded, ticket.0),
             Event::CallbackPromised { callback } => (Self::CallbackPromised, callback.id.0),
             Event::CallbackAttempted { callback, .. } => (Self::CallbackAttempted, callback.0),
             Event::CallbackDone { callback, .. } => (Self::CallbackDone, callback.0),
@@ -71,6 +74,7 @@ impl Topic {
             Self::ApprovalRefused => "approval_refused",
             Self::TicketClockTold => "ticket_clock_told",
             Self::TicketReckoned => "ticket_reckoned",
+            Self::AttachmentAdded => "attachment_added",
             Self::CallbackPromised => "callback_promised",
             Self::CallbackAttempted => "callback_attempted",
             Self::CallbackDone => "callback_done",

@@ -10,6 +10,8 @@ use hotdesk::{
 use proptest::{collection::vec, prelude::*, test_runner::TestRunner};
 use uuid::Uuid;
 
+use crate::storage::sample;
+
 async fn with_store(test: impl AsyncFnOnce(Store)) {
     let folder = tempfile::tempdir().expect("a folder");
     test(Store::open(&Options::file(folder.path().join("desk.db"))).await.expect("a database")).await;
@@ -41,6 +43,19 @@ async fn a_tickets_name_elsewhere_is_kept_for_each_webhook() {
         assert_eq!(store.foreign_ticket(&crm, ticket).await.expect("read"), None);
     })
     .await;
+}
+
+#[test]
+fn other_systems_can_be_told_of_all_that_happens_to_a_ticket() {
+    let mut told = 0;
+    for (_, _, event) in sample::morning() {
+        let Some(ticket) = event.ticket() else { continue };
+        let (topic, about) = Topic::of(&event).unwrap_or_else(|| panic!("{event:?} has no topic"));
+        let written = serde_json::to_value(&event).expect("events are encoded");
+        assert_eq!((written["type"].as_str(), about), (Some(topic.name()), ticket.0));
+        told += 1;
+    }
+    assert!(told > 5, "the sample has tickets");
 }
 
 /// Deliveries of tickets, and what becomes of each attempt: 0 fails, 1 dies, else it arrives.
