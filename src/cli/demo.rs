@@ -12,10 +12,12 @@ mod child;
 mod day;
 mod door;
 mod floor;
+mod office;
 mod prepare;
 mod users;
 mod visit;
 
+pub use office::Office;
 pub use prepare::{Entry, Prepared};
 
 /// Play a recorded day of real calls, with you as one more agent.

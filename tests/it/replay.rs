@@ -254,7 +254,7 @@ fn prepared(at: u32) -> Prepared {
 fn prepared_at(at: DateTime<Utc>) -> Prepared {
     let site = Site::load(&SiteSettings::default()).expect("the built-in site");
     let settings = DeskSettings::new(site.catalogue);
-    Prepared::at(at, &RECORDED, settings, site.queues, Uuid::nil()).expect("the past fits")
+    Prepared::at(at, &RECORDED, settings, site.queues, Uuid::nil(), None).expect("the past fits")
 }
 
 /// The floor that a log adds up to; every event of it must fit.

@@ -177,6 +177,9 @@ fn arguments(args: &Args, settings: &Settings, config: Option<&Path>) -> Vec<OsS
         given.extend(["--config".into(), config.into()]);
     }
     given.extend(args.fresh.then(|| FRESH.into()));
+    // Who sits behind the desk writes in the language of the screen.
+    let locale = look::locale(&settings.screen);
+    given.extend(["--locale".into(), crate::tui::words::tag(locale).into()]);
     given
 }
 

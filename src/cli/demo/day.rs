@@ -6,7 +6,10 @@ use anyhow::ensure;
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::prepare::{AGENTS, Prepared};
+use super::{
+    office::Office,
+    prepare::{AGENTS, Prepared},
+};
 use crate::{
     config::{self, Settings, Site},
     domain::{Chain, Words},
@@ -40,12 +43,13 @@ pub async fn prepare(
     site: &Site,
     recorded: &RecordedDay,
     from: DateTime<Utc>,
+    office: &Office,
 ) -> anyhow::Result<Play> {
     if store.head().await?.seq > 0 {
         return go_on(store, recorded).await;
     }
     let settings = DeskSettings::new(site.catalogue.clone());
-    let prepared = Prepared::at(from, recorded, settings, site.queues.clone(), Uuid::now_v7())?;
+    let prepared = Prepared::at(from, recorded, settings, site.queues.clone(), Uuid::now_v7(), Some(office.clone()))?;
     let mut chain = Chain::default();
     let log = prepared.log.into_iter().map(|(at, actor, event)| Entry::chained(&mut chain, at, actor, event));
     // One transaction: a day half prepared is no day.

@@ -7,12 +7,13 @@ use anyhow::{Context, ensure};
 use super::{
     Args, OF_SCREEN, day,
     door::{Door, Wish},
+    office::{Live, Office},
     users,
 };
 use crate::{
-    cli::{database, output, stage::Seat},
+    cli::{database, look, output, stage::Seat},
     config::{Settings, Site},
-    domain::QueueId,
+    domain::{QueueId, Redacted},
     import::{RecordedDay, bank},
     server::{Attachments, Clock, Limits, Server, ServerParts, desk::DeskSettings},
     storage::Store,
@@ -33,7 +34,8 @@ async fn serve(args: &Args, settings: &Settings, owner: Owner) -> anyhow::Result
     let store = open(settings, args.fresh).await?;
     let site = Site::load(&day::desk_settings(settings))?;
     let recorded = RecordedDay::shipped();
-    let play = day::prepare(&store, &site, &recorded, recorded.at(args.from)).await?;
+    let office = Office::new(site.catalogue.clone(), look::locale(&settings.screen));
+    let play = day::prepare(&store, &site, &recorded, recorded.at(args.from), &office).await?;
     let is_over = args.seat == Seat::Agent && play.day.next_at().is_none();
     ensure!(
         !is_over,
@@ -42,7 +44,7 @@ async fn serve(args: &Args, settings: &Settings, owner: Owner) -> anyhow::Result
     // The days before are in the log now; the day itself is in its callers and agents.
     drop(recorded);
     let queues: Vec<QueueId> = site.queues.iter().map(|queue| queue.id.clone()).collect();
-    users::seat_everybody(&store, &queues, &wish.password).await?;
+    users::seat_everybody(&store, &queues, &site.catalogue.units, &wish.password).await?;
 
     let clock = Clock::recorded(bank::ZONE, play.begins_at, args.speed);
     let switch = Replay::new(play.day, move || clock.now(), args.speed, Begin::GoesOn);
@@ -64,8 +66,18 @@ async fn serve(args: &Args, settings: &Settings, owner: Owner) -> anyhow::Result
         user: args.seat.user().to_owned(),
         password: wish.password.0,
     };
+    let at_work = Live {
+        office,
+        url: door.url.clone(),
+        password: Redacted(door.password.clone()),
+        clock,
+        seat: args.seat,
+        user_of: users::user_of,
+    };
+    let at_work = tokio::spawn(at_work.run());
     output::say(serde_json::to_string(&door)?)?;
     asked_to_end(owner).await?;
+    at_work.abort();
     server.shutdown().await;
     Ok(ExitCode::SUCCESS)
 }
