@@ -45,6 +45,7 @@ mod lead_switch;
 mod lifecycle;
 mod make;
 mod metrics;
+mod office;
 mod outbox;
 mod people;
 mod pty;
