@@ -78,7 +78,7 @@ fn a_day_cut_anywhere_goes_on_as_if_nothing_had_happened() {
         let known = whole.log.len();
         // What the switch knew is forgotten; the desk and the log remain.
         let day = Day::after(&past, RECORDED.callers(), RECORDED.agents(8), Uuid::nil());
-        let mut again = Prepared { desk: whole.desk.clone(), day, log: Vec::new() };
+        let mut again = Prepared { desk: whole.desk.clone(), day, log: Vec::new(), office: None };
         let until = cut + TimeDelta::minutes(45);
         whole.play(until);
         again.play(until);

@@ -56,19 +56,10 @@ impl Office {
     }
 
     /// Does something, and gives the ticket after it.
-    #[track_caller]
-    fn does<'a>(
-        &'a self,
-        duty: Duty,
-        ticket: &'a mut Ticket,
-        verb: &'a str,
-        said: Value,
-    ) -> impl Future<Output = ()> + 'a {
-        async move {
-            let answer = self.ask(duty, ticket, verb, said).await;
-            assert!(answer.status.is_success(), "{verb}: {}", answer.body);
-            *ticket = read(&answer);
-        }
+    async fn does(&self, duty: Duty, ticket: &mut Ticket, verb: &str, said: Value) {
+        let answer = self.ask(duty, ticket, verb, said).await;
+        assert!(answer.status.is_success(), "{verb}: {}", answer.body);
+        *ticket = read(&answer);
     }
 
     async fn decide(&self, duty: Duty, ticket: &Ticket, granted: bool, text: &str) -> Answer {

@@ -27,6 +27,7 @@ use super::{
     door::{Door, Wish},
 };
 use crate::{
+    cli::look,
     config::Settings,
     domain::{Redacted, clean_text},
 };

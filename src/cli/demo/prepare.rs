@@ -29,7 +29,7 @@ pub struct Prepared {
     /// Everything up to now, for a fresh log.
     pub log: Vec<Entry>,
     /// Those behind the desk who work on tickets; none where nobody does.
-    office: Option<office::Past>,
+    pub office: Option<office::Past>,
 }
 
 impl Prepared {

@@ -11,6 +11,7 @@ use crate::{
 const WRITING: TimeDelta = TimeDelta::seconds(25);
 
 /// The office on the desk of a day that is made ready.
+#[derive(Debug)]
 pub struct Past {
     office: Office,
     /// Calls whose agents write a ticket, by when they submit it.
