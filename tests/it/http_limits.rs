@@ -116,6 +116,10 @@ async fn every_write_needs_a_key_and_every_route_a_session_but_those_that_say_so
             continue;
         }
         ask("").await.refused(Code::SessionExpired);
+        // Who looks at a ticket is not kept: to say it twice is to look longer.
+        if route == "POST /tickets/{ticket}/looks" {
+            continue;
+        }
         if matches!(method, "POST" | "PUT") {
             let answers = [ask(&li).await, ask(&ban).await, ask(&web).await];
             let missing = |answer: &Answer| answer.body["code"] == json!(Code::IdempotencyKeyMissing);

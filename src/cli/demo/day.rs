@@ -49,7 +49,8 @@ pub async fn prepare(
         return go_on(store, recorded).await;
     }
     let settings = DeskSettings::new(site.catalogue.clone());
-    let prepared = Prepared::at(from, recorded, settings, site.queues.clone(), Uuid::now_v7(), Some(office.clone()))?;
+    let prepared =
+        Prepared::at(from, recorded, settings, site.queues.clone(), Uuid::now_v7(), Some(office.clone()))?;
     let mut chain = Chain::default();
     let log = prepared.log.into_iter().map(|(at, actor, event)| Entry::chained(&mut chain, at, actor, event));
     // One transaction: a day half prepared is no day.

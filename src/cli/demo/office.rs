@@ -190,7 +190,8 @@ impl Office {
             return Asked { reason, text: self.say(&self.texts.said.redo), ..Asked::plain("redo".into()) };
         }
         let (reached, content) = (!chance.again().one_in(5), !chance.again().again().one_in(8));
-        let contacted = Contacted { reached, solved: reached.then_some(content), satisfied: reached.then_some(content) };
+        let contacted =
+            Contacted { reached, solved: reached.then_some(content), satisfied: reached.then_some(content) };
         Asked { contacted: Some(contacted), ..Asked::plain("callback".into()) }
     }
 

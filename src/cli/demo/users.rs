@@ -2,10 +2,11 @@
 
 use rand::{RngExt, distr::Alphanumeric};
 
+use super::office::Person;
 use crate::{
     api::Role,
     cli::stage::Seat,
-    domain::{QueueId, Redacted},
+    domain::{QueueId, Redacted, Units},
     server::hash_password,
     storage::{Store, StoredUser},
 };
@@ -43,13 +44,39 @@ pub fn password() -> Redacted<String> {
     Redacted(rand::rng().sample_iter(Alphanumeric).take(20).map(char::from).collect())
 }
 
-/// Writes the users down, all with this password.
+/// The user name of a simulated person; none for agents, who have no screen of their own.
+pub fn user_of(person: &Person) -> Option<String> {
+    match person {
+        Person::Agent(_) => None,
+        Person::Clerk => Some(Seat::Clerk.user().to_owned()),
+        Person::Lead => Some(Seat::Lead.user().to_owned()),
+        Person::Unit(unit) if unit.as_str() == UNIT => Some(Seat::Unit.user().to_owned()),
+        Person::Unit(unit) => Some(format!("unit-{unit}")),
+    }
+}
+
+/// Writes the users down, all with this password: one for each seat, and one for each of the other units.
 pub async fn seat_everybody(
     store: &Store,
     queues: &[QueueId],
+    units: &Units,
     password: &Redacted<String>,
 ) -> anyhow::Result<()> {
     let hash = hash_password(password)?;
+    for unit in units.iter().filter(|unit| unit.id.as_str() != UNIT) {
+        let Some(name) = user_of(&Person::Unit(unit.id.clone())) else { continue };
+        let user = StoredUser {
+            name,
+            display: unit.label.zh.clone(),
+            password: hash.clone(),
+            agent: None,
+            roles: vec![Role::Unit],
+            queues: Vec::new(),
+            unit: Some(unit.id.clone()),
+            disabled: false,
+        };
+        store.save_user(&user).await?;
+    }
     for seat in [Seat::Agent, Seat::Lead, Seat::Qa, Seat::Clerk, Seat::Unit] {
         let agent = (seat == Seat::Agent).then(|| AGENT_NUMBER.into());
         let user = StoredUser {

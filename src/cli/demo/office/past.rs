@@ -1,6 +1,8 @@
 //! The office before the screen opens: it works on the desk itself, hour by hour with the recorded day.
 
-use super::{BTreeMap, CallId, DateTime, Deed, Event, Office, Person, Ticket, TicketId, TimeDelta, Utc, Uuid, What};
+use super::{
+    BTreeMap, CallId, DateTime, Deed, Event, Office, Person, Ticket, TicketId, TimeDelta, Utc, Uuid, What,
+};
 use crate::{
     api::{Me, Role, SubmitTicket},
     domain::{AgentId, DraftId},
