@@ -9,9 +9,9 @@ use super::{Client, WriteKey, error::ClientError, http::sent, recording};
 use crate::{
     api::{
         AmendTicket, CallAction, CallBack, CallSummary, Candidate, DecideApproval, Done, FinishCallback,
-        Health, HistoryItem, IdentifyCaller, MarkContact, MergeContact, MoveTicket, Page, Reveal, Revealed,
-        ScriptMark, SendBroadcast, Session, Settle, SignIn, Snapshot, SplitContact, StateAnswer, Steer,
-        TicketSummary, UndoChange, WantState, WhichTickets,
+        Health, HistoryItem, IdentifyCaller, Looker, MarkContact, MergeContact, MoveTicket, Page, Reveal,
+        Revealed, ScriptMark, SendBroadcast, Session, Settle, SignIn, Snapshot, SplitContact, StateAnswer,
+        Steer, TicketSummary, UndoChange, WantState, WhichTickets,
     },
     domain::{
         AgentId, CallId, CallbackId, Catalogue, ChangeId, Contact, ContactId, QueueId, Recorded, StateId,
@@ -168,6 +168,10 @@ impl Client {
 
     pub async fn ticket_events(&self, ticket: TicketId) -> Answer<Vec<Recorded>> {
         self.get(self.at(&["tickets", &ticket.to_string(), "events"])).await
+    }
+
+    pub async fn look(&self, ticket: TicketId) -> Answer<Vec<Looker>> {
+        self.answer(self.request(Method::POST, self.at(&["tickets", &ticket.to_string(), "looks"]))).await
     }
 
     pub async fn move_ticket(&self, key: WriteKey, ticket: TicketId, wanted: &MoveTicket) -> Answer<Ticket> {

@@ -35,14 +35,17 @@ use self::{
     listing::{Listing, Reading},
     renewal::Renewal,
 };
-use crate::tui::{
-    desk::{Awaited, Desk, Msg},
-    effect::Effect,
-    keymap::{Action, Layer},
-    layers::Layers,
-    runtime::{Canvas, Focus, Input, Look, Pace, Screen, Typing, Zone},
-    shell::Course,
-    words::Words,
+use crate::{
+    api::TicketSummary,
+    tui::{
+        desk::{Awaited, Desk, Msg},
+        effect::Effect,
+        keymap::{Action, Layer},
+        layers::Layers,
+        runtime::{Canvas, Focus, Input, Look, Pace, Screen, Typing, Zone},
+        shell::Course,
+        words::Words,
+    },
 };
 
 const LIST: Zone = Zone(1);
@@ -131,6 +134,11 @@ impl TicketScreen {
         &self.pane
     }
 
+    /// The ticket that is selected in the list that is shown.
+    pub fn selected(&self) -> Option<&TicketSummary> {
+        self.list().selected()
+    }
+
     /// Whose keys count on the list, topmost first.
     fn own_layers(&self) -> [Layer; 4] {
         [self.seat.layer(), Layer::Work, Layer::List, Layer::Global]
@@ -152,6 +160,13 @@ impl TicketScreen {
         Action::Redraw,
         Action::Quit,
     ];
+
+    /// How many of the tickets that are here are late.
+    fn late(&self, now: DateTime<Utc>) -> usize {
+        let open = self.lists.iter().find(|(tab, _)| *tab == Tab::Open);
+        let items = open.iter().flat_map(|(_, list)| &list.items);
+        items.filter(|ticket| ticket.due.as_ref().is_some_and(|due| due.at <= now)).count()
+    }
 
     fn list(&self) -> &Listing {
         &self.lists[self.at].1

@@ -68,6 +68,7 @@ mod switch_contract;
 mod ticket_desk;
 mod ticket_floor;
 mod ticket_frames;
+mod ticket_server;
 mod tickets;
 mod tui_data;
 mod tui_picture;

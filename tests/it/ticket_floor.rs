@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
     api::{
-        ClockReading, Code, DecideApproval, LiveMessage, Me, MoveTicket, Page, Problem, Role, Snapshot,
-        TicketSummary, WhichTickets,
+        ClockReading, Code, DecideApproval, LiveMessage, Looker, Me, MoveTicket, Page, Problem, Role,
+        Snapshot, TicketSummary, WhichTickets,
     },
     config::{DeskSettings, Site},
     domain::{
@@ -187,6 +187,8 @@ pub struct Office {
     pub book: Book,
     pub effects: Vec<Effect>,
     seat: TicketSeat,
+    /// Who else looks at tickets.
+    pub lookers: Vec<Looker>,
     /// The server does not answer.
     pub is_away: bool,
     /// What the server refuses everything with.
@@ -198,8 +200,17 @@ impl Office {
         let look = Look::built_in(locale).expect("the built-in look loads");
         let screen = ticket_screen(seat, look.words.clone());
         let now = time("10:30:00");
-        let mut office =
-            Self { screen, look, now, book, effects: Vec::new(), seat, is_away: false, refuses: None };
+        let mut office = Self {
+            screen,
+            look,
+            now,
+            book,
+            effects: Vec::new(),
+            seat,
+            lookers: Vec::new(),
+            is_away: false,
+            refuses: None,
+        };
         let zone = chrono_tz::Asia::Shanghai;
         let snapshot = Snapshot {
             seq: office.book.log.len() as u64,
@@ -273,6 +284,7 @@ impl Office {
             _ if self.is_away => Err(Failure::Away),
             _ if is_write && self.refuses.is_some() => Err(self.refusal()),
             Request::Tickets(which) => Ok(Answer::Tickets(self.book.list(&which, self.seat))),
+            Request::Look(_) => Ok(Answer::Lookers(self.lookers.clone())),
             Request::Ticket(id) => Ok(Answer::Ticket(Box::new(self.ticket(id)))),
             Request::TicketEvents(id) => {
                 let log = self.book.log.iter().filter(|recorded| recorded.event.ticket() == Some(id));

@@ -1,7 +1,7 @@
 //! What clerks and units see of their tickets, at three sizes in both languages.
 
 use hotdesk::{
-    api::Code,
+    api::{Code, Looker},
     domain::Locale,
     tui::tickets::TicketSeat::{self, Clerk, Unit},
 };
@@ -34,6 +34,14 @@ fn all_that_is_open() {
 #[test]
 fn a_ticket_that_waits_for_approval() {
     check("approve", Clerk, |office| office.press(&["2", "enter"]));
+}
+
+#[test]
+fn somebody_else_looks_at_it_too() {
+    check("lookers", Clerk, |office| {
+        office.lookers = vec![Looker { user: "shui".into(), name: "沈毅".into() }];
+        office.press(&["2", "enter"]);
+    });
 }
 
 #[test]
@@ -73,7 +81,7 @@ fn the_ticket_to_follow() {
 
 #[test]
 fn an_approval_that_is_refused() {
-    check("refusing", Clerk, |office| office.press(&["2", "enter", "n", "not now", "ctrl-s"]));
+    check("unsaid", Clerk, |office| office.press(&["2", "enter", "n", "ctrl-s"]));
     check("refuse", Clerk, |office| office.press(&["2", "enter", "n", "ask again with a plan"]));
 }
 

@@ -130,6 +130,8 @@ pub enum Request {
     /// Tickets, the first to be due first.
     Tickets(Box<WhichTickets>),
     TicketEvents(TicketId),
+    /// Says that a ticket is on the screen.
+    Look(TicketId),
     Move {
         ticket: TicketId,
         wanted: Box<MoveTicket>,

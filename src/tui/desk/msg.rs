@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::RequestId;
 use crate::{
     api::{
-        CallSummary, Candidate, Code, Done, HistoryItem, LiveMessage, Page, Problem, Revealed, Snapshot,
-        StateAnswer, TicketSummary,
+        CallSummary, Candidate, Code, Done, HistoryItem, LiveMessage, Looker, Page, Problem, Revealed,
+        Snapshot, StateAnswer, TicketSummary,
     },
     domain::{Callback, CallbackId, Catalogue, Contact, Draft, DraftId, Locale, Recorded, Ticket},
 };
@@ -102,6 +102,7 @@ pub enum Answer {
     },
     Ticket(Box<Ticket>),
     Tickets(Page<TicketSummary>),
+    Lookers(Vec<Looker>),
 }
 
 /// Why a request has no answer.

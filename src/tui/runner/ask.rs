@@ -85,6 +85,7 @@ async fn perform(
         }
         Request::Ticket(ticket) => Answer::Ticket(Box::new(client.ticket(ticket).await?)),
         Request::Tickets(which) => Answer::Tickets(client.tickets(&which).await?),
+        Request::Look(ticket) => Answer::Lookers(client.look(ticket).await?),
         Request::TicketEvents(ticket) => Answer::Events(client.ticket_events(ticket).await?),
         Request::Move { ticket, wanted } => {
             Answer::Ticket(Box::new(client.move_ticket(key, ticket, &wanted).await?))

@@ -5,7 +5,7 @@ use crate::{
         Actor, CategoryCode, ClockId, LifecycleId, Locale, ProposedBy, ReasonCode, StateId, UnitId, VerbId,
         lifecycle::{Duty, Lifecycle, Work},
     },
-    tui::{agent::wording::category_path, desk::Desk, words::Words},
+    tui::{desk::Desk, words::Words},
 };
 
 /// The names of a lifecycle. What the site has not is called by its id.
@@ -85,11 +85,11 @@ pub fn unit<'a>(desk: &'a Desk, id: &'a UnitId) -> &'a str {
     unit.map_or(id.as_str(), |unit| unit.label.text(desk.locale))
 }
 
-/// A category with those above it; empty for none.
-pub fn category(desk: &Desk, code: Option<&CategoryCode>) -> String {
+/// A category's own name; empty for none.
+pub fn leaf(desk: &Desk, code: Option<&CategoryCode>) -> String {
     let found = desk.catalogue.as_deref().zip(code);
-    let found = found.and_then(|(catalogue, code)| Some((catalogue, catalogue.category(code)?)));
-    found.map(|(all, category)| category_path(all, category, desk.locale)).unwrap_or_default()
+    let found = found.and_then(|(catalogue, code)| catalogue.category(code));
+    found.map_or(String::new(), |category| category.label.text(desk.locale).to_owned())
 }
 
 /// Who did something.

@@ -1,10 +1,10 @@
 //! A ticket looked at closely: itself, all that happened to it, and its family. It is read again when news about it come.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::renewal::Renewal;
 use crate::{
-    api::{LiveMessage, TicketSummary, WhichTickets},
+    api::{LiveMessage, Looker, TicketSummary, WhichTickets},
     domain::{Recorded, Ticket, TicketId},
     tui::{
         desk::{Failure, LinkNews, News},
@@ -14,6 +14,9 @@ use crate::{
 
 /// So many of the tickets that follow one are listed.
 const FOLLOWERS: u32 = 50;
+
+/// It is said again that a ticket is on the screen after this, in real time.
+const LOOKS: TimeDelta = TimeDelta::seconds(5);
 
 /// A ticket looked at closely.
 #[derive(Clone, Debug)]
@@ -28,10 +31,14 @@ pub struct OpenTicket {
     pub mother: Option<Box<Ticket>>,
     /// Those that follow it.
     pub followers: Vec<TicketSummary>,
+    /// Who else looks at it.
+    pub lookers: Vec<Looker>,
     /// Why it could not be had.
     pub failure: Option<Failure>,
     /// The first line seen.
     pub top: usize,
+    /// When it was last said that it is on the screen.
+    looked_at: Option<DateTime<Utc>>,
     renewal: Renewal,
 }
 
@@ -46,6 +53,8 @@ pub enum Part {
     Mother,
     /// Those that follow it.
     Followers,
+    /// Who else looks at it.
+    Lookers,
 }
 
 impl OpenTicket {
@@ -57,25 +66,40 @@ impl OpenTicket {
             events: Vec::new(),
             mother: None,
             followers: Vec::new(),
+            lookers: Vec::new(),
             failure: None,
             top: 0,
+            looked_at: None,
             renewal: Renewal::wanted(),
         }
     }
 
     /// What is to be read now, if anything is.
     pub fn wants(&mut self, now: DateTime<Utc>, speed: f64) -> Vec<(Part, Request)> {
+        let mut wanted = self.looks(now, speed);
         if !self.renewal.is_due(now, speed) {
-            return Vec::new();
+            return wanted;
         }
         self.renewal.asked(now);
         let followers =
             WhichTickets { mother: Some(self.id), limit: Some(FOLLOWERS), ..WhichTickets::default() };
-        vec![
+        wanted.extend([
             (Part::Ticket, Request::Ticket(self.id)),
             (Part::Events, Request::TicketEvents(self.id)),
             (Part::Followers, Request::Tickets(Box::new(followers))),
-        ]
+        ]);
+        wanted
+    }
+
+    /// Says now and then that it is on the screen: who else looks at it is the answer.
+    fn looks(&mut self, now: DateTime<Utc>, speed: f64) -> Vec<(Part, Request)> {
+        let between = LOOKS.num_milliseconds() as f64 * speed;
+        let is_due = |at: DateTime<Utc>| (now - at).num_milliseconds() as f64 >= between;
+        if !self.looked_at.is_none_or(is_due) {
+            return Vec::new();
+        }
+        self.looked_at = Some(now);
+        vec![(Part::Lookers, Request::Look(self.id))]
     }
 
     /// Takes the ticket as the server has it; an older one than is here changes nothing. Gives the mother to be read, if it is not here.

@@ -85,7 +85,12 @@ fn draw_title(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
     let Some(me) = &screen.desk.me else { return };
     let unit = me.unit.as_ref().map_or("", |unit| super::names::unit(&screen.desk, unit));
     let who = format!("{} {unit}", me.name);
-    canvas.print(x, area.y, &who, area.right().saturating_sub(x), look.theme.text);
+    let x = canvas.print(x, area.y, &who, area.right().saturating_sub(x), look.theme.text) + 2;
+    let late = screen.late(now);
+    if late > 0 {
+        let late = words.fill("tickets.late", &[("n", &late.to_string())]);
+        canvas.print(x, area.y, &late, area.right().saturating_sub(x), look.theme.bad);
+    }
 }
 
 /// The lists by name, each with its key and how many it holds.
@@ -123,9 +128,13 @@ fn hints(screen: &TicketScreen) -> Vec<Action> {
     if let Some(hints) = screen.pane.hints() {
         return hints;
     }
+    let duty = screen.seat.duty();
     let waits = match screen.pane.open().and_then(|open| open.ticket.as_deref()) {
-        Some(ticket) => ticket.work.pending.is_some(),
-        None => screen.list().selected().is_some_and(|ticket| ticket.pending.is_some()),
+        Some(ticket) => ticket.work.pending.as_ref().is_some_and(|pending| pending.approver == duty),
+        None => {
+            let pending = screen.list().selected().and_then(|ticket| ticket.pending.as_ref());
+            pending.is_some_and(|pending| pending.approver == duty)
+        }
     };
     let has_family =
         screen.pane.open().is_some_and(|open| open.mother.is_some() || !open.followers.is_empty());

@@ -73,6 +73,7 @@ impl TicketPane {
             (Part::Mother, Answer::Ticket(mother)) => open.mother = Some(mother),
             (Part::Events, Answer::Events(events)) => open.events = events,
             (Part::Followers, Answer::Tickets(page)) => open.followers = page.items,
+            (Part::Lookers, Answer::Lookers(lookers)) => open.lookers = lookers,
             _ => {}
         }
     }

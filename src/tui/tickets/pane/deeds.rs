@@ -7,7 +7,7 @@ use crate::{
     api::{DecideApproval, MoveTicket},
     domain::{
         DraftId, Ticket, VerbId,
-        lifecycle::{Asked as Wanted, Reckoner},
+        lifecycle::{Asked as Wanted, Forbidden, Reckoner},
     },
     tui::{
         desk::{Msg, Say, Weight},
@@ -173,6 +173,10 @@ impl TicketPane {
             return if is_said { Ok(asked) } else { Err((needs, Some(Field::Text))) };
         }
         let lifecycle = catalogue.lifecycle_for(&ticket.work).ok_or_else(nothing)?;
+        if ticket.work.pending.is_some() && lifecycle.approver(&ticket.work, &asked.verb).is_some() {
+            let why = Forbidden::Waits { verb: asked.verb };
+            return Err(forbidden(&why, ticket, desk, words, now));
+        }
         let held = verbs::duties(desk, ticket);
         let verb = lifecycle.verb(&asked.verb);
         let duty = verb.and_then(|verb| verb.by.iter().find(|duty| held.contains(duty)));

@@ -1,5 +1,7 @@
 //! What can be done to a ticket now by who is signed in: the verbs of its lifecycle, each with a letter.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use super::{Around, Offer, TicketPane};
@@ -60,9 +62,13 @@ impl TicketPane {
             let say = Say::plain("tickets.toast.nothing-possible").with("state", state);
             return around.say(Weight::Note, say, now);
         };
-        let letters = letters(verbs.iter().map(|verb| verb.id.as_str()));
-        let items = verbs.iter().zip(letters).map(|(verb, letter)| MenuItem {
-            letter,
+        // Of all that who is signed in may ever do, so that a verb has the same letter in every state.
+        let held = duties(around.desk, ticket);
+        let own = lifecycle.verbs.iter().filter(|verb| verb.by.iter().any(|duty| held.contains(duty)));
+        let own: Vec<&str> = own.map(|verb| verb.id.as_str()).collect();
+        let letters: BTreeMap<&str, char> = own.iter().copied().zip(letters(own.iter().copied())).collect();
+        let items = verbs.iter().map(|verb| MenuItem {
+            letter: letters.get(verb.id.as_str()).copied().unwrap_or(' '),
             label: verb.label.text(around.desk.locale).to_owned(),
             detail: detail(lifecycle, ticket, verb, around.words),
         });

@@ -24,8 +24,16 @@ impl TicketPane {
         let Some(open) = &self.open else { return };
         let words = &look.words;
         let focus = if self.is_over_panes() { HasFocus::No } else { HasFocus::Yes };
-        let title = open.ticket.as_ref().map_or("", |ticket| ticket.number.as_str());
-        let pane = Pane { title, note: words.text("lead.detail.close"), focus, zone: TICKET_ZONE };
+        let title = open.ticket.as_ref();
+        let title = title.map(|ticket| format!("{} {}", ticket.number, ticket.form.subject));
+        let title = title.unwrap_or_default();
+        let others: Vec<&str> = open.lookers.iter().map(|looker| looker.name.as_str()).collect();
+        let who = others.join(words.text("unit.comma"));
+        let note = match others.is_empty() {
+            true => words.text("lead.detail.close").to_owned(),
+            false => words.fill("tickets.lookers", &[("who", &who)]),
+        };
+        let pane = Pane { title: &title, note: &note, focus, zone: TICKET_ZONE };
         let inner = pane.draw(canvas, area, look);
         let Some(ticket) = &open.ticket else {
             let waits = words.text("lead.detail.coming").to_owned();

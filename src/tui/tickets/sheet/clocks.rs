@@ -20,11 +20,19 @@ use crate::{
 /// How much of its time a clock has used when it is up, percent.
 const WHOLE: u8 = 100;
 
-/// How long it is until a moment, or since it: `3d`, `5h07`, `12:07`, `-0:42`.
+/// How long it is until a moment, or since it: `3d7h`, `5h07`, `12:07`, `-0:42`.
 pub fn countdown(words: &Words, due: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let left = due - now;
     let (sign, span) = if left < TimeDelta::zero() { ("-", -left) } else { ("", left) };
-    let shown = if span < TimeDelta::hours(1) { words.timer(span) } else { words.span(span) };
+    let shown = match span.num_hours() {
+        0 => words.timer(span),
+        1..24 => words.span(span),
+        24..240 => {
+            let values = [("d", span.num_days().to_string()), ("h", (span.num_hours() % 24).to_string())];
+            words.fill("tickets.clock.days", &values)
+        }
+        _ => words.span(span),
+    };
     format!("{sign}{shown}")
 }
 
@@ -102,7 +110,9 @@ pub fn clock_reasons(ticket: &Ticket, desk: &Desk, words: &Words, now: DateTime<
         if !lines.is_empty() {
             lines.push(Default::default());
         }
-        lines.push((String::new(), format!("── {} ──", names.clock(id))));
+        let scene = Scene { desk, words, names, now };
+        let due = clock.deadline.as_ref().map(|deadline| deadline.due);
+        lines.push((names.clock(id).to_owned(), format!("── {}", standing(clock, due, scene).0)));
         let calendar = desk.catalogue.as_deref().map(|catalogue| &catalogue.calendar);
         lines.extend(reasons(clock, calendar, desk, words, now));
     }

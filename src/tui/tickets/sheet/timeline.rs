@@ -3,7 +3,7 @@
 use super::{Line, Scene, Tone, matter};
 use crate::{
     domain::{
-        Event, Recorded, UnitId,
+        Event, Recorded, StateId, UnitId,
         lifecycle::{Duty, Moved, Pending},
     },
     tui::{deadlines::allowance, tickets::names, words::Words},
@@ -16,14 +16,30 @@ pub(super) fn lines(events: &[Recorded], scene: Scene<'_>) -> Vec<Line> {
     if events.is_empty() {
         return Vec::new();
     }
-    let mut lines: Vec<Line> = events.iter().filter_map(|recorded| line(recorded, scene)).collect();
+    let mut state = None;
+    let mut lines: Vec<Line> = Vec::new();
+    for recorded in events {
+        lines.extend(line(recorded, state.as_ref(), scene));
+        state = state_after(&recorded.event).or(state);
+    }
     lines.reverse();
     lines.insert(0, scene.head("tickets.head.timeline"));
     lines
 }
 
-fn line(recorded: &Recorded, scene: Scene<'_>) -> Option<Line> {
-    let (what, tone) = what(&recorded.event, scene)?;
+/// Where the ticket stands after it, if it says so.
+fn state_after(event: &Event) -> Option<StateId> {
+    match event {
+        Event::TicketSubmitted { ticket } => Some(ticket.work.state.clone()),
+        Event::TicketAmended { work: Some(work), .. } => Some(work.state.clone()),
+        Event::TicketMoved { moved, .. } => Some(moved.state.clone()),
+        _ => None,
+    }
+}
+
+/// An event in words; `state` is where the ticket stood before it.
+fn line(recorded: &Recorded, state: Option<&StateId>, scene: Scene<'_>) -> Option<Line> {
+    let (what, tone) = what(&recorded.event, state, scene)?;
     let who = match &recorded.event {
         Event::TicketMoved { duty, unit, .. } => doer(recorded, *duty, unit.as_ref(), scene),
         Event::ApprovalAsked { pending, .. } => doer(recorded, pending.duty, pending.unit.as_ref(), scene),
@@ -44,7 +60,7 @@ fn doer(recorded: &Recorded, duty: Duty, unit: Option<&UnitId>, scene: Scene<'_>
     }
 }
 
-fn what(event: &Event, scene: Scene<'_>) -> Option<(String, Tone)> {
+fn what(event: &Event, state: Option<&StateId>, scene: Scene<'_>) -> Option<(String, Tone)> {
     let words = scene.words;
     Some(match event {
         Event::TicketSubmitted { .. } => (words.text("tickets.happened.submitted").to_owned(), Tone::Plain),
@@ -53,7 +69,7 @@ fn what(event: &Event, scene: Scene<'_>) -> Option<(String, Tone)> {
             (words.fill("tickets.happened.amended", &[("version", &version)]), Tone::Plain)
         }
         Event::TicketMoved { moved, asked_by, .. } => {
-            (moved_to(moved, asked_by.as_deref(), scene), Tone::Plain)
+            (moved_to(moved, state, asked_by.as_deref(), scene), Tone::Plain)
         }
         Event::ApprovalAsked { pending, .. } => (asked(pending, scene), Tone::Warn),
         Event::ApprovalRefused { verb, text, .. } => {
@@ -80,9 +96,11 @@ fn what(event: &Event, scene: Scene<'_>) -> Option<(String, Tone)> {
     })
 }
 
-fn moved_to(moved: &Moved, asked_by: Option<&str>, scene: Scene<'_>) -> String {
+fn moved_to(moved: &Moved, state: Option<&StateId>, asked_by: Option<&str>, scene: Scene<'_>) -> String {
     let (words, names) = (scene.words, scene.names);
-    let verb = format!("{} → {}", names.verb(&moved.verb), names.state(&moved.state));
+    let stays = state == Some(&moved.state);
+    let verb = names.verb(&moved.verb);
+    let verb = if stays { verb.to_owned() } else { format!("{verb} → {}", names.state(&moved.state)) };
     let reason = moved.reason.as_ref().map(|reason| names.reason(&moved.verb, reason).to_owned());
     let units = moved.involved.as_ref().map(|involved| {
         let units = involved.lead.iter().chain(&involved.joint).map(|unit| names.unit(unit));

@@ -9,6 +9,7 @@ use crate::{
         agent::wording,
         deadlines::moment,
         tickets::{
+            Tab,
             names::{self, Names},
             sheet::countdown,
         },
@@ -30,10 +31,11 @@ pub(super) enum RowColumn {
     Unit,
 }
 
-/// Columns of a list, by its width.
-pub(super) fn columns(width: u16) -> &'static [RowColumn] {
+/// Columns of a list, by its width. Where all stand in one state, the place is said instead.
+pub(super) fn columns(width: u16, tab: Tab) -> &'static [RowColumn] {
     use RowColumn::*;
     match width {
+        0..=99 if matches!(tab, Tab::Dispatch | Tab::Sign) => &[Due, Number, Priority, Marks, Subject, Place],
         0..=99 => &[Due, Number, Priority, Marks, Subject, State],
         100..=129 => &[Due, Number, Priority, Marks, Subject, State, Unit],
         _ => &[Due, Number, Priority, Marks, Subject, Place, State, Unit],
@@ -58,7 +60,7 @@ impl RowColumn {
     /// Cells that it needs.
     pub fn width(self) -> Width {
         match self {
-            Self::Due => Width::Numbers(7),
+            Self::Due => Width::Numbers(8),
             Self::Number => Width::Cells(13),
             Self::Priority => Width::Cells(2),
             Self::Marks => Width::Cells(6),
@@ -127,7 +129,7 @@ pub(super) fn notes(ticket: &TicketSummary, scene: Scene<'_>) -> [(String, Style
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     };
     let kind = words.text(wording::kind(ticket.kind)).to_owned();
-    let category = names::category(desk, ticket.category.as_ref());
+    let category = names::leaf(desk, ticket.category.as_ref());
     let what = join(vec![ticket.subject.clone(), ticket.place.clone(), kind, category]);
     let since = words.fill("tickets.since", &[("at", &at(ticket.since))]);
     let due = ticket.due.as_ref().map(|due| {
