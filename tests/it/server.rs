@@ -390,20 +390,3 @@ async fn a_stopped_server_takes_nothing_more() {
     let response = router.oneshot(request).await.expect("an answer");
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
 }
-
-#[tokio::test]
-async fn an_action_that_was_only_asked_of_the_switch_is_asked_again_after_a_restart() {
-    let mut server = TestServer::start().await;
-    let li = server.ready("li").await;
-    let call = server.talking_call().await;
-    let (path, key) = (format!("/calls/{call}/actions"), Uuid::now_v7());
-    let hold = json!({ "action": "hold" });
-    let first = server.write_as(Method::POST, &li, &path, hold.clone(), key).await;
-    assert!(matches!(server.commanded().await, SwitchCommand::Hold { .. }));
-    server.write_as(Method::POST, &li, &path, hold.clone(), key).await.ok(first.done().clone());
-    assert!(server.commands.try_recv().is_err(), "sent again, it is not done twice");
-    // The switch has not said that it was done: a server that starts anew does not claim it.
-    let server = server.restart().await;
-    let again = server.write_as(Method::POST, &li, &path, hold, key).await;
-    assert!(again.status.is_client_error(), "{} {}", again.status, again.body);
-}

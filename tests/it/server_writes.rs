@@ -2,6 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use futures_util::future::join_all;
+use hotdesk::switch::SwitchCommand;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -34,4 +35,21 @@ async fn what_is_sent_many_times_at_once_is_done_once_and_answered_alike() {
     numbers.sort();
     numbers.dedup();
     assert_eq!(numbers.len(), drafts.len());
+}
+
+#[tokio::test]
+async fn an_action_that_was_only_asked_of_the_switch_is_asked_again_after_a_restart() {
+    let mut server = TestServer::start().await;
+    let li = server.ready("li").await;
+    let call = server.talking_call().await;
+    let (path, key) = (format!("/calls/{call}/actions"), Uuid::now_v7());
+    let hold = json!({ "action": "hold" });
+    let first = server.write_as(Method::POST, &li, &path, hold.clone(), key).await;
+    assert!(matches!(server.commanded().await, SwitchCommand::Hold { .. }));
+    server.write_as(Method::POST, &li, &path, hold.clone(), key).await.ok(first.done().clone());
+    assert!(server.commands.try_recv().is_err(), "sent again, it is not done twice");
+    // The switch has not said that it was done: a server that starts anew does not claim it.
+    let server = server.restart().await;
+    let again = server.write_as(Method::POST, &li, &path, hold, key).await;
+    assert!(again.status.is_client_error(), "{} {}", again.status, again.body);
 }
