@@ -11,7 +11,7 @@ use crate::{
         AmendTicket, CallAction, CallBack, CallSummary, Candidate, DecideApproval, Done, FinishCallback,
         Health, HistoryItem, IdentifyCaller, Looker, MarkContact, MergeContact, MoveTicket, Page, Reveal,
         Revealed, ScriptMark, SendBroadcast, Session, Settle, SignIn, Snapshot, SplitContact, StateAnswer,
-        Steer, TicketSummary, UndoChange, WantState, WhichTickets,
+        Steer, TakeIn, TicketSummary, UndoChange, WantState, WhichTickets,
     },
     domain::{
         AgentId, CallId, CallbackId, Catalogue, ChangeId, Contact, ContactId, QueueId, Recorded, StateId,
@@ -164,6 +164,10 @@ impl Client {
 
     pub async fn tickets(&self, which: &WhichTickets) -> Answer<Page<TicketSummary>> {
         self.get(tickets_url(self.at(&["tickets"]), which)).await
+    }
+
+    pub async fn take_in(&self, key: WriteKey, matter: &TakeIn) -> Answer<Ticket> {
+        self.write(Method::POST, self.at(&["tickets", "intake"]), key, matter).await
     }
 
     pub async fn ticket_events(&self, ticket: TicketId) -> Answer<Vec<Recorded>> {

@@ -84,6 +84,9 @@ pub struct Verb {
     pub id: VerbId,
     /// Name on screens.
     pub label: Words,
+    /// What it does, in one line, for who has not used it yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Words>,
     /// Who may.
     pub by: Vec<Duty>,
     /// In which states.

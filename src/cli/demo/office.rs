@@ -9,10 +9,10 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::{
-    api::{DecideApproval, MoveTicket},
+    api::{DecideApproval, MoveTicket, TakeIn},
     domain::{
-        AgentId, CallId, Catalogue, CategoryCode, Event, Locale, Ticket, TicketForm, TicketId, TicketKind,
-        UnitId, Urgency, VerbId, Words,
+        AgentId, CallId, Catalogue, CategoryCode, Channel, Event, Locale, Ticket, TicketForm, TicketId,
+        TicketKind, UnitId, Urgency, VerbId, Words,
         lifecycle::{Asked, Contacted, Duty},
     },
 };
@@ -105,17 +105,30 @@ impl Office {
     /// What the agent writes whose call has just ended, if the call was about more than could be answered at once: one in four.
     pub fn form(&self, call: CallId) -> Option<TicketForm> {
         let chance = Chance::of(call.0, 0);
+        chance.again().one_in(4).then(|| self.any_form(chance))
+    }
+
+    /// What comes from the web in this minute of the day, if something does: one in six.
+    pub fn from_web(&self, minute: i64) -> Option<TakeIn> {
+        let chance = Chance(minute.unsigned_abs()).again();
+        chance.again().one_in(6).then(|| TakeIn {
+            channel: Channel::Web,
+            reference: format!("web-{minute}"),
+            form: self.any_form(chance),
+        })
+    }
+
+    fn any_form(&self, chance: Chance) -> TicketForm {
         let matter = &self.texts.matter[chance.below(self.texts.matter.len() as u64) as usize];
-        let text = |words: &Words| words.text(self.locale).to_owned();
-        chance.again().one_in(4).then(|| TicketForm {
+        TicketForm {
             kind: matter.kind,
             category: Some(matter.category.clone()),
-            subject: text(&matter.subject),
-            description: text(&matter.description),
-            place: text(&matter.place),
+            subject: self.say(&matter.subject),
+            description: self.say(&matter.description),
+            place: self.say(&matter.place),
             urgency: matter.urgency,
             ..TicketForm::default()
-        })
+        }
     }
 
     /// What is done to a ticket next, and when; none if that is for nobody here.

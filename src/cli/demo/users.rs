@@ -55,6 +55,22 @@ pub fn user_of(person: &Person) -> Option<String> {
     }
 }
 
+/// The user name of the program that takes in what comes from the web.
+pub const INTAKE: &str = "web";
+
+fn intake(hash: &Redacted<String>) -> StoredUser {
+    StoredUser {
+        name: INTAKE.to_owned(),
+        display: INTAKE.to_owned(),
+        password: hash.clone(),
+        agent: None,
+        roles: vec![Role::Intake],
+        queues: Vec::new(),
+        unit: None,
+        disabled: false,
+    }
+}
+
 /// Writes the users down, all with this password: one for each seat, and one for each of the other units.
 pub async fn seat_everybody(
     store: &Store,
@@ -63,6 +79,7 @@ pub async fn seat_everybody(
     password: &Redacted<String>,
 ) -> anyhow::Result<()> {
     let hash = hash_password(password)?;
+    store.save_user(&intake(&hash)).await?;
     for unit in units.iter().filter(|unit| unit.id.as_str() != UNIT) {
         let Some(name) = user_of(&Person::Unit(unit.id.clone())) else { continue };
         let user = StoredUser {

@@ -6,7 +6,7 @@ use std::{collections::HashMap, time::Duration};
 use super::{Deed, Office, Person, Ticket, TicketId, Uuid, What};
 use crate::{
     api::{SignIn, WhichTickets},
-    cli::stage::Seat,
+    cli::{demo::users, stage::Seat},
     client::{Client, ClientError, Pace, WriteKey},
     domain::Redacted,
     server::Clock,
@@ -38,6 +38,8 @@ pub struct Live {
 struct Desk {
     people: HashMap<String, Client>,
     seen: HashMap<TicketId, Ticket>,
+    /// The minute of the day up to which the web was looked at.
+    minute: Option<i64>,
 }
 
 impl Live {
@@ -47,10 +49,27 @@ impl Live {
         let mut ticks = tokio::time::interval(EVERY);
         loop {
             ticks.tick().await;
-            if let Err(error) = self.look(&mut desk).await {
+            let done = match self.take_in(&mut desk).await {
+                Ok(()) => self.look(&mut desk).await,
+                Err(error) => Err(error),
+            };
+            if let Err(error) = done {
                 tracing::info!(%error, "the office of the demo pauses");
             }
         }
+    }
+
+    /// What has come from the web since it was looked at last.
+    async fn take_in(&self, desk: &mut Desk) -> Result<(), ClientError> {
+        let now = self.clock.now().timestamp() / 60;
+        for minute in desk.minute.map_or(now, |last| last + 1)..=now {
+            if let Some(matter) = self.office.from_web(minute) {
+                let web = self.client(desk, users::INTAKE).await?;
+                web.take_in(WriteKey(Uuid::now_v7()), &matter).await?;
+            }
+            desk.minute = Some(minute);
+        }
+        Ok(())
     }
 
     async fn look(&self, desk: &mut Desk) -> Result<(), ClientError> {
