@@ -33,7 +33,7 @@
 //! | `POST /tickets/intake` | [`TakeIn`] → Ticket; the sender's reference makes it one, whatever the key | intake |
 //! | `GET /tickets/{ticket}` | → Ticket | agent, clerk, lead, qa |
 //! | `PUT /tickets/{ticket}` | [`AmendTicket`] → Ticket; `stale_version` if others have changed the same | who wrote it, clerk |
-//! | `GET /tickets?mine=&unit=&state=&approver=&mother=&over=&after=&limit=` | → [`Page`] of [`TicketSummary`], the first to be due first | agent, clerk, unit, lead, qa |
+//! | `GET /tickets?q=&mine=&agent=&unit=&state=&category=&priority=&from=&to=&approver=&mother=&over=&after=&limit=` | → [`Page`] of [`TicketSummary`], the first to be due first; with `q` the newest first | agent, clerk, unit, lead, qa |
 //! | `GET /tickets/similar?contact=&category=&place=&ticket=` | → [`SimilarTickets`]: what a new ticket may be one event with, and why | agent, clerk, unit, lead, qa |
 //! | `GET /tickets/{ticket}/events` | → `Vec<Recorded>`: all that happened to it | agent, clerk, unit, lead, qa |
 //! | `POST /tickets/{ticket}/looks` | → `Vec` of [`Looker`]: who else looks at it; no key; said again every 5 s | agent, clerk, unit, lead, qa |

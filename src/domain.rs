@@ -24,6 +24,7 @@ mod place;
 mod queue;
 mod said;
 mod script;
+mod search;
 mod similar;
 mod text;
 mod ticket;
@@ -56,6 +57,7 @@ pub use place::common_street;
 pub use queue::{QueueSettings, QueueState};
 pub use said::{Counted, Fact, Said};
 pub use script::{Blank, BlankKind, Branch, Script, ScriptMarks, ScriptStep, ScriptWay};
+pub use search::{Ending, FEWEST_DIGITS, NotSought, Sought, Term, number_parts, words_of};
 pub use similar::{Alike, Matter};
 pub use text::{Redacted, clean_text, folded, is_ideograph};
 pub use ticket::{

@@ -13,8 +13,8 @@ use crate::{
     api::{CallSummary, DeadLetter, HistoryItem, Page, Role},
     domain::{
         Actor, AgentId, Attachment, AttachmentId, Belongings, CallId, Callback, CallbackId, CategoryCode,
-        Chain, Contact, ContactId, Event, QueueId, Recorded, Redacted, SecretField, StateId, Ticket,
-        TicketId, UnitId, WebhookId, lifecycle::Duty,
+        Chain, Contact, ContactId, Event, Priority, QueueId, Recorded, Redacted, SecretField, Sought,
+        StateId, Ticket, TicketId, UnitId, WebhookId, lifecycle::Duty,
     },
 };
 
@@ -121,6 +121,14 @@ pub struct TicketFilter {
     pub units: Vec<UnitId>,
     /// In one of these states; in any if there are none.
     pub states: Vec<StateId>,
+    /// Of this category.
+    pub category: Option<CategoryCode>,
+    /// Of this priority.
+    pub priority: Option<Priority>,
+    /// Submitted then or later.
+    pub from: Option<DateTime<Utc>>,
+    /// Submitted before.
+    pub to: Option<DateTime<Utc>>,
     /// Of which something waits for the approval of this duty.
     pub approver: Option<Duty>,
     /// That follow this one.
@@ -249,6 +257,9 @@ by_engine! {
     open_tickets(of: &OpenOf, since: DateTime<Utc>, limit: u32) -> Vec<Ticket>;
     /// The one of these tickets that most others follow; none if none is followed.
     most_followed(among: &[TicketId]) -> Option<TicketId>;
+    /// Tickets in which all that is sought occurs, the last submitted first. Callers' names and numbers are looked into in the tickets of
+    /// agent `own` alone. `next` is the place in the log before which the following page begins.
+    search_tickets(sought: &Sought, own: Option<&AgentId>, filter: &TicketFilter, before: Option<u64>, limit: u32) -> Page<Ticket>;
     /// The first events of a ticket, in order.
     ticket_events(ticket: TicketId, limit: u32) -> Vec<Recorded>;
     /// When the next thing happens to a ticket by itself.

@@ -10,10 +10,23 @@ use crate::domain::{
     lifecycle::{Asked, Duty},
 };
 
-/// Which tickets; those that are not over if nothing else is said.
+/// Which tickets; those that are not over if nothing else is said. All that is said must be so.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct WhichTickets {
+    /// Words that must occur, a phrase in quotes, a part of a ticket's number. Callers' names and numbers are looked into only in tickets
+    /// that the asker wrote: nobody else sees them there.
+    pub q: Option<String>,
+    /// Written by this agent.
+    pub agent: Option<AgentId>,
+    /// Of this category.
+    pub category: Option<CategoryCode>,
+    /// Of this priority.
+    pub priority: Option<Priority>,
+    /// Submitted then or later.
+    pub from: Option<DateTime<Utc>>,
+    /// Submitted before.
+    pub to: Option<DateTime<Utc>>,
     /// Written by the agent who asks.
     #[serde(default)]
     pub mine: bool,

@@ -216,7 +216,14 @@ impl Client {
 
 /// The address of a list of tickets, as [`WhichTickets`] is read.
 fn tickets_url(mut url: Url, which: &WhichTickets) -> Url {
-    let WhichTickets { mine, unit, state, approver, mother, over, after, limit } = which;
+    let WhichTickets { q, mine, agent, unit, state, category, priority, .. } = which;
+    let WhichTickets { from, to, approver, mother, over, after, limit, .. } = which;
+    ask(&mut url, "q", q.as_deref());
+    ask(&mut url, "agent", agent.as_ref().map(AgentId::as_str));
+    ask(&mut url, "category", category.as_ref().map(CategoryCode::as_str));
+    ask(&mut url, "priority", priority.map(|priority| format!("{priority:?}")).as_deref());
+    ask(&mut url, "from", from.map(|from| from.to_rfc3339()).as_deref());
+    ask(&mut url, "to", to.map(|to| to.to_rfc3339()).as_deref());
     let states = state.iter().map(StateId::as_str).collect::<Vec<_>>().join(",");
     ask(&mut url, "mine", mine.then_some("true"));
     ask(&mut url, "unit", unit.as_ref().map(UnitId::as_str));

@@ -10,7 +10,7 @@ use crate::domain::{
 };
 
 /// Version of the fold below. A database folded by another version is folded again when it is opened.
-pub const PROJECTION: u32 = 4;
+pub const PROJECTION: u32 = 5;
 
 /// What some events change in the projections. All inserts come before all updates: a row is inserted once, by its first event.
 #[derive(Default)]
@@ -21,8 +21,8 @@ pub struct Changes<'a> {
     pub call_events: Vec<(CallId, u64)>,
     /// Which event is about which ticket.
     pub ticket_events: Vec<(TicketId, u64)>,
-    /// New tickets.
-    pub tickets: Vec<&'a Ticket>,
+    /// New tickets, with the places of their submissions in the log.
+    pub tickets: Vec<(&'a Ticket, u64)>,
     /// New files of tickets.
     pub attachments: Vec<(TicketId, &'a Attachment)>,
     /// New or changed contacts.
@@ -128,7 +128,7 @@ impl<'a> Changes<'a> {
                 self.updates.push(Update::CallOver { call: *call });
             }
             Event::CallSelfServed { call } => self.updates.push(Update::CallOver { call: *call }),
-            Event::TicketSubmitted { ticket } => self.tickets.push(ticket),
+            Event::TicketSubmitted { ticket } => self.tickets.push((ticket, recorded.seq)),
             Event::AttachmentAdded { ticket, attachment } => self.attachments.push((*ticket, attachment)),
             Event::ContactRecorded { contact } => self.contacts.push(contact),
             Event::CallerIdentified { call, contact, before, .. } => {

@@ -26,10 +26,11 @@ mod read;
 mod rows;
 mod similar;
 mod tickets;
+mod words;
 
 /// Marks a file as ours: "hdsk" in SQLite's header.
 const APPLICATION_ID: i64 = 0x6864_736b;
-const MIGRATIONS: [(i64, &str, &str); 9] = [
+const MIGRATIONS: [(i64, &str, &str); 10] = [
     (1, "first", include_str!("migrations/sqlite/0001_first.sql")),
     (2, "sessions for roles", include_str!("migrations/sqlite/0002_sessions_for_roles.sql")),
     (3, "direction of calls", include_str!("migrations/sqlite/0003_direction_of_calls.sql")),
@@ -39,6 +40,7 @@ const MIGRATIONS: [(i64, &str, &str); 9] = [
     (7, "tickets as work", include_str!("migrations/sqlite/0007_tickets_as_work.sql")),
     (8, "attachments", include_str!("migrations/sqlite/0008_attachments.sql")),
     (9, "similar tickets", include_str!("migrations/sqlite/0009_similar_tickets.sql")),
+    (10, "finding tickets", include_str!("migrations/sqlite/0010_finding_tickets.sql")),
 ];
 const READERS: u32 = 4;
 const BUSY: Duration = Duration::from_secs(5);

@@ -58,6 +58,7 @@ mod recordings;
 mod replay;
 mod routing;
 mod script;
+mod search;
 mod server;
 mod server_writes;
 mod shared;

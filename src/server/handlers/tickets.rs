@@ -5,16 +5,18 @@ use axum::{Json, extract::State};
 use super::Problems;
 use crate::{
     api::{Code, Me, Page, Role, TicketSummary, WhichTickets},
-    domain::UnitId,
+    domain::{Sought, UnitId},
     server::{
         app::App,
         extract::{Asked, TicketStaff},
         problem::ApiError,
     },
-    storage::TicketFilter,
+    storage::{NoPlace, TicketFilter},
 };
 
-/// Tickets, the first to be due first. Units see those that they handle.
+/// Tickets, the first to be due first; those that are looked for by `q`, the last submitted first: what a caller asks about is mostly
+/// recent, and such a list can be gone through page by page at any length. Units see those that they handle, and find those too that they
+/// help with.
 #[utoipa::path(get, path = "/tickets", params(WhichTickets),
     responses((status = OK, body = Page<TicketSummary>), Problems))]
 pub async fn tickets(
@@ -23,16 +25,31 @@ pub async fn tickets(
     Asked(which): Asked<WhichTickets>,
 ) -> Result<Json<Page<TicketSummary>>, ApiError> {
     let filter = TicketFilter {
-        agent: me.agent.clone().filter(|_| which.mine),
+        agent: me.agent.clone().filter(|_| which.mine).or(which.agent),
         units: units(&app, &me, which.unit)?,
         states: which.state,
+        category: which.category,
+        priority: which.priority,
+        from: which.from,
+        to: which.to,
         approver: which.approver,
         mother: which.mother,
         over: which.over,
     };
-    let after = which.after.as_deref().map(str::parse).transpose()?;
     let limit = which.limit.unwrap_or(50).clamp(1, app.limits.page);
-    let Page { items, next } = app.store.tickets(&filter, after, limit).await?;
+    let query = which.q.as_deref().map(str::trim).filter(|query| !query.is_empty());
+    let Page { items, next } = match query {
+        Some(query) => {
+            let sought =
+                Sought::parse(query).map_err(|why| ApiError::new(Code::BadRequest, why.to_string()))?;
+            let before = which.after.map(|after| after.parse().map_err(|_| NoPlace)).transpose()?;
+            app.store.search_tickets(&sought, me.agent.as_ref(), &filter, before, limit).await?
+        }
+        None => {
+            let after = which.after.as_deref().map(str::parse).transpose()?;
+            app.store.tickets(&filter, after, limit).await?
+        }
+    };
     Ok(Json(Page { items: items.iter().map(TicketSummary::of).collect(), next }))
 }
 

@@ -93,7 +93,7 @@ pub async fn apply(db: &mut SqliteConnection, changes: &Changes<'_>) -> Result<(
     tickets::insert(db, &changes.tickets).await?;
     tickets::insert_events(db, &changes.ticket_events).await?;
     attachments::insert(db, &changes.attachments).await?;
-    let forms: Vec<_> = changes.tickets.iter().map(|ticket| (ticket.id, &ticket.form)).collect();
+    let forms: Vec<_> = changes.tickets.iter().map(|(ticket, _)| (ticket.id, &ticket.form)).collect();
     insert_ticket_callers(db, &forms).await?;
     insert_contacts(db, &changes.contacts).await?;
     insert_callbacks(db, changes).await?;

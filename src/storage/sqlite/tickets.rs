@@ -9,25 +9,28 @@ use super::{
     append::ROWS,
     identity::insert_ticket_callers,
     rows::{json, micros, read_json, time},
+    words::{self, TicketWords},
 };
 use crate::{
     api::Page,
-    domain::{Event, StateId, Ticket, TicketId, UnitId},
+    domain::{AgentId, CategoryCode, Event, StateId, Ticket, TicketId, UnitId},
     storage::{DuePlace, StoreError, TicketFilter},
 };
 
 /// The due time of a ticket on which no clock runs.
 const NEVER: i64 = i64::MAX;
 
-const COLUMNS: &str = "agent, state, unit, category, open, due, wake, approver, mother, body";
+const COLUMNS: &str =
+    "agent, state, unit, category, open, due, wake, approver, mother, priority, joint, body";
 
-pub async fn insert(db: &mut SqliteConnection, tickets: &[&Ticket]) -> Result<(), StoreError> {
+pub async fn insert(db: &mut SqliteConnection, tickets: &[(&Ticket, u64)]) -> Result<(), StoreError> {
     for rows in tickets.chunks(ROWS) {
         let mut query = QueryBuilder::<Db>::new(format!(
-            "INSERT INTO tickets (id, number, call, contact, at, {COLUMNS}) "
+            "INSERT INTO tickets (id, seq, number, call, contact, at, {COLUMNS}) "
         ));
-        query.push_values(rows, |mut row, ticket| {
+        query.push_values(rows, |mut row, (ticket, seq)| {
             row.push_bind(ticket.id.0);
+            row.push_bind(seq.cast_signed());
             row.push_bind(ticket.number.as_str());
             row.push_bind(ticket.call.map(|call| call.0));
             row.push_bind(ticket.contact.map(|contact| contact.0));
@@ -36,7 +39,8 @@ pub async fn insert(db: &mut SqliteConnection, tickets: &[&Ticket]) -> Result<()
         });
         query.build().execute(&mut *db).await?;
     }
-    Ok(())
+    let words: Vec<_> = tickets.iter().map(|(ticket, seq)| (TicketWords::of(ticket), *seq)).collect();
+    words::write(db, &words).await
 }
 
 /// The values of [`COLUMNS`].
@@ -51,6 +55,8 @@ fn push_columns(row: &mut Separated<'_, Db, &'static str>, ticket: &Ticket) {
     row.push_bind(work.next_wake().map(|wake| micros(wake.at())));
     row.push_bind(work.pending.as_ref().map(|pending| pending.approver.name()));
     row.push_bind(work.mother.map(|mother| mother.0));
+    row.push_bind(ticket.priority as i64 + 1);
+    row.push_bind((!work.involved.joint.is_empty()).then(|| json(&work.involved.joint)));
     row.push_bind(json(ticket));
 }
 
@@ -72,10 +78,15 @@ pub async fn fold(
     at: DateTime<Utc>,
     event: &Event,
 ) -> Result<(), StoreError> {
-    let found = sqlx::query_scalar("SELECT body FROM tickets WHERE id = $1").bind(id.0);
-    let Some(body) = found.fetch_optional(&mut *db).await? else { return Ok(()) };
-    let mut ticket: Ticket = read_json("ticket", body)?;
+    let found = sqlx::query("SELECT seq, body FROM tickets WHERE id = $1").bind(id.0);
+    let Some(row) = found.fetch_optional(&mut *db).await? else { return Ok(()) };
+    let mut ticket: Ticket = read_json("ticket", row.try_get("body")?)?;
+    let before = TicketWords::of(&ticket);
     ticket.apply(at, event);
+    let words = TicketWords::of(&ticket);
+    if words != before {
+        words::write(&mut *db, &[(words, row.try_get::<i64, _>("seq")?.cast_unsigned())]).await?;
+    }
     if let Event::TicketAmended { form, .. } = event {
         insert_ticket_callers(&mut *db, &[(id, form)]).await?;
     }
@@ -86,14 +97,48 @@ pub async fn fold(
     Ok(())
 }
 
-/// One of these, or anything if there are none.
-fn push_any<'a>(query: &mut QueryBuilder<Db>, begin: &str, any: impl ExactSizeIterator<Item = &'a str>) {
-    if any.len() == 0 {
-        return;
+/// What a filter asks of tickets, but for their units.
+pub fn push_conditions(query: &mut QueryBuilder<Db>, filter: &TicketFilter) {
+    let TicketFilter { agent, units: _, states, category, priority, from, to, approver, mother, over } =
+        filter;
+    if !over {
+        query.push(" AND open = 1");
     }
-    let mut values = query.push(begin).separated(", ");
-    for value in any {
-        values.push_bind(value.to_owned());
+    let texts = [
+        ("agent", agent.as_ref().map(AgentId::as_str)),
+        ("category", category.as_ref().map(CategoryCode::as_str)),
+    ];
+    for (column, text) in texts {
+        if let Some(text) = text {
+            query.push(format!(" AND {column} = ")).push_bind(text.to_owned());
+        }
+    }
+    if !states.is_empty() {
+        push_one_of(query.push(" AND "), "state", states.iter().map(StateId::as_str));
+    }
+    if let Some(approver) = approver {
+        query.push(" AND approver = ").push_bind(approver.name());
+    }
+    if let Some(mother) = mother {
+        query.push(" AND mother = ").push_bind(mother.0);
+    }
+    let numbers = [
+        (" AND priority = ", priority.map(|priority| priority as i64 + 1)),
+        (" AND at >= ", from.map(micros)),
+        (" AND at < ", to.map(micros)),
+    ];
+    for (condition, number) in numbers {
+        if let Some(number) = number {
+            query.push(condition).push_bind(number);
+        }
+    }
+}
+
+/// A column that is one of these.
+pub fn push_one_of<'a>(query: &mut QueryBuilder<Db>, column: &str, any: impl Iterator<Item = &'a str>) {
+    let mut list = query.push(format!("{column} IN (")).separated(", ");
+    for one in any {
+        list.push_bind(one.to_owned());
     }
     query.push(")");
 }
@@ -106,20 +151,10 @@ impl Sqlite {
         limit: u32,
     ) -> Result<Page<Ticket>, StoreError> {
         let mut query = QueryBuilder::<Db>::new("SELECT due, body FROM tickets WHERE 1 = 1");
-        if !filter.over {
-            query.push(" AND open = 1");
+        push_conditions(&mut query, filter);
+        if !filter.units.is_empty() {
+            push_one_of(query.push(" AND "), "unit", filter.units.iter().map(UnitId::as_str));
         }
-        if let Some(agent) = &filter.agent {
-            query.push(" AND agent = ").push_bind(agent.as_str());
-        }
-        push_any(&mut query, " AND state IN (", filter.states.iter().map(StateId::as_str));
-        if let Some(approver) = filter.approver {
-            query.push(" AND approver = ").push_bind(approver.name());
-        }
-        if let Some(mother) = filter.mother {
-            query.push(" AND mother = ").push_bind(mother.0);
-        }
-        push_any(&mut query, " AND unit IN (", filter.units.iter().map(UnitId::as_str));
         if let Some(DuePlace { due, id }) = after {
             query.push(" AND (due, id) > (").push_bind(due.map_or(NEVER, micros));
             query.push(", ").push_bind(id).push(")");

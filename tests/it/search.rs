@@ -1,0 +1,71 @@
+//! Looking for tickets over HTTP: who finds what, and what is said to queries that are none.
+
+use axum::http::Method;
+use hotdesk::api::Code;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{
+    server::{TestServer, form, submission},
+    similar::path,
+};
+
+async fn submit(server: &TestServer, token: &str, subject: &str) -> String {
+    let draft = Uuid::now_v7();
+    let mut form = form();
+    form["subject"] = subject.into();
+    form["contact_name"] = "欧阳小花".into();
+    form["contact_number"] = "138 0013 8000".into();
+    let body = submission(draft, &form);
+    server.write_as(Method::POST, token, "/tickets", body, draft).await.done();
+    draft.to_string()
+}
+
+async fn found(server: &TestServer, token: &str, query: &[(&str, &str)]) -> Vec<String> {
+    let page = server.get(token, &path("/tickets", query)).await.done().clone();
+    let ids = page["items"].as_array().expect("a list").iter();
+    ids.map(|item| item["id"].as_str().expect("an id").to_owned()).collect()
+}
+
+#[tokio::test]
+async fn everybody_finds_what_they_may_see_and_no_caller_by_a_secret() {
+    let server = TestServer::start().await;
+    let (li, wu) = (server.sign_in("li").await, server.sign_in("wu").await);
+    let (pan, shui) = (server.sign_in("pan").await, server.sign_in("shui").await);
+    let (lamp, pipe) = (submit(&server, &li, "路灯不亮").await, submit(&server, &li, "水管漏水").await);
+    assert_eq!(found(&server, &wu, &[("q", "路灯")]).await, [lamp.clone()]);
+    assert_eq!(found(&server, &pan, &[("q", "水")]).await, [pipe.clone()]);
+    for secret in ["欧阳", "13800138000", "0138"] {
+        assert_eq!(found(&server, &li, &[("q", secret)]).await, [pipe.clone(), lamp.clone()], "{secret}");
+        for token in [&wu, &pan, &shui] {
+            assert_eq!(found(&server, token, &[("q", secret)]).await, [""; 0], "{secret}");
+        }
+    }
+    assert_eq!(found(&server, &shui, &[("q", "漏水")]).await, [""; 0], "it is nobody's yet");
+    let body = json!({ "version": 1, "verb": "dispatch", "unit": "power", "joint": ["water"] });
+    server.post(&pan, &format!("/tickets/{pipe}/moves"), body).await.done();
+    assert_eq!(found(&server, &shui, &[("q", "漏水")]).await, [pipe.clone()], "it helps with it");
+    let at = [("q", "漏水"), ("state", "dispatched"), ("unit", "power"), ("priority", "P4")];
+    assert_eq!(found(&server, &pan, &at).await, [pipe]);
+    assert_eq!(found(&server, &pan, &[("q", "漏水"), ("from", "2999-01-01T00:00:00Z")]).await, [""; 0]);
+    assert_eq!(found(&server, &pan, &[("q", " "), ("to", "2000-01-01T00:00:00Z")]).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn no_query_is_an_error_of_ours() {
+    let server = TestServer::start().await;
+    let li = server.sign_in("li").await;
+    submit(&server, &li, "路灯 NEAR not").await;
+    let endless = "长".repeat(10_000);
+    for refused in ["\"", "*", "\0", "^:(){}", endless.as_str()] {
+        server.get(&li, &path("/tickets", &[("q", refused)])).await.refused(Code::BadRequest);
+    }
+    let crowded = "a\"b ".repeat(50);
+    for taken in ["NEAR(a b)", "NOT", "a OR b", "text:a", "' OR 1=1 --", "\"unclosed", "-a", crowded.as_str()]
+    {
+        found(&server, &li, &[("q", taken)]).await;
+    }
+    assert_eq!(found(&server, &li, &[("q", "NOT near")]).await.len(), 1, "they are words");
+    server.get(&li, "/tickets?q=a&after=rubbish").await.refused(Code::BadRequest);
+    server.get(&li, "/tickets?q=%FF").await.refused(Code::BadRequest);
+}
