@@ -34,6 +34,9 @@
 //! | `GET /tickets/{ticket}` | → Ticket | agent, clerk, lead, qa |
 //! | `PUT /tickets/{ticket}` | [`AmendTicket`] → Ticket; `stale_version` if others have changed the same | who wrote it, clerk |
 //! | `GET /tickets?q=&mine=&agent=&unit=&state=&category=&priority=&from=&to=&approver=&mother=&over=&after=&limit=` | → [`Page`] of [`TicketSummary`], the first to be due first; with `q` the newest first | agent, clerk, unit, lead, qa |
+//! | `GET /views` | → `Vec` of [`SavedView`]: the own ones and those that leads share | agent, clerk, unit, lead, qa |
+//! | `PUT /views/{name}` | [`SaveView`] → [`SavedView`]; no key: the same again changes nothing | agent, clerk, unit, lead, qa; shared ones a lead |
+//! | `DELETE /views/{name}` | ends a view of the asker's own | agent, clerk, unit, lead, qa |
 //! | `GET /tickets/similar?contact=&category=&place=&ticket=` | → [`SimilarTickets`]: what a new ticket may be one event with, and why | agent, clerk, unit, lead, qa |
 //! | `GET /tickets/{ticket}/events` | → `Vec<Recorded>`: all that happened to it | agent, clerk, unit, lead, qa |
 //! | `POST /tickets/{ticket}/looks` | → `Vec` of [`Looker`]: who else looks at it; no key; said again every 5 s | agent, clerk, unit, lead, qa |
@@ -62,6 +65,7 @@ mod problem;
 mod requests;
 mod similar;
 mod tickets;
+mod views;
 mod webhooks;
 
 pub use live::{ClockReading, LiveMessage, Snapshot};
@@ -78,6 +82,7 @@ pub use similar::{MergeHint, SimilarTicket, SimilarTickets};
 pub use tickets::{
     DecideApproval, Due, Looker, MoveTicket, PendingSummary, TakeIn, TicketSummary, WhichTickets,
 };
+pub use views::{SaveView, SavedView, ViewFilter};
 pub use webhooks::{DeadLetter, Notice, Replay, Replayed, Tested, Webhook};
 
 /// Where all routes begin.

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::{
-    api::{CallSummary, DeadLetter, HistoryItem, Page, Role},
+    api::{CallSummary, DeadLetter, HistoryItem, Page, Role, SavedView},
     domain::{
         Actor, AgentId, Attachment, AttachmentId, Belongings, CallId, Callback, CallbackId, CategoryCode,
         Chain, Contact, ContactId, Event, Priority, QueueId, Recorded, Redacted, SecretField, Sought,
@@ -331,6 +331,13 @@ by_engine! {
     foreign_ticket(hook: &WebhookId, ticket: TicketId) -> Option<String>;
     /// Keeps what it is called there.
     keep_foreign_ticket(hook: &WebhookId, ticket: TicketId, name: &str) -> ();
+
+    /// A user's views by name, then those that others share.
+    views(user: &str) -> Vec<SavedView>;
+    /// Saves a view, new or changed.
+    save_view(view: &SavedView) -> ();
+    /// Forgets a view; false if there was none.
+    forget_view(owner: &str, name: &str) -> bool;
 
     /// A note of the database about itself.
     meta(name: &str) -> Option<String>;

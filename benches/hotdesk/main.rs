@@ -9,6 +9,10 @@
 //! | keys through keymap and screen ([`update`]) | the same letters in a bare `tui-input` field |
 //! | fold of a million events ([`fold`]) | decoding them from JSON |
 //! | durable ticket submissions ([`submit`]) | one-row transactions of bare SQLite at the same durability |
+//! | durable verbs on tickets ([`verbs`]) | the same |
+//! | deadlines on a calendar ([`deadlines`]) | a walk minute by minute |
+//! | words looked for in a million tickets ([`find`]) | LIKE over what was written |
+//! | the most urgent of an agent's out of a million ([`find`]) | the same question without our index |
 //! | an event to a thousand screens ([`live`]) | the same bytes to as many bare sockets |
 //! | bytes of the Manager Interface into blocks ([`ami`]) | a bare line splitter on the same bytes |
 //! | CPU of our server under 20 calls a second, 300 waiting ([`calls`]) | Asterisk's own, at the same time |
@@ -31,6 +35,8 @@ mod asterisk {
 }
 mod calls;
 mod crowd;
+mod deadlines;
+mod find;
 mod fold;
 mod frame;
 mod http;
@@ -46,6 +52,7 @@ mod submit;
 mod switch;
 mod terminal;
 mod update;
+mod verbs;
 
 fn main() {
     // `cargo test --all-targets` runs benches too, without `--bench`: then nothing is measured.
@@ -57,11 +64,14 @@ fn main() {
     println!(
         "| what, on {cores} cores ({system}, {chip}) | measured | reference | ratio |\n|---|---|---|---|"
     );
-    let parts: [(&str, fn()); 9] = [
+    let parts: [(&str, fn()); 12] = [
         ("frame", frame::run),
         ("update", update::run),
         ("fold", fold::run),
         ("submit", submit::run),
+        ("verbs", verbs::run),
+        ("deadlines", deadlines::run),
+        ("find", find::run),
         ("live", live::run),
         ("ami", ami::run),
         ("switch", switch::run),

@@ -48,7 +48,7 @@ pub fn run() {
 }
 
 /// One-row transactions a second of the database alone: the same library, write-ahead log and full durability.
-async fn bare_rows(path: &Path) -> f64 {
+pub async fn bare_rows(path: &Path) -> f64 {
     let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
     let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
     let mut connection = options.connect().await.expect("a database");

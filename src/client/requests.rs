@@ -14,8 +14,8 @@ use crate::{
         Steer, TakeIn, TicketSummary, UndoChange, WantState, WhichTickets,
     },
     domain::{
-        AgentId, CallId, CallbackId, Catalogue, ChangeId, Contact, ContactId, QueueId, Recorded, StateId,
-        Ticket, TicketId, UnitId, lifecycle::Duty,
+        AgentId, CallId, CallbackId, Catalogue, CategoryCode, ChangeId, Contact, ContactId, QueueId,
+        Recorded, StateId, Ticket, TicketId, UnitId, lifecycle::Duty,
     },
 };
 

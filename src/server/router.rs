@@ -56,6 +56,8 @@ fn all_routes() -> OpenApiRouter<App> {
         .routes(routes!(handlers::split_contact))
         .routes(routes!(handlers::undo_change))
         .routes(routes!(handlers::similar_tickets))
+        .routes(routes!(handlers::views))
+        .routes(routes!(handlers::save_view, handlers::forget_view))
         .routes(routes!(handlers::ticket, handlers::amend_ticket))
         .routes(routes!(handlers::ticket_events))
         .routes(routes!(handlers::look))

@@ -26,6 +26,7 @@ mod read;
 mod rows;
 mod similar;
 mod tickets;
+mod views;
 mod words;
 
 /// Marks a file as ours: "hdsk" in SQLite's header.

@@ -1,12 +1,15 @@
 //! Looking for tickets over HTTP: who finds what, and what is said to queries that are none.
 
-use axum::http::Method;
-use hotdesk::api::Code;
-use serde_json::json;
+use axum::{
+    body::Body,
+    http::{Method, StatusCode},
+};
+use hotdesk::api::{Code, SavedView};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    server::{TestServer, form, submission},
+    server::{TestServer, form, request, submission},
     similar::path,
 };
 
@@ -56,7 +59,7 @@ async fn no_query_is_an_error_of_ours() {
     let server = TestServer::start().await;
     let li = server.sign_in("li").await;
     submit(&server, &li, "路灯 NEAR not").await;
-    let endless = "长".repeat(10_000);
+    let endless = "a".repeat(10_000);
     for refused in ["\"", "*", "\0", "^:(){}", endless.as_str()] {
         server.get(&li, &path("/tickets", &[("q", refused)])).await.refused(Code::BadRequest);
     }
@@ -68,4 +71,48 @@ async fn no_query_is_an_error_of_ours() {
     assert_eq!(found(&server, &li, &[("q", "NOT near")]).await.len(), 1, "they are words");
     server.get(&li, "/tickets?q=a&after=rubbish").await.refused(Code::BadRequest);
     server.get(&li, "/tickets?q=%FF").await.refused(Code::BadRequest);
+}
+
+#[tokio::test]
+async fn views_are_saved_shared_by_leads_and_forgotten_by_their_owners() {
+    let server = TestServer::start().await;
+    let (li, pan, ban) =
+        (server.sign_in("li").await, server.sign_in("pan").await, server.sign_in("ban").await);
+    let save = async |token: &str, name: &str, view: Value| {
+        let name = path("", &[("n", name)]).split_off(3).replace('+', "%20");
+        let body = Body::from(view.to_string());
+        server
+            .send(request(Method::PUT, &format!("/views/{name}"), token).body(body).expect("a request"))
+            .await
+    };
+    let names = async |token: &str| {
+        let views: Vec<SavedView> =
+            serde_json::from_value(server.get(token, "/views").await.done().clone()).expect("views");
+        views.into_iter().map(|view| format!("{} {}", view.owner, view.name)).collect::<Vec<_>>()
+    };
+    let leaks = json!({ "filter": { "q": "漏水", "state": "submitted" } });
+    let saved = save(&li, "我的 漏水", leaks).await;
+    assert_eq!(saved.done()["filter"]["q"], "漏水");
+    save(&li, "我的 漏水", json!({ "filter": { "mine": true } })).await.done();
+    save(&ban, "all", json!({ "shared": true, "filter": {} })).await.done();
+    assert_eq!(names(&li).await, ["li 我的 漏水", "ban all"]);
+    assert_eq!(names(&pan).await, ["ban all"]);
+
+    save(&li, "all", json!({ "shared": true, "filter": {} })).await.refused(Code::Forbidden);
+    save(&li, "x", json!({ "filter": { "colour": "red" } })).await.refused(Code::BadRequest);
+    save(&li, "x", json!({ "filter": { "q": "***" } })).await.refused(Code::BadRequest);
+    save(&li, &"x".repeat(41), json!({ "filter": {} })).await.refused(Code::BadRequest);
+    save(&li, " ", json!({ "filter": {} })).await.refused(Code::BadRequest);
+
+    let forget = async |token: &str| {
+        server
+            .send(request(Method::DELETE, "/views/all", token).body(Body::empty()).expect("a request"))
+            .await
+    };
+    forget(&li).await.refused(Code::NotFound);
+    assert_eq!(forget(&ban).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(names(&li).await, ["li 我的 漏水"]);
+    // They are no fold of the log.
+    server.server.store().rebuild().await.expect("folded again");
+    assert_eq!(names(&li).await, ["li 我的 漏水"]);
 }

@@ -350,7 +350,7 @@ async fn a_killed_server_loses_nothing_that_it_acknowledged() {
 #[tokio::test]
 async fn a_full_disk_is_told_nothing_is_promised_and_the_floor_stays_true() {
     let folder = tempfile::tempdir().expect("a folder");
-    let options = Options { path: database(folder.path()), max_pages: Some(90) };
+    let options = Options { path: database(folder.path()), max_pages: Some(120) };
     let store = Store::open(&options).await.expect("a small database");
     add_users(&store).await;
     let server = TestServer::start_on(store, folder, Limits::default()).await;

@@ -24,7 +24,7 @@ pub struct TicketWords {
     number: String,
     caller: String,
     phone: String,
-    agent: String,
+    writer: String,
 }
 
 impl TicketWords {
@@ -37,7 +37,7 @@ impl TicketWords {
             number: number_parts(&ticket.number).join(" "),
             caller: words([form.contact_name.as_str(), form.contact_number.as_str()]),
             phone: number_parts(&form.contact_number).join(" "),
-            agent: word_of(&ticket.agent),
+            writer: word_of(&ticket.agent),
         }
     }
 }
@@ -56,11 +56,11 @@ fn word_of(agent: &AgentId) -> String {
 pub async fn write(db: &mut SqliteConnection, tickets: &[(TicketWords, u64)]) -> Result<(), StoreError> {
     for rows in tickets.chunks(ROWS) {
         let mut query = QueryBuilder::<Db>::new(
-            "INSERT OR REPLACE INTO ticket_words (rowid, text, number, caller, phone, agent) ",
+            "INSERT OR REPLACE INTO ticket_words (rowid, text, number, caller, phone, writer) ",
         );
         query.push_values(rows, |mut row, (words, seq)| {
             row.push_bind(seq.cast_signed());
-            for column in [&words.text, &words.number, &words.caller, &words.phone, &words.agent] {
+            for column in [&words.text, &words.number, &words.caller, &words.phone, &words.writer] {
                 row.push_bind(column.as_str());
             }
         });
@@ -120,7 +120,7 @@ fn expression(sought: &Sought, own: Option<&AgentId>) -> String {
     match own {
         None => all(PUBLIC),
         Some(agent) => {
-            format!("({}) OR (agent : {} AND {})", all(PUBLIC), phrase(&[word_of(agent)]), all(OWN))
+            format!("({}) OR (writer : {} AND {})", all(PUBLIC), phrase(&[word_of(agent)]), all(OWN))
         }
     }
 }

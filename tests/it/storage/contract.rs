@@ -282,7 +282,7 @@ async fn two_writers_of_one_log_find_out() {
 #[tokio::test]
 async fn a_full_disk_is_told_and_leaves_nothing_half_written() {
     let folder = tempfile::tempdir().expect("a folder");
-    let options = Options { path: folder.path().join("desk.db"), max_pages: Some(60) };
+    let options = Options { path: folder.path().join("desk.db"), max_pages: Some(90) };
     let store = Store::open(&options).await.expect("a small database");
     let mut chain = Chain::default();
     let refused = loop {
