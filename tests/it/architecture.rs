@@ -40,8 +40,17 @@ const ARROWS: [(&str, &[&str]); 14] = [
 const RUNNER: &str = "tui/runner";
 
 /// Rooms without clock, randomness and I/O; a trailing `/` names a folder inside a room.
-const PURE: [&str; 8] =
-    ["domain", "routing", "metrics", "script", "server/desk", "tui/agent", "tui/lead", "tui/qa"];
+const PURE: [&str; 9] = [
+    "domain",
+    "routing",
+    "metrics",
+    "script",
+    "server/desk",
+    "tui/agent",
+    "tui/lead",
+    "tui/qa",
+    "tui/tickets",
+];
 
 /// What a pure room never says.
 const IMPURE: [&str; 12] = [

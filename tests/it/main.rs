@@ -69,6 +69,7 @@ mod switch_contract;
 mod ticket_desk;
 mod ticket_floor;
 mod ticket_frames;
+mod ticket_morning;
 mod ticket_server;
 mod tickets;
 mod tui_data;

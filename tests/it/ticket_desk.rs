@@ -13,7 +13,10 @@ use hotdesk::{
     },
 };
 
-use crate::ticket_floor::{Book, Office, asked, matter, morning, ticket, time};
+use crate::{
+    ticket_floor::{Book, Office, asked, matter, ticket, time},
+    ticket_morning::morning,
+};
 
 fn clerk() -> Office {
     Office::open(Clerk, Locale::En, morning())
@@ -82,8 +85,7 @@ fn what_is_typed_stays_while_the_server_is_away_and_is_done_once() {
     assert_eq!(written.len(), 2);
     assert_eq!(written[0], written[1], "the same under the same key");
     assert_eq!(written[0].0.0, draft.id.0, "and the key is the draft's");
-    let dropped = office.effects.iter().any(|effect| *effect == Effect::DropDraft(draft.id));
-    assert!(dropped, "what is done is not kept");
+    assert!(office.effects.contains(&Effect::DropDraft(draft.id)), "what is done is not kept");
 }
 
 #[test]
@@ -218,4 +220,19 @@ fn a_ticket_that_is_sent_to_a_unit_rings_there_and_an_urge_too() {
     assert_eq!(happens(3, 2, Duty::Clerk, moved("dispatch", to("water"))), 1);
     assert_eq!(happens(2, 3, Duty::Agent, moved("urge", None)), 2);
     assert_eq!(happens(8, 2, Duty::Agent, moved("urge", None)), 2, "it is not theirs");
+}
+
+#[test]
+fn who_asked_hears_what_was_decided() {
+    let mut office = Office::open(Unit, Locale::En, morning());
+    office.effects.clear();
+    let refused = Event::ApprovalRefused {
+        ticket: ticket(1),
+        version: 8,
+        verb: "extend".into(),
+        text: "no plan is attached".into(),
+    };
+    office.happens(Actor::User { name: "pan".into() }, refused);
+    assert_eq!(rings(&office.effects).len(), 1);
+    assert!(office.frame((80, 24)).contains("Extend of 20260304-0001 was not approved"));
 }

@@ -6,7 +6,7 @@ use hotdesk::{
     tui::tickets::TicketSeat::{self, Clerk, Unit},
 };
 
-use crate::ticket_floor::{Office, morning};
+use crate::{ticket_floor::Office, ticket_morning::morning};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 

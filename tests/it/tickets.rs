@@ -148,6 +148,23 @@ fn handling_due(ticket: &Ticket) -> DateTime<Utc> {
 }
 
 #[tokio::test]
+async fn what_is_done_shows_nobody_more_of_the_caller_than_reading_does() {
+    let office = Office::open().await;
+    let draft = Uuid::now_v7();
+    let mut told = form();
+    told["contact_name"] = "欧阳海".into();
+    told["contact_number"] = "13800138000".into();
+    let body = submission(draft, &told);
+    let mut ticket: Ticket =
+        read(&office.server.write_as(Method::POST, &office.agent, "/tickets", body, draft).await);
+    office.does(Duty::Clerk, &mut ticket, "dispatch", json!({ "unit": "water" })).await;
+    assert_eq!(ticket.form, office.load(&ticket).await.form);
+    assert!(!ticket.form.contact_number.contains("13800138"), "{}", ticket.form.contact_number);
+    office.does(Duty::Unit, &mut ticket, "return", json!({ "reason": "unclear", "text": "?" })).await;
+    assert!(!ticket.form.contact_number.contains("13800138"), "{}", ticket.form.contact_number);
+}
+
+#[tokio::test]
 async fn who_asks_does_not_approve() {
     let office = Office::open().await;
     let mut ticket = office.ticket().await;

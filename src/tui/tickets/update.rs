@@ -115,7 +115,7 @@ impl TicketScreen {
             Action::PaneNext => self.go_to((self.at + 1) % self.lists.len()),
             Action::PanePrevious => self.go_to((self.at + self.lists.len() - 1) % self.lists.len()),
             Action::Help => {
-                let help = Help::new(&self.own_layers());
+                let help = Help::new(&self.own_layers()).without(vec![Action::ListFilter]);
                 self.layers.open(Over::Help, Overlay::Help(help));
             }
             Action::Palette => {

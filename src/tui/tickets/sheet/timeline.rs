@@ -41,6 +41,8 @@ fn state_after(event: &Event) -> Option<StateId> {
 fn line(recorded: &Recorded, state: Option<&StateId>, scene: Scene<'_>) -> Option<Line> {
     let (what, tone) = what(&recorded.event, state, scene)?;
     let who = match &recorded.event {
+        // Who approved it did it; for whom is said with it.
+        Event::TicketMoved { asked_by: Some(_), .. } => names::actor(&recorded.actor, scene.words).to_owned(),
         Event::TicketMoved { duty, unit, .. } => doer(recorded, *duty, unit.as_ref(), scene),
         Event::ApprovalAsked { pending, .. } => doer(recorded, pending.duty, pending.unit.as_ref(), scene),
         Event::TicketClockTold { .. } | Event::TicketReckoned { .. } => String::new(),
