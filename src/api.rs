@@ -35,7 +35,7 @@
 //! | `PUT /tickets/{ticket}` | [`AmendTicket`] → Ticket; `stale_version` if others have changed the same | who wrote it, clerk |
 //! | `GET /tickets?q=&mine=&agent=&unit=&state=&category=&priority=&from=&to=&approver=&mother=&over=&after=&limit=` | → [`Page`] of [`TicketSummary`], the first to be due first; with `q` the newest first | agent, clerk, unit, lead, qa |
 //! | `GET /views` | → `Vec` of [`SavedView`]: the own ones and those that leads share | agent, clerk, unit, lead, qa |
-//! | `PUT /views/{name}` | [`SaveView`] → [`SavedView`]; no key: the same again changes nothing | agent, clerk, unit, lead, qa; shared ones a lead |
+//! | `PUT /views/{name}` | [`SaveView`] → [`SavedView`] | agent, clerk, unit, lead, qa; shared ones a lead |
 //! | `DELETE /views/{name}` | ends a view of the asker's own | agent, clerk, unit, lead, qa |
 //! | `GET /tickets/similar?contact=&category=&place=&ticket=` | → [`SimilarTickets`]: what a new ticket may be one event with, and why | agent, clerk, unit, lead, qa |
 //! | `GET /tickets/{ticket}/events` | → `Vec<Recorded>`: all that happened to it | agent, clerk, unit, lead, qa |

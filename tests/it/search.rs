@@ -80,10 +80,7 @@ async fn views_are_saved_shared_by_leads_and_forgotten_by_their_owners() {
         (server.sign_in("li").await, server.sign_in("pan").await, server.sign_in("ban").await);
     let save = async |token: &str, name: &str, view: Value| {
         let name = path("", &[("n", name)]).split_off(3).replace('+', "%20");
-        let body = Body::from(view.to_string());
-        server
-            .send(request(Method::PUT, &format!("/views/{name}"), token).body(body).expect("a request"))
-            .await
+        server.put(token, &format!("/views/{name}"), view).await
     };
     let names = async |token: &str| {
         let views: Vec<SavedView> =

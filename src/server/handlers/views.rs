@@ -1,4 +1,5 @@
-//! Filters of tickets under names: each user's own, and those that leads share. None needs a key: the same again changes nothing.
+//! Filters of tickets under names: each user's own, and those that leads share. No answer is kept under a key: the
+//! same again changes nothing.
 
 use axum::{Json, extract::State, http::StatusCode};
 
@@ -8,7 +9,7 @@ use crate::{
     domain::{Sought, clean_text},
     server::{
         app::App,
-        extract::{At, Body, TicketStaff},
+        extract::{At, TicketStaff, Write},
         problem::ApiError,
     },
 };
@@ -29,7 +30,7 @@ pub async fn save_view(
     State(app): State<App>,
     TicketStaff(me): TicketStaff,
     At(name): At<String>,
-    Body(SaveView { shared, filter }): Body<SaveView>,
+    Write { body: SaveView { shared, filter }, .. }: Write<SaveView>,
 ) -> Result<Json<SavedView>, ApiError> {
     let name = checked(&name)?;
     if shared && !me.roles.contains(&Role::Lead) {
