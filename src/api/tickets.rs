@@ -132,6 +132,9 @@ pub struct TicketSummary {
     /// How often the caller has asked again since the last answer.
     #[serde(default)]
     pub urged: u32,
+    /// How often the caller could not be reached with the answer.
+    #[serde(default)]
+    pub tried: u32,
     /// Until when it waits.
     #[serde(default)]
     pub until: Option<DateTime<Utc>>,
@@ -209,6 +212,7 @@ impl TicketSummary {
             owed: work.owed.is_some(),
             redone: work.redone,
             urged: work.urged,
+            tried: work.attempts,
             until: work.until,
             mother: work.mother,
             over: ticket.is_over(),

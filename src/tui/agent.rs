@@ -42,6 +42,7 @@ mod script;
 mod shift;
 mod skipped;
 mod submit;
+mod tickets;
 mod view;
 
 pub(in crate::tui) use view::wording;
@@ -59,6 +60,7 @@ use super::{
     effect::{Effect, Request},
     layers::{Layers, Outcome},
     runtime::{Canvas, Focus, Input, Look, Pace, Screen},
+    tickets::{Browser, TicketSeat},
     words::Words,
 };
 use crate::{
@@ -71,6 +73,7 @@ use layout::Plan;
 use offers::Offer;
 use queue::Queue;
 use shift::Shift;
+use tickets::CallAbout;
 
 /// The agent's screen, empty until its first messages.
 pub fn agent_screen(words: Words) -> AgentScreen {
@@ -93,6 +96,10 @@ pub fn agent_screen(words: Words) -> AgentScreen {
         layers: Layers::default(),
         offers: Vec::new(),
         number: 0,
+        browser: Browser::new(TicketSeat::Agent),
+        is_browsing: false,
+        calls_about: Vec::new(),
+        ringing_about: None,
         finished: false,
     }
 }
@@ -130,6 +137,13 @@ pub struct AgentScreen {
     offers: Vec<Offer>,
     /// The selected number of the pane Me.
     number: usize,
+    /// Tickets, which lie over the panes while the agent looks at them.
+    browser: Browser,
+    is_browsing: bool,
+    /// Calls about tickets whose outcome is not on record yet.
+    calls_about: Vec<CallAbout>,
+    /// The one of them that is to ring as soon as the desk knows of it.
+    ringing_about: Option<CallbackId>,
     finished: bool,
 }
 
@@ -209,14 +223,17 @@ impl Screen for AgentScreen {
         let counts_always = matches!(input, Input::Act(action) if self.counts(action));
         let outcome = if counts_always { Outcome::Passed } else { self.layers.input(&input) };
         match outcome {
-            Outcome::Passed => self.pass(input, now, &mut out),
-            Outcome::Run(action) => self.act(action, now, &mut out),
+            Outcome::Passed => self.take(input, now, &mut out),
+            Outcome::Run(action) => self.take(Input::Act(action), now, &mut out),
             Outcome::Chosen(_, place) => self.chosen(place, now, &mut out),
             Outcome::Answered(over, answer) => self.answered(over, answer, &mut out),
             Outcome::Sought(_) => self.seek_caller(now, &mut out),
             Outcome::Taken | Outcome::Closed(_) => {}
         }
         self.settle(now);
+        if self.is_browsing {
+            self.with_browser(&mut out, |browser, around| browser.settle(around, now));
+        }
         out.extend(self.forgotten.drain(..).map(Effect::DropDraft));
         out
     }
@@ -226,7 +243,8 @@ impl Screen for AgentScreen {
     }
 
     fn focus(&self) -> Focus {
-        let Some(mut focus) = self.layers.focus() else { return self.pane_focus() };
+        let over = self.layers.focus().or_else(|| self.is_browsing.then(|| self.browser.focus()));
+        let Some(mut focus) = over else { return self.pane_focus() };
         // What lies over the panes takes most of these for nothing; what concerns the call counts, see `counts`.
         focus.layers.extend(self.desk_layers());
         focus
@@ -247,12 +265,22 @@ impl Screen for AgentScreen {
 }
 
 impl AgentScreen {
+    /// Gives an input to the tickets that lie over the panes, else to the panes.
+    fn take(&mut self, input: Input<Msg>, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        if let Some(input) = self.browsed(input, now, out) {
+            self.pass(input, now, out);
+        }
+    }
+
     fn pass(&mut self, input: Input<Msg>, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         match input {
             Input::App(Msg::Desk(news)) => self.news(news, now, out),
             Input::App(Msg::Answer { request, answer }) => self.answer(request, answer, now, out),
-            Input::App(Msg::Drafts(report)) => self.drafts(report, now),
-            Input::App(Msg::Outbox(report)) => self.outbox(report, now),
+            Input::App(Msg::Drafts(report)) => {
+                self.take_found_deeds(&report, now);
+                self.drafts(report, now);
+            }
+            Input::App(Msg::Outbox(report)) => self.outbox(report, now, out),
             Input::Act(action) => self.act(action, now, out),
             Input::Key(key) => self.key(key, now, out),
             Input::Paste(text) => self.paste(&text, now, out),

@@ -15,6 +15,7 @@ mod detail;
 mod differences;
 mod queues;
 mod steer;
+mod tickets;
 mod trouble;
 mod update;
 mod view;
@@ -44,6 +45,7 @@ use crate::{
         layers::Layers,
         runtime::{Canvas, Focus, Input, Look, Pace, Screen, Typing, Zone},
         shell::Course,
+        tickets::{Browser, TicketSeat},
         widgets::TextField,
         words::Words,
     },
@@ -79,6 +81,8 @@ pub fn lead_screen(words: Words) -> LeadScreen {
         detail: None,
         asked: Awaited::default(),
         layers: Layers::default(),
+        browser: Browser::new(TicketSeat::Lead),
+        is_browsing: false,
         course: Course::Open,
     }
 }
@@ -110,6 +114,9 @@ pub struct LeadScreen {
     /// Requests whose answers are awaited, and what for.
     asked: Awaited<Asked>,
     layers: Layers<Over>,
+    /// Tickets, which lie over the boards while the lead looks at them.
+    browser: Browser,
+    is_browsing: bool,
     course: Course,
 }
 
@@ -159,6 +166,7 @@ impl Screen for LeadScreen {
     fn update(&mut self, input: Input<Msg>, now: DateTime<Utc>) -> Vec<Effect> {
         let mut effects = self.take(input, now);
         effects.extend(self.renew_when_due(now));
+        self.with_browser(&mut effects, |browser, around| browser.settle(around, now));
         self.arrange(self.desk.as_of(now));
         effects
     }
@@ -172,7 +180,7 @@ impl Screen for LeadScreen {
             Some(_) => Focus { layers: vec![Layer::Picker], typing: Typing::Line },
             None => {
                 let panes = Focus { layers: Self::LAYERS.to_vec(), typing: Typing::Nothing };
-                self.layers.focus().unwrap_or(panes)
+                self.layers.focus().or_else(|| self.ticket_focus()).unwrap_or(panes)
             }
         }
     }
@@ -199,6 +207,8 @@ impl LeadScreen {
         Action::LeadPrioritise,
         Action::LeadGive,
         Action::LeadSettle,
+        Action::WorkDecide,
+        Action::WorkWatch,
         Action::ListOpen,
         Action::ListFilter,
         Action::ListSort,

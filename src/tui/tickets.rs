@@ -8,6 +8,7 @@
 //! One model for both seats: what a seat may do comes from the lifecycle and its duties. `pane` and `sheet` show a ticket on any
 //! screen; `deed` asks what a verb needs. Pure: it must not know the clock, the network, or the other screens' models.
 
+mod browser;
 mod deed;
 mod listing;
 mod names;
@@ -23,6 +24,7 @@ mod view;
 use chrono::{DateTime, Utc};
 
 pub use self::{
+    browser::Browser,
     deed::{Deed, Field},
     names::Names,
     open_ticket::OpenTicket,
@@ -31,37 +33,28 @@ pub use self::{
     sheet::{clock_reasons, countdown},
 };
 
-use self::{
-    listing::{Listing, Reading},
-    renewal::Renewal,
-};
 use crate::{
     api::TicketSummary,
     tui::{
-        desk::{Awaited, Desk, Msg},
+        desk::{Desk, Msg},
         effect::Effect,
         keymap::{Action, Layer},
         layers::Layers,
-        runtime::{Canvas, Focus, Input, Look, Pace, Screen, Typing, Zone},
+        runtime::{Canvas, Focus, Input, Look, Pace, Screen, Zone},
         shell::Course,
         words::Words,
     },
 };
 
-const LIST: Zone = Zone(1);
-const TABS: Zone = Zone(2);
+const LIST: Zone = Zone(60_012);
+const TABS: Zone = Zone(60_013);
 
 /// The screen of tickets of this seat, with the words in which it asks.
 pub fn ticket_screen(seat: TicketSeat, words: Words) -> TicketScreen {
     TicketScreen {
-        seat,
         words,
         desk: Desk::default(),
-        lists: seat.tabs().iter().map(|tab| (*tab, Listing::wanted())).collect(),
-        at: 0,
-        pane: TicketPane::default(),
-        renewed: Renewal::wanted(),
-        asked: Awaited::default(),
+        browser: Browser::new(seat),
         layers: Layers::default(),
         course: Course::Open,
     }
@@ -70,18 +63,9 @@ pub fn ticket_screen(seat: TicketSeat, words: Words) -> TicketScreen {
 /// The model of the screen of tickets.
 #[derive(Debug, Clone)]
 pub struct TicketScreen {
-    seat: TicketSeat,
     words: Words,
     desk: Desk,
-    /// The lists, each with its tickets.
-    lists: Vec<(Tab, Listing)>,
-    /// Which list is shown.
-    at: usize,
-    pane: TicketPane,
-    /// When a list was last read again.
-    renewed: Renewal,
-    /// Pages whose answers are awaited: of which list, and which.
-    asked: Awaited<(Tab, Reading)>,
+    browser: Browser,
     layers: Layers<Over>,
     course: Course,
 }
@@ -110,8 +94,13 @@ impl Screen for TicketScreen {
     }
 
     fn focus(&self) -> Focus {
-        let panes = || Focus { layers: self.own_layers().to_vec(), typing: Typing::Nothing };
-        self.layers.focus().or_else(|| self.pane.focus()).unwrap_or_else(panes)
+        self.layers.focus().unwrap_or_else(|| {
+            let mut focus = self.browser.focus();
+            if !self.browser.pane().is_over_panes() {
+                focus.layers.push(Layer::Global);
+            }
+            focus
+        })
     }
 
     fn pace(&self) -> Pace {
@@ -131,17 +120,17 @@ impl TicketScreen {
 
     /// The ticket that is looked at, and what is said.
     pub fn pane(&self) -> &TicketPane {
-        &self.pane
+        self.browser.pane()
     }
 
     /// The ticket that is selected in the list that is shown.
     pub fn selected(&self) -> Option<&TicketSummary> {
-        self.list().selected()
+        self.browser.list().selected()
     }
 
     /// Whose keys count on the list, topmost first.
-    fn own_layers(&self) -> [Layer; 4] {
-        [self.seat.layer(), Layer::Work, Layer::List, Layer::Global]
+    fn own_layers(&self) -> Vec<Layer> {
+        self.browser.layers().into_iter().chain([Layer::Global]).collect()
     }
 
     /// What the palette offers.
@@ -160,19 +149,4 @@ impl TicketScreen {
         Action::Redraw,
         Action::Quit,
     ];
-
-    /// How many of the tickets that are here are late.
-    fn late(&self, now: DateTime<Utc>) -> usize {
-        let open = self.lists.iter().find(|(tab, _)| *tab == Tab::Open);
-        let items = open.iter().flat_map(|(_, list)| &list.items);
-        items.filter(|ticket| ticket.due.as_ref().is_some_and(|due| due.at <= now)).count()
-    }
-
-    fn list(&self) -> &Listing {
-        &self.lists[self.at].1
-    }
-
-    fn list_mut(&mut self) -> &mut Listing {
-        &mut self.lists[self.at].1
-    }
 }

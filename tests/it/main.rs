@@ -15,6 +15,7 @@ mod agent_people;
 mod agent_server;
 mod agent_site;
 mod agent_switch;
+mod agent_tickets;
 mod architecture;
 mod asterisk;
 mod attachments;

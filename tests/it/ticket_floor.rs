@@ -37,11 +37,13 @@ fn me(seat: TicketSeat) -> Me {
     let (user, name, role, unit) = match seat {
         TicketSeat::Clerk => ("pan", "潘晓梅", Role::Clerk, None),
         TicketSeat::Unit => ("shui", "沈毅", Role::Unit, Some("water")),
+        TicketSeat::Agent => ("li", "李雯", Role::Agent, None),
+        TicketSeat::Lead => ("ban", "班长", Role::Lead, None),
     };
     Me {
         user: user.into(),
         name: name.into(),
-        agent: None,
+        agent: (seat == TicketSeat::Agent).then(|| "1001".into()),
         line: None,
         roles: vec![role],
         queues: Vec::new(),
@@ -142,7 +144,7 @@ impl Book {
     /// What the server would answer.
     fn list(&self, which: &WhichTickets, seat: TicketSeat) -> Page<TicketSummary> {
         let sees = |ticket: &&Ticket| {
-            seat == TicketSeat::Clerk
+            seat != TicketSeat::Unit
                 || ticket.work.involved.lead == Some("water".into())
                 || ticket.work.involved.joint.contains(&UnitId::from("water"))
         };

@@ -63,6 +63,7 @@ impl AgentScreen {
             Action::ScriptBack => self.script_back(now, out),
             Action::ScriptSaid => self.script_said(now, out),
             Action::ScriptBranch => self.choose_in_script(now, out),
+            Action::WorkMine => self.browse(),
             Action::Help => self.open_help(),
             Action::Palette => self.open_palette(),
             Action::Quit => self.quit(out),
@@ -199,15 +200,16 @@ impl AgentScreen {
     }
 
     fn open_help(&mut self) {
-        let help = Help::new(&LAYERS).without(able::beyond(self.desk.abilities));
+        let help = Help::new(&self.help_layers()).without(able::beyond(self.desk.abilities));
         self.layers.open(Over::Reading, Overlay::Help(help));
     }
 
     fn open_palette(&mut self) {
-        let known = |action: &Action| LAYERS.iter().any(|layer| is_in(*layer, *action));
+        let layers = self.help_layers();
+        let known = |action: &Action| layers.iter().any(|layer| is_in(*layer, *action));
         let all = Action::ALL.iter().copied().filter(known);
         let actions: Vec<_> = all.filter(|action| self.is_command(*action)).collect();
-        let palette = Palette::new(&self.words, &actions, &LAYERS);
+        let palette = Palette::new(&self.words, &actions, &layers);
         self.layers.open(Over::Reading, Overlay::Palette(palette));
     }
 
@@ -226,10 +228,13 @@ impl AgentScreen {
 fn is_in(layer: Layer, action: Action) -> bool {
     let name = action.name();
     match layer {
-        Layer::Desk => ["agent.", "call", "ticket.", "script."].iter().any(|room| name.starts_with(room)),
+        Layer::Desk => {
+            ["agent.", "call", "ticket.", "script.", "work."].iter().any(|room| name.starts_with(room))
+        }
         Layer::Global => {
             name.starts_with("pane.") || matches!(action, Action::Help | Action::Redraw | Action::Quit)
         }
+        Layer::AgentTickets | Layer::Work => name.starts_with("work."),
         _ => false,
     }
 }

@@ -20,6 +20,9 @@ impl AgentScreen {
         now: DateTime<Utc>,
         out: &mut Vec<Effect>,
     ) {
+        if self.browser_answered(request, &answer, now, out) {
+            return;
+        }
         let Some(what) = self.waiting.take(request) else { return };
         match answer {
             Ok(answer) => self.answered_well(what, answer, now, out),

@@ -59,7 +59,9 @@ impl AgentScreen {
             Quit,
         ];
         match self.layers.top() {
-            None => true,
+            None => {
+                !self.is_browsing || always.contains(&action) || matches!(action, Help | Palette | WorkMine)
+            }
             Some(Over::Transfer) if action == CallConsult => able::can(self.desk.abilities, action),
             Some(Over::Ticket(_)) if action == TicketAmend => true,
             Some(_) => always.contains(&action),

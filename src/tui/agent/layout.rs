@@ -76,6 +76,11 @@ impl Plan {
         Self { head, notice, body, foot, shape }
     }
 
+    /// The place of all panes.
+    pub fn body(&self) -> Rect {
+        self.body
+    }
+
     /// Whether all panes are seen at once, so that no tabs are needed.
     pub fn shows_all(&self) -> bool {
         self.shape == Shape::All

@@ -36,6 +36,8 @@ impl AgentScreen {
         let changed = self.follow_identity(&news, out);
         let back = matches!(news, News::Link(LinkNews::Up)) && !was_up;
         let whole = matches!(news, News::Snapshot(_));
+        self.browser.note(&news);
+        self.with_browser(out, |browser, around| browser.tell_news(&news, around, now));
         out.extend(self.desk.take(news, now));
         if back {
             self.send_marks_again(out);
@@ -175,6 +177,7 @@ impl AgentScreen {
     /// writes into no form.
     fn speaks(&mut self, call: CallId, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         self.layers.close_all();
+        self.is_browsing = false;
         self.desk.toasts.retract(&OF_A_CALL);
         let place = self.case_for_call(call, now, out);
         self.show_case(place);

@@ -93,7 +93,7 @@ impl AgentScreen {
     }
 
     /// Takes a report about forms and promises on their way.
-    pub(super) fn outbox(&mut self, report: OutboxReport, now: DateTime<Utc>) {
+    pub(super) fn outbox(&mut self, report: OutboxReport, now: DateTime<Utc>, out: &mut Vec<Effect>) {
         match report {
             OutboxReport::Waiting { draft } => {
                 if let Some(case) = self.case_of(draft) {
@@ -112,15 +112,20 @@ impl AgentScreen {
             OutboxReport::PromiseWaiting { callback } => self.promise_waits(callback, now),
             OutboxReport::Promised { callback } => {
                 self.promise_is_over(callback.id);
+                if self.ring_about(callback.id, now, out) {
+                    return;
+                }
                 let due = self.words.time(&self.desk.local(callback.due));
                 self.say(Weight::Good, Say::plain("agent.toast.promised").with("due", due), now);
             }
             OutboxReport::PromiseRefused { callback, problem } => {
                 self.promise_is_over(callback);
+                self.forget_call_about(callback);
                 self.say(Weight::Bad, Say::plain(code_key(problem.code)), now);
             }
             OutboxReport::PromiseFailed { callback, why } => {
                 self.promise_is_over(callback);
+                self.forget_call_about(callback);
                 self.say(Weight::Bad, Say::disk(why), now);
             }
         }

@@ -78,8 +78,13 @@ pub fn draw(screen: &AgentScreen, canvas: &mut Canvas<'_>, now: DateTime<Utc>, l
     let scene = Scene { screen, look, now, plan: Plan::at(canvas.area()) };
     head::draw(canvas, scene);
     notice::draw(canvas, scene);
+    if screen.is_browsing {
+        screen.browser.draw(canvas, scene.plan.body(), &screen.desk, scene.floor_at(), look);
+        screen.browser.pane().draw_over(canvas, &screen.desk, scene.floor_at(), look);
+    }
     for pane in Pane::ALL {
-        let Some(area) = scene.plan.pane(pane, screen.pane) else { continue };
+        let area = scene.plan.pane(pane, screen.pane).filter(|_| !screen.is_browsing);
+        let Some(area) = area else { continue };
         match pane {
             Pane::Queue => queue::draw(canvas, area, scene),
             Pane::Call => call::draw(canvas, area, scene),

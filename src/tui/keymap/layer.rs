@@ -36,6 +36,8 @@ layers! {
     Lead = "lead",
     Clerk = "clerk",
     Unit = "unit",
+    AgentTickets = "agent-tickets",
+    LeadTickets = "lead-tickets",
     Work = "work",
     Deed = "deed",
     Qa = "qa",

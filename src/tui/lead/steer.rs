@@ -142,6 +142,7 @@ impl LeadScreen {
             && match action {
                 Action::LeadMonitor => self.line().is_some() && self.talk(now).is_some(),
                 Action::LeadPrioritise | Action::LeadGive => self.selected_waiting().is_some(),
+                Action::WorkDecide => self.ticket_counts(now).1 > 0,
                 Action::LeadSettle => self.detail.is_none() && self.pane == Pane::Differences,
                 Action::PaneFour => !self.desk.floor.differences.is_empty() && self.pane != Pane::Differences,
                 _ => true,

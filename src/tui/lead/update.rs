@@ -13,6 +13,7 @@ use crate::tui::{
     keymap::Action,
     layers::{Outcome, Overlay},
     runtime::{Input, Spot},
+    tickets::{Tab, TicketPane},
     widgets::{self, Help, Palette},
 };
 
@@ -20,9 +21,9 @@ impl LeadScreen {
     /// Gives an input to what lies on top, else to the panes.
     pub(super) fn take(&mut self, input: Input<Msg>, now: DateTime<Utc>) -> Vec<Effect> {
         match self.layers.input(&input) {
-            Outcome::Passed => self.pass(input, now),
+            Outcome::Passed => self.browsed(input, now),
             Outcome::Taken | Outcome::Sought(_) => Vec::new(),
-            Outcome::Run(action) => self.act(action, now),
+            Outcome::Run(action) => self.browsed(Input::Act(action), now),
             Outcome::Chosen(Over::State, choice) => self.choose_state(choice, now),
             Outcome::Chosen(Over::Crew, choice) => {
                 self.choose_agent(choice);
@@ -37,7 +38,7 @@ impl LeadScreen {
         }
     }
 
-    fn pass(&mut self, input: Input<Msg>, now: DateTime<Utc>) -> Vec<Effect> {
+    pub(super) fn pass(&mut self, input: Input<Msg>, now: DateTime<Utc>) -> Vec<Effect> {
         match (input, self.entry.is_some()) {
             (Input::App(msg), _) => self.hear(msg, now),
             (Input::Tick, _) => {
@@ -61,18 +62,23 @@ impl LeadScreen {
             Msg::Desk(news) => {
                 self.say_refusals(&news, now);
                 self.note_news(&news);
-                self.desk.take(news, now)
+                let mut effects = self.tell_of_tickets(&news, now);
+                effects.extend(self.desk.take(news, now));
+                effects
             }
-            Msg::Answer { request, answer } => {
-                self.answered(request, answer, now);
-                Vec::new()
-            }
-            // Drafts and outbox are the agent's.
-            Msg::Drafts(_) | Msg::Outbox(_) => Vec::new(),
+            Msg::Answer { request, answer } => self.hear_answer(request, answer, now),
+            Msg::Drafts(report) => self.take_drafts(report, now),
+            // The outbox is the agent's.
+            Msg::Outbox(_) => Vec::new(),
         }
     }
 
-    fn answered(&mut self, request: RequestId, answer: Result<Answer, Failure>, now: DateTime<Utc>) {
+    pub(super) fn answered(
+        &mut self,
+        request: RequestId,
+        answer: Result<Answer, Failure>,
+        now: DateTime<Utc>,
+    ) {
         let Some(asked) = self.asked.take(request) else { return };
         match (asked, answer) {
             (Asked::State(wish), Ok(Answer::State(answer))) => self.state_answered(&wish, answer, now),
@@ -91,6 +97,8 @@ impl LeadScreen {
             action if !able::can(self.desk.abilities, action) => {
                 self.desk.toast(Weight::Note, Say::plain("refusal.unable"), now);
             }
+            Action::WorkDecide => self.browse(Tab::Approve),
+            Action::WorkWatch => self.browse(Tab::Open),
             Action::LeadMonitor => self.open_monitor(now),
             Action::LeadPrioritise => self.open_priorities(now),
             Action::LeadGive => self.open_takers(now),
@@ -130,14 +138,15 @@ impl LeadScreen {
         if self.desk.floor.differences.is_empty() {
             hidden.extend([Action::LeadSettle, Action::PaneFour]);
         }
-        let help = Help::new(Self::LAYERS).without(hidden);
+        let help = Help::new(&self.help_layers()).without(hidden);
         self.layers.open(Over::Help, Overlay::Help(help));
     }
 
     fn open_palette(&mut self, now: DateTime<Utc>) {
         let fitting: Vec<_> =
             Self::ACTIONS.iter().copied().filter(|action| self.fits(*action, now)).collect();
-        let palette = Palette::new(&self.words, &fitting, Self::LAYERS);
+        let fitting = if self.is_browsing { TicketPane::ACTIONS.to_vec() } else { fitting };
+        let palette = Palette::new(&self.words, &fitting, &self.help_layers());
         self.layers.open(Over::Palette, Overlay::Palette(palette));
     }
 

@@ -28,6 +28,7 @@ use crate::tui::{
     keymap::Action,
     runtime::{Canvas, Look, Screen},
     shell,
+    tickets::Browser,
     widgets::{self, HasFocus, TextField},
 };
 
@@ -69,13 +70,26 @@ pub(super) fn draw(screen: &LeadScreen, canvas: &mut Canvas<'_>, now: DateTime<U
     if let Some(sentence) = banner {
         widgets::banner(canvas, banner_row, look, &sentence);
     }
-    draw_body(canvas, body, scene);
+    if screen.is_browsing {
+        screen.browser.draw(canvas, body, &screen.desk, scene.now, look);
+        screen.browser.pane().draw_over(canvas, &screen.desk, scene.now, look);
+    } else {
+        draw_body(canvas, body, scene);
+    }
     screen.layers.draw(canvas, look);
     draw_entry(canvas, scene);
     let edge = Rect { y: footer.y.saturating_sub(1), ..footer };
     shell::toasts(canvas, edge, &screen.desk, look, LeadScreen::LAYERS);
     let actions = hints(scene, canvas.area().width);
     shell::keys(canvas, footer, look, &screen.focus().layers, &actions);
+}
+
+/// Rows of title, trouble and keys.
+const AROUND: u16 = 3;
+
+/// Columns and rows of a ticket that is looked at, on a terminal of this size.
+pub(super) fn ticket_room(columns: u16, rows: u16) -> (u16, u16) {
+    Browser::room(columns, rows.saturating_sub(AROUND))
 }
 
 /// Footer hints that fit the moment, the most important first; where not all boards are seen, the way to one that is hidden.
@@ -86,6 +100,9 @@ fn hints(scene: Scene<'_>, width: u16) -> Vec<Action> {
     }
     if let Some(hints) = screen.layers.hints() {
         return hints.to_vec();
+    }
+    if screen.is_browsing {
+        return screen.browser.hints();
     }
     let actions =
         if screen.detail.is_some() { DETAIL_HINTS.to_vec() } else { board_hints(screen.pane, width) };
@@ -115,8 +132,9 @@ fn board_hints(pane: Pane, width: u16) -> Vec<Action> {
         Pane::Waiting | Pane::Differences => Some(PaneTwo),
         Pane::Queues | Pane::Agents => Some(PaneThree),
     };
-    let rest = [Help, Quit, ListFilter, LeadFilterState, ListSort, ListSortReverse, PaneNext, Palette];
-    let own = own.iter().copied().chain([PaneFour, LeadBroadcast]);
+    let rest =
+        [Help, Quit, WorkWatch, ListFilter, LeadFilterState, ListSort, ListSortReverse, PaneNext, Palette];
+    let own = own.iter().copied().chain([PaneFour, WorkDecide, LeadBroadcast]);
     own.chain(hidden).chain(rest).collect()
 }
 

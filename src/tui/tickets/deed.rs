@@ -3,13 +3,14 @@
 //! `fields` says what is asked and how, `said` reads what was typed, `view` draws it. Pure.
 
 mod fields;
+mod prompt;
 mod said;
 mod view;
 
 use chrono::{DateTime, Utc};
 use crossterm::event::KeyEvent;
 
-pub use fields::Field;
+pub use fields::{ContactAnswer, Field};
 pub use said::forbidden;
 pub use view::{DEED_ZONE, Scene};
 
@@ -265,6 +266,16 @@ impl Deed {
             None => return,
         }
         self.changed();
+    }
+
+    /// Answers a question of yes and no, and goes on to the next one.
+    pub fn answer(&mut self, answer: ContactAnswer) {
+        let Some(field) = self.field() else { return };
+        if let Some(contacted) = fields::answer_contact(field, self.asked.contacted, answer) {
+            self.asked.contacted = Some(contacted);
+            self.changed();
+            self.step(1);
+        }
     }
 
     /// Takes a unit: the one that is to handle it, or one that helps.

@@ -6,7 +6,7 @@ use crate::{
     api::WhichTickets,
     domain::{
         Catalogue, StateId,
-        lifecycle::{Duty, Lifecycle, Need, Verb},
+        lifecycle::{Duty, Lifecycle, Need, Tells, Verb},
     },
     tui::keymap::Layer,
 };
@@ -18,6 +18,10 @@ pub enum TicketSeat {
     Clerk,
     /// A handling unit's.
     Unit,
+    /// An agent's, over the panes.
+    Agent,
+    /// A lead's, over the boards.
+    Lead,
 }
 
 /// A list of the screen.
@@ -33,6 +37,10 @@ pub enum Tab {
     Hand,
     /// All that is not over.
     Open,
+    /// What the agent wrote.
+    Mine,
+    /// Of what the caller is to be told by phone.
+    Callbacks,
 }
 
 impl TicketSeat {
@@ -41,6 +49,8 @@ impl TicketSeat {
         match self {
             Self::Clerk => &[Tab::Dispatch, Tab::Approve, Tab::Open],
             Self::Unit => &[Tab::Sign, Tab::Hand, Tab::Open],
+            Self::Agent => &[Tab::Mine, Tab::Callbacks],
+            Self::Lead => &[Tab::Approve, Tab::Open],
         }
     }
 
@@ -49,6 +59,8 @@ impl TicketSeat {
         match self {
             Self::Clerk => Layer::Clerk,
             Self::Unit => Layer::Unit,
+            Self::Agent => Layer::AgentTickets,
+            Self::Lead => Layer::LeadTickets,
         }
     }
 
@@ -57,6 +69,8 @@ impl TicketSeat {
         match self {
             Self::Clerk => Duty::Clerk,
             Self::Unit => Duty::Unit,
+            Self::Agent => Duty::Agent,
+            Self::Lead => Duty::Lead,
         }
     }
 
@@ -65,6 +79,8 @@ impl TicketSeat {
         match self {
             Self::Clerk => "role.clerk",
             Self::Unit => "role.unit",
+            Self::Agent => "role.agent",
+            Self::Lead => "role.lead",
         }
     }
 
@@ -73,7 +89,14 @@ impl TicketSeat {
         match self {
             Self::Clerk => "tickets.title.clerk",
             Self::Unit => "tickets.title.unit",
+            Self::Agent => "tickets.title.agent",
+            Self::Lead => "tickets.title.lead",
         }
+    }
+
+    /// Whether it is told when a clock runs out: who handles tickets is, who has calls in hand is not interrupted by it.
+    pub fn hears_clocks(self) -> bool {
+        matches!(self, Self::Clerk | Self::Unit)
     }
 }
 
@@ -86,6 +109,8 @@ impl Tab {
             Self::Sign => "tickets.tab.sign",
             Self::Hand => "tickets.tab.hand",
             Self::Open => "tickets.tab.open",
+            Self::Mine => "tickets.tab.mine",
+            Self::Callbacks => "tickets.tab.callbacks",
         }
     }
 
@@ -102,6 +127,10 @@ impl Tab {
             Self::Sign => WhichTickets { state: of_states(handed(lifecycles)), ..WhichTickets::default() },
             Self::Hand => WhichTickets { state: of_states(in_hand(lifecycles)), ..WhichTickets::default() },
             Self::Open => WhichTickets::default(),
+            Self::Mine => WhichTickets { mine: true, ..WhichTickets::default() },
+            Self::Callbacks => {
+                WhichTickets { state: of_states(to_call(lifecycles)), ..WhichTickets::default() }
+            }
         }
     }
 }
@@ -119,4 +148,11 @@ fn in_hand(lifecycles: &[Lifecycle]) -> BTreeSet<StateId> {
     let verbs = lifecycles.iter().flat_map(|lifecycle| &lifecycle.verbs);
     let of_unit = verbs.filter(|verb| verb.by.contains(&Duty::Unit));
     of_unit.flat_map(|verb| verb.from.iter().cloned()).filter(|state| !handed.contains(state)).collect()
+}
+
+/// The states in which the caller is to be called.
+fn to_call(lifecycles: &[Lifecycle]) -> BTreeSet<StateId> {
+    let verbs = lifecycles.iter().flat_map(|lifecycle| &lifecycle.verbs);
+    let calls = verbs.filter(|verb| verb.tells == Some(Tells::Contact));
+    calls.flat_map(|verb| verb.from.iter().cloned()).collect()
 }

@@ -132,6 +132,13 @@ fn actions(scene: Scene<'_>) -> Vec<Action> {
         }
         return actions;
     }
+    if screen.is_browsing {
+        let calls = screen.may_call() && screen.browser.pane().hints().is_none();
+        actions.extend(calls.then_some(WorkCall));
+        actions.extend(screen.browser.hints());
+        actions.push(WorkMine);
+        return actions;
+    }
     let case = screen.case();
     actions.extend(match screen.pane {
         Pane::Script if has_blanks(scene) => [FieldNext, ScriptNext, ScriptSaid, ScriptBack].as_slice(),

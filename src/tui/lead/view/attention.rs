@@ -67,6 +67,7 @@ fn counts(scene: Scene<'_>) -> String {
 /// What goes wrong, worst first, as much as fits.
 pub(super) fn troubles(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
     let look = scene.look;
+    let area = tickets(canvas, area, scene);
     let troubles = worst(scene);
     let desk = &scene.screen.desk;
     if troubles.is_empty() && desk.is_started() && desk.is_current() {
@@ -81,6 +82,26 @@ pub(super) fn troubles(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
         }
         x = canvas.print(x, area.y, &sentence, area.right().saturating_sub(x + 1), style) + 3;
     }
+}
+
+/// At the right, how many tickets are late and how many wait for the lead; gives the room that is left.
+fn tickets(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) -> Rect {
+    let Scene { screen, now, look } = scene;
+    let (late, waiting) = screen.ticket_counts(now);
+    let part = |key: &str, name: &str, count: usize| {
+        (count > 0).then(|| look.words.fill(key, &[(name, &count.to_string())]))
+    };
+    let parts =
+        [part("lead.trouble.tickets", "late", late), part("lead.trouble.approvals", "count", waiting)];
+    let line = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    if line.is_empty() {
+        return area;
+    }
+    let width = text::width(&line) as u16;
+    let x = area.right().saturating_sub(width + 1);
+    let style = if late > 0 { look.theme.bad } else { look.theme.warn };
+    canvas.print(x, area.y, &line, width, style);
+    Rect { width: x.saturating_sub(area.x + 1), ..area }
 }
 
 fn worst(scene: Scene<'_>) -> Vec<(String, Trouble)> {

@@ -101,6 +101,32 @@ pub(super) fn turn_contact(field: Field, contacted: Option<Contacted>, steps: is
     }
 }
 
+/// Yes or no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContactAnswer {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+}
+
+/// What came of a call to the caller, with one answer given; none where the field asks no such thing. Who was not reached said nothing.
+pub(super) fn answer_contact(
+    field: Field,
+    contacted: Option<Contacted>,
+    answer: ContactAnswer,
+) -> Option<Contacted> {
+    let is_yes = answer == ContactAnswer::Yes;
+    let said = contacted.unwrap_or(Contacted { reached: false, solved: None, satisfied: None });
+    match field {
+        Field::Reached if is_yes => Some(Contacted { reached: true, ..said }),
+        Field::Reached => Some(Contacted { reached: false, solved: None, satisfied: None }),
+        Field::Solved => Some(Contacted { reached: true, solved: Some(is_yes), ..said }),
+        Field::Satisfied => Some(Contacted { reached: true, satisfied: Some(is_yes), ..said }),
+        _ => None,
+    }
+}
+
 /// Yes, no, not said.
 fn turned_answer(answer: Option<bool>, steps: isize) -> Option<bool> {
     const ANSWERS: [Option<bool>; 3] = [None, Some(true), Some(false)];

@@ -13,7 +13,7 @@
 use chrono::{DateTime, Utc};
 use ratatui::layout::{Constraint, Rect};
 
-use super::{Deed, Field, What};
+use super::{Deed, Field, What, prompt};
 use crate::{
     domain::Ticket,
     tui::{
@@ -57,7 +57,9 @@ impl Deed {
         let width = whole.width.saturating_sub(4).min(WIDTH);
         let notes = self.notes(scene, names);
         let room = usize::from(width.saturating_sub(2));
-        let height = self.rows(&notes, room).min(whole.height.saturating_sub(2));
+        let prompt = self.prompt(ticket, scene.desk, scene.now, room);
+        let prompted = if prompt.is_some() { prompt::LINES + 1 } else { 0 };
+        let height = (self.rows(&notes, room) + prompted).min(whole.height.saturating_sub(2));
         let area = whole.centered(Constraint::Length(width), Constraint::Length(height));
         canvas.cover();
         canvas.clear(area);
@@ -66,6 +68,10 @@ impl Deed {
         let note = if self.is_sending { look.words.text("tickets.deed.sending") } else { "" };
         let pane = Pane { title: &title, note, focus: HasFocus::Yes, zone: DEED_ZONE };
         let mut rest = pane.draw(canvas, area, look);
+        for (y, line) in (rest.y..rest.bottom()).zip(prompt.iter().flatten()) {
+            canvas.print(rest.x, y, line, rest.width, look.theme.accent);
+        }
+        rest = below(rest, prompted);
         for (place, field) in self.fields.iter().enumerate() {
             rest = self.draw_field(canvas, rest, scene, names, place, *field);
         }

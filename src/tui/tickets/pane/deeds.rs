@@ -15,7 +15,7 @@ use crate::{
         keymap::Action,
         runtime::{Input, Spot},
         tickets::{
-            deed::{DEED_ZONE, Deed, Field, What, forbidden},
+            deed::{ContactAnswer, DEED_ZONE, Deed, Field, What, forbidden},
             names::Names,
         },
     },
@@ -106,6 +106,8 @@ impl TicketPane {
             Input::Act(Action::FieldPrevious) => self.with_deed(|deed| deed.step(-1)),
             Input::Act(_) if is_sending => {}
             Input::Act(Action::FieldChoose) => self.choose_field(around, now),
+            Input::Act(Action::Yes) => self.answer(ContactAnswer::Yes, around),
+            Input::Act(Action::No) => self.answer(ContactAnswer::No, around),
             Input::Act(Action::ValueNext) => self.turn(1, around),
             Input::Act(Action::ValuePrevious) => self.turn(-1, around),
             Input::Key(key) if !is_sending => {
@@ -121,6 +123,11 @@ impl TicketPane {
             input => return Reach::Passed(input),
         }
         Reach::Taken
+    }
+
+    fn answer(&mut self, answer: ContactAnswer, around: &mut Around<'_>) {
+        self.with_deed(|deed| deed.answer(answer));
+        self.keep(around);
     }
 
     /// Sends what was said, if nothing is wrong with it.

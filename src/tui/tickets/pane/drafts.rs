@@ -19,16 +19,22 @@ impl TicketPane {
     pub fn drafts(&mut self, report: DraftReport, around: &mut Around<'_>, now: DateTime<Utc>) {
         match report {
             DraftReport::Found(drafts) => {
-                let found: Vec<Draft> = drafts.into_iter().filter(|draft| draft.deed.is_some()).collect();
-                if !found.is_empty() {
-                    let say = Say::plain("tickets.toast.found").with("n", found.len().to_string());
+                let found = self.keep_found(&drafts);
+                if found > 0 {
+                    let say = Say::plain("tickets.toast.found").with("n", found.to_string());
                     around.say(Weight::Note, say.with_key("open", Action::TicketDrafts), now);
                 }
-                self.kept.extend(found);
             }
             DraftReport::Failed { why, .. } => around.say(Weight::Bad, Say::disk(why), now),
             DraftReport::Saved { .. } => {}
         }
+    }
+
+    /// Keeps what was said before and is not done; gives how much that is.
+    pub fn keep_found(&mut self, drafts: &[Draft]) -> usize {
+        let before = self.kept.len();
+        self.kept.extend(drafts.iter().filter(|draft| draft.deed.is_some()).cloned());
+        self.kept.len() - before
     }
 
     /// Closes what is being said; what was typed stays.

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Scene, row};
+use super::{browser::Scene, row};
 use crate::tui::{
     desk::Say,
     runtime::Canvas,
@@ -17,11 +17,11 @@ const NOTE: u16 = 3;
 const ROOM: u16 = 10;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
-    let Scene { screen, look, .. } = scene;
+    let Scene { browser, look, .. } = scene;
     let words = &look.words;
-    let list = screen.list();
-    let focus = if screen.pane.open().is_some() { HasFocus::No } else { HasFocus::Yes };
-    let title = words.text(screen.lists[screen.at].0.words_key());
+    let list = browser.list();
+    let focus = if browser.pane.open().is_some() { HasFocus::No } else { HasFocus::Yes };
+    let title = words.text(browser.lists[browser.at].0.words_key());
     let inner = Pane { title, note: &list.count(), focus, zone: LIST }.draw(canvas, area, look);
     if list.items.is_empty() {
         let failure = list.failure.as_ref().map(|failure| Say::failure(failure).in_words(words));

@@ -2,7 +2,7 @@
 
 use ratatui::style::Style;
 
-use super::Scene;
+use super::browser::Scene;
 use crate::{
     api::TicketSummary,
     tui::{
@@ -74,8 +74,8 @@ impl RowColumn {
 
 /// Writes a cell of a ticket's line.
 pub(super) fn put(cell: &mut RowCell<'_, '_>, ticket: &TicketSummary, column: RowColumn, scene: Scene<'_>) {
-    let Scene { screen, now, look } = scene;
-    let (desk, theme) = (&screen.desk, &look.theme);
+    let Scene { desk, now, look, .. } = scene;
+    let theme = &look.theme;
     let names = Names::of_lifecycle(desk, &ticket.lifecycle);
     match column {
         RowColumn::Due => match &ticket.due {
@@ -113,6 +113,7 @@ fn marks(ticket: &TicketSummary, words: &Words) -> Vec<String> {
         plain("tickets.mark.pending", ticket.pending.is_some()),
         times("tickets.mark.urged", ticket.urged),
         times("tickets.mark.redone", ticket.redone),
+        times("tickets.mark.tried", ticket.tried),
         plain("tickets.mark.owes", ticket.owed),
         plain("tickets.mark.follows", ticket.mother.is_some()),
     ];
@@ -121,8 +122,8 @@ fn marks(ticket: &TicketSummary, words: &Words) -> Vec<String> {
 
 /// What is to be known of the selected ticket, in three lines: what and where; where it stands; what is special about it.
 pub(super) fn notes(ticket: &TicketSummary, scene: Scene<'_>) -> [(String, Style); 3] {
-    let Scene { screen, now, look } = scene;
-    let (desk, words, theme) = (&screen.desk, &look.words, &look.theme);
+    let Scene { desk, now, look, .. } = scene;
+    let (words, theme) = (&look.words, &look.theme);
     let names = Names::of_lifecycle(desk, &ticket.lifecycle);
     let at = |at| moment(words, desk, at, now);
     let join = |parts: Vec<String>| {
@@ -163,6 +164,7 @@ fn special(ticket: &TicketSummary, names: Names<'_>, scene: Scene<'_>) -> Vec<St
         pending,
         times("tickets.note-urged", ticket.urged),
         times("tickets.note-redone", ticket.redone),
+        times("tickets.note-attempts", ticket.tried),
         plain("tickets.mark.owed", ticket.owed),
         plain("tickets.mark.is-following", ticket.mother.is_some()),
     ];

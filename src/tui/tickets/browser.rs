@@ -1,0 +1,296 @@
+//! Lists of tickets, and the one that is looked at closely: the screen of clerks and units is made of it, and on those of agents and leads it
+//! lies over the panes. Pure.
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    LIST, TABS,
+    listing::{Listing, Reading},
+    pane::{Around, Heard, Reach, TicketPane},
+    renewal::Renewal,
+    seat::{Tab, TicketSeat},
+};
+use crate::{
+    api::LiveMessage,
+    domain::{Ticket, TicketId},
+    tui::{
+        desk::{Answer, Awaited, Failure, LinkNews, Msg, News, RequestId},
+        effect::Request,
+        keymap::{Action, Layer},
+        runtime::{Focus, Input, Spot, Typing},
+    },
+};
+
+/// Lists of tickets, and the one that is looked at closely.
+#[derive(Clone, Debug)]
+pub struct Browser {
+    pub(super) seat: TicketSeat,
+    /// The lists, each with its tickets.
+    pub(super) lists: Vec<(Tab, Listing)>,
+    /// Which list is shown.
+    pub(super) at: usize,
+    pub(super) pane: TicketPane,
+    /// When a list was last read again.
+    renewed: Renewal,
+    /// Pages whose answers are awaited: of which list, and which.
+    asked: Awaited<(Tab, Reading)>,
+}
+
+impl Browser {
+    /// The lists of a seat, to be read as soon as possible.
+    pub fn new(seat: TicketSeat) -> Self {
+        Self {
+            seat,
+            lists: seat.tabs().iter().map(|tab| (*tab, Listing::wanted())).collect(),
+            at: 0,
+            pane: TicketPane::default(),
+            renewed: Renewal::wanted(),
+            asked: Awaited::default(),
+        }
+    }
+
+    /// The ticket that is looked at, and what is said.
+    pub fn pane(&self) -> &TicketPane {
+        &self.pane
+    }
+
+    /// The ticket that is looked at, for what a screen has to say of its own.
+    pub fn pane_mut(&mut self) -> &mut TicketPane {
+        &mut self.pane
+    }
+
+    /// The ticket that is looked at, once it is here.
+    pub fn shown(&self) -> Option<&Ticket> {
+        self.pane.open()?.ticket.as_deref()
+    }
+
+    /// How many tickets a list holds; none before it came.
+    pub fn count(&self, tab: Tab) -> Option<usize> {
+        let (_, list) = self.lists.iter().find(|(known, list)| *known == tab && list.has_come)?;
+        Some(list.items.len())
+    }
+
+    /// Whose keys count on it, topmost first; a screen adds its own.
+    pub fn layers(&self) -> [Layer; 3] {
+        [self.seat.layer(), Layer::Work, Layer::List]
+    }
+
+    /// The keys that count on it.
+    pub fn focus(&self) -> Focus {
+        let lists = || Focus { layers: self.layers().to_vec(), typing: Typing::Nothing };
+        self.pane.focus().unwrap_or_else(lists)
+    }
+
+    /// Shows another list.
+    pub fn go_to(&mut self, tab: usize) {
+        if tab < self.lists.len() {
+            self.at = tab;
+            self.pane.close();
+        }
+    }
+
+    /// Shows this list, if there is one.
+    pub fn show(&mut self, tab: Tab) {
+        if let Some(place) = self.lists.iter().position(|(known, _)| *known == tab) {
+            self.go_to(place);
+        }
+    }
+
+    /// How many of the tickets in the lists are late.
+    pub fn late(&self, now: DateTime<Utc>) -> usize {
+        let open = self.lists.iter().find(|(tab, _)| *tab == Tab::Open);
+        let items = open.map_or(&[][..], |(_, list)| &list.items);
+        items.iter().filter(|ticket| ticket.due.as_ref().is_some_and(|due| due.at <= now)).count()
+    }
+
+    /// Gives it an input; what is not for it comes back.
+    pub fn input(&mut self, input: Input<Msg>, around: &mut Around<'_>, now: DateTime<Utc>) -> Reach {
+        let input = match self.pane.input(input, around, now) {
+            Reach::Passed(input) => input,
+            Reach::Taken => return Reach::Taken,
+        };
+        match input {
+            Input::Act(action) if self.act(action, around, now) => {}
+            Input::Click(Spot::Row(TABS, tab)) => self.go_to(tab),
+            Input::Click(Spot::Row(LIST, _)) => {
+                self.list_mut().input(&input, LIST);
+                self.open_selected(None);
+            }
+            input if self.list_mut().input(&input, LIST) => {}
+            input => return Reach::Passed(input),
+        }
+        Reach::Taken
+    }
+
+    /// Does what a key or a command means; whether it means anything here.
+    pub fn act(&mut self, action: Action, around: &mut Around<'_>, now: DateTime<Utc>) -> bool {
+        match action {
+            Action::WorkAct
+            | Action::WorkApprove
+            | Action::WorkRefuse
+            | Action::TicketWhy
+            | Action::WorkFamily
+                if self.pane.open().is_none() =>
+            {
+                // Nobody decides on what was not seen.
+                let then = Some(action).filter(|action| *action != Action::WorkApprove);
+                self.open_selected(then);
+            }
+            action if TicketPane::ACTIONS.contains(&action) => self.pane.act(action, around, now),
+            Action::ListOpen => self.open_selected(None),
+            Action::PaneOne => self.go_to(0),
+            Action::PaneTwo => self.go_to(1),
+            Action::PaneThree => self.go_to(2),
+            Action::PaneNext => self.go_to((self.at + 1) % self.lists.len()),
+            Action::PanePrevious => self.go_to((self.at + self.lists.len() - 1) % self.lists.len()),
+            action => return self.list_mut().input(&Input::Act(action), LIST),
+        }
+        true
+    }
+
+    /// Looks at the selected ticket; `then` is done as soon as it is here.
+    fn open_selected(&mut self, then: Option<Action>) {
+        if let Some(id) = self.list().selected().map(|ticket| ticket.id) {
+            self.pane.show(id, then);
+        }
+    }
+
+    /// Notes what is not shown yet: lists are read again after anything that happened to tickets.
+    pub fn note(&mut self, news: &News) {
+        let is_about_tickets = |message: &LiveMessage| match message {
+            LiveMessage::Event { recorded } => recorded.event.ticket().is_some(),
+            LiveMessage::Clock { .. } | LiveMessage::Resync | LiveMessage::Stopping => false,
+        };
+        let is_stale = match news {
+            // Nobody knows what happened before it.
+            News::Snapshot(_) | News::Link(LinkNews::Up) => true,
+            News::Live(messages) => messages.iter().any(is_about_tickets),
+            _ => false,
+        };
+        if is_stale {
+            self.lists.iter_mut().for_each(|(_, list)| list.stale());
+        }
+        self.pane.note(news);
+    }
+
+    /// Takes an answer; whether it was one to this.
+    pub fn answered(
+        &mut self,
+        request: RequestId,
+        answer: &Result<Answer, Failure>,
+        around: &mut Around<'_>,
+        now: DateTime<Utc>,
+    ) -> Heard {
+        match self.pane.answered(request, answer, around, now) {
+            Heard::Changed(ticket) => {
+                self.lists.iter_mut().for_each(|(_, list)| list.stale());
+                return Heard::Changed(ticket);
+            }
+            Heard::Taken => return Heard::Taken,
+            Heard::Passed => {}
+        }
+        let Some((tab, reading)) = self.asked.take(request) else { return Heard::Passed };
+        let Some((_, list)) = self.lists.iter_mut().find(|(known, _)| *known == tab) else {
+            return Heard::Taken;
+        };
+        match answer.clone() {
+            Ok(Answer::Tickets(page)) => {
+                if let Some(next) = list.take(&reading, page) {
+                    self.read(tab, next, around, now);
+                }
+            }
+            Ok(_) => {}
+            Err(failure) => list.fail(failure),
+        }
+        Heard::Taken
+    }
+
+    /// What follows from any input: what is stale is read again, the list that is shown first, one a time.
+    pub fn settle(&mut self, around: &mut Around<'_>, now: DateTime<Utc>) {
+        self.pane.settle(around, now);
+        if !around.desk.is_started() || !around.desk.is_current() || self.asked.any(|_| true) {
+            return;
+        }
+        let speed = around.desk.speed();
+        let has_rested = self.renewed.has_rested(now, speed);
+        let order = (0..self.lists.len()).map(|step| (self.at + step) % self.lists.len());
+        let is_due = |place: &usize| {
+            let list = &self.lists[*place].1;
+            list.is_due(now, speed) && (has_rested || !list.has_come)
+        };
+        if let Some(place) = order.into_iter().find(is_due) {
+            let (tab, list) = &mut self.lists[place];
+            let (tab, reading) = (*tab, list.begin(now));
+            self.renewed.asked(now);
+            return self.read(tab, reading, around, now);
+        }
+        if let Some(reading) = self.list().more() {
+            let tab = self.lists[self.at].0;
+            self.read(tab, reading, around, now);
+        }
+    }
+
+    fn read(&mut self, tab: Tab, reading: Reading, around: &mut Around<'_>, now: DateTime<Utc>) {
+        let Some(catalogue) = &around.desk.catalogue else { return };
+        let which = reading.which(tab.which(self.seat, catalogue));
+        let request = Request::Tickets(Box::new(which));
+        let effect = self.asked.ask(around.desk, (tab, reading), request, now);
+        around.out.push(effect);
+    }
+
+    /// A ticket that stands in one of the lists.
+    pub(super) fn known(&self, id: TicketId) -> Option<&crate::api::TicketSummary> {
+        let open = self.lists.iter().filter(|(tab, _)| *tab == Tab::Open);
+        let lists = open.chain(&self.lists);
+        lists.flat_map(|(_, list)| &list.items).find(|ticket| ticket.id == id)
+    }
+
+    pub(super) fn list(&self) -> &Listing {
+        &self.lists[self.at].1
+    }
+
+    pub(super) fn list_mut(&mut self) -> &mut Listing {
+        &mut self.lists[self.at].1
+    }
+
+    /// Actions that matter now, the most important first.
+    pub fn hints(&self) -> Vec<Action> {
+        if let Some(hints) = self.pane.hints() {
+            return hints;
+        }
+        let duty = self.seat.duty();
+        let open = self.pane.open();
+        let waits = match open.and_then(|open| open.ticket.as_deref()) {
+            Some(ticket) => ticket.work.pending.as_ref().is_some_and(|pending| pending.approver == duty),
+            None => {
+                let pending = self.list().selected().and_then(|ticket| ticket.pending.as_ref());
+                pending.is_some_and(|pending| pending.approver == duty)
+            }
+        };
+        let has_family = open.is_some_and(|open| open.mother.is_some() || !open.followers.is_empty());
+        let own: &[Action] = match open {
+            Some(_) => &[
+                Action::WorkAct,
+                Action::WorkApprove,
+                Action::WorkRefuse,
+                Action::TicketWhy,
+                Action::WorkFamily,
+                Action::Close,
+            ],
+            None => &[
+                Action::WorkAct,
+                Action::WorkApprove,
+                Action::WorkRefuse,
+                Action::ListOpen,
+                Action::PaneNext,
+            ],
+        };
+        let fits = |action: &Action| match action {
+            Action::WorkApprove | Action::WorkRefuse => waits,
+            Action::WorkFamily => has_family,
+            _ => true,
+        };
+        let rest = [Action::TicketDrafts, Action::Palette, Action::Quit, Action::Help];
+        own.iter().copied().filter(fits).chain(rest).collect()
+    }
+}
