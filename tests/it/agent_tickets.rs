@@ -58,6 +58,7 @@ impl Desk {
                 let answer = match &what {
                     Request::Tickets(which) => Answer::Tickets(self.list(which)),
                     Request::Ticket(id) => Answer::Ticket(Box::new(self.by_id(*id))),
+                    Request::Look(_) => Answer::Lookers(Vec::new()),
                     Request::TicketEvents(_) => Answer::Events(Vec::new()),
                     _ => {
                         others.push(what);

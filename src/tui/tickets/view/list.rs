@@ -32,7 +32,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
     }
     let note = if inner.height >= ROOM { NOTE } else { 0 };
     let rows = Rect { height: inner.height - note, ..inner };
-    let shown = row::columns(inner.width, screen.lists[screen.at].0);
+    let shown = row::columns(inner.width, browser.lists[browser.at].0);
     let titles: Vec<&str> = shown.iter().map(|column| words.text(column.title())).collect();
     let width = |column: &row::RowColumn, title: &str| match column.width() {
         Width::Cells(cells) => Width::Cells(cells.max(text::width(title) as u16)),
