@@ -57,10 +57,10 @@ impl Browser {
                 Some(Told { weight: Weight::Bad, say: say.with("number", &*known.number), rings })
             }
             Event::TicketMoved { ticket, asked_by: Some(by), moved, .. }
-                if self.desk.me.as_ref().is_some_and(|me| me.user == *by) =>
+                if desk.me.as_ref().is_some_and(|me| me.user == *by) =>
             {
                 let known = self.known(*ticket)?;
-                let verb = Names::of_lifecycle(&self.desk, &known.lifecycle).verb(&moved.verb).to_owned();
+                let verb = Names::of_lifecycle(desk, &known.lifecycle).verb(&moved.verb).to_owned();
                 let say = Say::plain("tickets.told.approved").with("verb", verb);
                 let rings = Some(Say::plain("tickets.rings.approved"));
                 Some(Told { weight: Weight::Good, say: say.with("number", &*known.number), rings })
