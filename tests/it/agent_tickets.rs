@@ -13,7 +13,8 @@ use hotdesk::{
 
 use crate::{
     agent_floor::{DANA, ME, Seat, call, contact},
-    ticket_floor::{Book, morning, ticket},
+    ticket_floor::{Book, ticket},
+    ticket_morning::morning,
 };
 
 /// An agent before the tickets of a city.
