@@ -10,11 +10,11 @@ use crate::{
     api::{
         AmendTicket, CallAction, CallBack, CallSummary, Candidate, DecideApproval, Done, FinishCallback,
         Health, HistoryItem, IdentifyCaller, Looker, MarkContact, MergeContact, MoveTicket, Page, Reveal,
-        Revealed, ScriptMark, SendBroadcast, Session, Settle, SignIn, Snapshot, SplitContact, StateAnswer,
-        Steer, TakeIn, TicketSummary, UndoChange, WantState, WhichTickets,
+        Revealed, ScriptMark, SendBroadcast, Session, Settle, SignIn, SimilarTickets, Snapshot, SplitContact,
+        StateAnswer, Steer, TakeIn, TicketSummary, UndoChange, WantState, WhichTickets,
     },
     domain::{
-        AgentId, CallId, CallbackId, Catalogue, CategoryCode, ChangeId, Contact, ContactId, QueueId,
+        AgentId, CallId, CallbackId, Catalogue, CategoryCode, ChangeId, Contact, ContactId, Matter, QueueId,
         Recorded, StateId, Ticket, TicketId, UnitId, lifecycle::Duty,
     },
 };
@@ -120,6 +120,15 @@ impl Client {
 
     pub async fn reveal(&self, key: WriteKey, contact: ContactId, reveal: &Reveal) -> Answer<Revealed> {
         self.write(Method::POST, self.at(&["contacts", &contact.to_string(), "reveal"]), key, reveal).await
+    }
+
+    pub async fn similar(&self, matter: &Matter) -> Answer<SimilarTickets> {
+        let mut url = self.at(&["tickets", "similar"]);
+        let contact = matter.contact.map(|contact| contact.to_string());
+        ask(&mut url, "contact", contact.as_deref());
+        ask(&mut url, "category", matter.category.as_ref().map(CategoryCode::as_str));
+        ask(&mut url, "place", Some(matter.place.as_str()).filter(|place| !place.is_empty()));
+        self.get(url).await
     }
 
     pub async fn candidates(&self, call: CallId, name: &str, place: &str) -> Answer<Vec<Candidate>> {

@@ -28,6 +28,7 @@ mod find;
 mod history;
 mod identity;
 mod keys;
+mod kin;
 mod layout;
 mod leave;
 mod lists;
@@ -69,6 +70,7 @@ use crate::{
 };
 use amend::Whereabouts;
 use callback::Promise;
+use kin::Typed;
 use layout::Plan;
 use offers::Offer;
 use queue::Queue;
@@ -205,6 +207,10 @@ enum Waiting {
     Candidates(DraftId, Then),
     /// Something that was said of who is who.
     Identity,
+    /// Tickets like this matter.
+    Similar(DraftId),
+    /// Something that is done to a ticket of the same matter, and what is said of it then.
+    Kin(Say),
     /// A ticket of the past, to be amended by an agent who was here then.
     Reread(TicketId, Whereabouts),
     /// An amended form.
@@ -219,6 +225,7 @@ impl Screen for AgentScreen {
 
     fn update(&mut self, input: Input<Msg>, now: DateTime<Utc>) -> Vec<Effect> {
         let mut out = Vec::new();
+        let typed = Typed::of(&input);
         self.desk.toasts.expire(now);
         let counts_always = matches!(input, Input::Act(action) if self.counts(action));
         let outcome = if counts_always { Outcome::Passed } else { self.layers.input(&input) };
@@ -231,6 +238,7 @@ impl Screen for AgentScreen {
             Outcome::Taken | Outcome::Closed(_) => {}
         }
         self.settle(now);
+        self.seek_kin(typed, now, &mut out);
         if self.is_browsing {
             self.with_browser(&mut out, |browser, around| browser.settle(around, now));
         }

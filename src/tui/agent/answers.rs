@@ -55,6 +55,8 @@ impl AgentScreen {
             (Waiting::Candidates(id, then), Answer::Candidates(found)) => {
                 self.take_candidates(id, then, found)
             }
+            (Waiting::Similar(id), Answer::Similar(found)) => self.take_similar(id, found),
+            (Waiting::Kin(done), Answer::Ticket(_)) => self.say(Weight::Good, done, now),
             (Waiting::Find(sought), Answer::Contacts(page)) => self.found(&sought, page),
             (Waiting::Reread(_, asked_at), Answer::Ticket(ticket)) => {
                 self.take_reread(*ticket, asked_at, now, out)
@@ -92,7 +94,8 @@ impl AgentScreen {
         }
         let quiet =
             matches!(what, Waiting::Contact(_) | Waiting::History(_) | Waiting::Candidates(_, Then::Show));
-        if !quiet || *failure != Failure::Away {
+        let never = matches!(what, Waiting::Similar(_));
+        if !never && (!quiet || *failure != Failure::Away) {
             self.say(Weight::Bad, Say::failure(failure), now);
         }
     }
@@ -118,6 +121,7 @@ impl Waiting {
             | Self::Candidates(id, _)
             | Self::Amend(id)
             | Self::Conflict(id)
+            | Self::Similar(id)
             | Self::Reread(_, Whereabouts { case: Some(id), .. })
                 if *id == old =>
             {

@@ -52,6 +52,24 @@ impl AgentScreen {
         self.offer("agent.callback.when", offers.collect());
     }
 
+    /// What cannot be answered now: the form is submitted and a callback promised in the site's own time, in one step. Where the form is not
+    /// complete, nothing is promised yet.
+    pub(super) fn answer_later(&mut self, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        let Some(contact) = self.call_case().and_then(|case| case.contact()) else {
+            return self.say(Weight::Note, Say::plain("agent.toast.no-contact"), now);
+        };
+        let Some(wait_s) = self.desk.catalogue.as_ref().map(|catalogue| catalogue.callback_s) else {
+            return self.say_no_catalogue(now);
+        };
+        if self.case().is_none_or(|case| case.is_open()) {
+            self.submit(now, out);
+        }
+        let is_submitted = self.case().is_some_and(|case| !case.is_open());
+        if is_submitted && self.promised(contact).is_none() {
+            self.promise_callback(contact, now + TimeDelta::seconds(wait_s.into()), now, out);
+        }
+    }
+
     /// Promises a callback; it goes through the outbox.
     pub(super) fn promise_callback(
         &mut self,

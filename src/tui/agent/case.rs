@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
-use super::{fields, fields::FieldKind, history::Caller};
+use super::{fields, fields::FieldKind, history::Caller, kin::Kin};
 use crate::{
     domain::{
         BlankId, Call, Catalogue, ContactId, Draft, DraftId, FormField, FormTrouble, ScriptMarks, Ticket,
@@ -47,6 +47,8 @@ pub struct Case {
     pub amended_by: Option<String>,
     /// It was asked for and is to be looked at: it came while the agent was busy with something else.
     pub is_unseen: bool,
+    /// Tickets of the same matter.
+    pub kin: Kin,
 }
 
 /// Where a form is safe.
@@ -116,6 +118,7 @@ impl Case {
             field: FormField::Subject,
             editor: Editor::None,
             troubles: Vec::new(),
+            kin: Kin::default(),
             deadline: None,
             blank: None,
             reopened: None,

@@ -7,7 +7,7 @@ use crate::{
     api::{CallAction, FinishCallback, IdentifyCaller, MarkContact, Reveal},
     domain::{
         Agent, AgentState, CallId, CallbackId, CallbackOutcome, Category, CategoryCode, ChangeId, Contact,
-        ContactId, DraftId, FormField, Locale, NextState, SecretField, TransferTarget, Words,
+        ContactId, DraftId, FormField, Locale, NextState, SecretField, TicketId, TransferTarget, Words,
     },
     tui::{
         desk::{Say, Weight},
@@ -46,6 +46,10 @@ pub enum Offer {
     Contact(DraftId, Box<Contact>),
     /// Who calls.
     Identify(CallId, IdentifyCaller),
+    /// A ticket is urged.
+    Urge(TicketId),
+    /// A ticket is looked at.
+    Show(TicketId),
     /// Somebody known is looked for.
     Find,
     /// Two contacts are one: who stands for both, and the other.
@@ -77,6 +81,8 @@ impl AgentScreen {
             Offer::Promise(contact, due) => self.promise_callback(contact, due, now, out),
             Offer::Contact(id, contact) => self.attach(id, *contact, now, out),
             Offer::Identify(call, who) => self.identify(call, who, now, out),
+            Offer::Urge(ticket) => self.urge_one(ticket, now, out),
+            Offer::Show(ticket) => self.look_at_ticket(ticket),
             Offer::Find => self.open_search(now),
             Offer::Merge(kept, gone) => self.merge(kept, gone, now, out),
             Offer::Mark(contact, mark) => self.mark_contact(contact, mark, now, out),

@@ -100,7 +100,10 @@ impl AgentScreen {
                     case.kept.saved = case.kept.changes;
                 }
             }
-            OutboxReport::Taken { ticket } => self.taken(*ticket, now),
+            OutboxReport::Taken { ticket } => {
+                self.follow_kin(&ticket, now, out);
+                self.taken(*ticket, now);
+            }
             OutboxReport::Refused { draft, problem } => self.sent_back(draft, problem, now),
             OutboxReport::Failed { draft, why } => {
                 if let Some(case) = self.case_of(draft) {

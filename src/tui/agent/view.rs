@@ -3,6 +3,7 @@
 mod call;
 mod candidates;
 mod head;
+mod kin;
 pub mod me;
 mod notice;
 mod queue;
@@ -92,6 +93,9 @@ pub fn draw(screen: &AgentScreen, canvas: &mut Canvas<'_>, now: DateTime<Utc>, l
             Pane::Ticket => ticket::draw(canvas, area, scene),
             Pane::Me => me::draw(canvas, area, scene),
         }
+    }
+    if !screen.is_browsing {
+        kin::draw(canvas, scene);
     }
     screen.layers.draw(canvas, look);
     notice::draw_foot(canvas, scene);

@@ -7,7 +7,7 @@ use crate::{
         MergeContact, MoveTicket, PromiseCallback, Reveal, ScriptMark, Settle, Steer, SubmitTicket,
         UndoChange, WantState, WhichTickets,
     },
-    domain::{AgentId, CallId, CallbackId, ChangeId, ContactId, Draft, DraftId, QueueId, TicketId},
+    domain::{AgentId, CallId, CallbackId, ChangeId, ContactId, Draft, DraftId, Matter, QueueId, TicketId},
 };
 
 /// Something to be done.
@@ -127,6 +127,8 @@ pub enum Request {
         file: String,
     },
     Ticket(TicketId),
+    /// Open tickets that are like a matter.
+    Similar(Matter),
     /// Tickets, the first to be due first.
     Tickets(Box<WhichTickets>),
     TicketEvents(TicketId),

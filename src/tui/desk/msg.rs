@@ -8,7 +8,7 @@ use super::RequestId;
 use crate::{
     api::{
         CallSummary, Candidate, Code, Done, HistoryItem, LiveMessage, Looker, Page, Problem, Revealed,
-        Snapshot, StateAnswer, TicketSummary,
+        SimilarTickets, Snapshot, StateAnswer, TicketSummary,
     },
     domain::{Callback, CallbackId, Catalogue, Contact, Draft, DraftId, Locale, Recorded, Ticket},
 };
@@ -101,6 +101,7 @@ pub enum Answer {
         as_recorded: bool,
     },
     Ticket(Box<Ticket>),
+    Similar(SimilarTickets),
     Tickets(Page<TicketSummary>),
     Lookers(Vec<Looker>),
 }

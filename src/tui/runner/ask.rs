@@ -84,6 +84,7 @@ async fn perform(
             Answer::Recording { file: file.display().to_string(), as_recorded: saved == sha256 }
         }
         Request::Ticket(ticket) => Answer::Ticket(Box::new(client.ticket(ticket).await?)),
+        Request::Similar(matter) => Answer::Similar(client.similar(&matter).await?),
         Request::Tickets(which) => Answer::Tickets(client.tickets(&which).await?),
         Request::Look(ticket) => Answer::Lookers(client.look(ticket).await?),
         Request::TicketEvents(ticket) => Answer::Events(client.ticket_events(ticket).await?),
