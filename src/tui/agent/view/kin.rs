@@ -39,7 +39,7 @@ fn line(scene: Scene<'_>) -> Option<(String, Vec<Action>)> {
         return Some((line, vec![Action::WorkAttach]));
     }
     if let Some(hint) = case.kin.of_event() {
-        return Some((reason(scene, hint), vec![Action::WorkAttach, Action::WorkOfCaller]));
+        return Some((reason(scene, hint), vec![Action::WorkAttach]));
     }
     let own = case.kin.of_caller();
     let newest = own.first()?;
