@@ -156,7 +156,8 @@ impl People {
         Some(person.own.id)
     }
 
-    /// All who are the same person as this contact: who stands for them first.
+    /// All who are the same person as this contact: who stands for them first, and last those whom a split had made that was undone, for what
+    /// they have is of the others.
     pub fn same_person(&self, contact: ContactId) -> Vec<ContactId> {
         let mut same: Vec<ContactId> = self.stands_for(contact).into_iter().collect();
         let mut at = 0;
@@ -165,7 +166,15 @@ impl People {
             same.extend(parts);
             at += 1;
         }
+        if same.len() > 1 {
+            same.sort_by_key(|id| self.was_split_off(*id));
+        }
         same
+    }
+
+    fn was_split_off(&self, contact: ContactId) -> bool {
+        let is_its = |what| matches!(what, WhatChanged::Split { new, .. } if new == contact);
+        self.changes.iter().any(|change| change.undone && is_its(change.what))
     }
 
     /// A contact as it is shown, of all who are the same person: their numbers, tags and flags, and the highest tier.

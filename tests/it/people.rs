@@ -252,3 +252,14 @@ fn a_change_says_whom_it_is_about() {
     let what = people.change(change(1)).map(|change| change.what);
     assert_eq!(what, Some(WhatChanged::Split { from: id(1), new: id(101) }));
 }
+
+#[test]
+fn numbers_stand_in_their_order_again_after_a_split_of_three_is_undone() {
+    let mut people = five();
+    let mut done = |event: &Event| people.apply(event).map(drop).expect("it fits");
+    [merge(1, 3, 1), merge(2, 4, 3)].iter().for_each(&mut done);
+    let before = numbers(&people, 4);
+    people.apply(&split(3, 4, &[20])).expect("it fits");
+    people.apply(&undo(3)).expect("it holds");
+    assert_eq!(numbers(&people, 4), before);
+}
