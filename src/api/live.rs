@@ -45,7 +45,6 @@ pub struct ClockReading {
 /// A message of the live stream. On the wire: `id:` is the event's sequence, `event:` is the tag, `data:` the rest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "live", rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "nearly every message is an event")]
 pub enum LiveMessage {
     /// An event of the log, masked by the reader's role.
     Event {

@@ -200,6 +200,10 @@ pub enum Event {
     ApprovalRefused { ticket: TicketId, version: u32, verb: VerbId, text: String },
     /// So much of a clock's time is used, percent; 100: it ran out. It happened at `due`, and those who are responsible are told.
     TicketClockTold { ticket: TicketId, clock: ClockId, percent: u8, due: DateTime<Utc> },
+    /// The instant came until which a ticket waited, and its lifecycle has nothing done then.
+    TicketWaitOver { ticket: TicketId },
+    /// A ticket of a log that knew no lifecycles follows one from now on.
+    TicketBegun { ticket: TicketId, work: Box<Work> },
     /// The calendar was changed: these clocks have other deadlines now, and know the old ones.
     TicketReckoned { ticket: TicketId, clocks: BTreeMap<ClockId, TicketClock> },
 
@@ -307,6 +311,8 @@ impl Event {
             | Self::ApprovalAsked { ticket, .. }
             | Self::ApprovalRefused { ticket, .. }
             | Self::TicketClockTold { ticket, .. }
+            | Self::TicketWaitOver { ticket }
+            | Self::TicketBegun { ticket, .. }
             | Self::TicketReckoned { ticket, .. }
             | Self::AttachmentAdded { ticket, .. } => Some(*ticket),
             _ => None,

@@ -116,12 +116,18 @@ pub struct Verb {
     /// Clocks that it starts, anew if they ran before.
     #[serde(default)]
     pub starts: Vec<ClockId>,
+    /// Clocks that it starts where they do not run yet; one that runs goes on.
+    #[serde(default)]
+    pub begins: Vec<ClockId>,
     /// Clocks that it stops.
     #[serde(default)]
     pub stops: Vec<ClockId>,
     /// The clock that gets more time.
     #[serde(default)]
     pub extends: Option<ClockId>,
+    /// The unit that it names stands above the one that handles the ticket.
+    #[serde(default)]
+    pub upwards: bool,
     /// What it says of the caller.
     #[serde(default)]
     pub tells: Option<Tells>,

@@ -78,6 +78,8 @@ impl Ticket {
                 self.work.pending = None;
             }
             Event::TicketClockTold { clock, percent, .. } => self.work.apply_told(clock, *percent),
+            Event::TicketWaitOver { .. } => self.work.until = None,
+            Event::TicketBegun { work, .. } => self.work = (**work).clone(),
             Event::TicketReckoned { clocks, .. } => self.work.clocks.extend(clocks.clone()),
             _ => {}
         }

@@ -257,6 +257,8 @@ fn concerns_nobody(event: &Event) -> bool {
             | Event::ApprovalAsked { .. }
             | Event::ApprovalRefused { .. }
             | Event::TicketClockTold { .. }
+            | Event::TicketWaitOver { .. }
+            | Event::TicketBegun { .. }
             | Event::TicketReckoned { .. }
             | Event::ContactRecorded { .. }
             | Event::ContactMarked { .. }

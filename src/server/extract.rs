@@ -57,6 +57,8 @@ roles! {
     Keeper = Agent | Lead, "an agent or a lead";
     /// Those who work with callers' matters.
     Staff = Agent | Clerk | Lead | Qa, "an agent, a clerk, a lead or a QA reviewer";
+    /// Everybody who has a screen: programs that take matters in have none.
+    Seated = Agent | Clerk | Unit | Lead | Qa, "somebody with a screen";
     /// Those who work on tickets; of units each only on its own: see `masking::sees`.
     TicketStaff = Agent | Clerk | Unit | Lead | Qa, "somebody who works on tickets";
 }

@@ -38,9 +38,9 @@ impl Sight {
 
 /// The ticket as this user sees it: whole for who wrote it, and for a unit that is to answer somebody who asks for no secrecy; else with
 /// the caller masked.
-pub fn ticket_for(me: &Me, mut ticket: Ticket) -> Ticket {
+pub fn ticket_for(me: &Me, mut ticket: Ticket, units: &Units) -> Ticket {
     let wrote_it = me.agent.as_ref() == Some(&ticket.agent);
-    let answers = me.unit.is_some() && ticket.form.reply_wanted && !ticket.form.secrecy;
+    let answers = handles(me, &ticket, units) && ticket.form.reply_wanted && !ticket.form.secrecy;
     if !wrote_it && !answers {
         ticket.form = ticket.form.masked_caller();
     }
@@ -49,16 +49,27 @@ pub fn ticket_for(me: &Me, mut ticket: Ticket) -> Ticket {
 
 /// Whether a user may see a ticket at all: units see those that they handle, help with or oversee, everybody else sees all.
 pub fn sees(me: &Me, ticket: &Ticket, units: &Units) -> bool {
-    let Some(own) = me.unit.as_ref().filter(|_| me.roles == [Role::Unit]) else { return true };
+    me.roles != [Role::Unit] || handles(me, ticket, units)
+}
+
+/// Whether a user is of a unit that a ticket is with.
+fn handles(me: &Me, ticket: &Ticket, units: &Units) -> bool {
     let involved = &ticket.work.involved;
-    let is_theirs = |unit: &UnitId| units.is_within(unit, own) || units.stands_for(own, unit);
-    involved.lead.iter().chain(&involved.joint).any(is_theirs)
+    let mut with = involved.lead.iter().chain(&involved.joint);
+    me.unit.as_ref().is_some_and(|own| with.any(|unit| is_of(units, unit, own)))
+}
+
+/// Whether a unit is this one, stands below it, or has it as its backup.
+pub fn is_of(units: &Units, unit: &UnitId, own: &UnitId) -> bool {
+    units.is_within(unit, own) || units.stands_for(own, unit)
 }
 
 /// The line of a history as this user sees it.
-pub fn history_for(me: &Me, item: HistoryItem) -> HistoryItem {
+pub fn history_for(me: &Me, item: HistoryItem, units: &Units) -> HistoryItem {
     match item {
-        HistoryItem::Ticket { ticket } => HistoryItem::Ticket { ticket: Box::new(ticket_for(me, *ticket)) },
+        HistoryItem::Ticket { ticket } => {
+            HistoryItem::Ticket { ticket: Box::new(ticket_for(me, *ticket, units)) }
+        }
         HistoryItem::Identity { change, at } => HistoryItem::Identity { change, at },
         HistoryItem::Callback { mut callback, at } => {
             callback.attempts.iter_mut().for_each(|attempt| mask_why(me, &mut attempt.why));

@@ -30,14 +30,19 @@ pub struct Wakes {
 }
 
 impl Wakes {
-    /// Counts deadlines anew if the calendar was changed, then works until the server stops.
+    /// Works until the server stops. While deadlines are counted anew after a change of the calendar, times that come are heeded.
     pub async fn run(mut self) {
-        while !self.reckon().await.unwrap_or_else(|error| {
-            tracing::warn!(%error, "deadlines could not be counted anew; trying again");
-            false
-        }) {
-            tokio::time::sleep(AGAIN).await;
-        }
+        let reckoning = Reckoning {
+            store: self.store.clone(),
+            writer: self.writer.clone(),
+            calendar: self.calendar.clone(),
+        };
+        let reckoning = tokio::spawn(reckoning.run());
+        self.watch().await;
+        reckoning.abort();
+    }
+
+    async fn watch(&mut self) {
         loop {
             let next = self.store.next_wake().await;
             let goes_on = match next {
@@ -90,6 +95,24 @@ impl Wakes {
         let ticket = self.store.ticket(id).await.ok().flatten();
         let wake = ticket.and_then(|ticket| ticket.work.next_wake());
         wake.is_some_and(|wake| wake.at() <= self.clock.now())
+    }
+}
+
+/// Counts deadlines anew when the calendar was changed.
+struct Reckoning {
+    store: Arc<Store>,
+    writer: WriterDoor,
+    calendar: Calendar,
+}
+
+impl Reckoning {
+    async fn run(self) {
+        while !self.reckon().await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "deadlines could not be counted anew; trying again");
+            false
+        }) {
+            tokio::time::sleep(AGAIN).await;
+        }
     }
 
     /// Counts the deadlines of all open tickets anew if the calendar is not the one that they were counted on; the old ones are kept.

@@ -9,7 +9,8 @@ use hotdesk::{
         AttachmentId, ClockId, StateId, VerbId,
         clock::{Allowance, Calendar},
         lifecycle::{
-            Asked, Contacted, Duty, End, Forbidden, Lifecycle, Need, Occasion, Reckoner, Tells, Verb, Work,
+            Asked, Contacted, Duty, End, Forbidden, Lifecycle, Need, Occasion, Pending, Reckoner, Tells,
+            Verb, Work,
         },
     },
 };
@@ -204,6 +205,55 @@ fn the_second_return_takes_a_second_person() {
 }
 
 #[test]
+fn a_ticket_handed_on_is_anothers() {
+    let mut desk = Desk::government();
+    desk.done(10, Duty::Clerk, "dispatch");
+    desk.work.pending = Some(Box::new(Pending {
+        asked: said(&government(), "return", at(20)),
+        by: "shui".into(),
+        duty: Duty::Unit,
+        unit: Some("water".into()),
+        at: at(20),
+        approver: Duty::Lead,
+    }));
+    let up = Asked { unit: Some("centre".into()), ..said(&government(), "escalate", at(3_000)) };
+    assert_eq!(desk.does(Duty::Unit, &up, at(3_000)), Ok(()));
+    assert_eq!(
+        (desk.work.since, &desk.work.pending),
+        (at(3_000), &None),
+        "what the first unit wished is no more"
+    );
+    assert_eq!(desk.work.involved.first, Some("water".into()));
+    desk.done(3_010, Duty::Unit, "return");
+    assert_eq!(desk.work.involved.lead, None, "nobody has it until it is dispatched again");
+    assert_eq!(desk.work.involved.first, Some("water".into()));
+}
+
+#[test]
+fn a_clock_that_is_stopped_while_it_stands_still_knows_its_deadline() {
+    let lifecycle = shipped().into_iter().find(|one| one.id.as_str() == "service-desk").expect("shipped");
+    let mut desk = Desk::new(lifecycle, Calendar::always(chrono_tz::UTC));
+    desk.done(1, Duty::Clerk, "assign");
+    desk.done(2, Duty::Unit, "begin");
+    desk.done(3, Duty::Unit, "ask");
+    desk.done(63, Duty::Unit, "reply");
+    let clock = &desk.work.clocks[&ClockId::from("resolve")];
+    assert_eq!(clock.clock.stopped, Some(at(63)));
+    assert!(clock.deadline.as_ref().is_some_and(|deadline| deadline.due > at(63)));
+}
+
+#[test]
+fn a_clock_that_is_begun_where_it_runs_goes_on() {
+    let lifecycle = shipped().into_iter().find(|one| one.id.as_str() == "power").expect("shipped");
+    let mut desk = Desk::new(lifecycle, Calendar::always(chrono_tz::UTC));
+    desk.done(1, Duty::Clerk, "dispatch");
+    desk.done(2, Duty::Unit, "accept");
+    let due = desk.due("handle");
+    desk.done(500, Duty::Unit, "set_out");
+    assert_eq!(desk.due("handle"), due);
+}
+
+#[test]
 fn faults_are_found_before_it_is_used() {
     let check = |change: &dyn Fn(&mut Lifecycle), wanted: &[&str]| {
         let mut lifecycle = government();
@@ -222,10 +272,17 @@ fn faults_are_found_before_it_is_used() {
         &|rules| verb(rules, "redo").reasons = Some("gone".into()),
         &["verb redo: there is no list of reasons gone"],
     );
-    check(&|rules| verb(rules, "suspend").to = None, &["state suspended is never reached"]);
+    check(
+        &|rules| verb(rules, "suspend").to = None,
+        &["state suspended is never reached", "verb suspend: it waits until an instant"],
+    );
     check(
         &|rules| verb(rules, "resume").from.clear(),
-        &["from state suspended no verb leads to an end", "verb resume: it is possible in no state"],
+        &[
+            "from state suspended no verb leads to an end",
+            "verb suspend: it waits until an instant",
+            "verb resume: it is possible in no state",
+        ],
     );
     check(&|rules| verb(rules, "sign").by.clear(), &["verb sign: nobody may use it"]);
     check(
@@ -255,6 +312,11 @@ fn faults_are_found_before_it_is_used() {
         &|rules| verb(rules, "void").approval.as_mut().expect("it has one").by = Duty::System,
         &["verb void: hotdesk itself cannot approve"],
     );
+    check(
+        &|rules| verb(rules, "resume").on = None,
+        &["verb suspend: it waits until an instant, and nothing happens then", "verb resume: `on` says when"],
+    );
+    check(&|rules| verb(rules, "redo").starts.clear(), &["verb redo: it leads back to the start"]);
     check(&|rules| rules.begins.push("gone".into()), &["begins: there is no clock gone"]);
     check(&|rules| rules.states.push(rules.states[0].clone()), &["state submitted is there twice"]);
     check(

@@ -272,6 +272,7 @@ pub async fn add_users(store: &Store) {
         ("qin", None, vec![Role::Qa], false),
         ("pan", None, vec![Role::Clerk], false),
         ("shui", None, vec![Role::Unit], false),
+        ("zhong", None, vec![Role::Unit], false),
         ("web", Some("web"), vec![Role::Intake], false),
         ("duo", Some("1003"), vec![Role::Agent, Role::Lead], false),
         ("off", Some("1009"), vec![Role::Agent], true),
@@ -284,7 +285,9 @@ pub async fn add_users(store: &Store) {
             agent: agent.map(Into::into),
             roles,
             queues: site.queues.into_iter().map(|queue| queue.id).collect(),
-            unit: (name == "shui").then(|| "water".into()),
+            unit: [("shui", "water"), ("zhong", "centre")]
+                .into_iter()
+                .find_map(|(of, unit)| (of == name).then(|| unit.into())),
             disabled,
         };
         store.save_user(&user).await.expect("a user");

@@ -206,6 +206,7 @@ fn a_ticket_that_is_sent_to_a_unit_rings_there_and_an_urge_too() {
         contacted: None,
         until: None,
         mother: None,
+        apart: false,
         evidence: Vec::new(),
     };
     let mut happens = |n: u128, version, duty, moved: Moved| {

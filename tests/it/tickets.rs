@@ -17,6 +17,8 @@ struct Office {
     agent: String,
     clerk: String,
     unit: String,
+    /// Of the unit a level up.
+    centre: String,
     lead: String,
 }
 
@@ -25,7 +27,8 @@ impl Office {
         let server = TestServer::start().await;
         let (agent, clerk) = (server.sign_in("li").await, server.sign_in("pan").await);
         let (unit, lead) = (server.sign_in("shui").await, server.sign_in("ban").await);
-        Self { server, agent, clerk, unit, lead }
+        let centre = server.sign_in("zhong").await;
+        Self { server, agent, clerk, unit, centre, lead }
     }
 
     async fn ticket(&self) -> Ticket {
@@ -112,8 +115,16 @@ async fn a_ticket_walks_every_verb() {
     office.does(agent, &mut ticket, "urge", json!({ "text": "来电人又打来了" })).await;
     office.does(lead, &mut ticket, "supervise", json!({ "text": "请说明进展" })).await;
     office.does(unit, &mut ticket, "explain", json!({ "text": "明天完工" })).await;
-    let up = json!({ "unit": "water", "reason": "several_units", "text": "" });
+    // A level up, not beside it, and not anew to itself.
+    for other in ["water", "power"] {
+        let beside = json!({ "unit": other, "reason": "several_units" });
+        office.ask(unit, &ticket, "escalate", beside).await.refused(Code::IllegalMove);
+    }
+    let up = json!({ "unit": "centre", "reason": "several_units" });
     office.does(unit, &mut ticket, "escalate", up).await;
+    office.ask(unit, &ticket, "sign", json!({})).await.refused(Code::NotFound);
+    let centre = office.centre.clone();
+    let office = Office { unit: centre, ..office };
     office.does(unit, &mut ticket, "sign", json!({})).await;
     office.does(unit, &mut ticket, "reply", json!({ "text": "已修好" })).await;
     assert_eq!((state(&ticket), ticket.work.answer.as_deref()), ("replied", Some("已修好")));
@@ -251,7 +262,42 @@ async fn what_a_mother_is_answered_goes_to_all_that_follow_it() {
         let child = office.load(child).await;
         assert_eq!((state(&child), child.work.answer.as_deref()), ("replied", Some("今晚八点恢复供水")));
     }
-    assert_eq!(state(&office.load(apart).await), "submitted");
+    let apart = office.load(apart).await;
+    assert_eq!((state(&apart), apart.work.mother), ("submitted", None));
+    // Who comes to follow a mother that was answered is answered at once.
+    let mut late = office.ticket().await;
+    office.does(Duty::Clerk, &mut late, "merge", json!({ "mother": mother.id })).await;
+    assert_eq!((state(&late), late.work.answer.as_deref()), ("replied", Some("今晚八点恢复供水")));
+}
+
+#[tokio::test]
+async fn a_ticket_that_others_follow_is_not_made_void() {
+    let office = Office::open().await;
+    let (mother, mut child) = (office.ticket().await, office.ticket().await);
+    office.does(Duty::Clerk, &mut child, "merge", json!({ "mother": mother.id })).await;
+    let reason = json!({ "reason": "test", "text": "测试" });
+    let refused = office.ask(Duty::Clerk, &mother, "void", reason.clone()).await.refused(Code::IllegalMove);
+    assert!(refused.detail.contains("take them apart first"), "{}", refused.detail);
+    office.does(Duty::Clerk, &mut child, "unmerge", json!({})).await;
+    assert!(office.ask(Duty::Clerk, &mother, "void", reason).await.status.is_success());
+}
+
+#[tokio::test]
+async fn what_is_said_has_an_end() {
+    let office = Office::open().await;
+    let ticket = office.ticket().await;
+    let long = json!({ "text": "长".repeat(TicketForm::TEXT_MAX + 1) });
+    office.ask(Duty::Agent, &ticket, "urge", long).await.refused(Code::BadRequest);
+    let long = json!({ "text": "长".repeat(TicketForm::TEXT_MAX) });
+    assert!(office.ask(Duty::Agent, &ticket, "urge", long).await.status.is_success());
+}
+
+#[tokio::test]
+async fn programs_that_take_matters_in_do_not_see_the_floor() {
+    let server = TestServer::start().await;
+    let web = server.sign_in("web").await;
+    server.get(&web, "/floor").await.refused(Code::Forbidden);
+    server.get(&web, "/live?from=0").await.refused(Code::Forbidden);
 }
 
 #[tokio::test]

@@ -47,6 +47,7 @@ impl Event {
                 **form = form.without_secrets();
                 work.iter_mut().for_each(|work| **work = work.without_secrets());
             }
+            Self::TicketBegun { work, .. } => **work = work.without_secrets(),
             Self::TicketMoved { moved, .. } => **moved = moved.without_secrets(),
             Self::ApprovalAsked { pending, .. } => pending.asked.text.clear(),
             Self::ApprovalRefused { text, .. } => text.clear(),

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use super::{Duty, End, Lifecycle, Need, Verb};
+use super::{Duty, End, Lifecycle, Need, Occasion, Verb};
 use crate::domain::{ClockId, StateId};
 
 /// One thing that is wrong with a lifecycle, and what to do about it.
@@ -54,7 +54,14 @@ impl Lifecycle {
             for state in verb.from.iter().chain(&verb.to) {
                 check(self.state(state).is_some(), &place, "state", state.as_str());
             }
-            for clock in verb.starts.iter().chain(&verb.stops).chain(&verb.extends).chain(&verb.before) {
+            for clock in verb
+                .starts
+                .iter()
+                .chain(&verb.begins)
+                .chain(&verb.stops)
+                .chain(&verb.extends)
+                .chain(&verb.before)
+            {
                 check(self.clock(clock).is_some(), &place, "clock", clock.as_str());
             }
             if let Some(list) = &verb.reasons {
@@ -97,7 +104,8 @@ impl Lifecycle {
     fn endless_clocks(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
         for clock in &self.clocks {
-            let starts = self.verbs.iter().filter(|verb| verb.starts.contains(&clock.id)).collect::<Vec<_>>();
+            let starts_it = |verb: &&Verb| verb.starts.contains(&clock.id) || verb.begins.contains(&clock.id);
+            let starts = self.verbs.iter().filter(starts_it).collect::<Vec<_>>();
             let begins = self.begins.contains(&clock.id);
             if begins && let Some(end) = self.end_with_clock(vec![self.start.clone()], &clock.id) {
                 faults.push(endless(&clock.id, "with the ticket", &end));
@@ -138,6 +146,17 @@ impl Lifecycle {
         fault(
             verb.by.contains(&Duty::System) != verb.on.is_some(),
             "`on` says when hotdesk itself does it: it belongs to `by` system, and needs it",
+        );
+        let waits_in = |state: &&StateId| self.of_itself(state, Occasion::Until).is_none();
+        let waits = verb.to.iter().chain(verb.from.iter().filter(|_| verb.to.is_none()));
+        fault(
+            verb.needs.contains(&Need::Until) && waits.clone().any(|state| waits_in(&state)),
+            "it waits until an instant, and nothing happens then: add a verb with `on` until",
+        );
+        let is_back = verb.to.as_ref() == Some(&self.start);
+        fault(
+            is_back && self.begins.iter().any(|clock| !verb.starts.contains(clock)),
+            "it leads back to the start: its `starts` must name what the lifecycle's `begins` names",
         );
         let rival = self.verbs.iter().take_while(|other| other.id != verb.id).find(|other| {
             other.on.is_some()

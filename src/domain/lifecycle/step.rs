@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    ClockRule, Contacted, Duty, End, Involved, Lifecycle, Moved, Need, Pending, Tells, TicketClock, Verb,
-    Work,
+    ClockRule, Contacted, Duty, End, Involved, Lifecycle, Moved, Need, Occasion, Pending, Tells, TicketClock,
+    Verb, Work,
 };
 use crate::domain::{
     AttachmentId, ClockId, ReasonCode, StateId, TicketId, UnitId, VerbId,
@@ -193,8 +193,11 @@ impl Lifecycle {
             text: asked.text.clone(),
             clocks: self.clocks_after(work, verb, asked, &state, now, reckoner),
             end: self.state(&state).and_then(|state| state.end),
+            involved: self.involved_after(work, asked, &state),
+            apart: self
+                .of_itself(&work.state, Occasion::Mother)
+                .is_some_and(|follows| follows.id != verb.id && state != work.state),
             state,
-            involved: asked.unit.clone().map(|lead| work.involved.handed_to(lead, asked.joint.clone())),
             tells: verb.tells,
             contacted: asked.contacted,
             until: asked.until,
@@ -259,6 +262,15 @@ impl Lifecycle {
         }
     }
 
+    /// Who handles it after a verb; none where that stays. Back at the start nobody does, until it is dispatched again.
+    fn involved_after(&self, work: &Work, asked: &Asked, state: &StateId) -> Option<Involved> {
+        let handed = asked.unit.clone().map(|lead| work.involved.handed_to(lead, asked.joint.clone()));
+        let is_back = *state == self.start && work.involved.lead.is_some();
+        handed.or_else(|| {
+            is_back.then(|| Involved { first: work.involved.first.clone(), ..Default::default() })
+        })
+    }
+
     /// The clocks that a verb changes: first those that it starts, stops and extends, then those that its new state holds or lets go.
     fn clocks_after(
         &self,
@@ -270,14 +282,19 @@ impl Lifecycle {
         reckoner: Reckoner<'_>,
     ) -> BTreeMap<ClockId, TicketClock> {
         let mut after = work.clocks.clone();
-        for rule in verb.starts.iter().filter_map(|id| self.clock(id)) {
+        let runs = |id: &ClockId| work.clocks.get(id).is_some_and(|clock| clock.clock.stopped.is_none());
+        let begins = verb.begins.iter().filter(|id| !runs(id));
+        for rule in verb.starts.iter().chain(begins).filter_map(|id| self.clock(id)) {
             let earlier = after.get(&rule.id).map(TicketClock::earlier_with_last).unwrap_or_default();
             after.insert(rule.id.clone(), rule.started(now, earlier, reckoner));
         }
         let held = self.state(state).map(|state| state.pauses.as_slice()).unwrap_or_default();
         for (id, clock) in &mut after {
             if verb.stops.contains(id) && clock.clock.stopped.is_none() {
-                clock.clock = Clock { stopped: Some(now), ..clock.clock.resumed(now) };
+                let runs = clock.clock.resumed(now);
+                // One that stands still has no deadline; what it would have been stays known.
+                clock.deadline = clock.deadline.take().or_else(|| runs.deadline(reckoner.calendar));
+                clock.clock = Clock { stopped: Some(now), ..runs };
             }
             if let Some(more) = asked.more.filter(|_| verb.extends.as_ref() == Some(id)) {
                 clock.clock.extensions.push(more);

@@ -143,6 +143,9 @@ pub struct Moved {
     /// The ticket that it follows from now on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mother: Option<TicketId>,
+    /// It follows no other ticket any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub apart: bool,
     /// Files that prove it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<AttachmentId>,
@@ -222,7 +225,8 @@ impl Work {
     /// Folds a move in.
     pub fn apply(&mut self, at: DateTime<Utc>, moved: &Moved) {
         *self.times.entry(moved.verb.clone()).or_default() += 1;
-        if self.state != moved.state {
+        let is_handed_on = moved.involved.as_ref().is_some_and(|now| now.lead != self.involved.lead);
+        if self.state != moved.state || is_handed_on {
             self.state = moved.state.clone();
             self.since = at;
             self.until = None;
@@ -234,7 +238,7 @@ impl Work {
         if let Some(involved) = &moved.involved {
             self.involved = involved.clone();
         }
-        self.mother = moved.mother.or(self.mother);
+        self.mother = moved.mother.or(self.mother.filter(|_| !moved.apart));
         self.contacted = moved.contacted.or(self.contacted);
         self.hear(at, moved);
     }

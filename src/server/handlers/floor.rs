@@ -6,12 +6,12 @@ use super::Problems;
 use crate::{
     api::Snapshot,
     domain::Difference,
-    server::{app::App, extract::SignedIn, masking::Sight, problem::ApiError},
+    server::{app::App, extract::Seated, masking::Sight, problem::ApiError},
 };
 
 /// The floor, today's numbers and the clock, up to a place in the log from which the live stream goes on.
 #[utoipa::path(get, path = "/floor", responses((status = OK, body = Snapshot), Problems))]
-pub async fn floor(State(app): State<App>, SignedIn(me): SignedIn) -> Result<Json<Snapshot>, ApiError> {
+pub async fn floor(State(app): State<App>, Seated(me): Seated) -> Result<Json<Snapshot>, ApiError> {
     let view = app.writer.look().await?;
     let mut floor = view.floor.clone();
     if Sight::of(&me) == Sight::Floor {

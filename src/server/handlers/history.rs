@@ -27,6 +27,6 @@ pub async fn history(
         return Err(ApiError::not_found("contact", id));
     }
     let found = app.store.history(id, page.place()?, page.limit(&app)).await?;
-    let items = found.items.into_iter().map(|item| history_for(&me, item)).collect();
+    let items = found.items.into_iter().map(|item| history_for(&me, item, &app.units)).collect();
     Ok(Json(Page { items, next: found.next }))
 }

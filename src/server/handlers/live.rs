@@ -13,7 +13,7 @@ use crate::{
     server::{
         app::App,
         auth::Token,
-        extract::{Asked, SignedIn},
+        extract::{Asked, Seated},
         live,
         problem::ApiError,
     },
@@ -32,7 +32,7 @@ pub struct From {
     responses((status = OK, body = LiveMessage, content_type = "text/event-stream"), Problems))]
 pub async fn live(
     State(app): State<App>,
-    SignedIn(me): SignedIn,
+    Seated(me): Seated,
     token: Token,
     Asked(asked): Asked<From>,
     headers: HeaderMap,

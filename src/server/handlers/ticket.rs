@@ -22,5 +22,5 @@ pub async fn ticket(
     At(id): At<TicketId>,
 ) -> Result<Json<Ticket>, ApiError> {
     let ticket = super::ticket_seen(&app, &me, id).await?;
-    Ok(Json(ticket_for(&me, ticket)))
+    Ok(Json(ticket_for(&me, ticket, &app.units)))
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Job, Reply, Request, Writer, batch::Lasting};
 use crate::{
     api::{Code, Done, Me},
-    domain::{Belongings, CallId, ContactId, Ticket, TicketId},
+    domain::{Belongings, CallId, ContactId, Ticket, TicketId, VerbId, lifecycle::Tells},
     server::{
         desk::{Answer, Ask, Family, Input},
         masking::ticket_for,
@@ -49,8 +49,9 @@ impl Writer {
             Job::Look(reply) => self.open.looks.push(reply),
             Job::Tell(input) => self.tell(input),
             Job::TellOf { tickets, input, done } => {
-                self.tell_of(tickets, input).await;
-                self.open.done.push(done);
+                if self.tell_of(tickets, input).await {
+                    self.open.done.push(done);
+                }
             }
             Job::Ask(request) => match request.key.as_ref().and_then(|key| self.answered(key.id, given)) {
                 Some(before) => self.open.repeat(request, &before),
@@ -100,10 +101,10 @@ impl Writer {
         match ask {
             Ask::Amend { current, .. } => **current = self.written_ticket(current.id).await?,
             Ask::Move { family, wanted } => {
-                self.gather(family).await?;
+                self.gather(family, Some(&wanted.asked.verb)).await?;
                 self.check_evidence(family.ticket.id, &wanted.asked.evidence).await?;
             }
-            Ask::Decide { family, .. } => self.gather(family).await?,
+            Ask::Decide { family, .. } => self.gather(family, None).await?,
             Ask::Attach { ticket, attachment, most } => {
                 self.check_new(*ticket, attachment.id, *most).await?;
             }
@@ -118,12 +119,20 @@ impl Writer {
     }
 
     /// A ticket and those that it has to do with, as they stand.
-    async fn gather(&mut self, family: &mut Family) -> Result<(), ApiError> {
+    /// Those that follow it are needed only where they are answered with it: by this verb, or by the one that waits for approval.
+    async fn gather(&mut self, family: &mut Family, verb: Option<&VerbId>) -> Result<(), ApiError> {
         family.ticket = self.written_ticket(family.ticket.id).await?;
         if let Some(mother) = &mut family.mother {
             *mother = self.written_ticket(mother.id).await?;
         }
         family.children.clear();
+        let work = &family.ticket.work;
+        let verb = verb.or(work.pending.as_ref().map(|pending| &pending.asked.verb));
+        let lifecycle = self.parts.settings.catalogue.lifecycle_for(work);
+        let verb = lifecycle.and_then(|lifecycle| lifecycle.verb(verb?));
+        if verb.is_none_or(|verb| verb.tells != Some(Tells::Answer)) {
+            return Ok(());
+        }
         for child in self.desk.followers(family.ticket.id) {
             family.children.push(self.written_ticket(child).await?);
         }
@@ -131,13 +140,18 @@ impl Writer {
     }
 
     /// Tells the desk of tickets, each as it stands; one that is not there any more is passed over.
-    async fn tell_of(&mut self, tickets: Vec<TicketId>, input: fn(Box<Ticket>) -> Input) {
+    /// False if something that was told so could not be written: it comes again.
+    async fn tell_of(&mut self, tickets: Vec<TicketId>, input: fn(Box<Ticket>) -> Input) -> bool {
         for id in tickets {
             match self.written_ticket(id).await {
                 Ok(ticket) => self.tell(input(Box::new(ticket))),
                 Err(error) => tracing::warn!(%id, ?error, "a ticket could not be looked at"),
             }
+            if self.refusing.is_some() {
+                return false;
+            }
         }
+        true
     }
 
     /// What hangs on a contact; the latest stands in the open batch, so that is written first.
@@ -157,7 +171,9 @@ impl Writer {
         let json = match answer {
             Answer::Done => serde_json::to_string(&Done { seq: self.open.seq() }),
             Answer::State(state) => serde_json::to_string(&state),
-            Answer::Ticket(ticket) => serde_json::to_string(&ticket_for(me, *ticket)),
+            Answer::Ticket(ticket) => {
+                serde_json::to_string(&ticket_for(me, *ticket, &self.parts.settings.catalogue.units))
+            }
             Answer::Attachment(attachment) => serde_json::to_string(&attachment),
             Answer::Callback(callback) => serde_json::to_string(&callback),
             Answer::SubmittedBefore(id) => serde_json::to_string(&self.written_ticket(id).await?),

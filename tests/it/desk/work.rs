@@ -6,7 +6,7 @@ use hotdesk::{
     domain::{
         ClockId, DraftId, Priority, StateId, Ticket, TicketForm, Unit, Units, VerbId,
         clock::Calendar,
-        lifecycle::{Asked, Contacted, Mark, Wake},
+        lifecycle::{Asked, Contacted, Mark, Wake, Work},
     },
     server::desk::Family,
 };
@@ -181,4 +181,30 @@ fn nobody_is_content_who_was_not_reached() {
     assert!(said(true, None, None) && said(true, Some(true), Some(true)));
     assert!(!said(false, Some(true), Some(true)));
     assert!(!said(true, Some(false), None) && !said(true, None, Some(false)));
+}
+
+#[test]
+fn a_wait_that_nothing_ends_is_over_all_the_same() {
+    let mut case = Case::signed_for(0);
+    // In this state no verb of the lifecycle is done when a wait ends.
+    case.ticket.work.until = Some(at(HOUR));
+    let outcome = case.room.desk.handle(at(HOUR), Input::TicketWoken(Box::new(case.ticket.clone())));
+    let [(when, Actor::Desk, event @ Event::TicketWaitOver { .. })] = &outcome.events[..] else {
+        panic!("{:?}", outcome.events)
+    };
+    case.ticket.apply(*when, event);
+    assert_eq!(case.ticket.work.until, None);
+}
+
+#[test]
+fn a_ticket_of_before_lifecycles_follows_the_first_from_now_on() {
+    let mut case = Case::begun();
+    let begun = case.ticket.work.clone();
+    case.ticket.work = Work::without_lifecycle(false, case.ticket.at);
+    let outcome = case.room.desk.handle(at(5 * HOUR), Input::TicketReckoned(Box::new(case.ticket.clone())));
+    let [(when, Actor::Desk, event @ Event::TicketBegun { .. })] = &outcome.events[..] else {
+        panic!("{:?}", outcome.events)
+    };
+    case.ticket.apply(*when, event);
+    assert_eq!(case.ticket.work, begun, "as if it had followed it from the beginning");
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Most numbers and tags of a contact.
-const ITEMS_MAX: usize = 50;
+pub(super) const ITEMS_MAX: usize = 50;
 
 impl Turn<'_> {
     pub fn promise(

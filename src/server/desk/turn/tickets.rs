@@ -91,7 +91,8 @@ impl Turn<'_> {
         let lifecycle = catalogue.lifecycle_of(form.category.as_ref())?;
         let is_same =
             lifecycle.id == current.work.lifecycle && form.is_answered() == current.form.is_answered();
-        (current.work.is_untouched() && !is_same).then(|| self.begin(form))
+        let is_followed = !self.desk.book.families.children(current.id).is_empty();
+        (current.work.is_untouched() && !is_same && !is_followed).then(|| self.begin(form))
     }
 
     /// What the clocks of a ticket of this form are counted with.

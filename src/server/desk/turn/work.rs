@@ -1,11 +1,14 @@
 //! What is done to tickets, by the rules of their lifecycle: by people, by two of them, and by itself.
 
-use super::{Answer, Refusal, Turn};
+use super::{
+    Answer, Refusal, Turn,
+    records::{ITEMS_MAX, text},
+};
 use crate::{
     api::{Code, DecideApproval, Me, MoveTicket},
     domain::{
-        Actor, Event, Ticket, UnitId,
-        lifecycle::{Asked, Duty, Forbidden, Lifecycle, Moved, Occasion, Pending, Tells, Wake},
+        Actor, Event, Ticket, TicketForm, UnitId,
+        lifecycle::{Asked, Duty, End, Forbidden, Lifecycle, Moved, Occasion, Pending, Tells, Wake},
     },
     server::desk::Family,
 };
@@ -41,12 +44,12 @@ impl Turn<'_> {
         self.check_seen(ticket, version, &asked)?;
         let duty = self.duty(me, ticket, &asked)?;
         let doer = Doer { actor: actor.clone(), duty, unit: me.unit.clone(), asked_by: None };
-        let asked = self.cleaned(asked);
+        let asked = cleaned(asked)?;
         let lifecycle = self.lifecycle(ticket)?;
         let moved = lifecycle.step(&ticket.work, &asked, duty, self.now, self.reckoner(&ticket.form));
         let moved = moved.map_err(refusal)?;
-        self.check_units(&asked, &moved)?;
-        self.check_mother(&family)?;
+        self.check_units(ticket, &asked, &moved)?;
+        self.check_family(&family, &moved)?;
         match lifecycle.approver(&ticket.work, &asked.verb) {
             Some(approver) => self.ask_approval(doer, family.ticket, asked, approver),
             None => self.done(doer, family, moved),
@@ -74,7 +77,7 @@ impl Turn<'_> {
         let lifecycle = self.lifecycle(ticket)?;
         let moved = lifecycle.approved(&ticket.work, &pending, self.now, self.reckoner(&ticket.form));
         let moved = moved.map_err(refusal)?;
-        self.check_mother(&family)?;
+        self.check_family(&family, &moved)?;
         let Pending { by, duty, unit, .. } = pending;
         self.done(Doer { actor: actor.clone(), duty, unit, asked_by: Some(by) }, family, moved)
     }
@@ -89,6 +92,9 @@ impl Turn<'_> {
                 }
                 Wake::Until { .. } => {
                     self.by_itself(&mut ticket, Occasion::Until, "");
+                    if ticket.work.until.is_some() {
+                        self.decide(Event::TicketWaitOver { ticket: ticket.id });
+                    }
                 }
             }
         }
@@ -97,6 +103,11 @@ impl Turn<'_> {
     /// Counts the deadlines of a ticket anew on the calendar as it is now.
     pub fn ticket_reckoned(&mut self, ticket: Ticket) {
         let Ok(lifecycle) = self.lifecycle(&ticket) else { return };
+        if ticket.work.has_no_lifecycle() && ticket.work.is_untouched() {
+            let is_answered = ticket.form.is_answered();
+            let work = lifecycle.begin(is_answered, ticket.at, self.reckoner(&ticket.form));
+            return self.decide(Event::TicketBegun { ticket: ticket.id, work: Box::new(work) });
+        }
         let clocks = lifecycle.reckoned(&ticket.work, self.now, &self.desk.settings.catalogue.calendar);
         if !clocks.is_empty() {
             self.decide(Event::TicketReckoned { ticket: ticket.id, clocks });
@@ -105,9 +116,14 @@ impl Turn<'_> {
 
     /// Puts down what was done, and all that follows from it by itself.
     fn done(&mut self, doer: Doer, family: Family, moved: Moved) -> Result<Answer, Refusal> {
-        let Family { mut ticket, children, .. } = family;
+        let Family { mut ticket, children, mother } = family;
         let (tells, contacted) = (moved.tells, moved.contacted);
+        let mother = mother.filter(|_| moved.mother.is_some());
         self.put_down(doer, &mut ticket, moved)?;
+        if let Some(answer) = mother.and_then(|mother| mother.work.answer) {
+            // The mother was answered before it came to follow.
+            self.by_itself(&mut ticket, Occasion::Mother, &answer);
+        }
         if tells == Some(Tells::Answer) {
             let answer = ticket.work.answer.clone().unwrap_or_default();
             for mut child in children {
@@ -166,7 +182,7 @@ impl Turn<'_> {
         pending: &Pending,
         text: &str,
     ) -> Result<Answer, Refusal> {
-        let text = crate::domain::clean_text(text.trim()).into_owned();
+        let text = text_said(text.trim())?;
         if text.is_empty() {
             let detail = format!("say why {} is not approved: the asker has to know", pending.asked.verb);
             return Err(Refusal::new(Code::BadRequest, detail));
@@ -191,13 +207,6 @@ impl Turn<'_> {
         })
     }
 
-    fn cleaned(&self, mut asked: Asked) -> Asked {
-        if let std::borrow::Cow::Owned(clean) = crate::domain::clean_text(&asked.text) {
-            asked.text = clean;
-        }
-        asked
-    }
-
     /// What changes where a ticket stands, or its time, is done to what the asker has seen.
     fn check_seen(&self, ticket: &Ticket, version: u32, asked: &Asked) -> Result<(), Refusal> {
         let verb = self.lifecycle(ticket)?.verb(&asked.verb);
@@ -216,9 +225,10 @@ impl Turn<'_> {
         Err(Refusal::new(Code::StaleVersion, detail))
     }
 
-    /// The units that a ticket goes to are the site's, each in one part.
-    fn check_units(&self, asked: &Asked, moved: &Moved) -> Result<(), Refusal> {
+    /// The units that a ticket goes to are the site's, each in one part; one that it is passed up to stands above.
+    fn check_units(&self, ticket: &Ticket, asked: &Asked, moved: &Moved) -> Result<(), Refusal> {
         let Some(involved) = &moved.involved else { return Ok(()) };
+        self.check_upwards(ticket, asked)?;
         let units = &self.desk.settings.catalogue.units;
         for unit in involved.lead.iter().chain(&involved.joint) {
             if units.get(unit).is_none() {
@@ -235,11 +245,26 @@ impl Turn<'_> {
         })
     }
 
-    /// A family has two generations: a mother follows nobody, and who is followed does not follow.
-    fn check_mother(&self, family: &Family) -> Result<(), Refusal> {
-        let Some(mother) = &family.mother else { return Ok(()) };
+    fn check_upwards(&self, ticket: &Ticket, asked: &Asked) -> Result<(), Refusal> {
+        let is_upwards = self.lifecycle(ticket)?.verb(&asked.verb).is_some_and(|verb| verb.upwards);
+        let (Some(unit), Some(lead)) = (&asked.unit, &ticket.work.involved.lead) else { return Ok(()) };
+        let units = &self.desk.settings.catalogue.units;
+        if !is_upwards || (unit != lead && units.is_within(lead, unit)) {
+            return Ok(());
+        }
+        let above = units.above(lead).map_or("nobody", |above| above.id.as_str());
+        let detail = format!("unit {unit} does not stand above {lead}; {above} does");
+        Err(Refusal::new(Code::IllegalMove, detail))
+    }
+
+    /// A family has two generations: a mother follows nobody, and who is followed does not follow, nor is it made void.
+    fn check_family(&self, family: &Family, moved: &Moved) -> Result<(), Refusal> {
         let (child, families) = (&family.ticket, &self.desk.book.families);
         let refuse = |detail: String| Err(Refusal::new(Code::IllegalMove, detail));
+        if moved.end == Some(End::Void) && !families.children(child.id).is_empty() {
+            return refuse(format!("other tickets follow {}: take them apart first", child.number));
+        }
+        let Some(mother) = family.mother.as_ref().filter(|_| moved.mother.is_some()) else { return Ok(()) };
         if mother.id == child.id {
             return Err(refusal(Forbidden::OwnMother));
         }
@@ -265,4 +290,17 @@ fn refusal(forbidden: Forbidden) -> Refusal {
         _ => Code::IllegalMove,
     };
     Refusal::new(code, forbidden.to_string())
+}
+
+/// What is said with a verb, cleaned and within bounds.
+fn cleaned(asked: Asked) -> Result<Asked, Refusal> {
+    if asked.joint.len() > ITEMS_MAX || asked.evidence.len() > ITEMS_MAX {
+        let detail = format!("more than {ITEMS_MAX} joint units or files; leave some out");
+        return Err(Refusal::new(Code::BadRequest, detail));
+    }
+    Ok(Asked { text: text_said(&asked.text)?, ..asked })
+}
+
+fn text_said(said: &str) -> Result<String, Refusal> {
+    text("what is said", said, TicketForm::TEXT_MAX)
 }
