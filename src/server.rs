@@ -14,7 +14,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    domain::{Catalogue, QueueSettings},
+    domain::{Catalogue, QueueSettings, clock::Calendar},
     storage::Store,
     switch::{Begin, SwitchCommand, SwitchEvent, SwitchLink},
 };
@@ -131,68 +131,30 @@ impl Server {
     /// # Errors
     /// When the address is taken or the log does not make a floor.
     pub async fn start(parts: ServerParts) -> Result<RunningServer, StartError> {
-        let ServerParts {
-            store,
-            mut desk,
-            queues,
-            clock,
-            switch,
-            listen,
-            limits,
-            recordings,
-            attachments,
-            hooks,
-        } = parts;
-        attachments.tidy(&store).await?;
+        let ServerParts { store, mut desk, queues, clock, switch, listen, limits, .. } = parts;
+        parts.attachments.tidy(&store).await?;
         let (socket, addr) = bind(listen).await?;
         let (store, hub) = (Arc::new(store), Hub::new());
         let (door, jobs, refusing) = WriterDoor::new();
-        let catalogue = catalogue_text(&desk.catalogue)?;
+        let works = Works { store: store.clone(), hub: hub.clone(), door, clock };
         let begin = switch.as_ref().map_or(Begin::GoesOn, |link| link.begin);
-        let (switch, commands) = switch.map(|link| link_up(link, &mut desk, &door)).unzip();
+        let (switch, commands) = switch.map(|link| link_up(link, &mut desk, &works.door)).unzip();
+        let catalogue = catalogue_text(&desk.catalogue)?;
         let (abilities, calendar) = (desk.abilities, desk.catalogue.calendar.clone());
         let (units, numbers) = (desk.catalogue.units.clone(), desk.numbers.clone());
-        let parts = WriterParts {
-            settings: desk,
-            store: store.clone(),
-            clock,
-            hub: hub.clone(),
-            jobs,
-            refusing,
-            switch,
-            commands,
-        };
-        let writer =
-            Writer::open(parts, queues, begin).await.map_err(|error| StartError::Fold(error.to_string()))?;
-        let fetching = Fetching {
-            folders: recordings.clone(),
-            unkept: writer.unkept(),
-            seq: writer.seq(),
-            store: store.clone(),
-            live: hub.follow(),
-            writer: door.clone(),
-            clock,
-        };
-        tokio::spawn(fetching.run());
-        let wakes = Wakes { store: store.clone(), live: hub.follow(), writer: door.clone(), clock, calendar };
-        tokio::spawn(wakes.run());
+        let writing = WriterParts { settings: desk, store, clock, hub, jobs, refusing, switch, commands };
+        let opened = Writer::open(writing, queues, begin).await;
+        let writer = opened.map_err(|error| StartError::Fold(error.to_string()))?;
+        works.fetch_recordings(&writer, parts.recordings.clone());
+        works.watch_tickets(calendar);
         let stopping = CancellationToken::new();
-        let parts = HookParts {
-            store: store.clone(),
-            hub: hub.clone(),
-            clock,
-            own: addr,
-            stopping: stopping.clone(),
-        };
-        let (hooks, rounds) = Hooks::begin(hooks, &parts).await?;
-        let presence = Presence::new(door.clone(), limits.grace);
-        writer.expected().into_iter().for_each(|agent| presence.expect(agent));
+        let (hooks, rounds) = works.tell_others(parts.hooks, addr, &stopping).await?;
         let app = App::new(Shared {
-            auth: auth::Auth::new(store.clone(), units.clone(), &limits),
-            store,
-            writer: door,
-            hub,
-            presence,
+            auth: auth::Auth::new(works.store.clone(), units.clone(), &limits),
+            presence: works.expect_screens(&writer, &limits),
+            store: works.store,
+            writer: works.door,
+            hub: works.hub,
             streams: streams::Streams::default(),
             looks: looks::Looks::default(),
             clock,
@@ -200,8 +162,8 @@ impl Server {
             abilities,
             units,
             numbers,
-            recordings,
-            attachments,
+            recordings: parts.recordings,
+            attachments: parts.attachments,
             limits,
             requests: Arc::new(Semaphore::new(limits.requests)),
             sign_ins: Arc::new(Semaphore::new(limits.sign_ins)),
@@ -209,6 +171,54 @@ impl Server {
             hooks,
         });
         Ok(RunningServer::begin(app, writer, rounds, (socket, addr)))
+    }
+}
+
+/// What everything beside the writer works with.
+struct Works {
+    store: Arc<Store>,
+    hub: Hub,
+    door: WriterDoor,
+    clock: Clock,
+}
+
+impl Works {
+    /// Recordings of calls are fetched from where the switch leaves them.
+    fn fetch_recordings(&self, writer: &Writer, folders: Option<RecordingFolders>) {
+        let fetching = Fetching {
+            folders,
+            unkept: writer.unkept(),
+            seq: writer.seq(),
+            store: self.store.clone(),
+            live: self.hub.follow(),
+            writer: self.door.clone(),
+            clock: self.clock,
+        };
+        tokio::spawn(fetching.run());
+    }
+
+    /// What happens to tickets by itself happens in time.
+    fn watch_tickets(&self, calendar: Calendar) {
+        let (store, live, writer) = (self.store.clone(), self.hub.follow(), self.door.clone());
+        tokio::spawn(Wakes { store, live, writer, clock: self.clock, calendar }.run());
+    }
+
+    /// Other systems are told of what happens, from this address.
+    async fn tell_others(
+        &self,
+        hooks: Vec<Hook>,
+        own: SocketAddr,
+        stopping: &CancellationToken,
+    ) -> Result<(Hooks, JoinSet<()>), HooksError> {
+        let (store, hub, stopping) = (self.store.clone(), self.hub.clone(), stopping.clone());
+        Hooks::begin(hooks, &HookParts { store, hub, clock: self.clock, own, stopping }).await
+    }
+
+    /// The screens of agents who were there before are waited for.
+    fn expect_screens(&self, writer: &Writer, limits: &Limits) -> Presence {
+        let presence = Presence::new(self.door.clone(), limits.grace);
+        writer.expected().into_iter().for_each(|agent| presence.expect(agent));
+        presence
     }
 }
 

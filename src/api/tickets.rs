@@ -30,8 +30,10 @@ pub struct WhichTickets {
     /// Written by the agent who asks.
     #[serde(default)]
     pub mine: bool,
-    /// Handled by this unit.
+    /// With which this unit has to do: it handles them, or helps.
     pub unit: Option<UnitId>,
+    /// With which the unit has to do so: it helps with them (`true`) or handles them (`false`); either if left out.
+    pub helped: Option<bool>,
     /// In this state, or in one of these: commas between them.
     #[serde(default, deserialize_with = "between_commas")]
     #[param(value_type = Option<String>)]

@@ -225,7 +225,7 @@ impl Client {
 
 /// The address of a list of tickets, as [`WhichTickets`] is read.
 fn tickets_url(mut url: Url, which: &WhichTickets) -> Url {
-    let WhichTickets { q, mine, agent, unit, state, category, priority, .. } = which;
+    let WhichTickets { q, mine, agent, unit, helped, state, category, priority, .. } = which;
     let WhichTickets { from, to, approver, mother, over, after, limit, .. } = which;
     ask(&mut url, "q", q.as_deref());
     ask(&mut url, "agent", agent.as_ref().map(AgentId::as_str));
@@ -236,6 +236,7 @@ fn tickets_url(mut url: Url, which: &WhichTickets) -> Url {
     let states = state.iter().map(StateId::as_str).collect::<Vec<_>>().join(",");
     ask(&mut url, "mine", mine.then_some("true"));
     ask(&mut url, "unit", unit.as_ref().map(UnitId::as_str));
+    ask(&mut url, "helped", helped.map(|helped| helped.to_string()).as_deref());
     ask(&mut url, "state", Some(states.as_str()).filter(|states| !states.is_empty()));
     ask(&mut url, "approver", approver.map(Duty::name));
     ask(&mut url, "mother", mother.map(|mother| mother.to_string()).as_deref());

@@ -10,7 +10,7 @@ use crate::domain::{
 };
 
 /// Version of the fold below. A database folded by another version is folded again when it is opened.
-pub const PROJECTION: u32 = 5;
+pub const PROJECTION: u32 = 6;
 
 /// What some events change in the projections. All inserts come before all updates: a row is inserted once, by its first event.
 #[derive(Default)]

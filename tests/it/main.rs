@@ -82,4 +82,5 @@ mod tui_terminal;
 mod tui_widgets;
 mod units;
 mod until;
+mod user_commands;
 mod webhooks;

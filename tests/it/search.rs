@@ -55,6 +55,39 @@ async fn everybody_finds_what_they_may_see_and_no_caller_by_a_secret() {
 }
 
 #[tokio::test]
+async fn units_list_what_they_help_with_and_nobody_lists_as_an_agent_who_is_none() {
+    let server = TestServer::start().await;
+    let (li, pan, shui) =
+        (server.sign_in("li").await, server.sign_in("pan").await, server.sign_in("shui").await);
+    let (own, helped) = (submit(&server, &li, "水管漏水").await, submit(&server, &li, "电线落水").await);
+    let to = async |ticket: &str, involved: Value| {
+        let mut body = json!({ "version": 1, "verb": "dispatch" });
+        body.as_object_mut().expect("an object").extend(involved.as_object().expect("an object").clone());
+        server.post(&pan, &format!("/tickets/{ticket}/moves"), body).await.done();
+    };
+    to(&own, json!({ "unit": "water" })).await;
+    to(&helped, json!({ "unit": "power", "joint": ["water"] })).await;
+    let check = async |token: &str, asked: &[(&str, &str)], expected: &[&String]| {
+        let mut found = found(&server, token, asked).await;
+        found.sort_unstable();
+        let mut expected: Vec<_> = expected.iter().map(|id| (*id).clone()).collect();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{asked:?}");
+    };
+    for over in ["false", "true"] {
+        check(&shui, &[("over", over)], &[&own, &helped]).await;
+        check(&shui, &[("over", over), ("helped", "true")], &[&helped]).await;
+        check(&shui, &[("over", over), ("helped", "false")], &[&own]).await;
+    }
+    check(&shui, &[("q", "水"), ("helped", "true")], &[&helped]).await;
+    check(&pan, &[("unit", "power"), ("helped", "false")], &[&helped]).await;
+    let refused = server.get(&pan, "/tickets?helped=true").await.refused(Code::BadRequest);
+    assert!(refused.detail.contains("name a unit"), "{}", refused.detail);
+    check(&li, &[("mine", "true")], &[&own, &helped]).await;
+    check(&pan, &[("mine", "true")], &[]).await;
+}
+
+#[tokio::test]
 async fn no_query_is_an_error_of_ours() {
     let server = TestServer::start().await;
     let li = server.sign_in("li").await;

@@ -144,9 +144,10 @@ impl Book {
     /// What the server would answer.
     fn list(&self, which: &WhichTickets, seat: TicketSeat) -> Page<TicketSummary> {
         let sees = |ticket: &&Ticket| {
-            seat != TicketSeat::Unit
-                || ticket.work.involved.lead == Some("water".into())
-                || ticket.work.involved.joint.contains(&UnitId::from("water"))
+            let handles = ticket.work.involved.lead == Some("water".into());
+            let helps = ticket.work.involved.joint.contains(&UnitId::from("water"));
+            let fits = which.helped.map_or(handles || helps, |helped| if helped { helps } else { handles });
+            seat != TicketSeat::Unit || fits
         };
         let fits = |ticket: &&Ticket| {
             let pending = ticket.work.pending.as_ref();

@@ -2,18 +2,28 @@
 
 use hotdesk::{
     api::{Code, Looker},
-    domain::Locale,
+    domain::{
+        Locale,
+        lifecycle::{Asked, Duty},
+    },
     tui::tickets::TicketSeat::{self, Clerk, Unit},
 };
 
-use crate::{ticket_floor::Office, ticket_morning::morning};
+use crate::{
+    ticket_floor::{Book, Office, asked},
+    ticket_morning::morning,
+};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
 fn check(name: &str, seat: TicketSeat, situation: impl Fn(&mut Office)) {
+    check_of(&morning(), name, seat, situation);
+}
+
+fn check_of(book: &Book, name: &str, seat: TicketSeat, situation: impl Fn(&mut Office)) {
     for (tag, locale) in [("en", Locale::En), ("zh", Locale::ZhCn)] {
         for size in SIZES {
-            let mut office = Office::open(seat, locale, morning());
+            let mut office = Office::open(seat, locale, book.clone());
             office.resize(size);
             situation(&mut office);
             insta::assert_snapshot!(format!("{name}_{}_{tag}", size.0), office.frame(size));
@@ -101,6 +111,14 @@ fn what_a_unit_has_to_sign_for() {
 #[test]
 fn what_a_unit_has_in_hand() {
     check("hand", Unit, |office| office.press(&["2", "enter"]));
+}
+
+#[test]
+fn what_a_unit_helps_with() {
+    let mut book = morning();
+    let to_both = Asked { unit: Some("power".into()), joint: vec!["water".into()], ..asked("dispatch") };
+    book.does("10:29:00", 5, ("pan", Duty::Clerk), &to_both);
+    check_of(&book, "helped", Unit, |office| office.press(&["4"]));
 }
 
 #[test]

@@ -15,8 +15,7 @@ use crate::{
 };
 
 /// Tickets, the first to be due first; those that are looked for by `q`, the last submitted first: what a caller asks about is mostly
-/// recent, and such a list can be gone through page by page at any length. Units see those that they handle, and find those too that they
-/// help with.
+/// recent, and such a list can be gone through page by page at any length. Units see those that they handle or help with.
 #[utoipa::path(get, path = "/tickets", params(WhichTickets),
     responses((status = OK, body = Page<TicketSummary>), Problems))]
 pub async fn tickets(
@@ -24,9 +23,14 @@ pub async fn tickets(
     TicketStaff(me): TicketStaff,
     Asked(which): Asked<WhichTickets>,
 ) -> Result<Json<Page<TicketSummary>>, ApiError> {
+    if which.mine && me.agent.is_none() {
+        // Who takes no calls wrote none.
+        return Ok(Json(Page { items: Vec::new(), next: None }));
+    }
     let filter = TicketFilter {
         agent: me.agent.clone().filter(|_| which.mine).or(which.agent),
         units: units(&app, &me, which.unit)?,
+        helped: which.helped,
         states: which.state,
         category: which.category,
         priority: which.priority,
@@ -36,6 +40,10 @@ pub async fn tickets(
         mother: which.mother,
         over: which.over,
     };
+    if filter.helped.is_some() && filter.units.is_empty() {
+        let detail = "nobody knows whose help is meant by `helped`; name a unit with `unit`";
+        return Err(ApiError::new(Code::BadRequest, detail));
+    }
     let limit = which.limit.unwrap_or(50).clamp(1, app.limits.page);
     let query = which.q.as_deref().map(str::trim).filter(|query| !query.is_empty());
     let Page { items, next } = match query {

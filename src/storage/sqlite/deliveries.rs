@@ -5,6 +5,7 @@ use sqlx::{
     QueryBuilder, Row, SqliteConnection,
     sqlite::{Sqlite as Db, SqliteRow},
 };
+use uuid::Uuid;
 
 use super::{
     Sqlite,
@@ -18,6 +19,19 @@ use crate::{
 
 /// Rows of one statement.
 const ROWS: usize = 32;
+
+/// What is to be sent next: no delivery that another one blocks is even looked at.
+const NEXT: &str = "SELECT seq, attempts, at FROM deliveries INDEXED BY deliveries_by_time \
+     WHERE hook = $1 AND dead = 0 AND blocked = 0 ORDER BY at, seq LIMIT $2";
+
+/// What an older delivery of the same ticket is in the way of, from an event on.
+const BLOCK: &str = "UPDATE deliveries AS next SET blocked = 1 WHERE hook = $1 AND seq >= $2 AND dead = 0 AND blocked = 0 AND EXISTS \
+     (SELECT 1 FROM deliveries AS older INDEXED BY deliveries_by_ticket WHERE older.hook = next.hook \
+     AND older.about = next.about AND older.seq < next.seq AND older.dead = 0)";
+
+/// The oldest delivery of a ticket waits for no other one.
+const UNBLOCK: &str = "UPDATE deliveries SET blocked = 0 WHERE hook = $1 AND seq = \
+     (SELECT min(seq) FROM deliveries INDEXED BY deliveries_by_ticket WHERE hook = $1 AND dead = 0 AND about = $2)";
 
 impl Sqlite {
     pub async fn begin_webhook(&self, hook: &WebhookId, seq: u64) -> Result<u64, StoreError> {
@@ -57,16 +71,17 @@ impl Sqlite {
             });
             query.build().execute(&mut *transaction).await?;
         }
+        if let Some(first) = deliveries.iter().map(|new| new.seq).min() {
+            block(&mut transaction, hook, first).await?;
+        }
         let update = sqlx::query("UPDATE webhooks SET seq = $2 WHERE id = $1");
         update.bind(hook.as_str()).bind(upto.cast_signed()).execute(&mut *transaction).await?;
         Ok(transaction.commit().await?)
     }
 
     pub async fn next_deliveries(&self, hook: &WebhookId, limit: u32) -> Result<Vec<Delivery>, StoreError> {
-        let select = "SELECT seq, attempts, at FROM deliveries AS next WHERE hook = $1 AND dead = 0 AND NOT EXISTS \
-             (SELECT 1 FROM deliveries AS older WHERE older.hook = next.hook AND older.about = next.about \
-             AND older.seq < next.seq AND older.dead = 0) ORDER BY at, seq LIMIT $2";
-        let rows = sqlx::query(select).bind(hook.as_str()).bind(limit).fetch_all(&self.readers).await?;
+        let select = sqlx::query(NEXT).bind(hook.as_str()).bind(limit);
+        let rows = select.fetch_all(&self.readers).await?;
         rows.iter().map(delivery).collect()
     }
 
@@ -98,11 +113,16 @@ impl Sqlite {
         seq: Option<u64>,
         now: DateTime<Utc>,
     ) -> Result<u64, StoreError> {
-        let update = "UPDATE deliveries SET dead = 0, attempts = 0, at = $3 \
+        let update = "UPDATE deliveries SET dead = 0, blocked = 0, attempts = 0, at = $3 \
              WHERE hook = $1 AND dead = 1 AND ($2 IS NULL OR seq = $2)";
         let query = sqlx::query(update).bind(hook.as_str());
         let query = query.bind(seq.map(u64::cast_signed)).bind(micros(now));
-        Ok(query.execute(&mut *self.writer.lock().await).await?.rows_affected())
+        let mut writer = self.writer.lock().await;
+        let mut transaction = self.begin(&mut writer).await?;
+        let replayed = query.execute(&mut *transaction).await?.rows_affected();
+        block(&mut transaction, hook, seq.unwrap_or(0)).await?;
+        transaction.commit().await?;
+        Ok(replayed)
     }
 
     pub async fn foreign_ticket(
@@ -129,6 +149,12 @@ impl Sqlite {
     }
 }
 
+/// Blocks, from an event on, what an older delivery of the same ticket is in the way of.
+async fn block(db: &mut SqliteConnection, hook: &WebhookId, from: u64) -> Result<(), StoreError> {
+    sqlx::query(BLOCK).bind(hook.as_str()).bind(from.cast_signed()).execute(db).await?;
+    Ok(())
+}
+
 async fn settle(
     db: &mut SqliteConnection,
     hook: &WebhookId,
@@ -140,10 +166,11 @@ async fn settle(
         Fate::Failed { next, why } => (next, why, 0),
         Fate::Died { at, why } => (at, why, 1),
     };
-    let update = "UPDATE deliveries SET attempts = attempts + 1, at = $3, why = $4, dead = $5 WHERE hook = $1 AND seq = $2";
-    let query = sqlx::query(update).bind(hook.as_str()).bind(seq.cast_signed());
-    query.bind(micros(*at)).bind(why).bind(dead).execute(db).await?;
-    Ok(())
+    let update = "UPDATE deliveries SET attempts = attempts + 1, at = $3, why = $4, dead = $5 \
+         WHERE hook = $1 AND seq = $2 RETURNING about";
+    let query = sqlx::query_scalar(update).bind(hook.as_str()).bind(seq.cast_signed());
+    let about = query.bind(micros(*at)).bind(why).bind(dead).fetch_optional(&mut *db).await?;
+    unblock(db, hook, about.filter(|_| dead == 1)).await
 }
 
 async fn arrived(
@@ -152,10 +179,18 @@ async fn arrived(
     seq: u64,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let delete = sqlx::query("DELETE FROM deliveries WHERE hook = $1 AND seq = $2");
-    delete.bind(hook.as_str()).bind(seq.cast_signed()).execute(&mut *db).await?;
+    let delete = sqlx::query_scalar("DELETE FROM deliveries WHERE hook = $1 AND seq = $2 RETURNING about");
+    let about = delete.bind(hook.as_str()).bind(seq.cast_signed()).fetch_optional(&mut *db).await?;
     let count = sqlx::query("UPDATE webhooks SET delivered = delivered + 1, at = $2 WHERE id = $1");
-    count.bind(hook.as_str()).bind(micros(at)).execute(db).await?;
+    count.bind(hook.as_str()).bind(micros(at)).execute(&mut *db).await?;
+    unblock(db, hook, about).await
+}
+
+/// The next delivery of a ticket of which one waits no more may be sent.
+async fn unblock(db: &mut SqliteConnection, hook: &WebhookId, about: Option<Uuid>) -> Result<(), StoreError> {
+    if let Some(about) = about {
+        sqlx::query(UNBLOCK).bind(hook.as_str()).bind(about).execute(db).await?;
+    }
     Ok(())
 }
 
@@ -192,4 +227,30 @@ fn dead_letter(row: &SqliteRow) -> Result<DeadLetter, StoreError> {
         at,
         why: row.try_get("why")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::sqlite::plan::Plans;
+
+    #[tokio::test]
+    async fn what_waits_behind_another_delivery_is_not_gone_through() {
+        let plans = Plans::open().await;
+        let check = async |query: &str, steps: &[&str]| {
+            let plan = plans.plan(query).await;
+            let steps_taken =
+                plan.iter().filter(|step| step.contains("deliveries_by") || step.contains("B-TREE"));
+            let found: Vec<&str> = steps_taken.map(String::as_str).collect();
+            assert_eq!(found, steps, "{query}");
+        };
+        check(NEXT, &["SEARCH deliveries USING INDEX deliveries_by_time (hook=?)"]).await;
+        check(
+            BLOCK,
+            &["SEARCH older USING COVERING INDEX deliveries_by_ticket (hook=? AND about=? AND seq<?)"],
+        )
+        .await;
+        check(UNBLOCK, &["SEARCH deliveries USING COVERING INDEX deliveries_by_ticket (hook=? AND about=?)"])
+            .await;
+    }
 }

@@ -21,12 +21,13 @@ use crate::{
 
 /// Events folded at once: memory stays flat however long the log is.
 const PAGE: u32 = 2_048;
-const PROJECTIONS: [&str; 11] = [
+const PROJECTIONS: [&str; 12] = [
     "DELETE FROM identity_changes",
     "DELETE FROM ticket_callers",
     "DELETE FROM calls",
     "DELETE FROM call_events",
     "DELETE FROM tickets",
+    "DELETE FROM ticket_units",
     "DELETE FROM ticket_words",
     "DELETE FROM ticket_events",
     "DELETE FROM attachments",

@@ -1,4 +1,4 @@
-//! Tickets: their rows, and the lists that are cut from them.
+//! Tickets: their rows, and when something happens to them by itself.
 
 use chrono::{DateTime, Utc};
 use sqlx::{QueryBuilder, Row, SqliteConnection, query_builder::Separated, sqlite::Sqlite as Db};
@@ -9,19 +9,18 @@ use super::{
     append::ROWS,
     identity::insert_ticket_callers,
     rows::{json, micros, read_json, time},
+    ticket_units,
     words::{self, TicketWords},
 };
 use crate::{
-    api::Page,
-    domain::{AgentId, CategoryCode, Event, StateId, Ticket, TicketId, UnitId},
-    storage::{DuePlace, StoreError, TicketFilter},
+    domain::{Event, Ticket, TicketId},
+    storage::StoreError,
 };
 
 /// The due time of a ticket on which no clock runs.
-const NEVER: i64 = i64::MAX;
+pub const NEVER: i64 = i64::MAX;
 
-const COLUMNS: &str =
-    "agent, state, unit, category, open, due, wake, approver, mother, priority, joint, body";
+const COLUMNS: &str = "agent, state, category, open, due, wake, approver, mother, priority, body";
 
 pub async fn insert(db: &mut SqliteConnection, tickets: &[(&Ticket, u64)]) -> Result<(), StoreError> {
     for rows in tickets.chunks(ROWS) {
@@ -39,8 +38,14 @@ pub async fn insert(db: &mut SqliteConnection, tickets: &[(&Ticket, u64)]) -> Re
         });
         query.build().execute(&mut *db).await?;
     }
+    ticket_units::insert(&mut *db, tickets.iter().map(|(ticket, _)| *ticket)).await?;
     let words: Vec<_> = tickets.iter().map(|(ticket, seq)| (TicketWords::of(ticket), *seq)).collect();
     words::write(db, &words).await
+}
+
+/// What lists are sorted by.
+pub fn due(ticket: &Ticket) -> i64 {
+    ticket.work.next_due().map_or(NEVER, |(_, due)| micros(due))
 }
 
 /// The values of [`COLUMNS`].
@@ -48,15 +53,13 @@ fn push_columns(row: &mut Separated<'_, Db, &'static str>, ticket: &Ticket) {
     let work = &ticket.work;
     row.push_bind(ticket.agent.as_str().to_owned());
     row.push_bind(work.state.as_str().to_owned());
-    row.push_bind(work.involved.lead.as_ref().map(|unit| unit.as_str().to_owned()));
     row.push_bind(ticket.form.category.as_ref().map(|category| category.as_str().to_owned()));
     row.push_bind(i64::from(!ticket.is_over()));
-    row.push_bind(work.next_due().map_or(NEVER, |(_, due)| micros(due)));
+    row.push_bind(due(ticket));
     row.push_bind(work.next_wake().map(|wake| micros(wake.at())));
     row.push_bind(work.pending.as_ref().map(|pending| pending.approver.name()));
     row.push_bind(work.mother.map(|mother| mother.0));
     row.push_bind(ticket.priority as i64 + 1);
-    row.push_bind((!work.involved.joint.is_empty()).then(|| json(&work.involved.joint)));
     row.push_bind(json(ticket));
 }
 
@@ -81,8 +84,11 @@ pub async fn fold(
     let found = sqlx::query("SELECT seq, body FROM tickets WHERE id = $1").bind(id.0);
     let Some(row) = found.fetch_optional(&mut *db).await? else { return Ok(()) };
     let mut ticket: Ticket = read_json("ticket", row.try_get("body")?)?;
-    let before = TicketWords::of(&ticket);
+    let (before, units_before) = (TicketWords::of(&ticket), ticket_units::rows(&ticket));
     ticket.apply(at, event);
+    if ticket_units::rows(&ticket) != units_before {
+        ticket_units::replace(&mut *db, &ticket).await?;
+    }
     let words = TicketWords::of(&ticket);
     if words != before {
         words::write(&mut *db, &[(words, row.try_get::<i64, _>("seq")?.cast_unsigned())]).await?;
@@ -97,83 +103,7 @@ pub async fn fold(
     Ok(())
 }
 
-/// What a filter asks of tickets, but for their units.
-pub fn push_conditions(query: &mut QueryBuilder<Db>, filter: &TicketFilter) {
-    let TicketFilter { agent, units: _, states, category, priority, from, to, approver, mother, over } =
-        filter;
-    if !over {
-        query.push(" AND open = 1");
-    }
-    let texts = [
-        ("agent", agent.as_ref().map(AgentId::as_str)),
-        ("category", category.as_ref().map(CategoryCode::as_str)),
-    ];
-    for (column, text) in texts {
-        if let Some(text) = text {
-            query.push(format!(" AND {column} = ")).push_bind(text.to_owned());
-        }
-    }
-    if !states.is_empty() {
-        push_one_of(query.push(" AND "), "state", states.iter().map(StateId::as_str));
-    }
-    if let Some(approver) = approver {
-        query.push(" AND approver = ").push_bind(approver.name());
-    }
-    if let Some(mother) = mother {
-        query.push(" AND mother = ").push_bind(mother.0);
-    }
-    let numbers = [
-        (" AND priority = ", priority.map(|priority| priority as i64 + 1)),
-        (" AND at >= ", from.map(micros)),
-        (" AND at < ", to.map(micros)),
-    ];
-    for (condition, number) in numbers {
-        if let Some(number) = number {
-            query.push(condition).push_bind(number);
-        }
-    }
-}
-
-/// A column that is one of these.
-pub fn push_one_of<'a>(query: &mut QueryBuilder<Db>, column: &str, any: impl Iterator<Item = &'a str>) {
-    let mut list = query.push(format!("{column} IN (")).separated(", ");
-    for one in any {
-        list.push_bind(one.to_owned());
-    }
-    query.push(")");
-}
-
 impl Sqlite {
-    pub async fn tickets(
-        &self,
-        filter: &TicketFilter,
-        after: Option<DuePlace>,
-        limit: u32,
-    ) -> Result<Page<Ticket>, StoreError> {
-        let mut query = QueryBuilder::<Db>::new("SELECT due, body FROM tickets WHERE 1 = 1");
-        push_conditions(&mut query, filter);
-        if !filter.units.is_empty() {
-            push_one_of(query.push(" AND "), "unit", filter.units.iter().map(UnitId::as_str));
-        }
-        if let Some(DuePlace { due, id }) = after {
-            query.push(" AND (due, id) > (").push_bind(due.map_or(NEVER, micros));
-            query.push(", ").push_bind(id).push(")");
-        }
-        query.push(" ORDER BY due, id LIMIT ").push_bind(i64::from(limit) + 1);
-        let rows = query.build().fetch_all(&self.readers).await?;
-        let more = rows.len() > limit as usize;
-        let mut items = Vec::with_capacity(rows.len());
-        let mut last = None;
-        for row in rows.into_iter().take(limit as usize) {
-            let due: i64 = row.try_get("due")?;
-            let ticket: Ticket = read_json("ticket", row.try_get("body")?)?;
-            last = Some(DuePlace { due: (due != NEVER).then(|| time(due)), id: ticket.id.0 });
-            items.push(ticket);
-        }
-        let next = last.filter(|_| more).map(|place| place.to_string());
-        Ok(Page { items, next })
-    }
-
     pub async fn next_wake(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
         let first = "SELECT wake FROM tickets WHERE wake IS NOT NULL ORDER BY wake LIMIT 1";
         let wake: Option<i64> = sqlx::query_scalar(first).fetch_optional(&self.readers).await?;

@@ -2,15 +2,10 @@
 
 use sqlx::{QueryBuilder, Row, SqliteConnection, sqlite::Sqlite as Db};
 
-use super::{
-    Sqlite,
-    append::ROWS,
-    rows::read_json,
-    tickets::{push_conditions, push_one_of},
-};
+use super::{Sqlite, append::ROWS, lists::push_conditions, rows::read_json, ticket_units};
 use crate::{
     api::Page,
-    domain::{AgentId, Ending, Sought, Term, Ticket, UnitId, number_parts, words_of},
+    domain::{AgentId, Ending, Sought, Term, Ticket, number_parts, words_of},
     storage::{StoreError, TicketFilter},
 };
 
@@ -87,14 +82,9 @@ impl Sqlite {
         if let Some(before) = before {
             query.push(" AND ticket_words.rowid < ").push_bind(before.cast_signed());
         }
+        query.push(if filter.over { "" } else { " AND open = 1" });
         push_conditions(&mut query, filter);
-        let units = || filter.units.iter().map(UnitId::as_str);
-        if !filter.units.is_empty() {
-            push_one_of(query.push(" AND ("), "unit", units());
-            query.push(" OR joint IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(joint) WHERE ");
-            push_one_of(&mut query, "value", units());
-            query.push("))");
-        }
+        ticket_units::push_condition(&mut query, filter);
         query.push(" ORDER BY ticket_words.rowid DESC LIMIT ").push_bind(i64::from(limit) + 1);
         let mut rows = query.build().fetch_all(&self.readers).await?;
         let more = rows.len() > limit as usize;

@@ -160,6 +160,7 @@ impl Action {
             (Layer::Unit, Self::PaneOne) => "tickets.tab.sign",
             (Layer::Unit, Self::PaneTwo) => "tickets.tab.hand",
             (Layer::Unit, Self::PaneThree) => "tickets.tab.open",
+            (Layer::Unit, Self::PaneFour) => "tickets.tab.helped",
             (Layer::AgentTickets, Self::PaneOne) => "tickets.tab.mine",
             (Layer::AgentTickets, Self::PaneTwo) => "tickets.tab.callbacks",
             (Layer::LeadTickets, Self::PaneOne) => "tickets.tab.approve",

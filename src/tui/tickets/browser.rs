@@ -141,6 +141,7 @@ impl Browser {
             Action::PaneOne => self.go_to(0),
             Action::PaneTwo => self.go_to(1),
             Action::PaneThree => self.go_to(2),
+            Action::PaneFour => self.go_to(3),
             Action::PaneNext => self.go_to((self.at + 1) % self.lists.len()),
             Action::PanePrevious => self.go_to((self.at + self.lists.len() - 1) % self.lists.len()),
             action => return self.list_mut().input(&Input::Act(action), LIST),

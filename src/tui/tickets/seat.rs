@@ -37,6 +37,8 @@ pub enum Tab {
     Hand,
     /// All that is not over.
     Open,
+    /// What the unit helps with.
+    Helped,
     /// What the agent wrote.
     Mine,
     /// Of what the caller is to be told by phone.
@@ -48,7 +50,7 @@ impl TicketSeat {
     pub fn tabs(self) -> &'static [Tab] {
         match self {
             Self::Clerk => &[Tab::Dispatch, Tab::Approve, Tab::Open],
-            Self::Unit => &[Tab::Sign, Tab::Hand, Tab::Open],
+            Self::Unit => &[Tab::Sign, Tab::Hand, Tab::Open, Tab::Helped],
             Self::Agent => &[Tab::Mine, Tab::Callbacks],
             Self::Lead => &[Tab::Approve, Tab::Open],
         }
@@ -109,6 +111,7 @@ impl Tab {
             Self::Sign => "tickets.tab.sign",
             Self::Hand => "tickets.tab.hand",
             Self::Open => "tickets.tab.open",
+            Self::Helped => "tickets.tab.helped",
             Self::Mine => "tickets.tab.mine",
             Self::Callbacks => "tickets.tab.callbacks",
         }
@@ -124,15 +127,21 @@ impl Tab {
                 ..WhichTickets::default()
             },
             Self::Approve => WhichTickets { approver: Some(seat.duty()), ..WhichTickets::default() },
-            Self::Sign => WhichTickets { state: of_states(handed(lifecycles)), ..WhichTickets::default() },
-            Self::Hand => WhichTickets { state: of_states(in_hand(lifecycles)), ..WhichTickets::default() },
+            Self::Sign => handled(of_states(handed(lifecycles))),
+            Self::Hand => handled(of_states(in_hand(lifecycles))),
             Self::Open => WhichTickets::default(),
+            Self::Helped => WhichTickets { helped: Some(true), ..WhichTickets::default() },
             Self::Mine => WhichTickets { mine: true, ..WhichTickets::default() },
             Self::Callbacks => {
                 WhichTickets { state: of_states(to_call(lifecycles)), ..WhichTickets::default() }
             }
         }
     }
+}
+
+/// Tickets in these states that the unit does not only help with: nobody signs for what is another unit's.
+fn handled(state: Vec<StateId>) -> WhichTickets {
+    WhichTickets { state, helped: Some(false), ..WhichTickets::default() }
 }
 
 /// The states of tickets that have just been handed to a unit.

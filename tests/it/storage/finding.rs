@@ -194,6 +194,64 @@ async fn what_is_found_is_filtered_and_goes_on_from_a_place() {
     .await;
 }
 
+/// A list, page by page, as the tickets' places in what was submitted.
+async fn listed(store: &Store, filter: &TicketFilter) -> Vec<u128> {
+    let (mut listed, mut after) = (Vec::new(), None);
+    loop {
+        let page = store.tickets(filter, after, 2).await.expect("a page");
+        listed.extend(page.items.iter().map(|ticket| ticket.id.0.as_u128() - 0x71_0000));
+        let Some(next) = page.next else { return listed };
+        after = Some(next.parse().expect("a place in the list"));
+    }
+}
+
+#[tokio::test]
+async fn lists_of_several_units_and_states_are_merged_and_follow_what_changes() {
+    each_engine(async |store| {
+        let mut tickets: Vec<_> = (0..7).map(ticket).collect();
+        for (n, lead, joint) in [(1, "water", "gas"), (2, "gas", "water"), (4, "power", "gas")] {
+            tickets[n].work.involved.lead = Some(lead.into());
+            tickets[n].work.involved.joint = vec![joint.into()];
+        }
+        tickets[3].agent = "1002".into();
+        tickets[5].work = Work::without_lifecycle(true, start());
+        tickets[5].work.involved.lead = Some("water".into());
+        tickets[6].work.state = "in_hand".into();
+        let submitted = tickets[0].work.state.clone();
+        submit(store, tickets.clone()).await;
+        let check = async |filter: TicketFilter, expected: &[u128]| {
+            assert_eq!(listed(store, &filter).await, expected, "{filter:?}");
+        };
+        let none = TicketFilter::default;
+        let units = |units: &[&str]| units.iter().map(|unit| (*unit).into()).collect::<Vec<_>>();
+        for _ in 0..2 {
+            check(none(), &[0, 1, 2, 3, 4, 6]).await;
+            check(all(), &[0, 1, 2, 3, 4, 5, 6]).await;
+            check(TicketFilter { units: units(&["water"]), ..none() }, &[1, 2]).await;
+            check(TicketFilter { units: units(&["water", "gas", "power"]), ..none() }, &[1, 2, 4]).await;
+            check(TicketFilter { units: units(&["water"]), ..all() }, &[1, 2, 5]).await;
+            let helped = |helped| TicketFilter { units: units(&["gas"]), helped: Some(helped), ..none() };
+            check(helped(true), &[1, 4]).await;
+            check(helped(false), &[2]).await;
+            let crowd: Vec<_> = (0..60).map(|n| n.to_string().into()).chain(units(&["gas"])).collect();
+            check(TicketFilter { units: crowd.clone(), ..none() }, &[1, 2, 4]).await;
+            check(TicketFilter { units: crowd, helped: Some(true), ..none() }, &[1, 4]).await;
+            let states = vec!["in_hand".into(), submitted.clone()];
+            check(TicketFilter { states: states.clone(), ..none() }, &[0, 1, 2, 3, 4, 6]).await;
+            check(TicketFilter { states, agent: Some("1002".into()), ..none() }, &[3]).await;
+            store.rebuild().await.expect("folded again");
+        }
+        let work = Work::without_lifecycle(true, start());
+        let (ticket, form) = (tickets[1].id, Box::new(tickets[1].form.clone()));
+        let amended = Event::TicketAmended { ticket, version: 2, form, work: Some(Box::new(work)) };
+        let mut chain = store.head().await.expect("a head");
+        let entries = chained(&mut chain, [(start(), Actor::Desk, amended)]);
+        store.append(&entries, &[]).await.expect("written");
+        check(TicketFilter { units: units(&["gas", "water"]), ..all() }, &[2, 4, 5]).await;
+    })
+    .await;
+}
+
 /// What a plain scan would find: the query's letters as the beginning of a word of the text, its Chinese anywhere in a run of it.
 fn scan_finds(text: &str, query: &str) -> bool {
     let (text, query) = (folded(text), folded(query));
