@@ -18,6 +18,8 @@ pub enum Topic {
     ApprovalRefused,
     TicketClockTold,
     TicketReckoned,
+    TicketWaitOver,
+    TicketBegun,
     AttachmentAdded,
     CallbackPromised,
     CallbackAttempted,
@@ -26,7 +28,7 @@ pub enum Topic {
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::TicketSubmitted,
         Self::TicketAmended,
         Self::TicketMoved,
@@ -34,6 +36,8 @@ impl Topic {
         Self::ApprovalRefused,
         Self::TicketClockTold,
         Self::TicketReckoned,
+        Self::TicketWaitOver,
+        Self::TicketBegun,
         Self::AttachmentAdded,
         Self::CallbackPromised,
         Self::CallbackAttempted,
@@ -51,6 +55,8 @@ impl Topic {
             Event::ApprovalRefused { ticket, .. } => (Self::ApprovalRefused, ticket.0),
             Event::TicketClockTold { ticket, .. } => (Self::TicketClockTold, ticket.0),
             Event::TicketReckoned { ticket, .. } => (Self::TicketReckoned, ticket.0),
+            Event::TicketWaitOver { ticket } => (Self::TicketWaitOver, ticket.0),
+            Event::TicketBegun { ticket, .. } => (Self::TicketBegun, ticket.0),
             Event::AttachmentAdded { ticket, .. } => (Self::AttachmentAdded, ticket.0),
             Event::CallbackPromised { callback } => (Self::CallbackPromised, callback.id.0),
             Event::CallbackAttempted { callback, .. } => (Self::CallbackAttempted, callback.0),
@@ -74,6 +80,8 @@ impl Topic {
             Self::ApprovalRefused => "approval_refused",
             Self::TicketClockTold => "ticket_clock_told",
             Self::TicketReckoned => "ticket_reckoned",
+            Self::TicketWaitOver => "ticket_wait_over",
+            Self::TicketBegun => "ticket_begun",
             Self::AttachmentAdded => "attachment_added",
             Self::CallbackPromised => "callback_promised",
             Self::CallbackAttempted => "callback_attempted",

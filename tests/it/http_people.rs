@@ -201,7 +201,7 @@ async fn a_split_takes_numbers_and_tickets_and_names_what_it_cannot() {
         items.filter_map(|item| item["ticket"]["number"].as_str()).map(str::to_owned).collect()
     };
     let theirs = server.get(&li, &format!("/contacts/{key}/history")).await;
-    assert_eq!(numbers(theirs.done()), [goes.clone()]);
+    assert_eq!(numbers(theirs.done()), std::slice::from_ref(&goes));
     let his = server.get(&li, &format!("/contacts/{wang}/history")).await;
     assert_eq!(numbers(his.done()), [stays]);
     server.post(&li, &format!("/changes/{key}/undo"), json!({ "reason": "是一个人" })).await.done();

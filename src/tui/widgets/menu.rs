@@ -1,10 +1,10 @@
 //! A short list in which each thing has its letter: one key chooses.
 //!
 //! ```text
-//! ┏ 20261122-0003 ━━━━━━━━━━━━━━━━━━┓
-//! ┃ d  Dispatch                     ┃
-//! ┃ v  Void            lead decides ┃
-//! ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
+//! ┏ 20261122-0003 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┓
+//! ┃ d  Dispatch  send it to the unit that handles it    ┃
+//! ┃ v  Void      it was none               lead decides ┃
+//! ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
 //! ```
 
 use crossterm::event::KeyCode;
@@ -14,6 +14,7 @@ use super::{Column, HasFocus, Pane, Picked, Selection, Table, Width};
 use crate::tui::{
     keymap::Action,
     runtime::{Canvas, Input, Look, Zone},
+    text,
 };
 
 /// The zone of the rows of an open menu.
@@ -26,6 +27,8 @@ pub struct MenuItem {
     pub letter: char,
     /// What it is.
     pub label: String,
+    /// What it does, for who has not used it yet. May be empty.
+    pub about: String,
     /// Shown dim at the right. May be empty.
     pub detail: String,
 }
@@ -79,10 +82,16 @@ impl Menu {
     pub(in crate::tui) fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, look: &Look) {
         let pane = Pane { title: &self.title, note: "", focus: HasFocus::Yes, zone: MENU_ZONE };
         let inner = pane.draw(canvas, area, look);
+        let widest = |of: fn(&MenuItem) -> &str| {
+            let widths = self.items.iter().map(|item| text::width(of(item)));
+            widths.max().and_then(|width| u16::try_from(width).ok()).unwrap_or(0)
+        };
         let table = Table {
             columns: &[
                 Column { title: "", width: Width::Cells(2) },
+                Column { title: "", width: Width::Cells(widest(|item| &item.label) + 1) },
                 Column { title: "", width: Width::Share(1) },
+                Column { title: "", width: Width::Cells(widest(|item| &item.detail)) },
             ],
             rows: self.items.len(),
             selected: self.selection.row(self.items.len()),
@@ -93,11 +102,9 @@ impl Menu {
             let item = &self.items[row];
             match column {
                 0 => cell.put(item.letter.encode_utf8(&mut [0; 4]), look.theme.key),
-                _ => {
-                    cell.put(&item.label, look.theme.text);
-                    cell.put("  ", look.theme.dim);
-                    cell.put_right(&item.detail, look.theme.dim);
-                }
+                1 => cell.put(&item.label, look.theme.text),
+                2 => cell.put(&item.about, look.theme.dim),
+                _ => cell.put_right(&item.detail, look.theme.dim),
             }
         });
     }

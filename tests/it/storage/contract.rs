@@ -100,7 +100,7 @@ async fn a_call_is_summed_up_as_it_went() {
         let with_ticket = find("vru-11");
         assert!(with_ticket.replayable);
         assert_eq!(with_ticket.tickets.len(), 1);
-        assert_eq!((with_ticket.record.wait_s, with_ticket.record.talk_s), (2, 18));
+        assert_eq!((with_ticket.record.wait_s, with_ticket.record.talk_s), (2, 21));
         // A place kept counts from the first wait: 40 s more.
         assert_eq!(find("vru-7").record.wait_s, 46);
         // Handed on: both waits and both talks.

@@ -336,7 +336,9 @@ impl Day {
         self.user(Event::ApprovalRefused { ticket, version: 7, verb, text });
         let (clock, due) = ("callback".into(), self.now);
         self.user(Event::TicketClockTold { ticket, clock, percent: 75, due });
-        self.user(Event::TicketReckoned { ticket, clocks: work.clocks });
+        self.user(Event::TicketReckoned { ticket, clocks: work.clocks.clone() });
+        self.user(Event::TicketWaitOver { ticket });
+        self.user(Event::TicketBegun { ticket, work: Box::new(work) });
     }
 }
 

@@ -70,6 +70,10 @@ impl TicketPane {
         let items = verbs.iter().map(|verb| MenuItem {
             letter: letters.get(verb.id.as_str()).copied().unwrap_or(' '),
             label: verb.label.text(around.desk.locale).to_owned(),
+            about: verb
+                .about
+                .as_ref()
+                .map_or_else(String::new, |about| about.text(around.desk.locale).to_owned()),
             detail: detail(lifecycle, ticket, verb, around.words),
         });
         let menu = Menu::new(ticket.number.clone(), items.collect());
