@@ -73,6 +73,28 @@ fn of_each_ticket_deliveries_arrive_in_order_and_none_is_lost() {
         .expect("every story ends well");
 }
 
+#[tokio::test]
+async fn a_dead_letter_that_is_sent_again_goes_before_what_came_after_it() {
+    with_store(async |store| {
+        let hook = WebhookId::from("crm");
+        store.begin_webhook(&hook, 0).await.expect("begun");
+        store.queue_deliveries(&hook, 3, &[new(1, 0), new(2, 0), new(3, 1)]).await.expect("written");
+        let check = async |expected: &[u64]| {
+            let next = store.next_deliveries(&hook, 9).await.expect("read");
+            assert_eq!(next.iter().map(|next| next.seq).collect::<Vec<_>>(), expected);
+        };
+        check(&[1, 3]).await;
+        let died = Fate::Died { at: at(1), why: "x".into() };
+        store.settle_deliveries(&hook, &[(1, died)]).await.expect("written");
+        check(&[2, 3]).await;
+        store.replay_dead(&hook, Some(1), at(0)).await.expect("written");
+        check(&[1, 3]).await;
+        store.settle_deliveries(&hook, &[(1, Fate::Arrived { at: at(2) })]).await.expect("written");
+        check(&[2, 3]).await;
+    })
+    .await;
+}
+
 async fn check(store: &Store, (tickets, fates): Story) {
     let hook = WebhookId::from("crm");
     store.begin_webhook(&hook, 0).await.expect("begun");
