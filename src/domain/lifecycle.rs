@@ -1,5 +1,6 @@
 //! Lifecycles: which states a ticket goes through, by which verbs, who may use them, and what they do to its clocks. All of it is data.
 
+mod asked;
 mod marks;
 mod pending;
 mod proof;
@@ -13,10 +14,11 @@ use utoipa::ToSchema;
 
 use super::{ClockId, LifecycleId, ReasonCode, StateId, VerbId, Words, clock::Allowance};
 
+pub use asked::Asked;
 pub use marks::{Mark, Wake};
 pub use pending::Pending;
 pub use proof::Fault;
-pub use step::{Asked, Forbidden, Reckoner};
+pub use step::{Forbidden, Reckoner};
 pub use work::{Contacted, Involved, Moved, TicketClock, Work};
 
 /// The way of a kind of tickets from the form to the end.

@@ -11,6 +11,8 @@ use uuid::Uuid;
 
 use super::server::{Answer, TestServer, form, submission};
 
+mod families;
+
 /// A server with somebody of each duty signed in.
 struct Office {
     server: TestServer,
@@ -233,53 +235,6 @@ async fn of_two_verbs_at_once_the_second_is_told() {
     // What changes neither state nor time is done whatever was done since.
     let urged = read(&office.ask(Duty::Agent, &ticket, "urge", json!({})).await);
     assert_eq!(urged.version, 3);
-}
-
-#[tokio::test]
-async fn what_a_mother_is_answered_goes_to_all_that_follow_it() {
-    let office = Office::open().await;
-    let mut mother = office.ticket().await;
-    let mut children = vec![office.ticket().await, office.ticket().await, office.ticket().await];
-    for child in &mut children {
-        office.does(Duty::Clerk, child, "merge", json!({ "mother": mother.id })).await;
-        assert_eq!((state(child), child.work.mother), ("merged", Some(mother.id)));
-    }
-    let refused = async |ticket: &Ticket, mother: &Ticket| {
-        office
-            .ask(Duty::Clerk, ticket, "merge", json!({ "mother": mother.id }))
-            .await
-            .refused(Code::IllegalMove);
-    };
-    let other = office.ticket().await;
-    refused(&other, &other).await;
-    refused(&other, &children[0]).await;
-    refused(&mother, &other).await;
-
-    let apart = &mut children.pop().expect("three");
-    office.does(Duty::Clerk, apart, "unmerge", json!({})).await;
-    office.does(Duty::Clerk, &mut mother, "answer", json!({ "text": "今晚八点恢复供水" })).await;
-    for child in &children {
-        let child = office.load(child).await;
-        assert_eq!((state(&child), child.work.answer.as_deref()), ("replied", Some("今晚八点恢复供水")));
-    }
-    let apart = office.load(apart).await;
-    assert_eq!((state(&apart), apart.work.mother), ("submitted", None));
-    // Who comes to follow a mother that was answered is answered at once.
-    let mut late = office.ticket().await;
-    office.does(Duty::Clerk, &mut late, "merge", json!({ "mother": mother.id })).await;
-    assert_eq!((state(&late), late.work.answer.as_deref()), ("replied", Some("今晚八点恢复供水")));
-}
-
-#[tokio::test]
-async fn a_ticket_that_others_follow_is_not_made_void() {
-    let office = Office::open().await;
-    let (mother, mut child) = (office.ticket().await, office.ticket().await);
-    office.does(Duty::Clerk, &mut child, "merge", json!({ "mother": mother.id })).await;
-    let reason = json!({ "reason": "test", "text": "测试" });
-    let refused = office.ask(Duty::Clerk, &mother, "void", reason.clone()).await.refused(Code::IllegalMove);
-    assert!(refused.detail.contains("take them apart first"), "{}", refused.detail);
-    office.does(Duty::Clerk, &mut child, "unmerge", json!({})).await;
-    assert!(office.ask(Duty::Clerk, &mother, "void", reason).await.status.is_success());
 }
 
 #[tokio::test]
