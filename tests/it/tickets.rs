@@ -1,9 +1,12 @@
 //! Tickets as work orders over HTTP: every verb of the lifecycle, who may, approvals, families, and what comes by itself.
 
+use std::collections::BTreeSet;
+
 use axum::http::Method;
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
     api::Code,
+    config::{SiteFiles, lifecycles},
     domain::{FormField, Ticket, TicketForm, lifecycle::Duty},
 };
 use serde_json::{Value, json};
@@ -47,7 +50,8 @@ impl Office {
         match duty {
             Duty::Agent => &self.agent,
             Duty::Clerk => &self.clerk,
-            Duty::Unit | Duty::Joint => &self.unit,
+            Duty::Unit => &self.unit,
+            Duty::Joint => &self.centre,
             Duty::Lead | Duty::System => &self.lead,
         }
     }
@@ -94,9 +98,10 @@ async fn a_ticket_walks_every_verb() {
     assert!(ticket.work.clocks["sign"].deadline.is_some(), "the unit has to sign for it");
     office.does(unit, &mut ticket, "return", json!({ "reason": "unclear", "text": "哪条街？" })).await;
     assert_eq!(state(&ticket), "submitted");
-    office.does(clerk, &mut ticket, "dispatch", json!({ "unit": "water", "joint": ["power"] })).await;
+    office.does(clerk, &mut ticket, "dispatch", json!({ "unit": "water", "joint": ["centre"] })).await;
     office.does(unit, &mut ticket, "sign", json!({})).await;
     let due = handling_due(&ticket);
+    office.does(Duty::Joint, &mut ticket, "contribute", json!({ "text": "阀门在我方井内" })).await;
 
     // More time: asked for by the unit, granted by a clerk, told to the caller by an agent.
     let more = json!({ "reason": "works", "more": "2wd", "text": "需要开挖" });
@@ -152,8 +157,17 @@ async fn a_ticket_walks_every_verb() {
     assert_eq!(office.load(&ticket).await.work, ticket.work, "what was answered is what is stored");
 
     let events = office.server.get(&office.clerk, &format!("/tickets/{}/events", ticket.id)).await;
-    let events = events.done().as_array().expect("a list").len() as u32;
-    assert_eq!(events, ticket.version, "each change is an event, and nothing else happened");
+    let events = events.done().as_array().expect("a list");
+    assert_eq!(events.len() as u32, ticket.version, "each change is an event, and nothing else happened");
+    let walked = events.iter().filter_map(|recorded| recorded["event"]["moved"]["verb"].as_str());
+    let walked: BTreeSet<_> = walked.map(str::to_owned).collect();
+    let lifecycles = lifecycles(&SiteFiles::default()).expect("proved");
+    let all = lifecycles.iter().find(|one| one.id == ticket.work.lifecycle).expect("it is shipped");
+    // Those of a family are walked by one: see `families`.
+    let of_families = ["merge", "follow", "unmerge"];
+    let alone =
+        all.verbs.iter().map(|verb| verb.id.to_string()).filter(|verb| !of_families.contains(&verb.as_str()));
+    assert_eq!(walked, alone.collect());
 }
 
 fn handling_due(ticket: &Ticket) -> DateTime<Utc> {
