@@ -27,18 +27,11 @@ impl Event {
         event
     }
 
-    /// The event as it may leave the server for those who may not see secrets: numbers and names masked, typed text left out.
+    /// The event as it may leave the server for those who may not see secrets: numbers and names masked, typed text left out. What
+    /// reviewers do not see, nobody else sees.
     pub fn masked(&self) -> Self {
-        let mut event = self.clone();
+        let mut event = self.masked_callers();
         match &mut event {
-            Self::CallEntered { number, switch_ref, .. } => {
-                *number = number.masked();
-                switch_ref.clear();
-            }
-            Self::CallPlaced { number, .. } => *number = number.masked(),
-            Self::CallDialled { switch_ref, .. } | Self::CallConnected { switch_ref, .. } => {
-                switch_ref.clear()
-            }
             Self::TicketSubmitted { ticket } => {
                 ticket.form = ticket.form.without_secrets();
                 ticket.work = ticket.work.without_secrets();
@@ -52,13 +45,9 @@ impl Event {
             Self::ApprovalAsked { pending, .. } => pending.asked.text.clear(),
             Self::ApprovalRefused { text, .. } => text.clear(),
             Self::AttachmentAdded { attachment, .. } => **attachment = attachment.without_secrets(),
-            Self::ContactRecorded { contact } => **contact = contact.masked(),
-            Self::ContactSplit { new, goes, reason, .. } => {
-                mask_split(new, &mut goes.numbers);
-                reason.clear();
-            }
             Self::CallbackPromised { callback } => callback.note.clear(),
             Self::SecretRevealed { reason, .. }
+            | Self::ContactSplit { reason, .. }
             | Self::ContactMarked { reason, .. }
             | Self::ContactsMerged { reason, .. }
             | Self::IdentityUndone { reason, .. } => reason.clear(),
@@ -73,7 +62,6 @@ impl Event {
             Self::SwitchRefused { why: RequestRefused::Refused { says }, .. } => says.clear(),
             Self::DifferenceOpened { difference } => *difference = difference.masked(),
             Self::RecordingMissing { why, .. } => why.clear(),
-            Self::CallRecording { name, .. } => *name = None,
             _ => {}
         }
         event

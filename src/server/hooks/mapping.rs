@@ -1,6 +1,7 @@
 //! Tickets in another ticket system: ours becomes one there, and what happens to ours is noted there. Sending again what may have arrived
 //! makes nothing twice: a ticket is looked for by our reference before it is made, a note by its mark.
 
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use serde_json::{Value, json};
 
 use super::{
@@ -149,4 +150,10 @@ fn garbled(what: &str) -> WireError {
 fn body(parts: &[(&str, Option<Value>)]) -> String {
     let there = parts.iter().filter_map(|(key, value)| Some(((*key).to_owned(), value.clone()?)));
     json!(there.collect::<serde_json::Map<_, _>>()).to_string()
+}
+
+/// The header that carries a token; a token that no header can carry is sent as none, and refused there.
+fn authorized(token: &str) -> HeaderMap {
+    let token = HeaderValue::from_str(token);
+    token.ok().map(|token| (AUTHORIZATION, token)).into_iter().collect()
 }

@@ -3,13 +3,10 @@
 //! Our ticket's identity is a link of theirs (RefersTo), by which it is found. Its account needs to be allowed in the queue: SeeQueue,
 //! CreateTicket, ShowTicket, ShowTicketComments, CommentOnTicket, ModifyTicket.
 
-use reqwest::{
-    Method,
-    header::{AUTHORIZATION, HeaderMap, HeaderValue},
-};
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{NewTicket, TicketSystem, body, garbled, name_in};
+use super::{NewTicket, TicketSystem, authorized, body, garbled, name_in};
 use crate::server::hooks::{
     hook::Account,
     wire::{Request, Wire, WireError},
@@ -44,9 +41,8 @@ impl<'a> RequestTracker<'a> {
         query: &[(&str, &str)],
         body: Option<String>,
     ) -> Result<Value, WireError> {
-        let path = [&ROOT, path].concat();
-        let token = HeaderValue::from_str(&format!("token {}", self.account.token.0));
-        let headers: HeaderMap = token.ok().map(|token| (AUTHORIZATION, token)).into_iter().collect();
+        let (path, token) = ([&ROOT, path].concat(), format!("token {}", self.account.token.0));
+        let headers = authorized(&token);
         self.wire.json(Request { method, path: &path, query, headers, body }).await
     }
 }

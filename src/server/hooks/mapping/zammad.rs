@@ -2,13 +2,10 @@
 //!
 //! A ticket is found by our number, with which its title begins. Its account needs the permission ticket.agent, and the group.
 
-use reqwest::{
-    Method,
-    header::{AUTHORIZATION, HeaderMap, HeaderValue},
-};
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{NewTicket, TicketSystem, body, garbled, name_in};
+use super::{NewTicket, TicketSystem, authorized, body, garbled, name_in};
 use crate::server::hooks::{
     hook::Account,
     wire::{Request, Wire, WireError},
@@ -41,9 +38,8 @@ impl<'a> Zammad<'a> {
         query: &[(&str, &str)],
         body: Option<String>,
     ) -> Result<Value, WireError> {
-        let path = [&ROOT, path].concat();
-        let token = HeaderValue::from_str(&format!("Token token={}", self.account.token.0));
-        let headers: HeaderMap = token.ok().map(|token| (AUTHORIZATION, token)).into_iter().collect();
+        let (path, token) = ([&ROOT, path].concat(), format!("Token token={}", self.account.token.0));
+        let headers = authorized(&token);
         self.wire.json(Request { method, path: &path, query, headers, body }).await
     }
 }
