@@ -7,8 +7,8 @@
 //! |---|---|---|
 //! | `POST /sessions` | [`SignIn`] → [`Session`] | anybody |
 //! | `DELETE /sessions/current` | → nothing | signed in |
-//! | `GET /floor` | → [`Snapshot`] | signed in |
-//! | `GET /live?from=SEQ` or `Last-Event-ID` | → SSE, see [`LiveMessage`] | signed in |
+//! | `GET /floor` | → [`Snapshot`]; units are told of no calls and agents | agent, clerk, unit, lead, qa |
+//! | `GET /live?from=SEQ` or `Last-Event-ID` | → SSE, see [`LiveMessage`]; units hear of their tickets alone | agent, clerk, unit, lead, qa |
 //! | `GET /catalogue` | → [`Catalogue`](crate::domain::Catalogue) | signed in |
 //! | `PUT /agents/me/state` | [`WantState`] → [`StateAnswer`] | agent |
 //! | `PUT /agents/{agent}/state` | [`WantState`] → [`StateAnswer`] | lead |
@@ -87,8 +87,8 @@ pub use webhooks::{DeadLetter, Notice, Replay, Replayed, Tested, Webhook};
 
 /// Where all routes begin.
 pub const ROOT: &str = "/api/v1";
-/// Version of the words on the wire. A client and a server of different versions refuse each other with a clear sentence.
-pub const API_VERSION: u32 = 1;
+/// Version of the words on the wire; 2: live streams say what they pass over. A client and a server of different versions refuse each other with a clear sentence.
+pub const API_VERSION: u32 = 2;
 /// Header that carries a write's key.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// Header by which a client names the API version that it speaks.

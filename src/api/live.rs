@@ -42,7 +42,7 @@ pub struct ClockReading {
     pub recorded: bool,
 }
 
-/// A message of the live stream. On the wire: `id:` is the event's sequence, `event:` is the tag, `data:` the rest.
+/// A message of the live stream. On the wire: `id:` is the sequence of the event or of the last one passed, `event:` is the tag, `data:` the rest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "live", rename_all = "snake_case")]
 pub enum LiveMessage {
@@ -50,6 +50,13 @@ pub enum LiveMessage {
     Event {
         /// The event.
         recorded: Recorded,
+    },
+    /// The events after `after` up to `to` are none of the reader's: a handling unit is told of nothing but its own tickets.
+    Passed {
+        /// The last event before them.
+        after: u64,
+        /// The last of them.
+        to: u64,
     },
     /// At the start of each stream: the clock was read, and what the switch can do, as both may be others after a restart of the server.
     Clock {

@@ -30,7 +30,7 @@ pub enum LiveUpdate {
     Connected(Box<Snapshot>),
     /// The stream flows again, from where it broke off.
     Resumed,
-    /// The next message. Events come once, in order, without gap since the snapshot.
+    /// The next message. Events come once, in order, since the snapshot without gap but those that the server says it passes over.
     Message(LiveMessage),
     /// How far the server's clock is ahead of this machine's; negative: behind; zero: no more than is worth telling. Comes when it changes.
     ClockSkew(TimeDelta),
@@ -116,7 +116,7 @@ struct Follower {
     jitter: Jitter,
     resync: Resync,
     updates: mpsc::Sender<LiveUpdate>,
-    /// The last event passed on; none where only a snapshot helps.
+    /// The last event passed on, or told to be none of ours; none where only a snapshot helps.
     seen: Option<u64>,
     /// Failures since the stream last flowed.
     failures: u32,
@@ -253,6 +253,16 @@ impl Follower {
                     return Err(Stop::OutOfStep);
                 }
                 self.seen = Some(recorded.seq);
+            }
+            LiveMessage::Passed { after, to } => {
+                let seen = self.seen.unwrap_or_default();
+                if *to <= seen {
+                    return Ok(());
+                }
+                if *after > seen {
+                    return Err(Stop::OutOfStep);
+                }
+                self.seen = Some(*to);
             }
             LiveMessage::Resync => return Err(Stop::OutOfStep),
             LiveMessage::Clock { clock, .. } => self.compare(clock, self.opened_at).await?,

@@ -115,6 +115,13 @@ impl Floor {
         floor
     }
 
+    /// The floor as those see it who have nothing to do with calls: which queues there are, and what leads say to everybody.
+    pub fn without_calls(&self) -> Self {
+        let mut queues = self.queues.clone();
+        queues.values_mut().for_each(|queue| queue.waiting.clear());
+        Self { queues, broadcast: self.broadcast.clone(), ..Self::default() }
+    }
+
     /// Applies an event that happened at `at`.
     ///
     /// # Errors

@@ -3,10 +3,14 @@
 use std::sync::{Arc, OnceLock};
 
 use axum::body::Bytes;
-use tokio::sync::broadcast;
+use tokio::sync::{OnceCell, broadcast};
 
-use super::masking::Sight;
-use crate::{api::LiveMessage, domain::Recorded};
+use super::{live::Concerns, masking::Sight};
+use crate::{
+    api::LiveMessage,
+    domain::Recorded,
+    storage::{Store, StoreError},
+};
 
 /// Batches that a reader may be behind before it is cut.
 const BEHIND: usize = 1_024;
@@ -16,17 +20,23 @@ pub struct LiveBatch {
     events: Vec<Recorded>,
     floor: OnceLock<Bytes>,
     review: OnceLock<Bytes>,
+    concerns: OnceCell<Concerns>,
 }
 
 impl LiveBatch {
     /// Events in order; never empty.
     pub fn new(events: Vec<Recorded>) -> Self {
-        Self { events, floor: OnceLock::new(), review: OnceLock::new() }
+        Self { events, floor: OnceLock::new(), review: OnceLock::new(), concerns: OnceCell::new() }
     }
 
     /// The events, in order.
     pub fn events(&self) -> &[Recorded] {
         &self.events
+    }
+
+    /// Which units its events concern: found out once, for the first of them that follows.
+    pub async fn concerns(&self, store: &Store) -> Result<&Concerns, StoreError> {
+        self.concerns.get_or_try_init(|| Concerns::of(&self.events, store)).await
     }
 
     /// The last event of it.
@@ -77,10 +87,18 @@ pub fn frames<'a>(events: impl IntoIterator<Item = &'a Recorded>, sight: Sight) 
     out.into()
 }
 
+/// Word that the events after `after` up to `to` are none of the reader's; whoever resumes goes on behind them.
+pub fn passed(after: u64, to: u64) -> Bytes {
+    let mut out = format!("id: {to}\n");
+    push(&mut out, "passed", &LiveMessage::Passed { after, to });
+    out.into()
+}
+
 /// A message that is no event of the log, and so has no id.
 pub fn frame(message: &LiveMessage) -> Bytes {
     let tag = match message {
         LiveMessage::Event { .. } => "event",
+        LiveMessage::Passed { .. } => "passed",
         LiveMessage::Clock { .. } => "clock",
         LiveMessage::Resync => "resync",
         LiveMessage::Stopping => "stopping",

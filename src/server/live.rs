@@ -1,6 +1,7 @@
 //! Live streams: what a reader has missed from the log, then what is written, without gap or double.
 //!
 //! A stream follows the hub before it reads the log, so that nothing falls between; what comes twice is known by its sequence.
+//! A handling unit's stream holds what concerns it alone, and says which events it leaves out, so that its reader knows of no gap.
 //! A reader who is slower than the floor is cut and resumes at its last event; one who is too far behind takes a new snapshot.
 
 use std::{convert::Infallible, sync::Arc};
@@ -15,16 +16,21 @@ use tokio::{
 use super::{
     app::App,
     auth::Token,
-    hub::{LiveBatch, frame, frames},
-    masking::Sight,
+    hub::{LiveBatch, frame, frames, passed},
+    masking::{Sight, is_for_a_unit},
     presence::Present,
     problem::ApiError,
     streams::Counted,
 };
 use crate::{
     api::{Code, LiveMessage, Me},
+    domain::{Recorded, UnitId},
     storage::StoreError,
 };
+
+mod concerns;
+
+pub use concerns::Concerns;
 
 /// Frames that wait for a socket; beyond, the stream waits and falls behind.
 const WAITING: usize = 64;
@@ -37,7 +43,9 @@ pub fn open(app: &App, me: &Me, token: Token, from: u64) -> Result<Body, ApiErro
     let counted = app.streams.count(&me.user, app.limits.streams, app.limits.streams_per_user)?;
     let present = me.agent.clone().map(|agent| app.presence.open(agent));
     let (frames, waiting) = mpsc::channel(WAITING);
-    let follower = Follower { app: app.clone(), sight: Sight::of(me), token, sent: from, frames };
+    let reach = if is_for_a_unit(me) { Reach::Unit(me.unit.clone()) } else { Reach::Everything };
+    let (app, sight) = (app.clone(), Sight::of(me));
+    let follower = Follower { app, sight, reach, token, sent: from, told: from, frames };
     tokio::spawn(async move {
         let _held: (Counted, Option<Present>) = (counted, present);
         follower.follow().await;
@@ -52,11 +60,22 @@ pub fn open(app: &App, me: &Me, token: Token, from: u64) -> Result<Body, ApiErro
 struct Follower {
     app: App,
     sight: Sight,
+    reach: Reach,
     /// Of the session that it lives in.
     token: Token,
-    /// The last event sent.
+    /// The last event sent, or left out.
     sent: u64,
+    /// The last event that the reader knows of.
+    told: u64,
     frames: mpsc::Sender<Bytes>,
+}
+
+/// Which events a stream holds.
+enum Reach {
+    /// All of them.
+    Everything,
+    /// Those that concern this unit.
+    Unit(Option<UnitId>),
 }
 
 /// Why a stream ends.
@@ -126,8 +145,12 @@ impl Follower {
         loop {
             let missed = self.app.store.read_after(self.sent, PAGE).await?;
             let Some(last) = missed.last() else { return Ok(()) };
-            self.sent = last.seq;
-            self.send(frames(&missed, self.sight)).await?;
+            let last = last.seq;
+            let frames = match self.reach {
+                Reach::Everything => frames(&missed, self.sight),
+                Reach::Unit(_) => self.choose(&missed, &Concerns::of(&missed, &self.app.store).await?),
+            };
+            self.send_up_to(last, frames).await?;
         }
     }
 
@@ -137,15 +160,47 @@ impl Follower {
         if batch.last_seq() <= self.sent {
             return Ok(());
         }
-        let frames = batch.frames_after(self.sent, self.sight);
-        self.sent = batch.last_seq();
-        self.send(frames).await
+        let frames = match self.reach {
+            Reach::Everything => batch.frames_after(self.sent, self.sight),
+            Reach::Unit(_) => self.choose(batch.events(), batch.concerns(&self.app.store).await?),
+        };
+        self.send_up_to(batch.last_seq(), frames).await
     }
 
-    /// Tells that the stream lives, if its session does. A database that cannot be asked ends no stream.
-    async fn beat(&self) -> Result<(), End> {
+    /// The frames of events that concern the reader's unit, each after word of what was left out before it.
+    fn choose(&mut self, events: &[Recorded], concerns: &Concerns) -> Bytes {
+        let Reach::Unit(own) = &self.reach else { return Bytes::new() };
+        let mut chosen = Vec::new();
+        for (recorded, concerns_it) in events.iter().zip(concerns.with(own.as_ref(), &self.app.units)) {
+            if recorded.seq <= self.sent || !concerns_it {
+                continue;
+            }
+            if recorded.seq > self.told + 1 {
+                chosen.extend_from_slice(&passed(self.told, recorded.seq - 1));
+            }
+            chosen.extend_from_slice(&frames([recorded], self.sight));
+            self.told = recorded.seq;
+        }
+        chosen.into()
+    }
+
+    /// Sends what is to be sent of all events up to this one.
+    async fn send_up_to(&mut self, last: u64, frames: Bytes) -> Result<(), End> {
+        self.sent = last;
+        if let Reach::Everything = self.reach {
+            self.told = last;
+        }
+        if frames.is_empty() { Ok(()) } else { self.send(frames).await }
+    }
+
+    /// Tells that the stream lives, if its session does, and how far it has come. A database that cannot be asked ends no stream.
+    async fn beat(&mut self) -> Result<(), End> {
         match self.app.auth.still(&self.token).await {
             Err(ended) if matches!(ended.code(), Code::SessionExpired | Code::UserDisabled) => Err(End::Cut),
+            _ if self.told < self.sent => {
+                let word = passed(std::mem::replace(&mut self.told, self.sent), self.sent);
+                self.send(word).await
+            }
             _ => self.send(Bytes::from_static(HEARTBEAT)).await,
         }
     }

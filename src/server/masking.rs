@@ -2,7 +2,7 @@
 
 use crate::{
     api::{HistoryItem, Me, Role},
-    domain::{Event, Exit, Hash, NotReached, Recorded, Ticket, UnitId, Units},
+    domain::{Difference, Event, Exit, Floor, Hash, NotReached, Recorded, Ticket, UnitId, Units},
 };
 
 /// How much of an event a reader sees.
@@ -49,7 +49,25 @@ pub fn ticket_for(me: &Me, mut ticket: Ticket, units: &Units) -> Ticket {
 
 /// Whether a user may see a ticket at all: units see those that they handle, help with or oversee, everybody else sees all.
 pub fn sees(me: &Me, ticket: &Ticket, units: &Units) -> bool {
-    me.roles != [Role::Unit] || handles(me, ticket, units)
+    !is_for_a_unit(me) || handles(me, ticket, units)
+}
+
+/// Whether a session is for the work of a handling unit and nothing else: it sees its own tickets alone.
+pub fn is_for_a_unit(me: &Me) -> bool {
+    me.roles == [Role::Unit]
+}
+
+/// The floor as this user sees it: a handling unit has nothing to do with calls and those who take them.
+pub fn floor_for(me: &Me, floor: &Floor) -> Floor {
+    if is_for_a_unit(me) {
+        return floor.without_calls();
+    }
+    let mut floor = floor.clone();
+    if Sight::of(me) == Sight::Floor {
+        // As in the events that follow.
+        floor.differences = floor.differences.iter().map(Difference::masked).collect();
+    }
+    floor
 }
 
 /// Whether a user is of a unit that a ticket is with.

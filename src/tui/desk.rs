@@ -241,6 +241,7 @@ impl Desk {
                 self.clock = Some(*clock);
                 Ok(())
             }
+            LiveMessage::Passed { after, to } => self.pass(*after, *to),
             LiveMessage::Resync => Err(OutOfStep),
             LiveMessage::Stopping => Ok(()),
         }
@@ -256,6 +257,18 @@ impl Desk {
         self.floor.apply(recorded.at, &recorded.event).map_err(|_| OutOfStep)?;
         self.today.apply(recorded.at, &recorded.event);
         self.seq = recorded.seq;
+        Ok(())
+    }
+
+    /// Events that are none of this screen's.
+    fn pass(&mut self, after: u64, to: u64) -> Result<(), OutOfStep> {
+        if self.mirror != Mirror::True || to <= self.seq {
+            return Ok(());
+        }
+        if after > self.seq {
+            return Err(OutOfStep);
+        }
+        self.seq = to;
         Ok(())
     }
 

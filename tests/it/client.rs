@@ -78,7 +78,7 @@ async fn a_session_once_begun_speaks_in_every_request() {
     let asked = server.asked();
     assert_eq!(done, Done { seq: 9 });
     assert_eq!(asked[0].line, "POST /api/v1/sessions");
-    assert_eq!((asked[0].header("authorization"), asked[0].header("hotdesk-api")), (None, Some("1")));
+    assert_eq!((asked[0].header("authorization"), asked[0].header("hotdesk-api")), (None, Some("2")));
     assert_eq!(asked[1].line, format!("POST /api/v1/calls/{}/actions", make::call(1)));
     assert_eq!(asked[1].header("authorization"), Some("Bearer t0k3n"));
     assert_eq!(asked[1].header("idempotency-key"), Some(key.0.to_string().as_str()));
@@ -147,6 +147,7 @@ async fn heard(live: &mut Live, updates: usize) -> String {
             LiveUpdate::Connected(snapshot) => format!("={}", snapshot.seq),
             LiveUpdate::Resumed => "!".into(),
             LiveUpdate::Message(LiveMessage::Event { recorded }) => recorded.seq.to_string(),
+            LiveUpdate::Message(LiveMessage::Passed { after, to }) => format!("{after}..{to}"),
             LiveUpdate::Message(_) => "other".into(),
             LiveUpdate::ClockSkew(skew) => format!("{:+}min", skew.num_minutes()),
             LiveUpdate::Away { .. } => "?".into(),
@@ -182,6 +183,19 @@ async fn a_stream_that_breaks_off_goes_on_without_gap_or_double() {
     ];
     // The torn end is in the comment behind event 8, which has come whole.
     check_live(script, "=5 6 7 8 ? ? ? ! 9", &["floor", "5", "8", "8", "8"]).await;
+}
+
+#[tokio::test]
+async fn what_is_passed_over_is_no_gap_and_nothing_is_asked_for_twice() {
+    let passed = |after, to| LiveMessage::Passed { after, to };
+    let script = vec![
+        floor(5),
+        Act::Say(stream(&[passed(5, 8), message(9), passed(9, 12)])),
+        Act::Stall(stream(&[passed(10, 12), message(13), passed(14, 20)])),
+        floor(20),
+        Act::Stall(stream(&[message(21)])),
+    ];
+    check_live(script, "=5 5..8 9 9..12 ? ! 13 =20 21", &["floor", "5", "12", "floor", "20"]).await;
 }
 
 #[tokio::test]

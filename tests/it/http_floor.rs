@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use hotdesk::{
-    api::{Code, Snapshot},
+    api::{API_VERSION, Code, Snapshot},
     domain::{AgentState, Ender, Phase},
     switch::{Happened, SwitchCommand},
 };
@@ -161,5 +161,5 @@ async fn my_numbers_count_my_calls() {
 async fn health_is_told_to_anybody() {
     let server = TestServer::start().await;
     let health = server.get("", "/health").await;
-    assert_eq!((&health.done()["status"], &health.body["api"]), (&json!("ok"), &json!(1)));
+    assert_eq!((&health.done()["status"], &health.body["api"]), (&json!("ok"), &json!(API_VERSION)));
 }

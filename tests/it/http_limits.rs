@@ -30,13 +30,13 @@ async fn a_client_of_another_version_is_told_so() {
             .body(Body::empty())
             .expect("a request")
     };
-    let problem = server.send(with("2")).await.refused(Code::OtherVersion);
+    let problem = server.send(with("1")).await.refused(Code::OtherVersion);
     assert!(
         problem.detail.contains("version 2") && problem.detail.contains("version 1"),
         "{}",
         problem.detail
     );
-    server.send(with("1")).await.done();
+    server.send(with("2")).await.done();
 }
 
 #[tokio::test]

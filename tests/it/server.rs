@@ -11,7 +11,7 @@ use axum::{
 };
 use chrono::Utc;
 use hotdesk::{
-    api::{Code, IDEMPOTENCY_KEY, Problem, ROOT, Role, Snapshot},
+    api::{API_VERSION, Code, IDEMPOTENCY_KEY, Problem, ROOT, Role, Snapshot},
     config::{self, Site},
     domain::{AgentId, CallId, DialPlan, Floor, PhoneNumber, QueueId, Redacted},
     server::{
@@ -241,7 +241,7 @@ impl Answer {
         assert_eq!(problem.code, code, "{}", problem.detail);
         assert_eq!(self.status.as_u16(), code.status());
         assert_eq!(self.headers["content-type"], "application/problem+json");
-        assert_eq!(self.headers["hotdesk-api"], "1");
+        assert_eq!(self.headers["hotdesk-api"], API_VERSION.to_string());
         assert!(!problem.detail.is_empty() && !problem.detail.ends_with('.'), "{}", problem.detail);
         problem
     }

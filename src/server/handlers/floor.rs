@@ -5,25 +5,28 @@ use axum::{Json, extract::State};
 use super::Problems;
 use crate::{
     api::Snapshot,
-    domain::Difference,
-    server::{app::App, extract::Seated, masking::Sight, problem::ApiError},
+    metrics::Today,
+    server::{
+        app::App,
+        extract::Seated,
+        masking::{floor_for, is_for_a_unit},
+        problem::ApiError,
+    },
 };
 
-/// The floor, today's numbers and the clock, up to a place in the log from which the live stream goes on.
+/// The floor, today's numbers and the clock, up to a place in the log from which the live stream goes on. Handling units are told of no
+/// calls and agents.
 #[utoipa::path(get, path = "/floor", responses((status = OK, body = Snapshot), Problems))]
 pub async fn floor(State(app): State<App>, Seated(me): Seated) -> Result<Json<Snapshot>, ApiError> {
     let view = app.writer.look().await?;
-    let mut floor = view.floor.clone();
-    if Sight::of(&me) == Sight::Floor {
-        // As in the events that follow.
-        floor.differences = floor.differences.iter().map(Difference::masked).collect();
-    }
+    let clock = app.clock.reading();
+    let today = if is_for_a_unit(&me) { Today::new(clock.zone) } else { view.today.clone() };
     Ok(Json(Snapshot {
         seq: view.seq,
-        clock: app.clock.reading(),
+        clock,
         me: (*me).clone(),
-        floor,
-        today: view.today.clone(),
+        floor: floor_for(&me, &view.floor),
+        today,
         abilities: app.abilities,
     }))
 }

@@ -4,11 +4,12 @@ use axum::{Json, extract::State};
 
 use super::Problems;
 use crate::{
-    api::{Code, Me, Page, Role, TicketSummary, WhichTickets},
+    api::{Code, Me, Page, TicketSummary, WhichTickets},
     domain::{Sought, UnitId},
     server::{
         app::App,
         extract::{Asked, TicketStaff},
+        masking::is_for_a_unit,
         problem::ApiError,
     },
     storage::{NoPlace, TicketFilter},
@@ -64,7 +65,7 @@ pub async fn tickets(
 /// The units whose tickets are listed: the one asked for; of somebody who is of a unit its own, those below it, and those that it stands
 /// in for, and no other.
 fn units(app: &App, me: &Me, wanted: Option<UnitId>) -> Result<Vec<UnitId>, ApiError> {
-    let Some(own) = me.unit.as_ref().filter(|_| me.roles == [Role::Unit]) else {
+    let Some(own) = me.unit.as_ref().filter(|_| is_for_a_unit(me)) else {
         return Ok(wanted.into_iter().collect());
     };
     let units = &app.units;

@@ -27,7 +27,10 @@ impl Freshness {
             News::Snapshot(_) | News::Link(LinkNews::Up) => true,
             News::Live(messages) => messages.iter().any(|message| match message {
                 LiveMessage::Event { recorded } => is_listed(&recorded.event),
-                LiveMessage::Clock { .. } | LiveMessage::Resync | LiveMessage::Stopping => false,
+                LiveMessage::Passed { .. }
+                | LiveMessage::Clock { .. }
+                | LiveMessage::Resync
+                | LiveMessage::Stopping => false,
             }),
             _ => false,
         };

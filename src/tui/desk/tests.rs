@@ -70,6 +70,14 @@ fn a_gap_asks_once_for_a_snapshot_and_keeps_what_is_shown() {
 }
 
 #[test]
+fn what_is_passed_over_is_no_gap() {
+    let passed = |after, to| LiveMessage::Passed { after, to };
+    let mut desk = started(5);
+    check(&mut desk, vec![passed(5, 7), line(8), passed(6, 8), line(9)], &[], "line 9");
+    check(&mut desk, vec![passed(10, 12), line(13)], &[Effect::Resync], "line 9");
+}
+
+#[test]
 fn an_event_that_does_not_fit_asks_for_a_snapshot() {
     let mut desk = started(5);
     check(&mut desk, vec![nonsense(6), line(7)], &[Effect::Resync], "");

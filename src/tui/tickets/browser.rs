@@ -160,7 +160,10 @@ impl Browser {
     pub fn note(&mut self, news: &News) {
         let is_about_tickets = |message: &LiveMessage| match message {
             LiveMessage::Event { recorded } => recorded.event.ticket().is_some(),
-            LiveMessage::Clock { .. } | LiveMessage::Resync | LiveMessage::Stopping => false,
+            LiveMessage::Passed { .. }
+            | LiveMessage::Clock { .. }
+            | LiveMessage::Resync
+            | LiveMessage::Stopping => false,
         };
         let is_stale = match news {
             // Nobody knows what happened before it.

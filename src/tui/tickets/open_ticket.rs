@@ -121,7 +121,10 @@ impl OpenTicket {
             News::Live(messages) => {
                 let is_about = |message: &LiveMessage| match message {
                     LiveMessage::Event { recorded } => self.is_about(recorded),
-                    LiveMessage::Clock { .. } | LiveMessage::Resync | LiveMessage::Stopping => false,
+                    LiveMessage::Passed { .. }
+                    | LiveMessage::Clock { .. }
+                    | LiveMessage::Resync
+                    | LiveMessage::Stopping => false,
                 };
                 if messages.iter().any(is_about) {
                     self.renewal.stale();
