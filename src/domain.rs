@@ -48,8 +48,8 @@ pub use event::{Actor, EVENT_VERSION, Event, Recorded};
 pub use floor::{Broadcast, Floor, Illegal};
 pub use ids::{
     AgentId, AttachmentId, BlankId, CalendarId, CallId, CallbackId, CategoryCode, ChangeId, ClockId,
-    ContactId, DraftId, LifecycleId, PauseCode, QueueId, ReasonCode, ScriptId, ServiceType, StateId, StepId,
-    TicketId, UnitId, VerbId, WebhookId,
+    ContactId, DraftId, IntakeKeyId, LifecycleId, PauseCode, QueueId, ReasonCode, ScriptId, ServiceType,
+    StateId, StepId, TicketId, UnitId, VerbId, WebhookId,
 };
 pub use number::{DialPlan, NormalNumber};
 pub use people::{Belongings, Change, IdentityTrouble, People, Person, Share, WhatChanged};

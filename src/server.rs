@@ -47,7 +47,7 @@ mod writer;
 
 use app::{App, CatalogueText, Shared};
 pub use attachments::{Attachments, TidyError};
-pub use auth::{PasswordError, USER_NAME_MAX, hash_password};
+pub use auth::{NewKey, PasswordError, USER_NAME_MAX, hash_password};
 pub use clock::Clock;
 use desk::DeskSettings;
 pub use hooks::{DeliveryError, Hook, HookError, HooksError, WireError, standing, test_hook};

@@ -1,7 +1,7 @@
 //! The only SQL of the project. It must not know server or screens.
 //!
 //! The log is the truth: `seq`, the bytes that were hashed, the hash. Calls, tickets, contacts and callbacks are folds of it
-//! ([`Store::rebuild`] makes them anew); users, sessions and answers given are records of their own.
+//! ([`Store::rebuild`] makes them anew); users, sessions, keys and answers given are records of their own.
 //! One connection writes, a pool reads; what [`Store::append`] was given is on the disk when it returns, all of it or nothing.
 
 use std::path::PathBuf;
@@ -13,8 +13,8 @@ use crate::{
     api::{CallSummary, DeadLetter, HistoryItem, Page, Role, SavedView},
     domain::{
         Actor, AgentId, Attachment, AttachmentId, Belongings, CallId, Callback, CallbackId, Chain, Contact,
-        ContactId, Event, QueueId, Recorded, Redacted, SecretField, Sought, Ticket, TicketId, UnitId,
-        WebhookId,
+        ContactId, Event, IntakeKeyId, QueueId, Recorded, Redacted, SecretField, Sought, Ticket, TicketId,
+        UnitId, WebhookId,
     },
 };
 
@@ -101,7 +101,20 @@ pub struct StoredSession {
     pub expires: DateTime<Utc>,
 }
 
-/// SHA-256 of a session's token; the token itself is stored nowhere.
+/// A key of a program that brings matters in, as stored: without what is secret of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredKey {
+    /// The part of it that is no secret.
+    pub id: IntakeKeyId,
+    /// Whose.
+    pub user: String,
+    /// When it was made.
+    pub made: DateTime<Utc>,
+    /// When it was last seen, to the hour; none if never.
+    pub used: Option<DateTime<Utc>>,
+}
+
+/// SHA-256 of a session's token or of a key; neither is stored itself.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TokenHash(pub [u8; 32]);
 
@@ -206,6 +219,16 @@ by_engine! {
     end_session(token: &TokenHash) -> ();
     /// Ends all sessions of a user.
     end_sessions_of(user: &str) -> ();
+    /// All keys of programs, by user.
+    keys() -> Vec<StoredKey>;
+    /// Takes a new key.
+    save_key(key: &StoredKey, token: &TokenHash) -> ();
+    /// A key and whose it is; none if it is not known or was revoked.
+    user_of_key(token: &TokenHash) -> Option<(StoredKey, StoredUser)>;
+    /// Notes when a key was seen.
+    note_key_use(key: &IntakeKeyId, at: DateTime<Utc>) -> ();
+    /// Ends a key; says whether there was one.
+    revoke_key(key: &IntakeKeyId) -> bool;
     /// Forgets sessions that ended before; says how many.
     forget_sessions(before: DateTime<Utc>) -> u64;
 

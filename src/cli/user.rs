@@ -1,4 +1,4 @@
-//! `hotdesk user`: who may sign in. Passwords come from a prompt or from standard input, never from an argument that others could read.
+//! `hotdesk user`: who may sign in, and which programs come in with a key. Passwords come from a prompt or from standard input, never from an argument that others could read.
 
 use std::{io::Read, path::PathBuf, process::ExitCode};
 
@@ -13,10 +13,12 @@ use crate::{
     api::Role,
     config::Site,
     domain::{QueueId, Redacted, UnitId, Units, clean_text},
-    server::{USER_NAME_MAX, hash_password},
+    server::{NewKey, USER_NAME_MAX, hash_password},
     storage::{Store, StoredUser},
     tui::words::Words,
 };
+
+mod keys;
 
 /// Add, list and switch off users.
 #[derive(Clone, Debug, clap::Args)]
@@ -31,7 +33,7 @@ pub struct Args {
 enum What {
     /// Add a user.
     Add(Add),
-    /// Give a user another password; open sessions end.
+    /// Give a user another password; open sessions end, keys do not.
     Passwd {
         /// User name.
         name: String,
@@ -40,7 +42,19 @@ enum What {
     },
     /// List users.
     List,
-    /// Switch a user off; open sessions end within seconds.
+    /// Make a key with which a program of role intake brings matters in, without a password; it is shown once.
+    Key {
+        /// User name.
+        name: String,
+    },
+    /// List keys, without what is secret of them.
+    Keys,
+    /// End a key, within seconds.
+    Revoke {
+        /// The key's id, as `keys` lists it.
+        key: String,
+    },
+    /// Switch a user off; open sessions end, and keys are refused, within seconds.
     Disable {
         /// User name.
         name: String,
@@ -80,6 +94,9 @@ struct Password {
     /// Read the password from the first line of standard input instead of asking for it.
     #[arg(long)]
     password_stdin: bool,
+    /// Nobody signs in with a password: for programs that have a key.
+    #[arg(long, conflicts_with = "password_stdin")]
+    no_password: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -122,6 +139,9 @@ pub fn run(args: Args, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
             What::Passwd { name, password } => {
                 change_password(&database::open(&settings).await?, &name, &password, &words).await?;
             }
+            What::Key { name } => keys::make(&database::open(&settings).await?, &name).await?,
+            What::Keys => keys::list(&database::open(&settings).await?).await?,
+            What::Revoke { key } => keys::revoke(&database::open(&settings).await?, &key).await?,
             What::List => list(&database::open(&settings).await?).await?,
             What::Disable { name } => switch(&database::open(&settings).await?, &name, Switched::Off).await?,
             What::Enable { name } => switch(&database::open(&settings).await?, &name, Switched::On).await?,
@@ -237,6 +257,9 @@ async fn existing(store: &Store, name: &str) -> anyhow::Result<StoredUser> {
 
 impl Password {
     fn read(&self, words: &Words) -> anyhow::Result<Redacted<String>> {
+        if self.no_password {
+            return Ok(Redacted(NewKey::make("").secret.0));
+        }
         if self.password_stdin {
             let mut text = String::new();
             std::io::stdin().read_to_string(&mut text).context("cannot read the password")?;

@@ -98,6 +98,8 @@ text_ids! {
     ClockId,
     /// The code of a reason for a verb.
     ReasonCode,
+    /// The part of an intake program's key that is no secret.
+    IntakeKeyId,
     /// A handling unit's short name (承办单位).
     UnitId,
     /// A webhook's short name.

@@ -1,4 +1,4 @@
-//! Signing in: argon2id, opaque tokens hashed at rest, growing delays after wrong passwords, sessions that slide.
+//! Signing in: argon2id, opaque tokens hashed at rest, growing delays after wrong passwords, sessions that slide; keys of programs.
 
 use std::sync::Arc;
 
@@ -11,10 +11,12 @@ use crate::{
     storage::{Store, StoredUser},
 };
 
+mod keys;
 mod lockout;
 mod password;
 mod sessions;
 
+pub use keys::NewKey;
 use lockout::Lockout;
 use password::Passwords;
 pub use password::{PasswordError, hash_password};
@@ -109,6 +111,9 @@ impl Auth {
 
     /// Ends a session.
     pub async fn end(&self, token: &Token) -> Result<(), ApiError> {
+        if token.is_key() {
+            return Err(keys::stays());
+        }
         self.sessions.end(token).await
     }
 }

@@ -1,11 +1,18 @@
 //! Matters that did not come by phone become tickets, brought by programs with a user of their own.
 
-use hotdesk::api::Code;
-use reqwest::Method;
+use std::time::Duration;
+
+use axum::{body::Body, http::Method};
+use hotdesk::{
+    api::{Code, Role},
+    domain::Actor,
+    server::{Limits, NewKey},
+    storage::StoredUser,
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::server::{TestServer, form, submission};
+use crate::server::{TestServer, form, request, submission};
 
 fn matter(channel: &str, reference: &str) -> Value {
     json!({ "channel": channel, "reference": reference, "form": form() })
@@ -74,4 +81,66 @@ async fn only_such_programs_take_matters_in_and_they_do_nothing_else() {
     for path in [format!("/tickets/{id}"), "/contacts?q=1234".into(), "/calls".into(), "/webhooks".into()] {
         server.get(&web, &path).await.refused(Code::Forbidden);
     }
+}
+
+/// A server that asks the database with every request, and a key for its user `web`.
+async fn with_key() -> (TestServer, NewKey) {
+    let limits = Limits { session_recheck: Duration::ZERO, ..Limits::default() };
+    let server = TestServer::start_with(limits).await;
+    let key = NewKey::make("web");
+    server.server.store().save_key(&key.stored, &key.hash).await.expect("saved");
+    (server, key)
+}
+
+#[tokio::test]
+async fn a_program_comes_in_with_its_key_until_that_is_revoked() {
+    let (server, key) = with_key().await;
+    let secret = &key.secret.0;
+    let ticket = server.post(secret, "/tickets/intake", matter("web", "W-1")).await.done().clone();
+    assert_eq!(ticket["agent"], "web");
+    let store = server.server.store();
+    let last = store.read_after(server.head().await - 1, 1).await.expect("read");
+    assert_eq!(last[0].actor, Actor::User { name: "web".into() }, "it is on record as its own");
+    let [stored] = &store.keys().await.expect("read")[..] else { panic!("one key") };
+    assert!(stored.used.is_some_and(|used| used >= stored.made), "when it was seen can be listed");
+
+    let server = server.restart().await;
+    server.post(secret, "/tickets/intake", matter("web", "W-1")).await.ok(ticket);
+    let revoked = server.server.store().revoke_key(&key.stored.id).await;
+    assert!(revoked.expect("revoked"), "there was one");
+    let server = server.restart().await;
+    let refused =
+        server.post(secret, "/tickets/intake", matter("web", "W-2")).await.refused(Code::SessionExpired);
+    assert!(refused.detail.contains("revoked"), "{}", refused.detail);
+}
+
+#[tokio::test]
+async fn a_key_is_good_for_intake_alone_and_as_long_as_its_user_may_bring_matters_in() {
+    let (server, key) = with_key().await;
+    let store = server.server.store();
+    let user = store.user("web").await.expect("read").expect("web");
+    let save = async |roles, disabled| {
+        store.save_user(&StoredUser { roles, disabled, ..user.clone() }).await.expect("saved");
+    };
+    let brings = async || server.post(&key.secret.0, "/tickets/intake", matter("web", "W-1")).await;
+    // Whatever else the user may do, the key may not.
+    save(vec![Role::Intake, Role::Lead, Role::Agent], false).await;
+    brings().await.done();
+    for path in ["/floor", "/live?from=0", "/calls", "/tickets", "/webhooks"] {
+        server.get(&key.secret.0, path).await.refused(Code::Forbidden);
+    }
+    server.post(&key.secret.0, "/broadcasts", json!({ "text": "x" })).await.refused(Code::Forbidden);
+    let end = request(Method::DELETE, "/sessions/current", &key.secret.0).body(Body::empty());
+    server.send(end.expect("a request")).await.refused(Code::Forbidden);
+
+    save(vec![Role::Lead], false).await;
+    brings().await.refused(Code::Forbidden);
+    save(vec![Role::Intake], true).await;
+    brings().await.refused(Code::UserDisabled);
+    save(vec![Role::Intake], false).await;
+    brings().await.done();
+    for wrong in ["hdk_", "hdk_12345678_00", &key.secret.0[..key.secret.0.len() - 1]] {
+        server.post(wrong, "/tickets/intake", matter("web", "W-1")).await.refused(Code::SessionExpired);
+    }
+    assert!(!format!("{:?}", key.secret).contains("hdk_"), "a log says nothing of it");
 }

@@ -63,6 +63,35 @@ fn users_of_units_are_listed_with_them() {
 }
 
 #[test]
+fn keys_of_programs_are_shown_once_listed_without_their_secret_and_ended() {
+    let home = tempfile::tempdir().expect("a folder");
+    done(home.path(), &["user", "add", "web", "--role", "intake", "--no-password"], "");
+    let key = done(home.path(), &["user", "key", "web"], "");
+    let [beginning, id, secret] = key.trim().split('_').collect::<Vec<_>>()[..] else { panic!("{key}") };
+    assert_eq!((beginning, id.len(), secret.len()), ("hdk", 8, 64));
+    let rows = || {
+        let list = done(home.path(), &["user", "keys"], "");
+        assert!(!list.contains(secret), "{list}");
+        list.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let [row] = &rows()[..] else { panic!("one key") };
+    let [listed, user, made, seen] = row.split_whitespace().collect::<Vec<_>>()[..] else { panic!("{row}") };
+    assert_eq!((listed, user, seen), (id, "web", "never"));
+    assert!(made.ends_with('Z'), "{made}");
+    for file in ["hotdesk.db", "hotdesk.db-wal"] {
+        let file = home.path().join(".local/share/hotdesk").join(file);
+        let bytes = std::fs::read(file).unwrap_or_default();
+        assert!(!bytes.windows(secret.len()).any(|part| part == secret.as_bytes()), "it is kept nowhere");
+    }
+    done(home.path(), &["user", "revoke", id], "");
+    assert!(rows().is_empty());
+    refused(home.path(), &["user", "revoke", id], &["there is no key", "hotdesk user keys"]);
+    done(home.path(), &["user", "add", "li", "--password-stdin"], "first words");
+    refused(home.path(), &["user", "key", "li"], &["li has not the role intake", "--role intake"]);
+    refused(home.path(), &["user", "key", "nobody"], &["there is no user nobody"]);
+}
+
+#[test]
 fn users_that_cannot_be_are_refused_with_a_remedy() {
     let home = tempfile::tempdir().expect("a folder");
     let check = |args: &[&str], parts: &[&str]| refused(home.path(), &[&["user"], args].concat(), parts);

@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
-use super::{disabled, me_of};
+use super::{disabled, keys, me_of};
 use crate::{
     api::{Code, Me, Role},
     server::{limits::Limits, problem::ApiError},
@@ -24,7 +24,7 @@ const SLIDE: i32 = 20;
 /// Longer than any session.
 const CENTURY: TimeDelta = TimeDelta::days(36_525);
 
-/// An opaque random token.
+/// An opaque random token: of a session, or a program's key.
 pub struct Token(String);
 
 impl Token {
@@ -43,7 +43,12 @@ impl Token {
         &self.0
     }
 
-    fn hash(&self) -> TokenHash {
+    /// It is a program's key, and no session's.
+    pub fn is_key(&self) -> bool {
+        keys::is_key(&self.0)
+    }
+
+    pub(super) fn hash(&self) -> TokenHash {
         TokenHash(Sha256::digest(self.0.as_bytes()).into())
     }
 }
@@ -85,6 +90,11 @@ impl Sessions {
         match self.recall(&hash) {
             Some(session) if session.expires > Utc::now() => Ok(session.me),
             Some(_) => Err(expired()),
+            None if token.is_key() => {
+                let me = keys::who(&self.store, &hash).await?;
+                self.remember(hash, me.clone(), DateTime::<Utc>::MAX_UTC);
+                Ok(me)
+            }
             None => self.look_up(hash).await,
         }
     }
