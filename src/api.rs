@@ -45,6 +45,7 @@
 //! | `POST /tickets/{ticket}/attachments?name=` | the file → [`Attachment`](crate::domain::Attachment) | who may see the ticket |
 //! | `GET /tickets/{ticket}/attachments` | → `Vec<Attachment>` | who may see the ticket |
 //! | `GET /attachments/{attachment}` | → the file | who may see the ticket |
+//! | `GET /callbacks?after=&limit=` | → [`Page`] of [`ToCall`]: callbacks promised and tickets whose answer is to be told, the first due first | agent, clerk, lead, qa |
 //! | `POST /callbacks` | [`PromiseCallback`] → Callback | agent |
 //! | `POST /callbacks/{callback}/call` | [`CallBack`] → [`Done`]; the agent's own phone rings first | agent |
 //! | `POST /callbacks/{callback}/done` | [`FinishCallback`] → [`Done`] | agent |
@@ -75,8 +76,8 @@ pub use people::{
 pub use problem::{Code, Problem};
 pub use requests::{
     AmendTicket, CallAction, CallBack, CallSummary, Done, FinishCallback, Health, HistoryItem, Me, Page,
-    PromiseCallback, Reveal, Revealed, Role, ScriptMark, SendBroadcast, Session, Settle, SignIn, StateAnswer,
-    Steer, SubmitTicket, WantState, WriteContact,
+    Promise, PromiseCallback, Reveal, Revealed, Role, ScriptMark, SendBroadcast, Session, Settle, SignIn,
+    StateAnswer, Steer, SubmitTicket, ToCall, WantState, WriteContact,
 };
 pub use similar::{MergeHint, SimilarTicket, SimilarTickets};
 pub use tickets::{

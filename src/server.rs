@@ -141,6 +141,7 @@ impl Server {
         let (switch, commands) = switch.map(|link| link_up(link, &mut desk, &works.door)).unzip();
         let catalogue = catalogue_text(&desk.catalogue)?;
         let (abilities, calendar) = (desk.abilities, desk.catalogue.calendar.clone());
+        let to_call = desk.catalogue.states_to_call().into_iter().collect();
         let (units, numbers) = (desk.catalogue.units.clone(), desk.numbers.clone());
         let writing = WriterParts { settings: desk, store, clock, hub, jobs, refusing, switch, commands };
         let opened = Writer::open(writing, queues, begin).await;
@@ -161,6 +162,7 @@ impl Server {
             catalogue,
             abilities,
             units,
+            to_call,
             numbers,
             recordings: parts.recordings,
             attachments: parts.attachments,

@@ -185,6 +185,8 @@ by_engine! {
     contact(id: ContactId) -> Option<Contact>;
     /// A callback as it stands.
     callback(id: CallbackId) -> Option<Callback>;
+    /// Callbacks that are promised and not done, the first to be due first.
+    promises(after: Option<DuePlace>, limit: u32) -> Page<Callback>;
     /// A call's summary.
     call(id: CallId) -> Option<CallSummary>;
     /// Calls, newest first.

@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::IdentityChange;
+use super::{IdentityChange, TicketSummary};
 use crate::domain::{
-    About, AgentId, CallId, CallRecord, Callback, CallbackOutcome, ContactId, DraftId, Flag, Monitor,
-    NextState, PhoneNumber, Priority, QueueId, RecordingState, Redacted, ScriptId, ScriptWay, SecretField,
-    StepId, Ticket, TicketForm, TicketId, TransferTarget, UnitId,
+    About, AgentId, CallId, CallRecord, Callback, CallbackOutcome, Contact, ContactId, DraftId, Flag,
+    Monitor, NextState, PhoneNumber, Priority, QueueId, RecordingState, Redacted, ScriptId, ScriptWay,
+    SecretField, StepId, Ticket, TicketForm, TicketId, TransferTarget, UnitId,
 };
 
 /// Sign in.
@@ -293,6 +293,33 @@ pub struct CallBack {
     /// The call's identity, made by the writer: by it the call is known in the events. One that any call had before is refused; what the
     /// callback belongs to, its promise says.
     pub call: CallId,
+}
+
+/// Somebody who is to be called.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum ToCall {
+    /// The caller of a ticket is to be told the answer.
+    Ticket {
+        /// The ticket.
+        ticket: Box<TicketSummary>,
+    },
+    /// A callback was promised.
+    Promise {
+        /// The promise.
+        promise: Box<Promise>,
+    },
+}
+
+/// A callback that is promised and not done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Promise {
+    /// What was promised, and what came of calls so far.
+    pub callback: Callback,
+    /// Whom to call, masked.
+    pub contact: Contact,
+    /// The number of the ticket that it belongs to.
+    pub ticket: Option<String>,
 }
 
 /// Take a callback off the list.

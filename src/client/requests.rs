@@ -11,7 +11,7 @@ use crate::{
         AmendTicket, CallAction, CallBack, CallSummary, Candidate, DecideApproval, Done, FinishCallback,
         Health, HistoryItem, IdentifyCaller, Looker, MarkContact, MergeContact, MoveTicket, Page, Reveal,
         Revealed, ScriptMark, SendBroadcast, Session, Settle, SignIn, SimilarTickets, Snapshot, SplitContact,
-        StateAnswer, Steer, TakeIn, TicketSummary, UndoChange, WantState, WhichTickets,
+        StateAnswer, Steer, TakeIn, TicketSummary, ToCall, UndoChange, WantState, WhichTickets,
     },
     domain::{
         AgentId, CallId, CallbackId, Catalogue, CategoryCode, ChangeId, Contact, ContactId, Matter, QueueId,
@@ -197,6 +197,13 @@ impl Client {
 
     pub async fn amend(&self, key: WriteKey, ticket: TicketId, amend: &AmendTicket) -> Answer<Ticket> {
         self.write(Method::PUT, self.at(&["tickets", &ticket.to_string()]), key, amend).await
+    }
+
+    pub async fn callbacks(&self, after: Option<&str>, limit: Option<u32>) -> Answer<Page<ToCall>> {
+        let mut url = self.at(&["callbacks"]);
+        ask(&mut url, "after", after);
+        ask(&mut url, "limit", limit.map(|limit| limit.to_string()).as_deref());
+        self.get(url).await
     }
 
     pub async fn call_back(&self, key: WriteKey, callback: CallbackId, call: &CallBack) -> Answer<Done> {

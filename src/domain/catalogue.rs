@@ -1,15 +1,15 @@
 //! What a site has written down for its agents: categories, ticket templates, scripts, reasons.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    CategoryCode, LifecycleId, PauseReason, Priority, Script, ScriptId, ServiceType, TicketForm, TicketKind,
-    UnitId, Units,
+    CategoryCode, LifecycleId, PauseReason, Priority, Script, ScriptId, ServiceType, StateId, TicketForm,
+    TicketKind, UnitId, Units,
     clock::{Allowance, Calendar},
-    lifecycle::{Lifecycle, Work},
+    lifecycle::{Lifecycle, Tells, Work},
 };
 
 /// Everything of a site that an agent's screen needs beside the floor.
@@ -73,6 +73,13 @@ impl Catalogue {
     pub fn lifecycle_of(&self, category: Option<&CategoryCode>) -> Option<&Lifecycle> {
         let named = self.upwards(category).find_map(|category| category.lifecycle.as_ref());
         named.and_then(|id| self.lifecycle(id)).or(self.lifecycles.first())
+    }
+
+    /// The states of tickets in which the caller is to be called, and told the answer.
+    pub fn states_to_call(&self) -> BTreeSet<StateId> {
+        let verbs = self.lifecycles.iter().flat_map(|lifecycle| &lifecycle.verbs);
+        let calls = verbs.filter(|verb| verb.tells == Some(Tells::Contact));
+        calls.flat_map(|verb| verb.from.iter().cloned()).collect()
     }
 
     /// The lifecycle that a ticket follows: the one that it began with, or the site's first where it began with none. None if the site

@@ -11,7 +11,7 @@ use super::{
     presence::Presence, recordings::RecordingFolders, streams::Streams, writer::WriterDoor,
 };
 use crate::{
-    domain::{Abilities, DialPlan, Units},
+    domain::{Abilities, DialPlan, StateId, Units},
     storage::Store,
 };
 
@@ -33,6 +33,8 @@ pub struct Shared {
     pub abilities: Abilities,
     /// Who handles what cannot be answered at once.
     pub units: Units,
+    /// The states of tickets in which the caller is to be called.
+    pub to_call: Vec<StateId>,
     /// How numbers are written here.
     pub numbers: DialPlan,
     pub recordings: Option<RecordingFolders>,

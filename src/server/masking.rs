@@ -2,7 +2,7 @@
 
 use crate::{
     api::{HistoryItem, Me, Role},
-    domain::{Difference, Event, Exit, Floor, Hash, NotReached, Recorded, Ticket, UnitId, Units},
+    domain::{Callback, Difference, Event, Exit, Floor, Hash, NotReached, Recorded, Ticket, UnitId, Units},
 };
 
 /// How much of an event a reader sees.
@@ -89,9 +89,8 @@ pub fn history_for(me: &Me, item: HistoryItem, units: &Units) -> HistoryItem {
             HistoryItem::Ticket { ticket: Box::new(ticket_for(me, *ticket, units)) }
         }
         HistoryItem::Identity { change, at } => HistoryItem::Identity { change, at },
-        HistoryItem::Callback { mut callback, at } => {
-            callback.attempts.iter_mut().for_each(|attempt| mask_why(me, &mut attempt.why));
-            HistoryItem::Callback { callback, at }
+        HistoryItem::Callback { callback, at } => {
+            HistoryItem::Callback { callback: callback_for(me, callback), at }
         }
         HistoryItem::Call { mut record } => {
             if let Some(Exit::NotReached { why }) = &mut record.exit {
@@ -100,6 +99,12 @@ pub fn history_for(me: &Me, item: HistoryItem, units: &Units) -> HistoryItem {
             HistoryItem::Call { record }
         }
     }
+}
+
+/// The callback as this user sees it.
+pub fn callback_for(me: &Me, mut callback: Callback) -> Callback {
+    callback.attempts.iter_mut().for_each(|attempt| mask_why(me, &mut attempt.why));
+    callback
 }
 
 /// What the switch says in its own words may hold a number.

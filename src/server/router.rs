@@ -65,7 +65,7 @@ fn all_routes() -> OpenApiRouter<App> {
         .routes(routes!(handlers::decide_approval))
         .routes(routes!(handlers::attach, handlers::attachments))
         .routes(routes!(handlers::attachment))
-        .routes(routes!(handlers::promise_callback))
+        .routes(routes!(handlers::promise_callback, handlers::callbacks))
         .routes(routes!(handlers::call_back))
         .routes(routes!(handlers::finish_callback))
         .routes(routes!(handlers::my_metrics))

@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::domain::{
-    AgentId, CategoryCode, ContactId, Priority, QueueId, StateId, TicketId, UnitId, lifecycle::Duty,
+    AgentId, Callback, CategoryCode, ContactId, Priority, QueueId, StateId, Ticket, TicketId, UnitId,
+    lifecycle::Duty,
 };
 
 /// Which calls a list shows.
@@ -61,6 +62,23 @@ pub struct DuePlace {
     pub due: Option<DateTime<Utc>>,
     /// Which of those of the same instant.
     pub id: Uuid,
+}
+
+impl DuePlace {
+    /// That of a ticket.
+    pub fn of_ticket(ticket: &Ticket) -> Self {
+        Self { due: ticket.work.next_due().map(|(_, due)| due), id: ticket.id.0 }
+    }
+
+    /// That of a callback.
+    pub fn of_callback(callback: &Callback) -> Self {
+        Self { due: Some(callback.due), id: callback.id.0 }
+    }
+
+    /// By this the list is sorted: due time in microseconds, what is never due last; and which.
+    pub fn order(&self) -> (i64, Uuid) {
+        (self.due.map_or(i64::MAX, |due| due.timestamp_micros()), self.id)
+    }
 }
 
 impl fmt::Display for DuePlace {

@@ -17,6 +17,7 @@ use super::{Options, StoreError, project::PROJECTION};
 
 mod append;
 mod attachments;
+mod callbacks;
 mod contacts;
 mod deliveries;
 mod identity;
@@ -36,7 +37,7 @@ mod words;
 
 /// Marks a file as ours: "hdsk" in SQLite's header.
 const APPLICATION_ID: i64 = 0x6864_736b;
-const MIGRATIONS: [(i64, &str, &str); 12] = [
+const MIGRATIONS: [(i64, &str, &str); 13] = [
     (1, "first", include_str!("migrations/sqlite/0001_first.sql")),
     (2, "sessions for roles", include_str!("migrations/sqlite/0002_sessions_for_roles.sql")),
     (3, "direction of calls", include_str!("migrations/sqlite/0003_direction_of_calls.sql")),
@@ -49,6 +50,7 @@ const MIGRATIONS: [(i64, &str, &str); 12] = [
     (10, "finding tickets", include_str!("migrations/sqlite/0010_finding_tickets.sql")),
     (11, "lists in order", include_str!("migrations/sqlite/0011_lists_in_order.sql")),
     (13, "edges", include_str!("migrations/sqlite/0013_edges.sql")),
+    (14, "callbacks due", include_str!("migrations/sqlite/0014_callbacks_due.sql")),
 ];
 const READERS: u32 = 4;
 const BUSY: Duration = Duration::from_secs(5);

@@ -125,7 +125,7 @@ impl TicketScreen {
 
     /// The ticket that is selected in the list that is shown.
     pub fn selected(&self) -> Option<&TicketSummary> {
-        self.browser.list().selected()
+        self.browser.selected()
     }
 
     /// Whose keys count on the list, topmost first.

@@ -4,9 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
     api::{ClockReading, HistoryItem, LiveMessage, Me, Page, Role, Snapshot},
     domain::{
-        Abilities, Actor, AgentKind, CallId, CallRecord, Contact, ContactId, EVENT_VERSION, Event, Exit,
-        Flag, Floor, Hash, Locale, PhoneNumber, Priority, Recorded, Ticket, TicketForm, TicketId, TicketKind,
-        Tier, lifecycle::Work,
+        Abilities, Actor, AgentKind, AgentState, CallId, CallRecord, Contact, ContactId, EVENT_VERSION,
+        Event, Exit, Flag, Floor, Hash, Locale, PhoneNumber, Priority, Recorded, Ticket, TicketForm,
+        TicketId, TicketKind, Tier, lifecycle::Work,
     },
     metrics::Today,
     tui::{
@@ -208,7 +208,9 @@ impl Seat {
 
     /// The agent takes calls, and Dana's rings.
     pub fn rings(&mut self) -> &mut Self {
-        self.tell(Event::AgentReady { agent: ME.into() });
+        if self.screen.desk.my_agent().is_none_or(|agent| agent.state != AgentState::Ready) {
+            self.tell(Event::AgentReady { agent: ME.into() });
+        }
         self.waits(60).queues(1, "retail", Some(contact(DANA))).waits(42);
         self.tell(Event::CallRinging { call: call(1), agent: ME.into() });
         self.waits(3)

@@ -1,7 +1,10 @@
 //! Tickets over an agent's panes: opened by one key, nothing beneath is lost, and whoever rings goes before.
 
 use hotdesk::{
-    api::{MergeHint, MoveTicket, Page, SimilarTicket, SimilarTickets, TicketSummary, WhichTickets},
+    api::{
+        MergeHint, MoveTicket, Page, Promise, SimilarTicket, SimilarTickets, TicketSummary, ToCall,
+        WhichTickets,
+    },
     domain::{Alike, CallbackOutcome, Event, Locale, Ticket, TicketId, lifecycle::Contacted},
     tui::{
         agent::Pane,
@@ -18,21 +21,24 @@ use crate::{
 };
 
 /// An agent before the tickets of a city.
-struct Desk {
-    seat: Seat,
+pub struct Desk {
+    pub seat: Seat,
     book: Book,
+    /// Callbacks that were promised beside them.
+    pub promises: Vec<Promise>,
 }
 
 impl Desk {
-    fn open(locale: Locale) -> Self {
+    pub fn open(locale: Locale) -> Self {
         let (mut seat, mut book) = (Seat::new(locale), morning());
         for ticket in &mut book.tickets {
             ticket.contact = Some(contact(DANA));
         }
         seat.now = crate::ticket_floor::time("10:30:00");
         seat.hears(News::Catalogue(Box::new(book.catalogue.clone())));
+        seat.tell(Event::AgentReady { agent: ME.into() });
         seat.effects.clear();
-        Self { seat, book }
+        Self { seat, book, promises: Vec::new() }
     }
 
     fn list(&self, which: &WhichTickets) -> Page<TicketSummary> {
@@ -46,8 +52,26 @@ impl Desk {
         Page { items: tickets.into_iter().map(TicketSummary::of).collect(), next: None }
     }
 
+    /// Whom to call: the promises, and tickets that were answered.
+    fn to_call(&self) -> Page<ToCall> {
+        let states = self.book.catalogue.states_to_call();
+        let which = WhichTickets { state: states.into_iter().collect(), ..WhichTickets::default() };
+        let tickets = self.list(&which).items.into_iter().map(|ticket| {
+            let due = ticket.due.as_ref().map(|due| due.at);
+            (due, ToCall::Ticket { ticket: Box::new(ticket) })
+        });
+        let promises = self
+            .promises
+            .iter()
+            .cloned()
+            .map(|promise| (Some(promise.callback.due), ToCall::Promise { promise: Box::new(promise) }));
+        let mut all: Vec<_> = tickets.chain(promises).collect();
+        all.sort_by_key(|(due, _)| (due.is_none(), *due));
+        Page { items: all.into_iter().map(|(_, one)| one).collect(), next: None }
+    }
+
     /// Answers what was asked about tickets since the last time; gives what was to be done to them.
-    fn answer(&mut self) -> Vec<Request> {
+    pub fn answer(&mut self) -> Vec<Request> {
         let mut others = Vec::new();
         loop {
             let asked = self.seat.asked();
@@ -58,6 +82,7 @@ impl Desk {
             for (request, what) in asked {
                 let answer = match &what {
                     Request::Tickets(which) => Answer::Tickets(self.list(which)),
+                    Request::Callbacks { .. } => Answer::Callbacks(self.to_call()),
                     Request::Ticket(id) => Answer::Ticket(Box::new(self.by_id(*id))),
                     Request::Look(_) => Answer::Lookers(Vec::new()),
                     Request::TicketEvents(_) => Answer::Events(Vec::new()),
@@ -76,7 +101,7 @@ impl Desk {
     }
 
     /// Presses keys one by one, each after what the one before asked for has come.
-    fn press(&mut self, keys: &[&str]) -> Vec<Request> {
+    pub fn press(&mut self, keys: &[&str]) -> Vec<Request> {
         let mut others = Vec::new();
         for key in keys {
             self.seat.press(&[key]);

@@ -20,10 +20,10 @@ use super::{
     server::{TestServer, form, submission},
 };
 
-const WANG: ContactId = ContactId(Uuid::from_u128(0xc0ffee));
+pub const WANG: ContactId = ContactId(Uuid::from_u128(0xc0ffee));
 
 /// A server that knows one contact.
-async fn with_contact() -> TestServer {
+pub async fn with_contact() -> TestServer {
     let server = TestServer::start().await;
     let path = server.database();
     let contact = Contact {

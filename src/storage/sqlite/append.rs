@@ -5,17 +5,14 @@ use std::sync::atomic::Ordering;
 use sqlx::{QueryBuilder, SqliteConnection, sqlite::Sqlite as Db};
 
 use super::{
-    Sqlite, attachments,
+    Sqlite, attachments, callbacks,
     identity::{change_people, identify, insert_contacts, insert_ticket_callers},
     rows::{direction, json, micros},
     tickets,
 };
-use crate::{
-    domain::{Callback, CallbackId},
-    storage::{
-        Entry, GivenAnswer, StoreError,
-        project::{CallSource, Changes, NewCall, Update},
-    },
+use crate::storage::{
+    Entry, GivenAnswer, StoreError,
+    project::{CallSource, Changes, NewCall, Update},
 };
 
 /// Rows of one statement: enough to make the statement's own cost small, few enough for any engine's limit of values.
@@ -96,7 +93,7 @@ pub async fn apply(db: &mut SqliteConnection, changes: &Changes<'_>) -> Result<(
     let forms: Vec<_> = changes.tickets.iter().map(|(ticket, _)| (ticket.id, &ticket.form)).collect();
     insert_ticket_callers(db, &forms).await?;
     insert_contacts(db, &changes.contacts).await?;
-    insert_callbacks(db, changes).await?;
+    callbacks::insert(db, changes).await?;
     for update in &changes.updates {
         apply_update(db, update).await?;
     }
@@ -133,21 +130,6 @@ async fn insert_call_events(db: &mut SqliteConnection, changes: &Changes<'_>) ->
         let mut query = QueryBuilder::<Db>::new("INSERT INTO call_events (call, seq) ");
         query.push_values(rows, |mut row, (call, seq)| {
             row.push_bind(call.0).push_bind(seq.cast_signed());
-        });
-        query.build().execute(&mut *db).await?;
-    }
-    Ok(())
-}
-
-async fn insert_callbacks(db: &mut SqliteConnection, changes: &Changes<'_>) -> Result<(), StoreError> {
-    for rows in changes.callbacks.chunks(ROWS) {
-        let mut query = QueryBuilder::<Db>::new("INSERT INTO callbacks (id, contact, at, due, body) ");
-        query.push_values(rows, |mut row, (callback, at)| {
-            row.push_bind(callback.id.0);
-            row.push_bind(callback.contact.0);
-            row.push_bind(micros(*at));
-            row.push_bind(micros(callback.due));
-            row.push_bind(json(callback));
         });
         query.build().execute(&mut *db).await?;
     }
@@ -192,26 +174,12 @@ async fn apply_update(db: &mut SqliteConnection, update: &Update<'_>) -> Result<
         }
         Update::People(recorded) => return change_people(db, recorded).await,
         Update::CallbackAttempted { callback, attempt } => {
-            return change_callback(db, *callback, |callback| callback.attempts.push(attempt.clone())).await;
+            return callbacks::change(db, *callback, |callback| callback.attempts.push(attempt.clone())).await;
         }
         Update::CallbackDone { callback, outcome } => {
-            return change_callback(db, *callback, |callback| callback.outcome = Some(*outcome)).await;
+            return callbacks::change(db, *callback, |callback| callback.outcome = Some(*outcome)).await;
         }
     };
     query.execute(db).await?;
-    Ok(())
-}
-
-pub(super) async fn change_callback(
-    db: &mut SqliteConnection,
-    id: CallbackId,
-    change: impl FnOnce(&mut Callback),
-) -> Result<(), StoreError> {
-    let found = sqlx::query_scalar("SELECT body FROM callbacks WHERE id = $1").bind(id.0);
-    let Some(body) = found.fetch_optional(&mut *db).await? else { return Ok(()) };
-    let mut callback: Callback = super::rows::read_json("callback", body)?;
-    change(&mut callback);
-    let set = sqlx::query("UPDATE callbacks SET body = $2 WHERE id = $1");
-    set.bind(id.0).bind(json(&callback)).execute(db).await?;
     Ok(())
 }

@@ -3,7 +3,8 @@
 use sqlx::{QueryBuilder, Row, SqliteConnection, sqlite::Sqlite as Db, types::Uuid};
 
 use super::{
-    append::{ROWS, change_callback},
+    append::ROWS,
+    callbacks,
     contacts::persons_like,
     rows::{json, micros, read_json},
 };
@@ -207,7 +208,7 @@ async fn give_ticket(
 }
 
 async fn give_callback(db: &mut SqliteConnection, id: CallbackId, to: ContactId) -> Result<(), StoreError> {
-    change_callback(&mut *db, id, |callback| callback.contact = to).await?;
+    callbacks::change(&mut *db, id, |callback| callback.contact = to).await?;
     let set = sqlx::query("UPDATE callbacks SET contact = $2 WHERE id = $1").bind(id.0);
     set.bind(to.0).execute(db).await?;
     Ok(())

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     api::{CallSummary, HistoryItem, IdentityChange, Page},
-    domain::{CallId, Callback, CallbackId, Change, ContactId, Ticket, TicketId},
+    domain::{CallId, Change, ContactId, Ticket, TicketId},
     storage::{CallFilter, Place, StoreError},
 };
 
@@ -18,11 +18,6 @@ impl Sqlite {
     pub async fn ticket(&self, id: TicketId) -> Result<Option<Ticket>, StoreError> {
         let body = sqlx::query_scalar("SELECT body FROM tickets WHERE id = $1").bind(id.0);
         body.fetch_optional(&self.readers).await?.map(|body| read_json("ticket", body)).transpose()
-    }
-
-    pub async fn callback(&self, id: CallbackId) -> Result<Option<Callback>, StoreError> {
-        let body = sqlx::query_scalar("SELECT body FROM callbacks WHERE id = $1").bind(id.0);
-        body.fetch_optional(&self.readers).await?.map(|body| read_json("callback", body)).transpose()
     }
 
     pub async fn call(&self, id: CallId) -> Result<Option<CallSummary>, StoreError> {

@@ -31,8 +31,11 @@ const AFTERNOON: u32 = 15;
 const DAYS: u64 = 14;
 
 impl AgentScreen {
-    /// Offers times for a callback, unless one is promised already.
+    /// Offers times for a callback, unless one is promised already. In a call that keeps a promise, how that ended.
     pub(super) fn offer_callback_times(&mut self, now: DateTime<Utc>) {
+        if let Some(callback) = self.promise_kept() {
+            return self.offer_callback(callback);
+        }
         let Some(contact) = self.call_case().and_then(|case| case.contact()) else {
             return self.say(Weight::Note, Say::plain("agent.toast.no-contact"), now);
         };
@@ -89,6 +92,17 @@ impl AgentScreen {
         let callback = CallbackId(self.desk.ids.uuid(now));
         self.promises.insert(callback, Promise { contact, due });
         out.push(Effect::Promise { callback, promise: Box::new(promise) });
+    }
+
+    /// The promise that the call in hand was made for, while it is not said how that ended.
+    pub(super) fn promise_kept(&self) -> Option<CallbackId> {
+        let id = self.desk.my_call()?.callback?;
+        let items = self.call_case().map_or(&[][..], |case| &case.caller.history.items);
+        let is_over = items.iter().any(|item| match item {
+            HistoryItem::Callback { callback, .. } => callback.id == id && callback.outcome.is_some(),
+            _ => false,
+        });
+        (!is_over && self.calls_about.iter().all(|about| about.callback != id)).then_some(id)
     }
 
     /// When the contact will be called back, if that is promised: on its way from here, or on the list.

@@ -9,7 +9,6 @@ use crate::{
     tui::{
         desk::{News, Say, Weight},
         effect::{Effect, Request},
-        text,
         widgets::Choice,
     },
 };
@@ -106,9 +105,7 @@ impl AgentScreen {
 
     /// A contact as far as it is shown: name, else number.
     pub(super) fn named(&self, contact: &Contact) -> String {
-        let number = contact.numbers.first().map(|number| self.words.number(number));
-        let name = Some(contact.name.clone()).filter(|name| !name.trim().is_empty());
-        text::clean(&name.or(number).unwrap_or_default()).into_owned()
+        wording::named(&self.words, contact)
     }
 
     fn plain_choice(&self, key: &str) -> Choice {

@@ -44,6 +44,9 @@ impl AgentScreen {
             AgentState::WrapUp { .. } if self.has_unsent_form() => {
                 step(Action::TicketSubmit, "agent.next.submit")
             }
+            AgentState::WrapUp { .. } if self.promise_kept().is_some() => {
+                step(Action::CallbackPromise, "agent.next.outcome")
+            }
             AgentState::WrapUp { .. } => step(Action::CallWrapUpDone, "agent.next.done"),
         }
     }

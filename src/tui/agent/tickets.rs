@@ -68,9 +68,10 @@ impl AgentScreen {
                 return Some(input);
             }
             Input::Act(_) | Input::Key(_) | Input::Paste(_) | Input::Click(_) | Input::Scroll { .. } => {
-                let reach = self.with_browser(out, |browser, around| browser.input(input, around, now));
-                if reach == Reach::Passed(Input::Act(Action::Close)) {
-                    self.is_browsing = false;
+                match self.with_browser(out, |browser, around| browser.input(input, around, now)) {
+                    Reach::Passed(Input::Act(Action::Close)) => self.is_browsing = false,
+                    Reach::Passed(Input::Act(Action::ListOpen | Action::WorkAct)) => self.open_promise(),
+                    _ => {}
                 }
             }
             _ => return Some(input),
@@ -119,8 +120,19 @@ impl AgentScreen {
         }
     }
 
-    /// Calls whom the shown or selected ticket is for; the agent's own phone rings first. A callback on the desk stands for the call.
+    /// What can be done about the selected promise.
+    fn open_promise(&mut self) {
+        if let Some(callback) = self.browser.promise().map(|promise| promise.callback.id) {
+            self.offer_callback(callback);
+        }
+    }
+
+    /// Calls whom the selected promise or the shown ticket is for; the agent's own phone rings first. For a call about a ticket a callback on
+    /// the desk stands.
     fn call_about(&mut self, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        if let Some(callback) = self.browser.promise().map(|promise| promise.callback.id) {
+            return if self.may_call() { self.call_back(callback, now, out) } else { self.refuse_now(now) };
+        }
         let Some(open) = self.browser.shown() else {
             // Nobody is called about what was not read.
             self.with_browser(out, |browser, around| browser.act(Action::ListOpen, around, now));

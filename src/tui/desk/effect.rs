@@ -131,6 +131,11 @@ pub enum Request {
     Similar(Matter),
     /// Tickets, the first to be due first.
     Tickets(Box<WhichTickets>),
+    /// Whom to call, the first due first; `after` is `next` of the page before.
+    Callbacks {
+        after: Option<String>,
+        limit: u32,
+    },
     TicketEvents(TicketId),
     /// Says that a ticket is on the screen.
     Look(TicketId),

@@ -8,7 +8,7 @@ use super::RequestId;
 use crate::{
     api::{
         CallSummary, Candidate, Code, Done, HistoryItem, LiveMessage, Looker, Page, Problem, Revealed,
-        SimilarTickets, Snapshot, StateAnswer, TicketSummary,
+        SimilarTickets, Snapshot, StateAnswer, TicketSummary, ToCall,
     },
     domain::{Callback, CallbackId, Catalogue, Contact, Draft, DraftId, Locale, Recorded, Ticket},
 };
@@ -103,6 +103,7 @@ pub enum Answer {
     Ticket(Box<Ticket>),
     Similar(SimilarTickets),
     Tickets(Page<TicketSummary>),
+    Callbacks(Page<ToCall>),
     Lookers(Vec<Looker>),
 }
 

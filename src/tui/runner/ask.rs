@@ -86,6 +86,9 @@ async fn perform(
         Request::Ticket(ticket) => Answer::Ticket(Box::new(client.ticket(ticket).await?)),
         Request::Similar(matter) => Answer::Similar(client.similar(&matter).await?),
         Request::Tickets(which) => Answer::Tickets(client.tickets(&which).await?),
+        Request::Callbacks { after, limit } => {
+            Answer::Callbacks(client.callbacks(after.as_deref(), Some(limit)).await?)
+        }
         Request::Look(ticket) => Answer::Lookers(client.look(ticket).await?),
         Request::TicketEvents(ticket) => Answer::Events(client.ticket_events(ticket).await?),
         Request::Move { ticket, wanted } => {

@@ -5,17 +5,16 @@ use chrono::{DateTime, Utc};
 
 use super::{
     LIST, TABS,
-    listing::{Listing, Reading},
+    listing::{Listed, Listing, Reading},
     pane::{Around, Heard, Reach, TicketPane},
     renewal::Renewal,
     seat::{Tab, TicketSeat},
 };
 use crate::{
-    api::LiveMessage,
-    domain::{Ticket, TicketId},
+    api::{LiveMessage, Page, Promise, TicketSummary},
+    domain::{Event, Ticket, TicketId},
     tui::{
         desk::{Answer, Awaited, Failure, LinkNews, Msg, News, RequestId},
-        effect::Request,
         keymap::{Action, Layer},
         runtime::{Focus, Input, Spot, Typing},
     },
@@ -64,7 +63,17 @@ impl Browser {
         self.pane.open()?.ticket.as_deref()
     }
 
-    /// How many tickets a list holds; none before it came.
+    /// The ticket that is selected in the list that is shown.
+    pub fn selected(&self) -> Option<&TicketSummary> {
+        self.list().selected()?.ticket()
+    }
+
+    /// The promise that is selected in the list that is shown, while no ticket is looked at.
+    pub fn promise(&self) -> Option<&Promise> {
+        self.list().selected().filter(|_| self.pane.open().is_none())?.promise()
+    }
+
+    /// How many lines a list holds; none before it came.
     pub fn count(&self, tab: Tab) -> Option<usize> {
         let (_, list) = self.lists.iter().find(|(known, list)| *known == tab && list.has_come)?;
         Some(list.items.len())
@@ -99,8 +108,8 @@ impl Browser {
     /// How many of the tickets in the lists are late.
     pub fn late(&self, now: DateTime<Utc>) -> usize {
         let open = self.lists.iter().find(|(tab, _)| *tab == Tab::Open);
-        let items = open.map_or(&[][..], |(_, list)| &list.items);
-        items.iter().filter(|ticket| ticket.due.as_ref().is_some_and(|due| due.at <= now)).count()
+        let tickets = open.into_iter().flat_map(|(_, list)| list.tickets());
+        tickets.filter(|ticket| ticket.due.as_ref().is_some_and(|due| due.at <= now)).count()
     }
 
     /// Gives it an input; what is not for it comes back.
@@ -125,6 +134,8 @@ impl Browser {
     /// Does what a key or a command means; whether it means anything here.
     pub fn act(&mut self, action: Action, around: &mut Around<'_>, now: DateTime<Utc>) -> bool {
         match action {
+            // What is done about a promise is the screen's own.
+            Action::WorkAct | Action::ListOpen if self.promise().is_some() => return false,
             Action::WorkAct
             | Action::WorkApprove
             | Action::WorkRefuse
@@ -151,7 +162,7 @@ impl Browser {
 
     /// Looks at the selected ticket; `then` is done as soon as it is here.
     fn open_selected(&mut self, then: Option<Action>) {
-        if let Some(id) = self.list().selected().map(|ticket| ticket.id) {
+        if let Some(id) = self.selected().map(|ticket| ticket.id) {
             self.pane.show(id, then);
         }
     }
@@ -159,7 +170,7 @@ impl Browser {
     /// Notes what is not shown yet: lists are read again after anything that happened to tickets.
     pub fn note(&mut self, news: &News) {
         let is_about_tickets = |message: &LiveMessage| match message {
-            LiveMessage::Event { recorded } => recorded.event.ticket().is_some(),
+            LiveMessage::Event { recorded } => is_listed(&recorded.event),
             LiveMessage::Passed { .. }
             | LiveMessage::Clock { .. }
             | LiveMessage::Resync
@@ -197,14 +208,17 @@ impl Browser {
         let Some((_, list)) = self.lists.iter_mut().find(|(known, _)| *known == tab) else {
             return Heard::Taken;
         };
-        match answer.clone() {
-            Ok(Answer::Tickets(page)) => {
-                if let Some(next) = list.take(&reading, page) {
-                    self.read(tab, next, around, now);
-                }
+        let page = match answer.clone() {
+            Ok(Answer::Tickets(page)) => lines(page),
+            Ok(Answer::Callbacks(page)) => lines(page),
+            Ok(_) => return Heard::Taken,
+            Err(failure) => {
+                list.fail(failure);
+                return Heard::Taken;
             }
-            Ok(_) => {}
-            Err(failure) => list.fail(failure),
+        };
+        if let Some(next) = list.take(&reading, page) {
+            self.read(tab, next, around, now);
         }
         Heard::Taken
     }
@@ -236,17 +250,16 @@ impl Browser {
 
     fn read(&mut self, tab: Tab, reading: Reading, around: &mut Around<'_>, now: DateTime<Utc>) {
         let Some(catalogue) = &around.desk.catalogue else { return };
-        let which = reading.which(tab.which(self.seat, catalogue));
-        let request = Request::Tickets(Box::new(which));
+        let request = reading.request(tab.which(self.seat, catalogue));
         let effect = self.asked.ask(around.desk, (tab, reading), request, now);
         around.out.push(effect);
     }
 
     /// A ticket that stands in one of the lists.
-    pub(super) fn known(&self, id: TicketId) -> Option<&crate::api::TicketSummary> {
+    pub(super) fn known(&self, id: TicketId) -> Option<&TicketSummary> {
         let open = self.lists.iter().filter(|(tab, _)| *tab == Tab::Open);
         let lists = open.chain(&self.lists);
-        lists.flat_map(|(_, list)| &list.items).find(|ticket| ticket.id == id)
+        lists.flat_map(|(_, list)| list.tickets()).find(|ticket| ticket.id == id)
     }
 
     pub(super) fn list(&self) -> &Listing {
@@ -267,7 +280,7 @@ impl Browser {
         let waits = match open.and_then(|open| open.ticket.as_deref()) {
             Some(ticket) => ticket.work.pending.as_ref().is_some_and(|pending| pending.approver == duty),
             None => {
-                let pending = self.list().selected().and_then(|ticket| ticket.pending.as_ref());
+                let pending = self.selected().and_then(|ticket| ticket.pending.as_ref());
                 pending.is_some_and(|pending| pending.approver == duty)
             }
         };
@@ -281,6 +294,7 @@ impl Browser {
                 Action::WorkFamily,
                 Action::Close,
             ],
+            None if self.promise().is_some() => &[Action::WorkAct, Action::PaneNext],
             None => &[
                 Action::WorkAct,
                 Action::WorkApprove,
@@ -297,4 +311,17 @@ impl Browser {
         let rest = [Action::TicketDrafts, Action::Palette, Action::Quit, Action::Help];
         own.iter().copied().filter(fits).chain(rest).collect()
     }
+}
+
+/// Whether an event is about something that stands in lists.
+fn is_listed(event: &Event) -> bool {
+    let is_promise = matches!(
+        event,
+        Event::CallbackPromised { .. } | Event::CallbackAttempted { .. } | Event::CallbackDone { .. }
+    );
+    is_promise || event.ticket().is_some()
+}
+
+fn lines<T: Into<Listed>>(page: Page<T>) -> Page<Listed> {
+    Page { items: page.items.into_iter().map(Into::into).collect(), next: page.next }
 }

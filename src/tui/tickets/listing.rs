@@ -1,13 +1,17 @@
-//! A list of tickets, the first to be due first: read in pages, and read again when something happened. The selection stays with its ticket. Pure.
+//! A list of tickets, the first to be due first: read in pages, and read again when something happened. The selection stays with its ticket.
+//! Among those whose callers are to be called stand callbacks that were promised. Pure.
+
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::renewal::Renewal;
 use crate::{
-    api::{Page, TicketSummary, WhichTickets},
-    domain::TicketId,
+    api::{Page, Promise, TicketSummary, ToCall, WhichTickets},
     tui::{
         desk::{Failure, Msg},
+        effect::Request,
         runtime::{Input, Zone},
         widgets::Selection,
     },
@@ -18,19 +22,28 @@ const PAGE: u32 = 100;
 /// So near its end the next page is asked for.
 const NEAR: usize = 20;
 
+/// A line of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Listed {
+    /// A ticket.
+    Ticket(Box<TicketSummary>),
+    /// A callback that was promised.
+    Promise(Box<Promise>),
+}
+
 /// A list of tickets.
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
     /// What is listed.
-    pub items: Vec<TicketSummary>,
+    pub items: Vec<Listed>,
     /// It has come at least once.
     pub has_come: bool,
     /// Why it could not be had last time.
     pub failure: Option<Failure>,
     next: Option<String>,
     /// What is being read to take the place of `items`.
-    fresh: Vec<TicketSummary>,
-    selected: Option<TicketId>,
+    fresh: Vec<Listed>,
+    selected: Option<Uuid>,
     selection: Selection,
     renewal: Renewal,
 }
@@ -57,9 +70,14 @@ impl Listing {
         self.selection.row(self.items.len())
     }
 
-    /// The selected ticket.
-    pub fn selected(&self) -> Option<&TicketSummary> {
+    /// The selected line.
+    pub fn selected(&self) -> Option<&Listed> {
         self.items.get(self.row()?)
+    }
+
+    /// All tickets in it.
+    pub fn tickets(&self) -> impl Iterator<Item = &TicketSummary> {
+        self.items.iter().filter_map(Listed::ticket)
     }
 
     /// How many there are: `12`, or `100+` where there are more.
@@ -92,11 +110,11 @@ impl Listing {
     }
 
     /// Takes a page; gives the next one where the list was longer before.
-    pub fn take(&mut self, reading: &Reading, page: Page<TicketSummary>) -> Option<Reading> {
+    pub fn take(&mut self, reading: &Reading, page: Page<Listed>) -> Option<Reading> {
         self.failure = None;
         if let Reading::On(_) = reading {
-            let known: std::collections::BTreeSet<TicketId> = self.items.iter().map(|item| item.id).collect();
-            self.items.extend(page.items.into_iter().filter(|item| !known.contains(&item.id)));
+            let known: BTreeSet<Uuid> = self.items.iter().map(Listed::id).collect();
+            self.items.extend(page.items.into_iter().filter(|item| !known.contains(&item.id())));
             self.next = page.next;
             return None;
         }
@@ -121,28 +139,71 @@ impl Listing {
     pub fn input(&mut self, input: &Input<Msg>, zone: Zone) -> bool {
         let moved = self.selection.input(input, zone, self.items.len());
         if moved {
-            self.selected = self.selected().map(|ticket| ticket.id);
+            self.selected = self.selected().map(Listed::id);
         }
         moved
     }
 
     /// The selection stays with its ticket; where that has gone, the one that takes its place is selected.
     fn follow_selected(&mut self) {
-        let place = self.selected.and_then(|id| self.items.iter().position(|item| item.id == id));
+        let place = self.selected.and_then(|id| self.items.iter().position(|item| item.id() == id));
         if let Some(row) = place {
             self.selection.select(row);
         }
-        self.selected = self.selected().map(|ticket| ticket.id);
+        self.selected = self.selected().map(Listed::id);
+    }
+}
+
+impl Listed {
+    /// The ticket, where it is one.
+    pub fn ticket(&self) -> Option<&TicketSummary> {
+        match self {
+            Self::Ticket(ticket) => Some(ticket),
+            Self::Promise(_) => None,
+        }
+    }
+
+    /// The promise, where it is one.
+    pub fn promise(&self) -> Option<&Promise> {
+        match self {
+            Self::Ticket(_) => None,
+            Self::Promise(promise) => Some(promise),
+        }
+    }
+
+    fn id(&self) -> Uuid {
+        match self {
+            Self::Ticket(ticket) => ticket.id.0,
+            Self::Promise(promise) => promise.callback.id.0,
+        }
+    }
+}
+
+impl From<TicketSummary> for Listed {
+    fn from(ticket: TicketSummary) -> Self {
+        Self::Ticket(Box::new(ticket))
+    }
+}
+
+impl From<ToCall> for Listed {
+    fn from(to_call: ToCall) -> Self {
+        match to_call {
+            ToCall::Ticket { ticket } => Self::Ticket(ticket),
+            ToCall::Promise { promise } => Self::Promise(promise),
+        }
     }
 }
 
 impl Reading {
-    /// The request for it.
-    pub fn which(&self, which: WhichTickets) -> WhichTickets {
+    /// The request for it: of these tickets, or, where none are named, of whom to call.
+    pub fn request(&self, which: Option<WhichTickets>) -> Request {
         let after = match self {
             Self::Anew => None,
             Self::AnewOn(after) | Self::On(after) => Some(after.clone()),
         };
-        WhichTickets { after, limit: Some(PAGE), ..which }
+        match which {
+            Some(which) => Request::Tickets(Box::new(WhichTickets { after, limit: Some(PAGE), ..which })),
+            None => Request::Callbacks { after, limit: PAGE },
+        }
     }
 }

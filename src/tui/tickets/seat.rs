@@ -6,7 +6,7 @@ use crate::{
     api::WhichTickets,
     domain::{
         Catalogue, StateId,
-        lifecycle::{Duty, Lifecycle, Need, Tells, Verb},
+        lifecycle::{Duty, Lifecycle, Need, Verb},
     },
     tui::keymap::Layer,
 };
@@ -41,7 +41,7 @@ pub enum Tab {
     Helped,
     /// What the agent wrote.
     Mine,
-    /// Of what the caller is to be told by phone.
+    /// Whom to call: tickets whose answer the caller is to be told, and callbacks that were promised.
     Callbacks,
 }
 
@@ -117,11 +117,11 @@ impl Tab {
         }
     }
 
-    /// Which tickets it lists.
-    pub fn which(self, seat: TicketSeat, catalogue: &Catalogue) -> WhichTickets {
+    /// Which tickets it lists; none where it lists whom to call.
+    pub fn which(self, seat: TicketSeat, catalogue: &Catalogue) -> Option<WhichTickets> {
         let lifecycles = &catalogue.lifecycles;
         let of_states = |states: BTreeSet<StateId>| states.into_iter().collect();
-        match self {
+        Some(match self {
             Self::Dispatch => WhichTickets {
                 state: of_states(lifecycles.iter().map(|lifecycle| lifecycle.start.clone()).collect()),
                 ..WhichTickets::default()
@@ -132,10 +132,8 @@ impl Tab {
             Self::Open => WhichTickets::default(),
             Self::Helped => WhichTickets { helped: Some(true), ..WhichTickets::default() },
             Self::Mine => WhichTickets { mine: true, ..WhichTickets::default() },
-            Self::Callbacks => {
-                WhichTickets { state: of_states(to_call(lifecycles)), ..WhichTickets::default() }
-            }
-        }
+            Self::Callbacks => return None,
+        })
     }
 }
 
@@ -157,11 +155,4 @@ fn in_hand(lifecycles: &[Lifecycle]) -> BTreeSet<StateId> {
     let verbs = lifecycles.iter().flat_map(|lifecycle| &lifecycle.verbs);
     let of_unit = verbs.filter(|verb| verb.by.contains(&Duty::Unit));
     of_unit.flat_map(|verb| verb.from.iter().cloned()).filter(|state| !handed.contains(state)).collect()
-}
-
-/// The states in which the caller is to be called.
-fn to_call(lifecycles: &[Lifecycle]) -> BTreeSet<StateId> {
-    let verbs = lifecycles.iter().flat_map(|lifecycle| &lifecycle.verbs);
-    let calls = verbs.filter(|verb| verb.tells == Some(Tells::Contact));
-    calls.flat_map(|verb| verb.from.iter().cloned()).collect()
 }

@@ -14,6 +14,7 @@
 
 mod browser;
 mod list;
+mod promise;
 mod row;
 
 use chrono::{DateTime, Utc};

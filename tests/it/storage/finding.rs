@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
     domain::{
-        Actor, Chain, Event, Priority, Sought, Ticket, TicketForm, TicketId, folded, is_ideograph,
-        lifecycle::Work,
+        Actor, CallbackOutcome, Chain, Event, Priority, Sought, Ticket, TicketForm, TicketId, folded,
+        is_ideograph, lifecycle::Work,
     },
     storage::{OpenOf, Store, TicketFilter},
 };
@@ -280,6 +280,37 @@ async fn the_index_finds_what_a_plain_scan_finds_and_nothing_else() {
             let expected = texts.iter().enumerate().filter(|(_, text)| scan_finds(text, &query));
             let expected: Vec<_> = expected.map(|(n, _)| n as u128).rev().collect();
             assert_eq!(found(store, &query, None, &all()).await, expected, "{query}: {texts:#?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn promises_that_are_not_kept_come_first_due_first_page_by_page() {
+    each_engine(async |store| {
+        let callback = |n: u32| sample::callback(n.into(), start() + TimeDelta::minutes((7 - n).into()));
+        let promised =
+            |n| (start(), Actor::Desk, Event::CallbackPromised { callback: Box::new(callback(n)) });
+        let done = callback(2);
+        let done = Event::CallbackDone {
+            callback: done.id,
+            contact: done.contact,
+            outcome: CallbackOutcome::NotReached,
+        };
+        let happened = (0..5).map(promised).chain([(start(), Actor::Desk, done)]);
+        let entries = chained(&mut Chain::default(), happened);
+        store.append(&entries, &[]).await.expect("they are written");
+        let open = [4, 3, 1, 0].map(|n| callback(n).id);
+        for _ in ["as written", "folded again"] {
+            let (mut found, mut after) = (Vec::new(), None);
+            loop {
+                let page = store.promises(after, 3).await.expect("a page");
+                found.extend(page.items.iter().map(|callback| callback.id));
+                let Some(next) = page.next else { break };
+                after = Some(next.parse().expect("a place"));
+            }
+            assert_eq!(found, open);
+            store.rebuild().await.expect("folded");
         }
     })
     .await;

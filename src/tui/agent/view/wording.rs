@@ -3,8 +3,8 @@
 use crate::{
     api::IdentityChange,
     domain::{
-        Agent, AgentState, Call, CallRecord, CallbackOutcome, Catalogue, Category, Channel, Direction,
-        Evidence, FieldTrouble, Flag, FormField, Impact, Locale, Priority, RecordingState, SameIn,
+        Agent, AgentState, Call, CallRecord, CallbackOutcome, Catalogue, Category, Channel, Contact,
+        Direction, Evidence, FieldTrouble, Flag, FormField, Impact, Locale, Priority, RecordingState, SameIn,
         TicketForm, TicketKind, Urgency, WhatChanged,
     },
     tui::{
@@ -17,6 +17,13 @@ use crate::{
 };
 
 pub use crate::tui::deadlines::moment;
+
+/// A contact as far as it is shown: name, else number.
+pub fn named(words: &Words, contact: &Contact) -> String {
+    let number = contact.numbers.first().map(|number| words.number(number));
+    let name = Some(contact.name.clone()).filter(|name| !name.trim().is_empty());
+    text::clean(&name.or(number).unwrap_or_default()).into_owned()
+}
 
 /// A sentence of the model in a language, with the keys that count for an agent.
 pub fn said(look: &Look, say: &Say) -> String {

@@ -2,12 +2,12 @@
 
 use ratatui::layout::Rect;
 
-use super::{browser::Scene, row};
+use super::{browser::Scene, promise, row};
 use crate::tui::{
     desk::Say,
     runtime::Canvas,
     text,
-    tickets::LIST,
+    tickets::{LIST, listing::Listed},
     widgets::{Column, HasFocus, Pane, Table, Width},
 };
 
@@ -45,10 +45,17 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
         .map(|(column, title)| Column { title, width: width(column, title) })
         .collect();
     let table = Table { columns: &columns, rows: list.items.len(), selected: list.row(), focus, zone: LIST };
-    table.draw(canvas, rows, look, |at, column, cell| row::put(cell, &list.items[at], shown[column], scene));
-    if let Some(ticket) = list.selected().filter(|_| note > 0) {
+    table.draw(canvas, rows, look, |at, column, cell| match &list.items[at] {
+        Listed::Ticket(ticket) => row::put(cell, ticket, shown[column], scene),
+        Listed::Promise(promise) => promise::put(cell, promise, shown[column], scene),
+    });
+    if let Some(selected) = list.selected().filter(|_| note > 0) {
         let below = Rect { y: rows.bottom(), height: note, ..inner };
-        for (y, (line, style)) in (below.y..below.bottom()).zip(row::notes(ticket, scene)) {
+        let notes = match selected {
+            Listed::Ticket(ticket) => row::notes(ticket, scene),
+            Listed::Promise(promise) => promise::notes(promise, scene),
+        };
+        for (y, (line, style)) in (below.y..below.bottom()).zip(notes) {
             canvas.print(below.x, y, &line, below.width, style);
         }
     }
