@@ -44,7 +44,7 @@
 //! | `POST /tickets/{ticket}/approval` | [`DecideApproval`] → Ticket | whom the lifecycle names, but not the asker |
 //! | `POST /tickets/{ticket}/attachments?name=` | the file → [`Attachment`](crate::domain::Attachment) | who may see the ticket |
 //! | `GET /tickets/{ticket}/attachments` | → `Vec<Attachment>` | who may see the ticket |
-//! | `GET /attachments/{attachment}` | → the file | who may see the ticket |
+//! | `GET /attachments/{attachment}` | → the file; who was given it is on record | who may see the ticket |
 //! | `GET /callbacks?after=&limit=` | → [`Page`] of [`ToCall`]: callbacks promised and tickets whose answer is to be told, the first due first | agent, clerk, lead, qa |
 //! | `POST /callbacks` | [`PromiseCallback`] → Callback | agent |
 //! | `POST /callbacks/{callback}/call` | [`CallBack`] → [`Done`]; the agent's own phone rings first | agent |

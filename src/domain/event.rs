@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    About, AgentId, AgentKind, Attachment, Broadcast, CallId, CallRecord, Callback, CallbackId,
+    About, AgentId, AgentKind, Attachment, AttachmentId, Broadcast, CallId, CallRecord, Callback, CallbackId,
     CallbackOutcome, ChangeId, ClockId, Contact, ContactId, Difference, Ender, Evidence, Exit, Flag, Hash,
     Monitor, NextState, NotReached, PauseCode, Phone, PhoneNumber, QueueId, QueueSettings, Recording,
     RecordingState, Request, RequestRefused, RingEnd, ScriptId, SecretField, ServiceType, Share, StepId,
@@ -19,7 +19,7 @@ mod masked;
 
 /// The version of the encoding below. Fields are only ever added, with a default: old logs stay readable.
 /// What cannot be said that way gets a new variant and a new version.
-pub const EVENT_VERSION: u16 = 3;
+pub const EVENT_VERSION: u16 = 4;
 
 /// An event with its place in the log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -209,6 +209,8 @@ pub enum Event {
 
     /// A file was added to a ticket.
     AttachmentAdded { ticket: TicketId, attachment: Box<Attachment> },
+    /// Somebody was given what is in a file of a ticket.
+    AttachmentRead { ticket: TicketId, attachment: AttachmentId },
 
     /// A contact was written down or changed.
     ContactRecorded { contact: Box<Contact> },
@@ -314,7 +316,8 @@ impl Event {
             | Self::TicketWaitOver { ticket }
             | Self::TicketBegun { ticket, .. }
             | Self::TicketReckoned { ticket, .. }
-            | Self::AttachmentAdded { ticket, .. } => Some(*ticket),
+            | Self::AttachmentAdded { ticket, .. }
+            | Self::AttachmentRead { ticket, .. } => Some(*ticket),
             _ => None,
         }
     }

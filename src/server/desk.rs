@@ -19,9 +19,9 @@ use crate::{
         PromiseCallback, Reveal, ScriptMark, SendBroadcast, SplitContact, StateAnswer, Steer, SubmitTicket,
     },
     domain::{
-        About, Actor, AgentId, Attachment, Belongings, CallId, Callback, CallbackId, CallbackOutcome,
-        ChangeId, Contact, ContactId, Event, Evidence, Floor, Illegal, NextState, QueueSettings, Recorded,
-        Recording, SecretField, Ticket, TicketId,
+        About, Actor, AgentId, Attachment, AttachmentId, Belongings, CallId, Callback, CallbackId,
+        CallbackOutcome, ChangeId, Contact, ContactId, Event, Evidence, Floor, Illegal, NextState,
+        QueueSettings, Recorded, Recording, SecretField, Ticket, TicketId,
     },
     metrics::Today,
     routing::Reserved,
@@ -289,6 +289,13 @@ pub enum Ask {
         call: CallId,
         /// Which of its recordings, from 1.
         nth: u32,
+    },
+    /// Somebody is given a file of a ticket.
+    Read {
+        /// Of which ticket.
+        ticket: TicketId,
+        /// Which file.
+        attachment: AttachmentId,
     },
     /// A line to everybody.
     Broadcast(SendBroadcast),

@@ -1,6 +1,6 @@
 //! The projections as a fold of the events: pure, so that every engine keeps the same tables.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
@@ -10,7 +10,7 @@ use crate::domain::{
 };
 
 /// Version of the fold below. A database folded by another version is folded again when it is opened.
-pub const PROJECTION: u32 = 6;
+pub const PROJECTION: u32 = 7;
 
 /// What some events change in the projections. All inserts come before all updates: a row is inserted once, by its first event.
 #[derive(Default)]
@@ -89,11 +89,15 @@ impl<'a> Changes<'a> {
         changes
     }
 
-    /// Not every engine takes the same row twice in one statement.
+    /// Not every engine takes the same row twice in one statement. Each stays where it came first: contacts keep the order in which they
+    /// were written down, however many events are folded at once.
     fn keep_last_of_each_contact(&mut self) {
+        let last: HashMap<_, _> = self.contacts.iter().map(|contact| (contact.id, *contact)).collect();
         let mut seen = HashSet::new();
-        let last: Vec<_> = self.contacts.drain(..).rev().filter(|contact| seen.insert(contact.id)).collect();
-        self.contacts = last;
+        self.contacts.retain(|contact| seen.insert(contact.id));
+        for contact in &mut self.contacts {
+            *contact = last.get(&contact.id).copied().unwrap_or(*contact);
+        }
     }
 
     fn project(&mut self, recorded: &'a Recorded) {
@@ -130,6 +134,8 @@ impl<'a> Changes<'a> {
             Event::CallSelfServed { call } => self.updates.push(Update::CallOver { call: *call }),
             Event::TicketSubmitted { ticket } => self.tickets.push((ticket, recorded.seq)),
             Event::AttachmentAdded { ticket, attachment } => self.attachments.push((*ticket, attachment)),
+            // Who read a file changes nothing of its ticket.
+            Event::AttachmentRead { .. } => {}
             Event::ContactRecorded { contact } => self.contacts.push(contact),
             Event::CallerIdentified { call, contact, before, .. } => {
                 let (call, contact, before) = (*call, *contact, *before);

@@ -14,7 +14,7 @@ use hotdesk::{
     api::{Code, IDEMPOTENCY_KEY},
     client::{Client, Pace, WriteKey},
     config::AttachmentSettings,
-    domain::{Actor, Attachment, Event, Redacted, TicketId},
+    domain::{Actor, Attachment, AttachmentId, Event, Recorded, Redacted, TicketId},
 };
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -169,6 +169,30 @@ async fn a_file_that_was_refused_by_the_log_is_gone_after_a_restart() {
     let kept = listed(&server, &li, ticket).await;
     let names: Vec<_> = files(&server).iter().filter_map(|file| Some(file.file_name()?.to_owned())).collect();
     assert_eq!(names, [kept[0].sha256.as_str()]);
+}
+
+#[tokio::test]
+async fn who_was_given_a_file_is_on_record_and_who_was_refused_is_not() {
+    let (server, li, ticket) = with_ticket().await;
+    let id = Sending::photo().to(&server, &li, ticket, PHOTO).await.done()["id"].clone();
+    let id = id.as_str().expect("an id");
+    let (shui, pan) = (server.sign_in("shui").await, server.sign_in("pan").await);
+    let before = server.get(&pan, &format!("/tickets/{ticket}")).await.done().clone();
+    let path = format!("/attachments/{id}");
+    server.get(&shui, &path).await.refused(Code::NotFound);
+    for reader in [&pan, &li] {
+        assert_eq!(server.get(reader, &path).await.status, StatusCode::OK);
+    }
+    let events = server.get(&pan, &format!("/tickets/{ticket}/events")).await;
+    let events: Vec<Recorded> = serde_json::from_value(events.done().clone()).expect("events");
+    let read = Event::AttachmentRead {
+        ticket: TicketId(ticket),
+        attachment: AttachmentId(id.parse().expect("an id")),
+    };
+    let readers = events.into_iter().filter(|recorded| recorded.event == read).map(|recorded| recorded.actor);
+    let by = |name: &str| Actor::User { name: name.into() };
+    assert_eq!(readers.collect::<Vec<_>>(), [by("pan"), by("li")]);
+    server.get(&pan, &format!("/tickets/{ticket}")).await.ok(before);
 }
 
 #[tokio::test]

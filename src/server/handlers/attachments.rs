@@ -124,7 +124,7 @@ pub async fn attachments(
     Ok(Json(app.store.attachments(ticket).await?))
 }
 
-/// What is in a file of a ticket: to be saved, and not to be shown by whatever fetches it.
+/// What is in a file of a ticket: to be saved, and not to be shown by whatever fetches it. Who was given it is on record.
 #[utoipa::path(get, path = "/attachments/{attachment}", params(("attachment" = AttachmentId, Path)),
     responses((status = OK, body = Vec<u8>, content_type = "application/octet-stream"), Problems))]
 pub async fn attachment(
@@ -140,6 +140,7 @@ pub async fn attachment(
         tracing::error!(%error, %id, "an attachment that is kept cannot be read");
         ApiError::new(Code::Internal, "the file is lost or damaged; tell an administrator")
     })?;
+    app.writer.ask(me, Ask::Read { ticket, attachment: id }, None).await?;
     let headers = [
         (header::CONTENT_TYPE, attachment.kind),
         (header::CONTENT_LENGTH, attachment.bytes.to_string()),

@@ -306,10 +306,13 @@ impl Day {
             sha256: "5e".into(),
             at: self.now,
         };
+        let read = Event::AttachmentRead { ticket: ticket.id, attachment: attachment.id };
         self.user(Event::AttachmentAdded { ticket: ticket.id, attachment: Box::new(attachment) });
+
         let (field, reason) = (SecretField::Numbers, "回访".into());
         self.user(Event::SecretRevealed { contact: contact_id(n), field, reason });
         self.ended(n, "1001");
+        self.user(read);
     }
 
     /// What a unit does to a ticket, and what comes by itself.

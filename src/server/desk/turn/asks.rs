@@ -45,6 +45,10 @@ impl Turn<'_> {
                 self.record(self.now, actor, Event::RecordingHeard { call, nth })?;
                 Ok(Answer::Done)
             }
+            Ask::Read { ticket, attachment } => {
+                self.record(self.now, actor, Event::AttachmentRead { ticket, attachment })?;
+                Ok(Answer::Done)
+            }
             Ask::Broadcast(line) => {
                 lead(me)?;
                 self.broadcast(&actor, me, &line.text)

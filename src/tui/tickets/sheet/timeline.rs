@@ -94,6 +94,7 @@ fn what(event: &Event, state: Option<&StateId>, scene: Scene<'_>) -> Option<(Str
             }
         }
         Event::TicketReckoned { .. } => (words.text("tickets.happened.reckoned").to_owned(), Tone::Dim),
+        Event::AttachmentRead { .. } => (words.text("tickets.happened.read").to_owned(), Tone::Dim),
         _ => return None,
     })
 }
