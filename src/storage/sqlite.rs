@@ -18,6 +18,7 @@ use super::{Options, StoreError, project::PROJECTION};
 mod append;
 mod attachments;
 mod callbacks;
+mod contact_words;
 mod contacts;
 mod deliveries;
 mod identity;

@@ -1,20 +1,15 @@
-//! Reading contacts: as they are shown of all who are the same person, by name, by number, and by what tickets say.
+//! Reading contacts: as they are shown of all who are the same person, by whole number, and by what tickets say.
 
 use chrono::{DateTime, Utc};
 use sqlx::{QueryBuilder, Row, SqliteConnection, sqlite::Sqlite as Db, types::Uuid};
 
 use super::{
     Sqlite,
-    read::page_of,
     rows::{read_json, time},
 };
 use crate::{
-    api::Page,
-    domain::{
-        Belongings, CallId, Contact, ContactId, Event, People, Person, PhoneNumber, SecretField, Ticket,
-        TicketId,
-    },
-    storage::{Place, StoreError, StoredEvent, searched_field},
+    domain::{Belongings, CallId, Contact, ContactId, Event, People, Person, PhoneNumber, Ticket, TicketId},
+    storage::{StoreError, StoredEvent},
 };
 
 /// The ids of all who are the same person as contact `$1`.
@@ -52,40 +47,12 @@ impl Sqlite {
         Ok(People::of(persons, Vec::new()).shown(id))
     }
 
-    pub async fn search_contacts(
-        &self,
-        search: &str,
-        forms: &[String],
-        before: Option<Place>,
-        limit: u32,
-    ) -> Result<Page<Contact>, StoreError> {
-        let mut query = QueryBuilder::<Db>::new("SELECT id FROM contacts WHERE merged_into IS NULL AND (");
-        holds(&mut query, search, forms);
-        // Whoever is part of another is found as that one.
-        query.push(
-            " OR id IN (WITH RECURSIVE found (id, whole) AS ( \
-                 SELECT id, merged_into FROM contacts WHERE merged_into IS NOT NULL AND ",
-        );
-        holds(&mut query, search, forms);
-        query.push(
-            " UNION SELECT c.id, c.merged_into FROM contacts AS c JOIN found ON c.id = found.whole) \
-             SELECT id FROM found))",
-        );
-        if let Some(Place { id, .. }) = before {
-            query.push(" AND id < ").push_bind(id);
-        }
-        query.push(" ORDER BY id DESC LIMIT ").push_bind(i64::from(limit) + 1);
-        let ids: Vec<Uuid> = query.build_query_scalar().fetch_all(&self.readers).await?;
-        let contacts = self.shown(ids).await?;
-        Ok(page_of(contacts, limit, |contact| Place { at: Default::default(), id: contact.id.0 }))
-    }
-
     pub async fn contacts_with(&self, forms: &[String]) -> Result<Vec<Contact>, StoreError> {
         if forms.is_empty() {
             return Ok(Vec::new());
         }
         let mut query = QueryBuilder::<Db>::new("SELECT DISTINCT contact FROM numbers WHERE ");
-        one_of(&mut query, "main", forms);
+        one_of(&mut query, "main", forms.iter().cloned());
         let ids: Vec<Uuid> =
             query.push(" ORDER BY contact").build_query_scalar().fetch_all(&self.readers).await?;
         self.shown(ids).await
@@ -101,7 +68,7 @@ impl Sqlite {
             "SELECT tickets.body FROM ticket_callers JOIN tickets ON tickets.id = ticket_callers.ticket \
              WHERE tickets.contact IS NOT NULL AND ((reply <> '' AND ",
         );
-        one_of(&mut query, "reply", forms);
+        one_of(&mut query, "reply", forms.iter().cloned());
         query.push(") OR (name <> '' AND place <> '' AND name = ").push_bind(name.trim());
         query.push(" AND place = ").push_bind(place.trim());
         query.push(")) ORDER BY tickets.at DESC, tickets.id DESC LIMIT ").push_bind(NAMING);
@@ -146,7 +113,7 @@ impl Sqlite {
     }
 
     /// Who stands for these, each once, in the order in which they were named.
-    async fn shown(&self, ids: Vec<Uuid>) -> Result<Vec<Contact>, StoreError> {
+    pub(super) async fn shown(&self, ids: Vec<Uuid>) -> Result<Vec<Contact>, StoreError> {
         let mut contacts: Vec<Contact> = Vec::new();
         for id in ids {
             let contact = self.contact(ContactId(id)).await?;
@@ -186,23 +153,15 @@ fn number_of(event: Event) -> Option<PhoneNumber> {
     }
 }
 
-/// A condition on a contact: its name or one of its numbers holds the text, or a number is one of these forms.
-fn holds(query: &mut QueryBuilder<Db>, search: &str, forms: &[String]) {
-    if searched_field(search) == SecretField::Name {
-        query.push("instr(name, ").push_bind(search.trim().to_owned()).push(") > 0");
-        return;
-    }
-    let digits: String = search.chars().filter(char::is_ascii_digit).collect();
-    query.push("id IN (SELECT contact FROM numbers WHERE instr(digits, ").push_bind(digits).push(") > 0 OR ");
-    one_of(query, "main", forms);
-    query.push(")");
-}
-
-fn one_of(query: &mut QueryBuilder<Db>, column: &str, values: &[String]) {
+/// A column that is one of these.
+pub(super) fn one_of<'q, T>(query: &mut QueryBuilder<Db>, column: &str, values: impl IntoIterator<Item = T>)
+where
+    T: sqlx::Encode<'q, Db> + sqlx::Type<Db> + 'q,
+{
     query.push(column).push(" IN (");
     let mut list = query.separated(", ");
     for value in values {
-        list.push_bind(value.clone());
+        list.push_bind(value);
     }
     query.push(")");
 }

@@ -4,8 +4,8 @@ use sqlx::{QueryBuilder, Row, SqliteConnection, sqlite::Sqlite as Db, types::Uui
 
 use super::{
     append::ROWS,
-    callbacks,
-    contacts::persons_like,
+    callbacks, contact_words,
+    contacts::{one_of, persons_like},
     rows::{json, micros, read_json},
 };
 use crate::{
@@ -16,23 +16,43 @@ use crate::{
     storage::StoreError,
 };
 
-/// Contacts as they are written down, new or changed; who stands for whom stays as it is.
+/// Contacts as they are written down, new or changed; who stands for whom stays as it is. What they are found by is written only where
+/// it is another: most changes are about something else.
 pub async fn insert_contacts(db: &mut SqliteConnection, contacts: &[&Contact]) -> Result<(), StoreError> {
     for rows in contacts.chunks(ROWS) {
-        let mut query = QueryBuilder::<Db>::new("INSERT INTO contacts (id, name, body) ");
-        query.push_values(rows, |mut row, contact| {
+        let known = known(db, rows).await?;
+        let mut query = QueryBuilder::<Db>::new("INSERT INTO contacts (id, name, body, place) ");
+        query.push_values(rows.iter().zip(1_i64..), |mut row, (contact, nth)| {
             row.push_bind(contact.id.0).push_bind(contact.name.as_str()).push_bind(json(contact));
+            row.push("(SELECT coalesce(max(place), 0) FROM contacts) + ").push_bind_unseparated(nth);
         });
         query.push(" ON CONFLICT (id) DO UPDATE SET name = excluded.name, body = excluded.body");
         query.build().execute(&mut *db).await?;
-
-        let mut query = QueryBuilder::<Db>::new("DELETE FROM numbers WHERE contact IN (");
-        let mut ids = query.separated(", ");
-        for contact in rows {
-            ids.push_bind(contact.id.0);
+        let is_found_otherwise = |contact: &&&Contact| {
+            let before = known.iter().find(|before| before.id == contact.id);
+            before.is_none_or(|before| (&before.name, &before.numbers) != (&contact.name, &contact.numbers))
+        };
+        let changed: Vec<&Contact> = rows.iter().filter(is_found_otherwise).copied().collect();
+        if !changed.is_empty() {
+            change_numbers(db, &changed).await?;
+            contact_words::write(db, &changed).await?;
         }
-        query.push(")").build().execute(&mut *db).await?;
     }
+    Ok(())
+}
+
+/// These contacts as they were written down before.
+async fn known(db: &mut SqliteConnection, contacts: &[&Contact]) -> Result<Vec<Contact>, StoreError> {
+    let mut query = QueryBuilder::<Db>::new("SELECT body FROM contacts WHERE ");
+    one_of(&mut query, "id", contacts.iter().map(|contact| contact.id.0));
+    let bodies: Vec<String> = query.build_query_scalar().fetch_all(db).await?;
+    bodies.into_iter().map(|body| read_json("contact", body)).collect()
+}
+
+async fn change_numbers(db: &mut SqliteConnection, contacts: &[&Contact]) -> Result<(), StoreError> {
+    let mut query = QueryBuilder::<Db>::new("DELETE FROM numbers WHERE ");
+    one_of(&mut query, "contact", contacts.iter().map(|contact| contact.id.0));
+    query.build().execute(&mut *db).await?;
     insert_numbers(db, contacts).await
 }
 

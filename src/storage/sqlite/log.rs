@@ -21,7 +21,7 @@ use crate::{
 
 /// Events folded at once: memory stays flat however long the log is.
 const PAGE: u32 = 2_048;
-const PROJECTIONS: [&str; 12] = [
+const PROJECTIONS: [&str; 13] = [
     "DELETE FROM identity_changes",
     "DELETE FROM ticket_callers",
     "DELETE FROM calls",
@@ -32,6 +32,7 @@ const PROJECTIONS: [&str; 12] = [
     "DELETE FROM ticket_events",
     "DELETE FROM attachments",
     "DELETE FROM numbers",
+    "DELETE FROM contact_words",
     "DELETE FROM contacts",
     "DELETE FROM callbacks",
 ];

@@ -1,13 +1,15 @@
 //! Who is who, as every engine must keep it: found under any id, given back as it was.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use hotdesk::{
     api::HistoryItem,
     domain::{
-        Actor, ChangeId, Contact, ContactId, DialPlan, Event, Evidence, PhoneNumber, Share, Ticket,
-        TicketForm, TicketId, Tier,
+        Actor, ChangeId, Contact, ContactId, DialPlan, Event, Evidence, PhoneNumber, SecretField, Share,
+        Ticket, TicketForm, TicketId, Tier,
     },
-    storage::Store,
+    storage::{Store, searched_field},
 };
 use uuid::Uuid;
 
@@ -201,4 +203,78 @@ async fn what_was_made_in_a_call_goes_with_who_it_turns_out_to_be() {
         assert!(store.last_call(xiao, call).await.expect("read").is_none(), "this call is not before it");
     })
     .await;
+}
+
+/// Names and numbers with what is awkward in them: signs between, letters of several scripts, one character, figures.
+const AWKWARD: [(&str, &[&str]); 8] = [
+    ("王小明", &["13800138000"]),
+    ("王明", &["010-88888888 转 801", "13900000007"]),
+    ("Li-Na O'Neil", &["+86 138 0013 8001"]),
+    ("LI na", &[]),
+    ("欧阳 海", &["95588"]),
+    ("王", &["12345678"]),
+    ("7 号院 Ж", &["0571-87654321"]),
+    ("", &["13800138000"]),
+];
+
+#[tokio::test]
+async fn contacts_are_found_by_any_part_as_if_all_were_looked_at_and_as_they_are_now() {
+    each_engine(async |store| {
+        let contact = |n: u128, (name, numbers): (&str, &[&str])| Contact {
+            name: name.into(),
+            numbers: numbers.iter().map(|number| PhoneNumber::new(*number)).collect(),
+            ..sample::contact(n)
+        };
+        let mut contacts: Vec<_> =
+            (100..).zip(AWKWARD.iter().cycle().take(24)).map(|(n, held)| contact(n, *held)).collect();
+        let recorded = |contact: &Contact| Event::ContactRecorded { contact: Box::new(contact.clone()) };
+        happens(store, contacts.iter().map(recorded)).await;
+        check_searches(store, &contacts).await;
+        // Another name, another number, and something that nobody is found by.
+        contacts[0].name = "赵小海".into();
+        contacts[1].numbers = vec![PhoneNumber::new("13912345678")];
+        contacts[2].tier = Tier::Key;
+        happens(store, contacts[..3].iter().map(recorded)).await;
+        check_searches(store, &contacts).await;
+        store.rebuild().await.expect("folded again");
+        check_searches(store, &contacts).await;
+    })
+    .await;
+}
+
+/// Every part of every name and number, and what is in none.
+async fn check_searches(store: &Store, contacts: &[Contact]) {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let holds = |contact: &Contact, search: &str| match searched_field(search) {
+        SecretField::Name => contact.name.contains(search.trim()),
+        SecretField::Numbers => {
+            contact.numbers.iter().any(|number| digits(number.reveal()).contains(&digits(search)))
+        }
+    };
+    let parts = |text: &str| {
+        let chars: Vec<char> = text.chars().collect();
+        let lengths = 1..=chars.len();
+        lengths
+            .flat_map(|n| chars.windows(n).map(|part| part.iter().collect()).collect::<Vec<String>>())
+            .collect()
+    };
+    let texts = contacts.iter().flat_map(|one| {
+        let numbers = one.numbers.iter().map(|number| number.reveal().to_owned());
+        numbers.chain([one.name.clone()]).collect::<Vec<_>>()
+    });
+    let searches: BTreeSet<String> = texts.flat_map(|text| -> Vec<String> { parts(&text) }).collect();
+    let absent = ["", "王海", "li", "99999", "' OR 1=1", "\" AND \""].map(str::to_owned);
+    for search in searches.into_iter().chain(absent) {
+        let expected: Vec<_> =
+            contacts.iter().rev().filter(|one| holds(one, &search)).map(|one| one.id).collect();
+        let mut found = Vec::new();
+        let mut before = None;
+        loop {
+            let page = store.search_contacts(&search, &[], before, 5).await.expect("a search");
+            found.extend(page.items.iter().map(|one| one.id));
+            let Some(next) = page.next else { break };
+            before = Some(next.parse().expect("a place"));
+        }
+        assert_eq!(found, expected, "{search:?}");
+    }
 }
