@@ -205,6 +205,15 @@ mod tests {
             (TicketFilter { approver: Some(Duty::Lead), ..none() }, "(approver=?"),
             (TicketFilter { mother: Some(TicketId(uuid::Uuid::nil())), ..none() }, "(mother=?"),
         ];
+        // Nobody's list in particular: what the index holds says which tickets are on it.
+        let (category, priority) = (Some("C101".into()), Some(crate::domain::Priority::P1));
+        let (from, to) = (Some(time(0)), Some(time(1)));
+        let covered = "USING COVERING INDEX tickets_by_due (open=?";
+        let lists = lists.into_iter().chain([
+            (TicketFilter { category, ..none() }, covered),
+            (TicketFilter { priority, ..none() }, covered),
+            (TicketFilter { from, to, ..none() }, covered),
+        ]);
         let place = DuePlace { due: Some(time(0)), id: uuid::Uuid::nil() };
         for over in [false, true] {
             for (filter, index) in lists.clone() {
