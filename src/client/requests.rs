@@ -10,8 +10,9 @@ use crate::{
     api::{
         AmendTicket, CallAction, CallBack, CallSummary, Candidate, DecideApproval, Done, FinishCallback,
         Health, HistoryItem, IdentifyCaller, Looker, MarkContact, MergeContact, MoveTicket, Page, Reveal,
-        Revealed, ScriptMark, SendBroadcast, Session, Settle, SignIn, SimilarTickets, Snapshot, SplitContact,
-        StateAnswer, Steer, TakeIn, TicketSummary, ToCall, UndoChange, WantState, WhichTickets,
+        Revealed, SaveView, SavedView, ScriptMark, SendBroadcast, Session, Settle, SignIn, SimilarTickets,
+        Snapshot, SplitContact, StateAnswer, Steer, TakeIn, TicketSummary, ToCall, UndoChange, WantState,
+        WhichTickets,
     },
     domain::{
         AgentId, CallId, CallbackId, Catalogue, CategoryCode, ChangeId, Contact, ContactId, Matter, QueueId,
@@ -173,6 +174,20 @@ impl Client {
 
     pub async fn tickets(&self, which: &WhichTickets) -> Answer<Page<TicketSummary>> {
         self.get(tickets_url(self.at(&["tickets"]), which)).await
+    }
+
+    pub async fn views(&self) -> Answer<Vec<SavedView>> {
+        self.get(self.at(&["views"])).await
+    }
+
+    /// A view is the same however often it is saved: its write needs no memory of keys.
+    pub async fn save_view(&self, key: WriteKey, name: &str, view: &SaveView) -> Answer<SavedView> {
+        self.write(Method::PUT, self.at(&["views", name]), key, view).await
+    }
+
+    pub async fn forget_view(&self, name: &str) -> Answer<()> {
+        let request = self.request(Method::DELETE, self.at(&["views", name]));
+        sent(request.timeout(self.pace().answer)).await.map(drop)
     }
 
     pub async fn take_in(&self, key: WriteKey, matter: &TakeIn) -> Answer<Ticket> {

@@ -16,6 +16,7 @@ mod news;
 mod open_ticket;
 mod pane;
 mod renewal;
+mod search;
 mod seat;
 mod sheet;
 mod update;
@@ -48,6 +49,8 @@ use crate::{
 
 const LIST: Zone = Zone(60_012);
 const TABS: Zone = Zone(60_013);
+/// The line of words.
+const WORDS: Zone = Zone(60_014);
 
 /// The screen of tickets of this seat, with the words in which it asks.
 pub fn ticket_screen(seat: TicketSeat, words: Words) -> TicketScreen {
@@ -96,7 +99,7 @@ impl Screen for TicketScreen {
     fn focus(&self) -> Focus {
         self.layers.focus().unwrap_or_else(|| {
             let mut focus = self.browser.focus();
-            if !self.browser.pane().is_over_panes() {
+            if !self.browser.is_busy() {
                 focus.layers.push(Layer::Global);
             }
             focus
@@ -128,6 +131,11 @@ impl TicketScreen {
         self.browser.selected()
     }
 
+    /// What is looked for, if anything is.
+    pub fn browser_search(&self) -> Option<&search::Search> {
+        self.browser.search()
+    }
+
     /// Whose keys count on the list, topmost first.
     fn own_layers(&self) -> Vec<Layer> {
         self.browser.layers().into_iter().chain([Layer::Global]).collect()
@@ -142,6 +150,9 @@ impl TicketScreen {
         Action::WorkFamily,
         Action::TicketDrafts,
         Action::ListOpen,
+        Action::WorkSearch,
+        Action::WorkFilter,
+        Action::WorkViews,
         Action::PaneOne,
         Action::PaneTwo,
         Action::PaneThree,

@@ -74,6 +74,7 @@ mod ticket_desk;
 mod ticket_floor;
 mod ticket_frames;
 mod ticket_morning;
+mod ticket_search;
 mod ticket_server;
 mod tickets;
 mod tui_data;

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
     api::{
         ClockReading, Code, DecideApproval, LiveMessage, Looker, Me, MoveTicket, Page, Problem, Role,
-        Snapshot, TicketSummary, WhichTickets,
+        SaveView, SavedView, Snapshot, TicketSummary, ToCall, WhichTickets,
     },
     config::{DeskSettings, Site},
     domain::{
@@ -141,6 +141,14 @@ impl Book {
         recorded
     }
 
+    /// Those whose callers are to be called.
+    fn to_call(&self) -> Page<ToCall> {
+        let waits = |ticket: &&Ticket| ["replied", "called_back"].contains(&ticket.work.state.as_str());
+        let tickets = self.tickets.iter().filter(waits);
+        let items = tickets.map(|ticket| ToCall::Ticket { ticket: Box::new(TicketSummary::of(ticket)) });
+        Page { items: items.collect(), next: None }
+    }
+
     /// What the server would answer.
     fn list(&self, which: &WhichTickets, seat: TicketSeat) -> Page<TicketSummary> {
         let sees = |ticket: &&Ticket| {
@@ -155,11 +163,20 @@ impl Book {
                 && which.approver.is_none_or(|duty| pending.is_some_and(|pending| pending.approver == duty))
                 && which.mother.is_none_or(|mother| ticket.work.mother == Some(mother))
                 && (which.over || !ticket.is_over())
+                && which.priority.is_none_or(|priority| ticket.priority == priority)
+                && which.unit.as_ref().is_none_or(|unit| ticket.work.involved.lead.as_ref() == Some(unit))
+                && which.q.as_deref().is_none_or(|words| holds(ticket, words))
         };
         let mut tickets: Vec<&Ticket> = self.tickets.iter().filter(sees).filter(fits).collect();
         tickets.sort_by_key(|ticket| ticket.work.next_due().map_or(DateTime::<Utc>::MAX_UTC, |(_, due)| due));
         Page { items: tickets.into_iter().map(TicketSummary::of).collect(), next: None }
     }
+}
+
+/// Whether all of the words stand in a ticket.
+fn holds(ticket: &Ticket, words: &str) -> bool {
+    let text = format!("{} {} {}", ticket.number, ticket.form.subject, ticket.form.place);
+    words.split_whitespace().all(|word| text.contains(word))
 }
 
 /// A verb with words.
@@ -196,6 +213,10 @@ pub struct Office {
     pub is_away: bool,
     /// What the server refuses everything with.
     pub refuses: Option<Code>,
+    /// Views that were saved.
+    pub views: Vec<SavedView>,
+    /// The server takes its time: nothing is answered for now.
+    pub is_slow: bool,
 }
 
 impl Office {
@@ -213,6 +234,8 @@ impl Office {
             lookers: Vec::new(),
             is_away: false,
             refuses: None,
+            views: Vec::new(),
+            is_slow: false,
         };
         let zone = chrono_tz::Asia::Shanghai;
         let snapshot = Snapshot {
@@ -275,18 +298,33 @@ impl Office {
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             self.effects.push(effect.clone());
-            if let Effect::Ask { id, request } = effect {
+            if let Effect::Ask { id, request } = effect
+                && !self.is_slow
+            {
                 self.answer(id, request);
             }
         }
     }
 
-    fn answer(&mut self, request: RequestId, asked: Request) {
+    pub fn answer(&mut self, request: RequestId, asked: Request) {
         let is_write = matches!(asked, Request::Move { .. } | Request::Decide { .. });
         let answer = match asked {
             _ if self.is_away => Err(Failure::Away),
             _ if is_write && self.refuses.is_some() => Err(self.refusal()),
             Request::Tickets(which) => Ok(Answer::Tickets(self.book.list(&which, self.seat))),
+            Request::Callbacks { .. } => Ok(Answer::Callbacks(self.book.to_call())),
+            Request::Views => Ok(Answer::Views(self.views.clone())),
+            Request::SaveView { name, view, instead_of } => {
+                let gone = instead_of.unwrap_or_else(|| name.clone());
+                self.views.retain(|known| known.name != gone && known.name != name);
+                let SaveView { shared, filter } = *view;
+                self.views.push(SavedView { name, owner: me(self.seat).user, shared, filter });
+                Ok(Answer::Views(self.views.clone()))
+            }
+            Request::ForgetView(name) => {
+                self.views.retain(|known| known.name != name);
+                Ok(Answer::Views(self.views.clone()))
+            }
             Request::Look(_) => Ok(Answer::Lookers(self.lookers.clone())),
             Request::Ticket(id) => Ok(Answer::Ticket(Box::new(self.ticket(id)))),
             Request::TicketEvents(id) => {

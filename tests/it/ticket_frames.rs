@@ -87,6 +87,7 @@ fn a_void_without_a_reason() {
 #[test]
 fn the_ticket_to_follow() {
     check("mothers", Clerk, |office| office.press(&["space", "m", "enter"]));
+    check("mothers_sought", Clerk, |office| office.press(&["space", "m", "enter", "水", "enter"]));
 }
 
 #[test]

@@ -81,7 +81,7 @@ pub fn draw(screen: &AgentScreen, canvas: &mut Canvas<'_>, now: DateTime<Utc>, l
     notice::draw(canvas, scene);
     if screen.is_browsing {
         screen.browser.draw(canvas, scene.plan.body(), &screen.desk, scene.floor_at(), look);
-        screen.browser.pane().draw_over(canvas, &screen.desk, scene.floor_at(), look);
+        screen.browser.draw_over(canvas, &screen.desk, scene.floor_at(), look);
     }
     for pane in Pane::ALL {
         let area = scene.plan.pane(pane, screen.pane).filter(|_| !screen.is_browsing);

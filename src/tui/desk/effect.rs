@@ -4,7 +4,7 @@ use super::{ids::RequestId, say::Say};
 use crate::{
     api::{
         AmendTicket, CallAction, CallBack, DecideApproval, FinishCallback, IdentifyCaller, MarkContact,
-        MergeContact, MoveTicket, PromiseCallback, Reveal, ScriptMark, Settle, Steer, SubmitTicket,
+        MergeContact, MoveTicket, PromiseCallback, Reveal, SaveView, ScriptMark, Settle, Steer, SubmitTicket,
         UndoChange, WantState, WhichTickets,
     },
     domain::{AgentId, CallId, CallbackId, ChangeId, ContactId, Draft, DraftId, Matter, QueueId, TicketId},
@@ -137,6 +137,16 @@ pub enum Request {
         limit: u32,
     },
     TicketEvents(TicketId),
+    /// The views that one may use.
+    Views,
+    /// Saves a view; it takes the place of another where it is called otherwise now. All views are the answer.
+    SaveView {
+        name: String,
+        view: Box<SaveView>,
+        instead_of: Option<String>,
+    },
+    /// Deletes a view. All that are left are the answer.
+    ForgetView(String),
     /// Says that a ticket is on the screen.
     Look(TicketId),
     Move {

@@ -8,7 +8,7 @@ use super::RequestId;
 use crate::{
     api::{
         CallSummary, Candidate, Code, Done, HistoryItem, LiveMessage, Looker, Page, Problem, Revealed,
-        SimilarTickets, Snapshot, StateAnswer, TicketSummary, ToCall,
+        SavedView, SimilarTickets, Snapshot, StateAnswer, TicketSummary, ToCall,
     },
     domain::{Callback, CallbackId, Catalogue, Contact, Draft, DraftId, Locale, Recorded, Ticket},
 };
@@ -105,6 +105,7 @@ pub enum Answer {
     Tickets(Page<TicketSummary>),
     Callbacks(Page<ToCall>),
     Lookers(Vec<Looker>),
+    Views(Vec<SavedView>),
 }
 
 /// Why a request has no answer.

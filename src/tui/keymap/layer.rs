@@ -39,6 +39,8 @@ layers! {
     AgentTickets = "agent-tickets",
     LeadTickets = "lead-tickets",
     Work = "work",
+    Search = "search",
+    ViewName = "view-name",
     Deed = "deed",
     Qa = "qa",
     Player = "player",

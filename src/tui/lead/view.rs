@@ -72,7 +72,7 @@ pub(super) fn draw(screen: &LeadScreen, canvas: &mut Canvas<'_>, now: DateTime<U
     }
     if screen.is_browsing {
         screen.browser.draw(canvas, body, &screen.desk, scene.now, look);
-        screen.browser.pane().draw_over(canvas, &screen.desk, scene.now, look);
+        screen.browser.draw_over(canvas, &screen.desk, scene.now, look);
     } else {
         draw_body(canvas, body, scene);
     }

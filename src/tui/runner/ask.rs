@@ -90,6 +90,18 @@ async fn perform(
             Answer::Callbacks(client.callbacks(after.as_deref(), Some(limit)).await?)
         }
         Request::Look(ticket) => Answer::Lookers(client.look(ticket).await?),
+        Request::Views => Answer::Views(client.views().await?),
+        Request::SaveView { name, view, instead_of } => {
+            client.save_view(key, &name, &view).await?;
+            if let Some(old) = instead_of.filter(|old| *old != name) {
+                client.forget_view(&old).await?;
+            }
+            Answer::Views(client.views().await?)
+        }
+        Request::ForgetView(name) => {
+            client.forget_view(&name).await?;
+            Answer::Views(client.views().await?)
+        }
         Request::TicketEvents(ticket) => Answer::Events(client.ticket_events(ticket).await?),
         Request::Move { ticket, wanted } => {
             Answer::Ticket(Box::new(client.move_ticket(key, ticket, &wanted).await?))

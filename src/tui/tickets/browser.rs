@@ -4,18 +4,20 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    LIST, TABS,
+    LIST, TABS, WORDS,
     listing::{Listed, Listing, Reading},
     pane::{Around, Heard, Reach, TicketPane},
     renewal::Renewal,
+    search::{self, Search},
     seat::{Tab, TicketSeat},
 };
 use crate::{
-    api::{LiveMessage, Page, Promise, TicketSummary},
+    api::{LiveMessage, Page, Promise, SavedView, TicketSummary},
     domain::{Event, Ticket, TicketId},
     tui::{
-        desk::{Answer, Awaited, Failure, LinkNews, Msg, News, RequestId},
+        desk::{Answer, Awaited, Failure, LinkNews, Msg, News, RequestId, Say, Weight},
         keymap::{Action, Layer},
+        layers::Layers,
         runtime::{Focus, Input, Spot, Typing},
     },
 };
@@ -32,7 +34,26 @@ pub struct Browser {
     /// When a list was last read again.
     renewed: Renewal,
     /// Pages whose answers are awaited: of which list, and which.
-    asked: Awaited<(Tab, Reading)>,
+    pub(super) asked: Awaited<(Sheet, Reading)>,
+    /// What is looked for, in the place of the lists.
+    pub(super) search: Option<Search>,
+    /// The saved views, as they were offered last.
+    pub(super) views: Vec<SavedView>,
+    /// What the views were asked for.
+    pub(super) views_asked: Awaited<search::ViewsAsked>,
+    /// What the choices of the open list stand for.
+    pub(super) offers: Vec<search::Offer>,
+    /// What lies over the lists.
+    pub(super) layers: Layers<search::Over>,
+}
+
+/// A list of tickets that pages are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sheet {
+    /// One of the seat's.
+    Tab(Tab),
+    /// What was looked for.
+    Found,
 }
 
 impl Browser {
@@ -45,6 +66,11 @@ impl Browser {
             pane: TicketPane::default(),
             renewed: Renewal::wanted(),
             asked: Awaited::default(),
+            search: None,
+            views: Vec::new(),
+            views_asked: Awaited::default(),
+            offers: Vec::new(),
+            layers: Layers::default(),
         }
     }
 
@@ -87,7 +113,7 @@ impl Browser {
     /// The keys that count on it.
     pub fn focus(&self) -> Focus {
         let lists = || Focus { layers: self.layers().to_vec(), typing: Typing::Nothing };
-        self.pane.focus().unwrap_or_else(lists)
+        self.own_focus().or_else(|| self.pane.focus()).unwrap_or_else(lists)
     }
 
     /// Shows another list.
@@ -95,6 +121,8 @@ impl Browser {
         if tab < self.lists.len() {
             self.at = tab;
             self.pane.close();
+            self.search = None;
+            self.asked.forget(|(sheet, _)| *sheet == Sheet::Found);
         }
     }
 
@@ -114,12 +142,18 @@ impl Browser {
 
     /// Gives it an input; what is not for it comes back.
     pub fn input(&mut self, input: Input<Msg>, around: &mut Around<'_>, now: DateTime<Utc>) -> Reach {
+        let input = match self.input_over(input, around, now) {
+            Reach::Passed(input) => input,
+            Reach::Taken => return Reach::Taken,
+        };
         let input = match self.pane.input(input, around, now) {
             Reach::Passed(input) => input,
             Reach::Taken => return Reach::Taken,
         };
         match input {
+            Input::Act(Action::Close) if self.search.is_some() => self.close_search(),
             Input::Act(action) if self.act(action, around, now) => {}
+            Input::Click(Spot::Zone(WORDS)) => self.begin_search(),
             Input::Click(Spot::Row(TABS, tab)) => self.go_to(tab),
             Input::Click(Spot::Row(LIST, _)) => {
                 self.list_mut().input(&input, LIST);
@@ -149,6 +183,9 @@ impl Browser {
             }
             action if TicketPane::ACTIONS.contains(&action) => self.pane.act(action, around, now),
             Action::ListOpen => self.open_selected(None),
+            Action::WorkSearch => self.begin_search(),
+            Action::WorkFilter => self.offer_filters(around, now),
+            Action::WorkViews => self.ask_views(around, now),
             Action::PaneOne => self.go_to(0),
             Action::PaneTwo => self.go_to(1),
             Action::PaneThree => self.go_to(2),
@@ -183,7 +220,7 @@ impl Browser {
             _ => false,
         };
         if is_stale {
-            self.lists.iter_mut().for_each(|(_, list)| list.stale());
+            self.stale();
         }
         self.pane.note(news);
     }
@@ -198,16 +235,22 @@ impl Browser {
     ) -> Heard {
         match self.pane.answered(request, answer, around, now) {
             Heard::Changed(ticket) => {
-                self.lists.iter_mut().for_each(|(_, list)| list.stale());
+                self.stale();
                 return Heard::Changed(ticket);
             }
             Heard::Taken => return Heard::Taken,
             Heard::Passed => {}
         }
-        let Some((tab, reading)) = self.asked.take(request) else { return Heard::Passed };
-        let Some((_, list)) = self.lists.iter_mut().find(|(known, _)| *known == tab) else {
+        if let Some(asked) = self.views_asked.take(request) {
+            match answer {
+                Ok(Answer::Views(views)) => self.take_views(asked, views.clone(), around, now),
+                Ok(_) => {}
+                Err(failure) => around.desk.toast(Weight::Bad, Say::failure(failure), now),
+            }
             return Heard::Taken;
-        };
+        }
+        let Some((sheet, reading)) = self.asked.take(request) else { return Heard::Passed };
+        let Some(list) = self.sheet_mut(sheet) else { return Heard::Taken };
         let page = match answer.clone() {
             Ok(Answer::Tickets(page)) => lines(page),
             Ok(Answer::Callbacks(page)) => lines(page),
@@ -218,7 +261,7 @@ impl Browser {
             }
         };
         if let Some(next) = list.take(&reading, page) {
-            self.read(tab, next, around, now);
+            self.read(sheet, next, around, now);
         }
         Heard::Taken
     }
@@ -230,6 +273,9 @@ impl Browser {
             return;
         }
         let speed = around.desk.speed();
+        if let Some(reading) = self.found_mut().and_then(|found| found.wants(now, speed)) {
+            return self.read(Sheet::Found, reading, around, now);
+        }
         let has_rested = self.renewed.has_rested(now, speed);
         let order = (0..self.lists.len()).map(|step| (self.at + step) % self.lists.len());
         let is_due = |place: &usize| {
@@ -240,19 +286,38 @@ impl Browser {
             let (tab, list) = &mut self.lists[place];
             let (tab, reading) = (*tab, list.begin(now));
             self.renewed.asked(now);
-            return self.read(tab, reading, around, now);
+            return self.read(Sheet::Tab(tab), reading, around, now);
         }
-        if let Some(reading) = self.list().more() {
-            let tab = self.lists[self.at].0;
-            self.read(tab, reading, around, now);
+        let (tab, list) = &self.lists[self.at];
+        if let Some(reading) = list.more() {
+            self.read(Sheet::Tab(*tab), reading, around, now);
         }
     }
 
-    fn read(&mut self, tab: Tab, reading: Reading, around: &mut Around<'_>, now: DateTime<Utc>) {
+    fn read(&mut self, sheet: Sheet, reading: Reading, around: &mut Around<'_>, now: DateTime<Utc>) {
         let Some(catalogue) = &around.desk.catalogue else { return };
-        let request = reading.request(tab.which(self.seat, catalogue));
-        let effect = self.asked.ask(around.desk, (tab, reading), request, now);
+        let asked = match sheet {
+            Sheet::Tab(tab) => tab.which(self.seat, catalogue),
+            Sheet::Found => self.search.as_ref().map(Search::which),
+        };
+        let request = reading.request(asked);
+        let effect = self.asked.ask(around.desk, (sheet, reading), request, now);
         around.out.push(effect);
+    }
+
+    fn sheet_mut(&mut self, sheet: Sheet) -> Option<&mut Listing> {
+        match sheet {
+            Sheet::Tab(tab) => self.lists.iter_mut().find(|(known, _)| *known == tab).map(|(_, list)| list),
+            Sheet::Found => self.found_mut(),
+        }
+    }
+
+    /// Something happened to tickets.
+    fn stale(&mut self) {
+        self.lists.iter_mut().for_each(|(_, list)| list.stale());
+        if let Some(found) = self.found_mut() {
+            found.stale();
+        }
     }
 
     /// A ticket that stands in one of the lists.
@@ -262,17 +327,21 @@ impl Browser {
         lists.flat_map(|(_, list)| list.tickets()).find(|ticket| ticket.id == id)
     }
 
+    /// The list that is shown: what was found, else the seat's.
     pub(super) fn list(&self) -> &Listing {
-        &self.lists[self.at].1
+        self.found().unwrap_or(&self.lists[self.at].1)
     }
 
     pub(super) fn list_mut(&mut self) -> &mut Listing {
-        &mut self.lists[self.at].1
+        match &mut self.search {
+            Some(Search { found: Some(found), .. }) => found,
+            _ => &mut self.lists[self.at].1,
+        }
     }
 
     /// Actions that matter now, the most important first.
     pub fn hints(&self) -> Vec<Action> {
-        if let Some(hints) = self.pane.hints() {
+        if let Some(hints) = self.own_hints().or_else(|| self.pane.hints()) {
             return hints;
         }
         let duty = self.seat.duty();
@@ -295,11 +364,22 @@ impl Browser {
                 Action::Close,
             ],
             None if self.promise().is_some() => &[Action::WorkAct, Action::PaneNext],
+            None if self.search.is_some() => &[
+                Action::WorkAct,
+                Action::WorkApprove,
+                Action::WorkRefuse,
+                Action::ListOpen,
+                Action::WorkSearch,
+                Action::WorkFilter,
+                Action::WorkViews,
+                Action::Close,
+            ],
             None => &[
                 Action::WorkAct,
                 Action::WorkApprove,
                 Action::WorkRefuse,
                 Action::ListOpen,
+                Action::WorkSearch,
                 Action::PaneNext,
             ],
         };

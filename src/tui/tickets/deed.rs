@@ -16,7 +16,7 @@ pub use view::{DEED_ZONE, Scene};
 
 use crate::{
     domain::{
-        Deed as Kept, DeedKind, Draft, DraftId, Proposal, Ticket, TicketForm, TicketId, UnitId,
+        Deed as Kept, DeedKind, Draft, DraftId, Proposal, ReasonCode, Ticket, TicketForm, TicketId, UnitId,
         lifecycle::{Asked, Duty, Tells, Verb},
     },
     tui::{
@@ -52,6 +52,8 @@ pub struct Deed {
     pub mother: String,
     /// The unit that the catalogue proposes.
     pub proposal: Option<Proposal>,
+    /// Why it is offered, where nobody asked for it.
+    pub why: Option<String>,
     /// What keeps it from being sent.
     pub trouble: Option<String>,
     /// It is on its way.
@@ -115,6 +117,7 @@ impl Deed {
             asked,
             mother: String::new(),
             proposal: None,
+            why: None,
             trouble: None,
             is_sending: false,
             sent: None,
@@ -162,6 +165,15 @@ impl Deed {
             marks: None,
             amends: None,
             deed: Some(Box::new(deed)),
+        }
+    }
+
+    /// It is offered: with a reason and words, unless it was begun before.
+    pub fn offer(&mut self, reason: Option<ReasonCode>, text: &str, why: String) {
+        self.why = Some(why);
+        if self.changes == 0 {
+            self.asked.reason = reason;
+            self.text.set(text);
         }
     }
 

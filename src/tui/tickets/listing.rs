@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::renewal::Renewal;
@@ -65,6 +65,11 @@ impl Listing {
         Self { renewal: Renewal::wanted(), ..Self::default() }
     }
 
+    /// The same, and read no oftener than this.
+    pub fn rested(between: TimeDelta) -> Self {
+        Self { renewal: Renewal::rested(between), ..Self::default() }
+    }
+
     /// The selected row.
     pub fn row(&self) -> Option<usize> {
         self.selection.row(self.items.len())
@@ -107,6 +112,11 @@ impl Listing {
     pub fn more(&self) -> Option<Reading> {
         let near = self.row().is_some_and(|row| row + NEAR >= self.items.len());
         self.next.clone().filter(|_| near).map(Reading::On)
+    }
+
+    /// What is to be read now: it from the beginning, or the page that comes near.
+    pub fn wants(&mut self, now: DateTime<Utc>, speed: f64) -> Option<Reading> {
+        if self.is_due(now, speed) { Some(self.begin(now)) } else { self.more() }
     }
 
     /// Takes a page; gives the next one where the list was longer before.

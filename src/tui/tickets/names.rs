@@ -36,6 +36,12 @@ impl<'a> Names<'a> {
         Self { desk, lifecycle: lifecycles.iter().find(|lifecycle| lifecycle.verb(verb).is_some()) }
     }
 
+    /// Those of any lifecycle that has this state.
+    pub fn with_state(desk: &'a Desk, state: &StateId) -> Self {
+        let lifecycles = desk.catalogue.as_deref().map_or(&[][..], |catalogue| &catalogue.lifecycles);
+        Self { desk, lifecycle: lifecycles.iter().find(|lifecycle| lifecycle.state(state).is_some()) }
+    }
+
     /// Those of any lifecycle that has this clock.
     pub fn with_clock(desk: &'a Desk, clock: &ClockId) -> Self {
         let lifecycles = desk.catalogue.as_deref().map_or(&[][..], |catalogue| &catalogue.lifecycles);

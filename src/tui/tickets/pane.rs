@@ -12,6 +12,8 @@ mod answers;
 mod choose;
 mod deeds;
 mod drafts;
+mod mother;
+mod redo;
 mod verbs;
 mod view;
 
@@ -95,6 +97,8 @@ enum Asked {
     Approval(TicketId),
     /// Tickets that one can follow.
     Mothers(TicketId),
+    /// Those of them that were looked for.
+    SoughtMothers(TicketId),
 }
 
 /// Whether an input was for the ticket.
@@ -117,7 +121,7 @@ pub struct Around<'a> {
 }
 
 impl Around<'_> {
-    fn say(&mut self, weight: Weight, say: Say, now: DateTime<Utc>) {
+    pub(super) fn say(&mut self, weight: Weight, say: Say, now: DateTime<Utc>) {
         self.desk.toast(weight, say, now);
     }
 }
@@ -140,7 +144,9 @@ impl TicketPane {
     pub fn show(&mut self, id: TicketId, then: Option<Action>) {
         if self.open.as_ref().is_none_or(|open| open.id != id) {
             self.open = Some(OpenTicket::new(id));
-            self.asked.forget(|asked| matches!(asked, Asked::Part(..) | Asked::Mothers(_)));
+            self.asked.forget(|asked| {
+                matches!(asked, Asked::Part(..) | Asked::Mothers(_) | Asked::SoughtMothers(_))
+            });
         }
         self.then = then;
     }
@@ -197,6 +203,10 @@ impl TicketPane {
             Outcome::Passed => {}
             Outcome::Chosen(_, place) => {
                 self.chosen(place, around, now);
+                return Reach::Taken;
+            }
+            Outcome::Sought(_) => {
+                self.seek_mother(around, now);
                 return Reach::Taken;
             }
             _ => return Reach::Taken,

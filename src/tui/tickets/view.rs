@@ -16,6 +16,7 @@ mod browser;
 mod list;
 mod promise;
 mod row;
+mod search;
 
 use chrono::{DateTime, Utc};
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -48,7 +49,7 @@ pub(super) fn draw(screen: &TicketScreen, canvas: &mut Canvas<'_>, now: DateTime
         widgets::banner(canvas, banner_row, look, &sentence);
     }
     screen.browser.draw(canvas, body, desk, now, look);
-    screen.browser.pane.draw_over(canvas, desk, now, look);
+    screen.browser.draw_over(canvas, desk, now, look);
     screen.layers.draw(canvas, look);
     let edge = Rect { y: footer.y.saturating_sub(1), ..footer };
     shell::toasts(canvas, edge, desk, look, &screen.own_layers());

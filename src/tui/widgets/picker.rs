@@ -140,6 +140,13 @@ impl Picker {
         }
     }
 
+    /// The same with choices to begin with: Enter takes one as long as nothing is typed.
+    pub fn beginning_with(mut self, choices: impl Into<Arc<[Choice]>>, extent: Extent) -> Self {
+        self.source = Source::Elsewhere(Search::Came(String::new(), extent));
+        self.set_choices(choices);
+        self
+    }
+
     /// The text that is being looked up, if its answer has not come.
     pub fn sought(&self) -> Option<&str> {
         match &self.source {

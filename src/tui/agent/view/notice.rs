@@ -133,7 +133,7 @@ fn actions(scene: Scene<'_>) -> Vec<Action> {
         return actions;
     }
     if screen.is_browsing {
-        let calls = screen.may_call() && screen.browser.pane().hints().is_none();
+        let calls = screen.may_call() && !screen.browser.is_busy();
         actions.extend(calls.then_some(WorkCall));
         actions.extend(screen.browser.hints());
         actions.push(WorkMine);

@@ -106,7 +106,7 @@ impl Deed {
             }
             _ => None,
         };
-        let notes = [proposed, approver].into_iter().flatten().map(|note| (note, false));
+        let notes = [self.why.clone(), proposed, approver].into_iter().flatten().map(|note| (note, false));
         notes.chain(self.trouble.clone().map(|trouble| (trouble, true))).collect()
     }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{Around, Asked, TicketPane};
 use crate::{
     api::Code,
-    domain::{Locale, Ticket, TicketId},
+    domain::{Locale, Ticket, TicketId, lifecycle},
     tui::{
         desk::{Answer, Failure, RequestId, Say, Weight, code_key},
         effect::{Effect, Request},
@@ -38,8 +38,11 @@ impl TicketPane {
             (Asked::Part(id, part), Ok(answer)) => self.take_part(id, part, answer, around, now),
             (Asked::Part(id, Part::Ticket), Err(failure)) => self.not_read(id, failure),
             (Asked::Deed(id), Ok(Answer::Ticket(ticket))) => {
-                self.done(&ticket, around, now);
+                let unsolved = self.done(&ticket, around, now);
                 self.take_ticket(*ticket, around, now);
+                if let Some(said) = unsolved {
+                    self.offer_redo(&said, around, now);
+                }
                 return Heard::Changed(id);
             }
             (Asked::Approval(id), Ok(Answer::Ticket(ticket))) => {
@@ -49,8 +52,10 @@ impl TicketPane {
                 return Heard::Changed(id);
             }
             (Asked::Deed(_), Err(failure)) => self.not_done(&failure, around),
-            (Asked::Mothers(_), Ok(Answer::Tickets(page))) => self.offer_mothers(page, around, now),
-            (Asked::Approval(_) | Asked::Mothers(_), Err(failure)) => {
+            (Asked::Mothers(_), Ok(Answer::Tickets(page))) => self.offer_mothers(page, around),
+            (Asked::SoughtMothers(_), Ok(Answer::Tickets(page))) => self.take_mothers(page, around),
+            (Asked::Approval(_) | Asked::Mothers(_) | Asked::SoughtMothers(_), Err(failure)) => {
+                self.no_mothers();
                 around.say(Weight::Bad, Say::failure(&failure), now);
                 self.reread(&failure);
             }
@@ -97,11 +102,14 @@ impl TicketPane {
         }
     }
 
-    /// What was said is done, or asked for: nothing has to be kept any more.
-    fn done(&mut self, ticket: &Ticket, around: &mut Around<'_>, now: DateTime<Utc>) {
-        let Some(deed) = self.deed.take_if(|deed| deed.ticket == ticket.id && deed.is_sending) else {
-            return;
-        };
+    /// What was said is done, or asked for: nothing has to be kept any more. Gives what was said of a call after which it is not solved.
+    fn done(
+        &mut self,
+        ticket: &Ticket,
+        around: &mut Around<'_>,
+        now: DateTime<Utc>,
+    ) -> Option<lifecycle::Asked> {
+        let deed = self.deed.take_if(|deed| deed.ticket == ticket.id && deed.is_sending)?;
         around.out.push(Effect::DropDraft(deed.id));
         if let Some(open) = self.open.as_mut().filter(|open| open.id == ticket.id) {
             open.stale();
@@ -118,6 +126,7 @@ impl TicketPane {
             (What::Verb(..), None) => Say::plain("tickets.toast.done"),
         };
         around.say(Weight::Good, say.with("verb", verb).with("number", ticket.number.as_str()), now);
+        deed.unsolved()
     }
 
     /// The server did not take it: what was said stays, with the reason.

@@ -1,14 +1,13 @@
-//! Lists to choose from: units, reasons, the ticket to follow, the family; and what a choice does.
+//! Lists to choose from: units, reasons, the family; and what a choice does.
 
 use chrono::{DateTime, Utc};
 
-use super::{Around, Asked, Offer, TicketPane};
+use super::{Around, Offer, TicketPane};
 use crate::{
-    api::{Page, TicketSummary, WhichTickets},
+    api::TicketSummary,
     domain::{Ticket, UnitId, Units, lifecycle::Reason},
     tui::{
         desk::{Desk, Say, Weight},
-        effect::Request,
         layers::Overlay,
         tickets::{
             deed::Field,
@@ -19,9 +18,6 @@ use crate::{
         words::Words,
     },
 };
-
-/// So many tickets are offered to be followed.
-const MOTHERS: u32 = 200;
 
 impl TicketPane {
     /// A choice of the open list was made.
@@ -73,10 +69,7 @@ impl TicketPane {
                 let title = around.words.text("tickets.choose.reason");
                 self.open_list(offers, Overlay::Picker(Picker::new(title, choices)));
             }
-            Some(Field::Mother) => {
-                let which = WhichTickets { limit: Some(MOTHERS), ..WhichTickets::default() };
-                self.ask(Asked::Mothers(ticket.id), Request::Tickets(Box::new(which)), around, now);
-            }
+            Some(Field::Mother) => self.ask_mothers(&ticket, around, now),
             Some(Field::Reached | Field::Solved | Field::Satisfied) => self.turn(1, around),
             Some(Field::Until | Field::More | Field::Text) | None => deed.step(1),
         }
@@ -90,32 +83,6 @@ impl TicketPane {
             deed.turn(steps, &reasons);
         }
         self.keep(around);
-    }
-
-    /// Tickets came that this one can follow: those of the same matter first.
-    pub(super) fn offer_mothers(
-        &mut self,
-        page: Page<TicketSummary>,
-        around: &mut Around<'_>,
-        now: DateTime<Utc>,
-    ) {
-        let Some(ticket) = self.ticket().cloned() else { return };
-        if self.deed.as_ref().and_then(|deed| deed.field()) != Some(Field::Mother) {
-            return;
-        }
-        let can_lead = |other: &TicketSummary| other.id != ticket.id && other.mother.is_none();
-        let mut others: Vec<TicketSummary> = page.items.into_iter().filter(can_lead).collect();
-        others.sort_by_key(|other| {
-            let same_place = !other.place.is_empty() && other.place == ticket.form.place;
-            (other.category != ticket.form.category, !same_place)
-        });
-        if others.is_empty() {
-            return around.say(Weight::Note, Say::plain("tickets.toast.no-mothers"), now);
-        }
-        let choices: Vec<Choice> = others.iter().map(|other| family_choice(other, around.desk)).collect();
-        let offers = others.into_iter().map(|other| Offer::Mother(other.id, other.number)).collect();
-        let title = around.words.text("tickets.choose.mother");
-        self.open_list(offers, Overlay::Picker(Picker::new(title, choices)));
     }
 
     /// Opens the list of the ticket's family.
@@ -133,7 +100,7 @@ impl TicketPane {
     }
 }
 
-fn family_choice(other: &TicketSummary, desk: &Desk) -> Choice {
+pub(super) fn family_choice(other: &TicketSummary, desk: &Desk) -> Choice {
     let names = Names::of_lifecycle(desk, &other.lifecycle);
     Choice {
         label: format!("{} {} {}", other.number, other.subject, other.place),

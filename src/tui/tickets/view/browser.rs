@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::list;
+use super::{list, search};
 use crate::tui::{
     desk::Desk,
     runtime::{Canvas, Look, Spot},
@@ -28,7 +28,10 @@ impl Browser {
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, desk: &Desk, now: DateTime<Utc>, look: &Look) {
         let scene = Scene { browser: self, desk, now, look };
         let [tabs, body] = area.layout(&Layout::vertical([Constraint::Length(1), Constraint::Min(0)]));
-        draw_tabs(canvas, tabs, scene);
+        match &self.search {
+            Some(search) => search::draw(canvas, tabs, scene, search),
+            None => draw_tabs(canvas, tabs, scene),
+        }
         if self.pane.open().is_none() {
             return list::draw(canvas, body, scene);
         }

@@ -2,12 +2,12 @@
 
 use ratatui::layout::Rect;
 
-use super::{browser::Scene, promise, row};
+use super::{browser::Scene, promise, row, search};
 use crate::tui::{
     desk::Say,
     runtime::Canvas,
     text,
-    tickets::{LIST, listing::Listed},
+    tickets::{LIST, Tab, listing::Listed},
     widgets::{Column, HasFocus, Pane, Table, Width},
 };
 
@@ -20,19 +20,24 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>) {
     let Scene { browser, look, .. } = scene;
     let words = &look.words;
     let list = browser.list();
-    let focus = if browser.pane.open().is_some() { HasFocus::No } else { HasFocus::Yes };
-    let title = words.text(browser.lists[browser.at].0.words_key());
-    let inner = Pane { title, note: &list.count(), focus, zone: LIST }.draw(canvas, area, look);
+    let is_elsewhere = browser.pane.open().is_some() || browser.own_focus().is_some();
+    let focus = if is_elsewhere { HasFocus::No } else { HasFocus::Yes };
+    let tab = browser.found().map_or(browser.lists[browser.at].0, |_| Tab::Open);
+    let title = search::title(scene);
+    let inner = Pane { title: &title, note: &list.count(), focus, zone: LIST }.draw(canvas, area, look);
     if list.items.is_empty() {
         let failure = list.failure.as_ref().map(|failure| Say::failure(failure).in_words(words));
         let nothing = if list.has_come { "tickets.none" } else { "lead.detail.coming" };
         let sentence = failure.unwrap_or_else(|| words.text(nothing).to_owned());
-        canvas.print(inner.x, inner.y, &sentence, inner.width, look.theme.dim);
+        let sentence = search::nothing(scene).unwrap_or(sentence);
+        for (y, line) in (inner.y..inner.bottom()).zip(text::wrap(&sentence, inner.width.into())) {
+            canvas.print(inner.x, y, line, inner.width, look.theme.dim);
+        }
         return;
     }
     let note = if inner.height >= ROOM { NOTE } else { 0 };
     let rows = Rect { height: inner.height - note, ..inner };
-    let shown = row::columns(inner.width, browser.lists[browser.at].0);
+    let shown = row::columns(inner.width, tab);
     let titles: Vec<&str> = shown.iter().map(|column| words.text(column.title())).collect();
     let width = |column: &row::RowColumn, title: &str| match column.width() {
         Width::Cells(cells) => Width::Cells(cells.max(text::width(title) as u16)),

@@ -2,12 +2,13 @@
 
 use ratatui::style::Style;
 
-use super::browser::Scene;
+use super::{browser::Scene, search};
 use crate::{
     api::TicketSummary,
     tui::{
         agent::wording,
         deadlines::moment,
+        text,
         tickets::{
             Tab,
             names::{self, Names},
@@ -82,15 +83,24 @@ pub(super) fn put(cell: &mut RowCell<'_, '_>, ticket: &TicketSummary, column: Ro
             Some(due) => cell.put_right(&countdown(&look.words, due.at, now), nearness(ticket, scene)),
             None => cell.put_right("–", theme.dim),
         },
-        RowColumn::Number => cell.put(&ticket.number, theme.text),
+        RowColumn::Number => put_found(cell, &ticket.number, theme.text, scene),
         RowColumn::Priority => cell.put(wording::priority(ticket.priority), theme.accent),
         RowColumn::Marks => cell.put(&marks(ticket, &look.words).join(" "), theme.warn),
-        RowColumn::Subject => cell.put(&ticket.subject, theme.text),
-        RowColumn::Place => cell.put(&ticket.place, theme.dim),
+        RowColumn::Subject => put_found(cell, &ticket.subject, theme.text, scene),
+        RowColumn::Place => put_found(cell, &ticket.place, theme.dim, scene),
         RowColumn::State => cell.put(names.state(&ticket.state), theme.text),
         RowColumn::Unit => {
             cell.put(ticket.unit.as_ref().map_or("", |unit| names.unit(unit)), theme.dim);
         }
+    }
+}
+
+/// Writes a text in which the words that were looked for are seen.
+fn put_found(cell: &mut RowCell<'_, '_>, content: &str, style: Style, scene: Scene<'_>) {
+    let sought = scene.browser.search().and_then(|search| search.filter.q.as_deref()).unwrap_or_default();
+    let content = text::fit(content, cell.room());
+    for (piece, is_found) in search::pieces(&content, sought) {
+        cell.put(piece, if is_found { scene.look.theme.found } else { style });
     }
 }
 
