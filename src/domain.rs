@@ -43,7 +43,7 @@ pub use catalogue::{Catalogue, Category, Locale, PlaceUnit, Proposal, ProposedBy
 pub use chain::{Chain, ChainError, Hash};
 pub use contact::{Attempt, Callback, CallbackOutcome, Contact, Flag, PhoneNumber, SecretField};
 pub use difference::{About, Difference, Request, RequestRefused};
-pub use draft::{Amended, Deed, DeedKind, Draft};
+pub use draft::{Amended, Deed, DeedKind, Draft, Followed};
 pub use event::{Actor, EVENT_VERSION, Event, Recorded};
 pub use floor::{Broadcast, Floor, Illegal};
 pub use ids::{

@@ -10,7 +10,7 @@ use super::{IdentityChange, TicketSummary};
 use crate::domain::{
     About, AgentId, CallId, CallRecord, Callback, CallbackOutcome, Contact, ContactId, DraftId, Flag,
     Monitor, NextState, PhoneNumber, Priority, QueueId, RecordingState, Redacted, ScriptId, ScriptWay,
-    SecretField, StepId, Ticket, TicketForm, TicketId, TransferTarget, UnitId,
+    SecretField, StepId, Ticket, TicketForm, TicketId, TransferTarget, UnitId, lifecycle::Asked,
 };
 
 /// Sign in.
@@ -225,6 +225,9 @@ pub struct SubmitTicket {
     pub form: TicketForm,
     /// The priority that the agent was shown; the server's own counts.
     pub priority: Priority,
+    /// What is done to the new ticket at once, such as that it follows another one. Where that cannot be, it is submitted all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub then: Option<Box<Asked>>,
 }
 
 /// Change a ticket's form.

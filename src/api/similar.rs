@@ -24,7 +24,7 @@ pub struct SimilarTicket {
     pub alike: Alike,
 }
 
-/// A proposal to let a new ticket follow one that is there, with the reason: "3 calls in 20 min, same street, same category".
+/// A proposal to let a new ticket follow one that is there, with the reason: "3 calls in 20 min, this street, this category".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MergeHint {
     /// The ticket to follow: the one that most others follow, else the oldest.

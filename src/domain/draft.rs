@@ -26,9 +26,21 @@ pub struct Draft {
     /// The ticket that it changes; none for a new one.
     #[serde(default)]
     pub amends: Option<Amended>,
+    /// The ticket that its own is to follow once it is submitted; none if it stands alone.
+    #[serde(default)]
+    pub follows: Option<Followed>,
     /// What is about to be done to a ticket, instead of a form; none for a form.
     #[serde(default)]
     pub deed: Option<Box<Deed>>,
+}
+
+/// A ticket that another is to follow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Followed {
+    /// Which.
+    pub ticket: TicketId,
+    /// Its number.
+    pub number: String,
 }
 
 /// Something to be done to a ticket, while it is typed.
@@ -79,7 +91,7 @@ pub struct Amended {
 impl Draft {
     /// Nothing has been typed or chosen yet, so nothing is lost without it.
     pub fn is_untouched(&self) -> bool {
-        if self.deed.is_some() {
+        if self.deed.is_some() || self.follows.is_some() {
             return false;
         }
         match &self.amends {

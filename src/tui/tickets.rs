@@ -27,7 +27,7 @@ use chrono::{DateTime, Utc};
 pub use self::{
     browser::Browser,
     deed::{Deed, Field},
-    names::Names,
+    names::{Names, leaf},
     open_ticket::OpenTicket,
     pane::{Around, Heard, Reach, TICKET_ZONE, TicketPane, duties, possible},
     seat::{Tab, TicketSeat},

@@ -174,6 +174,7 @@ fn drafts_from_before_are_offered_and_discarded_only_after_a_question() {
         form: Default::default(),
         marks: None,
         amends: None,
+        follows: None,
         deed: None,
     };
     draft.form.subject = "from yesterday".into();

@@ -1,11 +1,8 @@
 //! Tickets over an agent's panes: opened by one key, nothing beneath is lost, and whoever rings goes before.
 
 use hotdesk::{
-    api::{
-        MergeHint, MoveTicket, Page, Promise, SimilarTicket, SimilarTickets, TicketSummary, ToCall,
-        WhichTickets,
-    },
-    domain::{Alike, CallbackOutcome, Event, Locale, Ticket, TicketId, lifecycle::Contacted},
+    api::{MoveTicket, Page, Promise, TicketSummary, ToCall, WhichTickets},
+    domain::{CallbackOutcome, Event, Locale, Ticket, lifecycle::Contacted},
     tui::{
         agent::Pane,
         desk::{Answer, Msg, News, OutboxReport},
@@ -23,7 +20,7 @@ use crate::{
 /// An agent before the tickets of a city.
 pub struct Desk {
     pub seat: Seat,
-    book: Book,
+    pub book: Book,
     /// Callbacks that were promised beside them.
     pub promises: Vec<Promise>,
 }
@@ -96,7 +93,7 @@ impl Desk {
         }
     }
 
-    fn by_id(&self, id: hotdesk::domain::TicketId) -> Ticket {
+    pub fn by_id(&self, id: hotdesk::domain::TicketId) -> Ticket {
         self.book.tickets.iter().find(|ticket| ticket.id == id).expect("it is there").clone()
     }
 
@@ -113,7 +110,7 @@ impl Desk {
     }
 }
 
-fn asked(request: &Request) -> &MoveTicket {
+pub fn asked(request: &Request) -> &MoveTicket {
     match request {
         Request::Move { wanted, .. } => wanted,
         other => panic!("not a move: {other:?}"),
@@ -239,110 +236,4 @@ fn the_keys_are_told_of_where_they_count() {
     desk.press(&["alt-t"]);
     assert!(desk.seat.screen.counts(Action::CallAnswer));
     assert!(!desk.seat.screen.counts(Action::TicketSubmit));
-}
-
-impl Desk {
-    /// Dana speaks, and what is like her matter has come.
-    fn talks(&mut self, found: SimilarTickets) {
-        self.seat.talks();
-        let asked = self.seat.asked();
-        let similar = asked.iter().find(|(_, what)| matches!(what, Request::Similar(_)));
-        let (request, _) = similar.expect("what is like it was asked for");
-        self.seat.takes(Msg::Answer { request: *request, answer: Ok(Answer::Similar(found)) });
-        self.seat.effects.clear();
-    }
-
-    /// A ticket of the city, as one of Dana's or of the same event.
-    fn like(&self, n: u128, alike: Alike) -> SimilarTickets {
-        let like = TicketSummary::of(self.book.ticket(n));
-        let hint = MergeHint {
-            mother: like.id,
-            number: like.number.clone(),
-            tickets: 3,
-            within_s: 20 * 60,
-            alike: alike.clone(),
-        };
-        SimilarTickets { tickets: vec![SimilarTicket { ticket: like, alike }], hint: Some(hint) }
-    }
-}
-
-fn of_event() -> Alike {
-    Alike { street: Some("柳堤街道晨光里".into()), category: true, contact: false }
-}
-
-fn of_caller() -> Alike {
-    Alike { street: None, category: false, contact: true }
-}
-
-#[test]
-fn the_caller_s_open_ticket_is_urged_by_one_key_in_the_place_of_another() {
-    let mut desk = Desk::open(Locale::En);
-    let found = desk.like(1, of_caller());
-    desk.talks(found);
-    let frame = desk.seat.frame((120, 40));
-    assert!(frame.contains("20260304-0001") && frame.contains("Alt-U"), "{frame}");
-    desk.seat.press(&["alt-u", "alt-u"]);
-    let urged: Vec<_> = desk.seat.asked().into_iter().map(|(_, request)| request).collect();
-    assert_eq!(urged.len(), 1, "once: {urged:?}");
-    assert_eq!(asked(&urged[0]).asked.verb.as_str(), "urge");
-    desk.press(&["alt-o"]);
-    assert_eq!(desk.seat.screen.browser().shown().map(|ticket| ticket.id), Some(ticket(1)));
-}
-
-#[test]
-fn a_form_follows_the_ticket_of_the_same_event_once_it_is_submitted() {
-    let mut desk = Desk::open(Locale::En);
-    let found = desk.like(1, of_event());
-    desk.talks(found);
-    let before = desk.seat.frame((80, 24));
-    assert!(before.contains("3 in 20m, same street, same category: 20260304-0001"), "{before}");
-    desk.seat.press(&["alt-y"]);
-    let after = desk.seat.frame((80, 24));
-    let differing = before.lines().zip(after.lines()).filter(|(one, other)| one != other).count();
-    assert_eq!(differing, 1, "nothing moves:\n{after}");
-    let draft = desk.seat.screen.case().expect("a form").id();
-    let taken = Ticket { id: TicketId(draft.0), ..desk.by_id(ticket(5)) };
-    desk.seat.effects.clear();
-    desk.seat.takes(Msg::Outbox(OutboxReport::Taken { ticket: Box::new(taken) }));
-    let (_, request) = desk.seat.asked().pop().expect("it follows");
-    assert_eq!(asked(&request).asked.mother, Some(ticket(1)));
-}
-
-#[test]
-fn nothing_is_asked_for_by_typing() {
-    let mut desk = Desk::open(Locale::En);
-    desk.talks(SimilarTickets::default());
-    desk.seat.press(&["alt-4", "tab", "tab", "tab", "some street 5"]);
-    assert!(desk.seat.asked().is_empty(), "{:?}", desk.seat.asked());
-}
-
-#[test]
-fn what_cannot_be_answered_now_is_submitted_and_promised_in_one_step() {
-    let mut desk = Desk::open(Locale::En);
-    desk.talks(SimilarTickets::default());
-    desk.seat.press(&["alt-l"]);
-    let promises = |desk: &Desk| {
-        let is_it = |effect: &&Effect| matches!(effect, Effect::Promise { .. });
-        desk.seat.effects.iter().filter(is_it).count()
-    };
-    assert_eq!(promises(&desk), 0, "a form that is not complete is not sent");
-    desk.seat.press(&["alt-c", "C101", "enter", "no water", "alt-l"]);
-    let submitted = desk.seat.effects.iter().any(|effect| matches!(effect, Effect::Submit(_)));
-    assert!(submitted, "{}", desk.seat.frame((120, 40)));
-    assert_eq!(promises(&desk), 1);
-}
-
-#[test]
-fn what_is_seen_of_the_same_matter() {
-    for (tag, locale) in [("en", Locale::En), ("zh", Locale::ZhCn)] {
-        for size in [(80, 24), (120, 40)] {
-            for (name, alike) in [("of_event", of_event()), ("of_caller", of_caller())] {
-                let mut desk = Desk::open(locale);
-                desk.seat.resize(size);
-                let found = desk.like(1, alike);
-                desk.talks(found);
-                insta::assert_snapshot!(format!("agent_{name}_{}_{tag}", size.0), desk.seat.frame(size));
-            }
-        }
-    }
 }

@@ -26,6 +26,7 @@ pub fn draft(number: u128, subject: &str) -> Draft {
         form: TicketForm { subject: subject.into(), ..TicketForm::default() },
         marks: None,
         amends: None,
+        follows: None,
         deed: None,
     }
 }

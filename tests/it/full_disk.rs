@@ -64,7 +64,7 @@ fn long(number: u128) -> Draft {
 
 fn submission(draft: Draft) -> SubmitTicket {
     let Draft { id, call, contact, form, .. } = draft;
-    SubmitTicket { draft: id, call, contact, script: None, priority: form.priority(), form }
+    SubmitTicket { draft: id, call, contact, script: None, priority: form.priority(), form, then: None }
 }
 
 #[test]

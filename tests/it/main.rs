@@ -9,6 +9,7 @@ mod agent_duties;
 mod agent_floor;
 mod agent_form;
 mod agent_frames;
+mod agent_kin;
 mod agent_outbound;
 mod agent_over;
 mod agent_people;

@@ -20,7 +20,15 @@ use crate::{
 fn submit(number: u128, subject: &str) -> SubmitTicket {
     let form = TicketForm { subject: subject.into(), ..TicketForm::default() };
     let priority = form.priority();
-    SubmitTicket { draft: draft(number, "").id, call: None, contact: None, script: None, form, priority }
+    SubmitTicket {
+        draft: draft(number, "").id,
+        call: None,
+        contact: None,
+        script: None,
+        form,
+        priority,
+        then: None,
+    }
 }
 
 fn ticket(number: u128) -> Ticket {

@@ -48,7 +48,12 @@ pub async fn decide_approval(
 }
 
 /// What is known before the writer looks again.
-async fn family(app: &App, me: &Me, id: TicketId, mother: Option<TicketId>) -> Result<Family, ApiError> {
+pub(super) async fn family(
+    app: &App,
+    me: &Me,
+    id: TicketId,
+    mother: Option<TicketId>,
+) -> Result<Family, ApiError> {
     let ticket = ticket_seen(app, me, id).await?;
     let mother = match mother {
         Some(mother) => Some(ticket_seen(app, me, mother).await?),

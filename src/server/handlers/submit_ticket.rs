@@ -1,11 +1,13 @@
 //! A form becomes a ticket.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 
-use super::{Problems, Written};
+use super::{Problems, Written, move_ticket::family};
 use crate::{
-    api::SubmitTicket,
-    domain::Ticket,
+    api::{Me, MoveTicket, SubmitTicket},
+    domain::{Ticket, TicketId, lifecycle::Asked},
     server::{
         app::App,
         desk::Ask,
@@ -14,7 +16,7 @@ use crate::{
     },
 };
 
-/// Submit a form: once for a draft, however often it is sent.
+/// Submit a form: once for a draft, however often it is sent. What is to be done to its ticket at once is done as long as nothing else was.
 #[utoipa::path(post, path = "/tickets", request_body = SubmitTicket,
     responses((status = CREATED, body = Ticket), Problems))]
 pub async fn submit_ticket(
@@ -22,5 +24,21 @@ pub async fn submit_ticket(
     agent: Agent,
     Write { key, body }: Write<SubmitTicket>,
 ) -> Result<Written, ApiError> {
-    app.writer.ask(agent.me, Ask::Submit(Box::new(body)), Some(key)).await.map(Written::Created)
+    let (id, me, then) = (TicketId(body.draft.0), agent.me, body.then.clone());
+    let submitted = app.writer.ask(me.clone(), Ask::Submit(Box::new(body)), Some(key)).await?;
+    let done = match then {
+        Some(asked) => done_at_once(&app, me, id, *asked).await,
+        None => None,
+    };
+    Ok(Written::Created(done.unwrap_or(submitted)))
+}
+
+/// Does it to a ticket that nothing was done to since it was submitted; its answer, or none where it cannot be done.
+async fn done_at_once(app: &App, me: Arc<Me>, id: TicketId, asked: Asked) -> Option<String> {
+    let family = Box::new(family(app, &me, id, asked.mother).await.ok()?);
+    if family.ticket.version > 1 {
+        return serde_json::to_string(&family.ticket).ok();
+    }
+    let wanted = Box::new(MoveTicket { version: 1, asked });
+    app.writer.ask(me, Ask::Move { family, wanted }, None).await.ok()
 }

@@ -50,5 +50,5 @@ fn submission(me: &Me, TakeIn { channel, reference, mut form }: TakeIn) -> Resul
     form.channel = channel;
     form.blanks.insert(BlankId::from(REFERENCE), reference.trim().to_owned());
     let priority = form.priority();
-    Ok(SubmitTicket { draft, call: None, contact: None, script: None, form, priority })
+    Ok(SubmitTicket { draft, call: None, contact: None, script: None, form, priority, then: None })
 }

@@ -66,7 +66,7 @@ impl AgentScreen {
             Action::WorkMine => self.browse(),
             Action::WorkUrge => self.urge_kin(now, out),
             Action::WorkOfCaller => self.open_kin(now),
-            Action::WorkAttach => self.attach_to_kin(now),
+            Action::WorkAttach => self.attach_to_kin(now, out),
             Action::WorkLater => self.answer_later(now, out),
             Action::Help => self.open_help(),
             Action::Palette => self.open_palette(),

@@ -250,6 +250,7 @@ impl Case {
             form: ticket.form.clone(),
             marks: None,
             amends: Some(version_of(ticket)),
+            follows: None,
             deed: None,
         };
         Self { is_unseen: true, ..Self::of(draft) }

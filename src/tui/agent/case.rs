@@ -96,6 +96,7 @@ impl Case {
             form: TicketForm::default(),
             marks: None,
             amends: None,
+            follows: None,
             deed: None,
         };
         Self::of(draft)

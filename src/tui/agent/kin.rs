@@ -7,14 +7,14 @@ use super::{AgentScreen, Case, Waiting, offers::Offer};
 use crate::{
     api::{MergeHint, MoveTicket, SimilarTickets, TicketSummary},
     domain::{
-        DraftId, Matter, Ticket, TicketId,
+        DraftId, Followed, Matter, Ticket, TicketId,
         lifecycle::{Asked, Duty, Need, Tells, Verb},
     },
     tui::{
         desk::{Say, Weight},
         effect::{Effect, Request},
         runtime::Input,
-        tickets::{Names, possible},
+        tickets::Names,
         widgets::Choice,
     },
 };
@@ -28,8 +28,6 @@ pub struct Kin {
     /// What was asked for last, and when.
     asked: Option<(Matter, DateTime<Utc>)>,
     found: SimilarTickets,
-    /// The ticket, and its number, that the form's own is to follow once it is submitted.
-    pub follows: Option<(TicketId, String)>,
 }
 
 impl Kin {
@@ -76,35 +74,56 @@ impl AgentScreen {
         }
     }
 
-    /// The ticket of the form in hand is to follow the one of the same event, or no more.
-    pub(super) fn attach_to_kin(&mut self, now: DateTime<Utc>) {
-        let id = self.call_case().filter(|case| case.is_open()).map(Case::id);
+    /// The ticket of the form in hand is to follow the one of the same event, or no more. The wish is kept with the form.
+    pub(super) fn attach_to_kin(&mut self, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        let shown = self.case().filter(|case| case.draft.follows.is_some());
+        let id = shown.or(self.call_case()).filter(|case| case.is_open()).map(Case::id);
+        let catalogue = self.desk.catalogue.clone();
         let Some(case) = id.and_then(|id| self.case_of(id)) else {
             return self.say(Weight::Note, Say::plain("agent.kin.nothing"), now);
         };
-        if let Some((_, number)) = case.kin.follows.take() {
-            return self.say(Weight::Note, Say::plain("agent.kin.stands-alone").with("number", number), now);
+        let before = case.draft.follows.take();
+        if before.is_none() {
+            let hint = case.kin.found.hint.as_ref();
+            case.draft.follows =
+                hint.map(|hint| Followed { ticket: hint.mother, number: hint.number.clone() });
         }
-        let Some(hint) = &case.kin.found.hint else {
-            return self.say(Weight::Note, Say::plain("agent.kin.nothing"), now);
-        };
-        case.kin.follows = Some((hint.mother, hint.number.clone()));
+        let is_found = case.draft.follows.is_some();
+        if is_found || before.is_some() {
+            case.changed(catalogue.as_deref(), out);
+        }
+        match before {
+            Some(Followed { number, .. }) => {
+                self.say(Weight::Note, Say::plain("agent.kin.stands-alone").with("number", number), now);
+            }
+            None if !is_found => self.say(Weight::Note, Say::plain("agent.kin.nothing"), now),
+            None => {}
+        }
     }
 
-    /// A form is a ticket now: it follows the one that it was to follow.
-    pub(super) fn follow_kin(&mut self, ticket: &Ticket, now: DateTime<Utc>, out: &mut Vec<Effect>) {
-        let Some(case) = self.case_of(DraftId(ticket.id.0)) else { return };
-        let Some((mother, number)) = case.kin.follows.take() else { return };
-        let can_follow = |verb: &&Verb| verb.needs.contains(&Need::Mother);
-        let Some(verb) = possible(&self.desk, ticket).into_iter().find(can_follow) else {
-            let say = Say::plain("agent.kin.cannot-follow").with("number", ticket.number.as_str());
-            return self.say(Weight::Bad, say, now);
+    /// What is done to a form's ticket at once: it follows the one that it is to follow, if its lifecycle lets an agent say so.
+    pub(super) fn following(&self, case: &Case) -> Option<Box<Asked>> {
+        let followed = case.draft.follows.as_ref()?;
+        let form = &case.draft.form;
+        let lifecycle = self.desk.catalogue.as_deref()?.lifecycle_of(form.category.as_ref())?;
+        let begins = if form.is_answered() { &lifecycle.answered } else { &lifecycle.start };
+        let lets_follow = |verb: &&Verb| {
+            verb.needs.contains(&Need::Mother) && verb.by.contains(&Duty::Agent) && verb.from.contains(begins)
         };
-        let asked = Asked { mother: Some(mother), ..Asked::plain(verb.id.clone()) };
-        let wanted = Box::new(MoveTicket { version: ticket.version, asked });
-        let done =
-            Say::plain("agent.kin.follows").with("number", ticket.number.as_str()).with("mother", number);
-        self.ask(Waiting::Kin(done), Request::Move { ticket: ticket.id, wanted }, now, out);
+        let verb = lifecycle.verbs.iter().find(lets_follow)?.id.clone();
+        Some(Box::new(Asked { mother: Some(followed.ticket), ..Asked::plain(verb) }))
+    }
+
+    /// A form is a ticket now: whether it follows the one that it was to follow.
+    pub(super) fn say_followed(&mut self, ticket: &Ticket, now: DateTime<Utc>) {
+        let Some(case) = self.case_of(DraftId(ticket.id.0)) else { return };
+        let Some(Followed { number, .. }) = case.draft.follows.take() else { return };
+        let (weight, key) = match ticket.work.mother {
+            Some(_) => (Weight::Good, "agent.kin.follows"),
+            None => (Weight::Bad, "agent.kin.cannot-follow"),
+        };
+        let say = Say::plain(key).with("number", ticket.number.as_str()).with("mother", number);
+        self.say(weight, say, now);
     }
 
     /// Urges the caller's open ticket in the place of writing another; where there are several, one is chosen.

@@ -46,6 +46,7 @@ impl AgentScreen {
             contact: case.contact(),
             script: case.marks().map(ScriptMarks::way),
             priority: form.priority(),
+            then: self.following(case),
             form,
         };
         if let Some(case) = self.case_mut() {
@@ -101,7 +102,7 @@ impl AgentScreen {
                 }
             }
             OutboxReport::Taken { ticket } => {
-                self.follow_kin(&ticket, now, out);
+                self.say_followed(&ticket, now);
                 self.taken(*ticket, now);
             }
             OutboxReport::Refused { draft, problem } => self.sent_back(draft, problem, now),

@@ -164,6 +164,7 @@ impl Deed {
             form: TicketForm::default(),
             marks: None,
             amends: None,
+            follows: None,
             deed: Some(Box::new(deed)),
         }
     }

@@ -132,6 +132,7 @@ impl<R: Rng> Typist<'_, R> {
             form,
             marks: None,
             amends: None,
+            follows: None,
             deed: None,
         }
     }
@@ -154,6 +155,7 @@ impl<R: Rng> Typist<'_, R> {
                 script: None,
                 form: draft.form,
                 priority,
+                then: None,
             };
             self.on_the_way.acquire().await.unwrap().forget();
             self.drawer.submit(&submit).await.unwrap();

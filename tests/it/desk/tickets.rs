@@ -19,7 +19,7 @@ fn form() -> TicketForm {
 fn submit(draft: u128, form: TicketForm) -> Ask {
     let draft = DraftId(Uuid::from_u128(draft));
     let (call, contact, script, priority) = (None, None, None, Priority::P4);
-    Ask::Submit(Box::new(SubmitTicket { draft, call, contact, script, form, priority }))
+    Ask::Submit(Box::new(SubmitTicket { draft, call, contact, script, form, priority, then: None }))
 }
 
 fn amend(current: &Ticket, version: u32, form: TicketForm) -> Ask {

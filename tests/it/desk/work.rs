@@ -34,7 +34,7 @@ impl Case {
         let form = TicketForm { category: Some("card".into()), subject: "lost".into(), ..Default::default() };
         let (call, contact, script, priority) = (None, None, None, Priority::P4);
         let draft = DraftId(Uuid::from_u128(7));
-        let submit = SubmitTicket { draft, call, contact, script, form, priority };
+        let submit = SubmitTicket { draft, call, contact, script, form, priority, then: None };
         let Ok(Answer::Ticket(ticket)) = room.ask(0, "a", Ask::Submit(Box::new(submit))) else {
             panic!("a ticket")
         };

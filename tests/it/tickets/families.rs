@@ -48,3 +48,25 @@ async fn a_ticket_that_others_follow_is_not_made_void() {
     office.does(Duty::Clerk, &mut child, "unmerge", json!({})).await;
     assert!(office.ask(Duty::Clerk, &mother, "void", reason).await.status.is_success());
 }
+
+#[tokio::test]
+async fn a_form_follows_a_ticket_in_the_step_in_which_it_is_submitted() {
+    let office = Office::open().await;
+    let mother = office.ticket().await;
+    let submit = async |draft: Uuid, mother: Uuid| {
+        let mut body = submission(draft, &form());
+        body["then"] = json!({ "verb": "merge", "mother": mother });
+        read(&office.server.write_as(Method::POST, &office.agent, "/tickets", body, draft).await)
+    };
+    let draft = Uuid::now_v7();
+    let follows = submit(draft, mother.id.0).await;
+    assert_eq!((state(&follows), follows.work.mother), ("merged", Some(mother.id)));
+    // What is sent again, because the answer was lost, is done once; and what a clerk took apart since stays apart.
+    assert_eq!(submit(draft, mother.id.0).await.version, follows.version);
+    let mut apart = follows;
+    office.does(Duty::Clerk, &mut apart, "unmerge", json!({})).await;
+    assert_eq!(submit(draft, mother.id.0).await.work.mother, None);
+    // Where it cannot follow, it is a ticket all the same.
+    let alone = submit(Uuid::now_v7(), Uuid::now_v7()).await;
+    assert_eq!((state(&alone), alone.work.mother), ("submitted", None));
+}

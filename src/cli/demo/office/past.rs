@@ -75,7 +75,7 @@ impl Past {
         // The draft of a call of a recorded day, as random as the call is.
         let draft = DraftId(Uuid::from_u128(call.0.as_u128() ^ 1));
         let (contact, script, priority) = (None, None, form.priority());
-        let submit = SubmitTicket { draft, call: Some(call), contact, script, form, priority };
+        let submit = SubmitTicket { draft, call: Some(call), contact, script, form, priority, then: None };
         self.ask(desk, now, me(&Person::Agent(agent)), Ask::Submit(Box::new(submit)))
     }
 

@@ -107,7 +107,10 @@ fn promise(scene: Scene<'_>, case: &Case) -> String {
     let due = due.map(|due| words.fill("agent.ticket.due", &[("due", &due)]));
     let due = due.unwrap_or_else(|| words.text("agent.ticket.no-limit").to_owned());
     let number = case.ticket().map(|ticket| format!("✓ {}  ", ticket.number)).unwrap_or_default();
-    format!("{number}{}  {due}", wording::priority(priority))
+    let follows = case.draft.follows.as_ref().filter(|_| case.ticket().is_none());
+    let follows = follows.map(|followed| words.fill("agent.ticket.follows", &[("number", &followed.number)]));
+    let follows = follows.map(|follows| format!("  {follows}")).unwrap_or_default();
+    format!("{number}{}  {due}{follows}", wording::priority(priority))
 }
 
 /// Where the form is safe.
