@@ -42,6 +42,7 @@ mod refused;
 mod script;
 mod shift;
 mod skipped;
+mod split;
 mod submit;
 mod tickets;
 mod view;

@@ -198,3 +198,42 @@ fn two_that_are_one_are_merged_from_the_list_and_put_back_from_the_history() {
     let Request::UndoChange { change: of, undo } = last(&seat) else { panic!("an undo") };
     assert_eq!((of, undo.reason.as_str()), (change, "it was a mistake"));
 }
+
+/// Dana speaks, who is two persons: her number is of both, and the ticket goes to the other one.
+fn divides(seat: &mut Seat) {
+    seat.talks().effects.clear();
+    seat.press(&["alt-i"]);
+    answer(seat, Ok(Answer::Candidates(Vec::new())));
+    seat.effects.clear();
+    let entry = if seat.screen.desk.locale == Locale::En { "two" } else { "cf" };
+    seat.press(&[entry, "enter", "enter", "enter", "down", "enter"]);
+}
+
+#[test]
+fn a_contact_that_is_two_persons_is_split_line_by_line_with_a_reason() {
+    let mut seat = Seat::new(Locale::En);
+    divides(&mut seat);
+    assert_eq!(seat.asked(), [], "nothing is done before the reason");
+    seat.press(&["down", "enter", "enter"]);
+    let Request::Split { from, split } = last(&seat) else { panic!("asked {:?}", seat.asked()) };
+    assert_eq!((from, split.tickets.len()), (contact(DANA), 1));
+    assert_eq!((split.numbers, split.shared), (vec![], dana().masked().numbers));
+    assert_eq!(split.reason, "the caller has told");
+}
+
+#[test]
+fn what_cannot_be_split_says_what_is_missing() {
+    let mut seat = Seat::new(Locale::En);
+    divides(&mut seat);
+    // The only number goes, then nothing.
+    seat.press(&["up", "enter", "enter"]);
+    let frame = seat.frame((80, 24));
+    assert!(frame.contains("One number has to stay"), "{frame}");
+    seat.press(&["down", "enter", "up", "enter", "enter", "down", "down", "enter"]);
+    assert_eq!(seat.asked(), [], "{}", seat.frame((80, 24)));
+}
+
+#[test]
+fn what_goes_to_the_other_person_is_seen() {
+    check("split", divides);
+}

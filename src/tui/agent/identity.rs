@@ -86,6 +86,7 @@ impl AgentScreen {
             offers.extend(others.map(|other| self.merge_offer(known, &other.contact)));
             let back = self.plain_choice("agent.identify.take-back");
             offers.push((Offer::Identify(call, IdentifyCaller::TakeBack), back));
+            offers.extend(self.split_offer(case));
         }
         self.offer("agent.identify.title", offers);
     }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{AgentScreen, Over, Pane, Waiting, view::wording};
+use super::{AgentScreen, Over, Pane, Waiting, split::Division, view::wording};
 use crate::{
     api::{CallAction, FinishCallback, IdentifyCaller, MarkContact, Reveal},
     domain::{
@@ -56,6 +56,12 @@ pub enum Offer {
     Merge(ContactId, ContactId),
     /// Tier and flags of a contact.
     Mark(ContactId, MarkContact),
+    /// What goes to the other one of two persons who were taken for one, as far as it is chosen; and where the cursor stands.
+    Divide(Box<Division>, usize),
+    /// All of that is chosen.
+    DivideWhy(Box<Division>),
+    /// A contact is two persons, with the reason.
+    Split(Box<Division>, String),
     /// A merge or a split is taken back, with the reason.
     Undo(ChangeId, String),
 }
@@ -86,6 +92,9 @@ impl AgentScreen {
             Offer::Find => self.open_search(now),
             Offer::Merge(kept, gone) => self.merge(kept, gone, now, out),
             Offer::Mark(contact, mark) => self.mark_contact(contact, mark, now, out),
+            Offer::Divide(division, at) => self.offer_division(&division, at),
+            Offer::DivideWhy(division) => self.offer_split_reasons(&division),
+            Offer::Split(division, reason) => self.split(&division, reason, now, out),
             Offer::Undo(change, reason) => self.undo_change(change, reason, now, out),
         }
     }
@@ -102,6 +111,14 @@ impl AgentScreen {
     /// Opens a list, in the place of whatever was open: its choices are the only ones.
     pub(super) fn offer(&mut self, title: &'static str, offers: Vec<(Offer, Choice)>) {
         self.open_list(Over::List, title, offers);
+    }
+
+    /// The same with the cursor on another choice than the first.
+    pub(super) fn offer_at(&mut self, title: &'static str, offers: Vec<(Offer, Choice)>, at: usize) {
+        self.offer(title, offers);
+        if let Some(picker) = self.layers.picker_mut() {
+            picker.select(at);
+        }
     }
 
     /// Opens a list about the shown case.

@@ -4,8 +4,8 @@ use super::{ids::RequestId, say::Say};
 use crate::{
     api::{
         AmendTicket, CallAction, CallBack, DecideApproval, FinishCallback, IdentifyCaller, MarkContact,
-        MergeContact, MoveTicket, PromiseCallback, Reveal, SaveView, ScriptMark, Settle, Steer, SubmitTicket,
-        UndoChange, WantState, WhichTickets,
+        MergeContact, MoveTicket, PromiseCallback, Reveal, SaveView, ScriptMark, Settle, SplitContact, Steer,
+        SubmitTicket, UndoChange, WantState, WhichTickets,
     },
     domain::{AgentId, CallId, CallbackId, ChangeId, ContactId, Draft, DraftId, Matter, QueueId, TicketId},
 };
@@ -101,6 +101,10 @@ pub enum Request {
     Merge {
         kept: ContactId,
         merge: MergeContact,
+    },
+    Split {
+        from: ContactId,
+        split: SplitContact,
     },
     UndoChange {
         change: ChangeId,

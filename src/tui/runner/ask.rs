@@ -71,6 +71,7 @@ async fn perform(
             Answer::Done(client.mark_contact(key, contact, &mark).await?)
         }
         Request::Merge { kept, merge } => Answer::Done(client.merge(key, kept, &merge).await?),
+        Request::Split { from, split } => Answer::Done(client.split(key, from, &split).await?),
         Request::UndoChange { change, undo } => Answer::Done(client.undo_change(key, change, &undo).await?),
         Request::Reveal { contact, reveal } => Answer::Revealed(client.reveal(key, contact, &reveal).await?),
         Request::Calls { before, limit, agent, queue } => {

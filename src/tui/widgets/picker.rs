@@ -131,6 +131,11 @@ impl Picker {
         Self { kept: Kept::End, ..self }
     }
 
+    /// Puts the cursor on another choice than the first.
+    pub fn select(&mut self, place: usize) {
+        self.selection.select(place);
+    }
+
     /// A list under a title whose choices are looked up elsewhere, when Enter is pressed after typing; `placeholder` says what to type.
     pub fn elsewhere(title: impl Into<String>, placeholder: impl Into<String>) -> Self {
         Self {
