@@ -149,7 +149,8 @@ impl Server {
         works.fetch_recordings(&writer, parts.recordings.clone());
         works.watch_tickets(calendar);
         let stopping = CancellationToken::new();
-        let (hooks, rounds) = works.tell_others(parts.hooks, addr, &stopping).await?;
+        let files = parts.attachments.clone();
+        let (hooks, rounds) = works.tell_others(parts.hooks, files, addr, &stopping).await?;
         let app = App::new(Shared {
             auth: auth::Auth::new(works.store.clone(), units.clone(), &limits),
             presence: works.expect_screens(&writer, &limits),
@@ -205,15 +206,16 @@ impl Works {
         tokio::spawn(Wakes { store, live, writer, clock: self.clock, calendar }.run());
     }
 
-    /// Other systems are told of what happens, from this address.
+    /// Other systems are told of what happens, from this address, with the files that they take.
     async fn tell_others(
         &self,
         hooks: Vec<Hook>,
+        files: Attachments,
         own: SocketAddr,
         stopping: &CancellationToken,
     ) -> Result<(Hooks, JoinSet<()>), HooksError> {
         let (store, hub, stopping) = (self.store.clone(), self.hub.clone(), stopping.clone());
-        Hooks::begin(hooks, &HookParts { store, hub, clock: self.clock, own, stopping }).await
+        Hooks::begin(hooks, &HookParts { store, files, hub, clock: self.clock, own, stopping }).await
     }
 
     /// The screens of agents who were there before are waited for.

@@ -67,7 +67,10 @@ impl Topic {
 
     /// Whether another ticket system has words for it.
     pub fn is_for_ticket_systems(self) -> bool {
-        matches!(self, Self::TicketSubmitted | Self::TicketAmended | Self::TicketMoved)
+        matches!(
+            self,
+            Self::TicketSubmitted | Self::TicketAmended | Self::TicketMoved | Self::AttachmentAdded
+        )
     }
 
     /// As it is written: `ticket_submitted`.

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use tokio::{sync::Notify, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use super::{clock::Clock, hub::Hub};
+use super::{attachments::Attachments, clock::Clock, hub::Hub};
 use crate::{
     api::Webhook,
     domain::WebhookId,
@@ -49,6 +49,7 @@ struct Running {
 /// What the rounds of all webhooks need.
 pub(super) struct HookParts {
     pub store: Arc<Store>,
+    pub files: Attachments,
     pub hub: Hub,
     pub clock: Clock,
     /// Where the server listens.
@@ -108,6 +109,7 @@ impl HookParts {
         Ok(Rounds {
             courier: Arc::new(Courier::new(hook, self.own)?),
             store: self.store.clone(),
+            files: self.files.clone(),
             clock: self.clock,
             live,
             bell: Arc::new(Notify::new()),

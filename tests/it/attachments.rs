@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 use crate::server::{Answer, TestServer, form, request, submission};
 
-const PHOTO: &[u8] = &[0xff, 0xd8, 0xff, 0xe0, 0, 16, b'J', b'F', b'I', b'F', 0, 1];
+pub const PHOTO: &[u8] = &[0xff, 0xd8, 0xff, 0xe0, 0, 16, b'J', b'F', b'I', b'F', 0, 1];
 
 /// Few and small, so that the limits are soon reached.
 pub fn few_attachments() -> AttachmentSettings {
@@ -42,20 +42,20 @@ async fn with_ticket() -> (TestServer, String, Uuid) {
 }
 
 /// A file on its way to a ticket.
-struct Sending<'a> {
-    name: &'a str,
-    kind: &'a str,
-    key: Uuid,
-    length: Option<usize>,
+pub struct Sending<'a> {
+    pub name: &'a str,
+    pub kind: &'a str,
+    pub key: Uuid,
+    pub length: Option<usize>,
 }
 
 impl Sending<'_> {
     /// A photo under a key of its own.
-    fn photo() -> Self {
+    pub fn photo() -> Self {
         Sending { name: "a.jpg", kind: "image/jpeg", key: Uuid::now_v7(), length: None }
     }
 
-    async fn to(&self, server: &TestServer, token: &str, ticket: Uuid, body: impl Into<Body>) -> Answer {
+    pub async fn to(&self, server: &TestServer, token: &str, ticket: Uuid, body: impl Into<Body>) -> Answer {
         let name: String = self.name.bytes().map(|byte| format!("%{byte:02x}")).collect();
         let path = format!("/tickets/{ticket}/attachments?name={name}");
         let mut request = request(Method::POST, &path, token)

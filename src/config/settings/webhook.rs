@@ -60,7 +60,7 @@ pub enum WebhookForm {
 }
 
 /// What tickets become in another ticket system.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct MappingSettings {
     /// Request Tracker's queue, or Zammad's group.
@@ -71,6 +71,21 @@ pub struct MappingSettings {
     pub priorities: BTreeMap<Priority, String>,
     /// Their words for our states; a state that is not here changes none of theirs.
     pub states: BTreeMap<StateId, String>,
+    /// Longest file that is sent along, bytes.
+    pub file_bytes: u64,
+}
+
+impl Default for MappingSettings {
+    fn default() -> Self {
+        Self {
+            queue: String::new(),
+            requestor: String::new(),
+            priorities: BTreeMap::new(),
+            states: BTreeMap::new(),
+            // Request Tracker takes ten millions, unless told otherwise.
+            file_bytes: 8_000_000,
+        }
+    }
 }
 
 fn answer_s() -> NonZeroU32 {

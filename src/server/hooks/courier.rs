@@ -20,6 +20,7 @@ use super::{
 use crate::{
     api::Notice,
     domain::{Hash, Recorded, Topic},
+    server::attachments::Attachments,
     storage::{Store, StoreError},
 };
 
@@ -63,7 +64,13 @@ impl Courier {
     ///
     /// # Errors
     /// When it has not arrived, or it cannot be known that it has.
-    pub async fn deliver(&self, store: &Store, seq: u64, now: DateTime<Utc>) -> Result<(), DeliveryError> {
+    pub async fn deliver(
+        &self,
+        store: &Store,
+        files: &Attachments,
+        seq: u64,
+        now: DateTime<Utc>,
+    ) -> Result<(), DeliveryError> {
         let mut found = store.read_after(seq - 1, 1).await?.into_iter();
         let recorded = found.next().filter(|recorded| recorded.seq == seq);
         let recorded = recorded.ok_or(DeliveryError::NoEvent(seq))?;
@@ -78,11 +85,11 @@ impl Courier {
             }
             Form::RequestTracker(account) => {
                 let system = RequestTracker::new(&self.wire, account);
-                Ok(mapping::tell(&system, &self.hook, &account.mapping, store, &recorded).await?)
+                Ok(mapping::tell(&system, &self.hook, &account.mapping, store, files, &recorded).await?)
             }
             Form::Zammad(account) => {
                 let system = Zammad::new(&self.wire, account);
-                Ok(mapping::tell(&system, &self.hook, &account.mapping, store, &recorded).await?)
+                Ok(mapping::tell(&system, &self.hook, &account.mapping, store, files, &recorded).await?)
             }
         }
     }

@@ -1,6 +1,9 @@
 //! Tickets in another ticket system: ours becomes one there, and what happens to ours is noted there. Sending again what may have arrived
 //! makes nothing twice: a ticket is looked for by our reference before it is made, a note by its mark.
 
+use std::io;
+
+use base64::{Engine, prelude::BASE64_STANDARD};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use serde_json::{Value, json};
 
@@ -10,7 +13,8 @@ use super::{
 };
 use crate::{
     config::MappingSettings,
-    domain::{Event, Recorded, Ticket, TicketId},
+    domain::{Attachment, AttachmentId, Event, Recorded, Ticket, TicketId},
+    server::attachments::Attachments,
     storage::{Store, StoreError},
 };
 
@@ -30,7 +34,7 @@ pub trait TicketSystem {
     /// Whether a note with this mark is on a ticket.
     async fn is_noted(&self, name: &str, mark: &str) -> Result<bool, WireError>;
     /// Puts a note on a ticket that the caller does not see.
-    async fn note(&self, name: &str, mark: &str, text: &str) -> Result<(), WireError>;
+    async fn note(&self, name: &str, note: &Note) -> Result<(), WireError>;
     /// The state of a ticket, in its words.
     async fn state(&self, name: &str) -> Result<String, WireError>;
     /// Brings a ticket into a state.
@@ -52,6 +56,28 @@ pub struct NewTicket {
     pub priority: Option<String>,
 }
 
+/// What is said on a ticket there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// By which it is known whether it was said.
+    pub mark: String,
+    /// What it says.
+    pub text: String,
+    /// The file that goes along.
+    pub file: Option<NoteFile>,
+}
+
+/// A file that goes along with a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoteFile {
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub kind: String,
+    /// What is in it, in base 64, as both systems take it.
+    pub content: String,
+}
+
 /// Why another ticket system did not take what happened.
 #[derive(Debug, thiserror::Error)]
 pub enum MappingError {
@@ -63,6 +89,8 @@ pub enum MappingError {
     NoTicket(TicketId),
     #[error("ticket {name} there stays {is} and does not become {wanted}; mend `states` or its rights there")]
     State { name: String, is: String, wanted: String },
+    #[error("file {id} of the ticket cannot be read: {why}; it is lost or damaged")]
+    File { id: AttachmentId, why: io::Error },
 }
 
 /// Tells another ticket system what happened to a ticket.
@@ -74,14 +102,16 @@ pub async fn tell<S: TicketSystem>(
     hook: &Hook,
     mapping: &MappingSettings,
     store: &Store,
+    files: &Attachments,
     recorded: &Recorded,
 ) -> Result<(), MappingError> {
     let Some(ticket) = ticket_of(hook.sight, store, &recorded.event).await? else { return Ok(()) };
     let name = known_or_made(system, hook, mapping, store, &ticket).await?;
-    if let Some(text) = text::note(&recorded.event) {
+    if let Some(text) = text::note(&recorded.event, mapping) {
         let mark = format!("{} #{}", ticket.number, recorded.seq);
         if !system.is_noted(&name, &mark).await? {
-            system.note(&name, &mark, &text).await?;
+            let file = file_of(hook.sight, mapping, files, &recorded.event).await?;
+            system.note(&name, &Note { mark, text, file }).await?;
         }
     }
     match text::state_after(&recorded.event).and_then(|state| mapping.states.get(state)) {
@@ -94,7 +124,9 @@ pub async fn tell<S: TicketSystem>(
 async fn ticket_of(sight: Sight, store: &Store, event: &Event) -> Result<Option<Ticket>, MappingError> {
     let id = match event {
         Event::TicketSubmitted { ticket } => return Ok(Some((**ticket).clone())),
-        Event::TicketAmended { ticket, .. } | Event::TicketMoved { ticket, .. } => *ticket,
+        Event::TicketAmended { ticket, .. }
+        | Event::TicketMoved { ticket, .. }
+        | Event::AttachmentAdded { ticket, .. } => *ticket,
         _ => return Ok(None),
     };
     let mut ticket = store.ticket(id).await?.ok_or(MappingError::NoTicket(id))?;
@@ -102,6 +134,24 @@ async fn ticket_of(sight: Sight, store: &Store, event: &Event) -> Result<Option<
         ticket.form = ticket.form.without_secrets();
     }
     Ok(Some(ticket))
+}
+
+/// The file that an event added, if it may go along: what is in it is no less secret than what was typed.
+async fn file_of(
+    sight: Sight,
+    mapping: &MappingSettings,
+    files: &Attachments,
+    event: &Event,
+) -> Result<Option<NoteFile>, MappingError> {
+    let Event::AttachmentAdded { attachment, .. } = event else { return Ok(None) };
+    let Attachment { id, name, kind, bytes, sha256, .. } = &**attachment;
+    if sight == Sight::Masked || *bytes > mapping.file_bytes {
+        return Ok(None);
+    }
+    let content = tokio::fs::read(files.place(sha256)).await;
+    let content = content.map_err(|why| MappingError::File { id: *id, why })?;
+    let (name, kind, content) = (name.clone(), kind.clone(), BASE64_STANDARD.encode(content));
+    Ok(Some(NoteFile { name, kind, content }))
 }
 
 /// Its name there: kept, or found by our reference, or made. A ticket of before the webhook is made when something happens to it.

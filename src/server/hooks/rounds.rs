@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::courier::{Courier, DeliveryError};
 use crate::{
     domain::{Recorded, Topic},
-    server::{clock::Clock, hub::LiveBatch},
+    server::{attachments::Attachments, clock::Clock, hub::LiveBatch},
     storage::{Delivery, Fate, NewDelivery, Store, StoreError},
 };
 
@@ -34,6 +34,8 @@ const LOOK: Duration = Duration::from_secs(10);
 pub struct Rounds {
     pub courier: Arc<Courier>,
     pub store: Arc<Store>,
+    /// Files of tickets, for systems that take them.
+    pub files: Attachments,
     pub clock: Clock,
     pub live: Receiver<Arc<LiveBatch>>,
     /// Rung when something may be due that was not.
@@ -145,8 +147,9 @@ impl Rounds {
 
     fn flight(&self, delivery: Delivery) -> impl Future<Output = Landed> + use<> {
         let (courier, store, now) = (self.courier.clone(), self.store.clone(), self.clock.now());
+        let files = self.files.clone();
         async move {
-            let flight = AssertUnwindSafe(courier.deliver(&store, delivery.seq, now)).catch_unwind();
+            let flight = AssertUnwindSafe(courier.deliver(&store, &files, delivery.seq, now)).catch_unwind();
             (delivery, flight.await.unwrap_or(Err(DeliveryError::Fault)))
         }
     }

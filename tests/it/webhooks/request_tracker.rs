@@ -15,6 +15,7 @@ use axum::{
     extract::{Request, State},
     http::StatusCode,
 };
+use base64::{Engine, prelude::BASE64_STANDARD};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -22,6 +23,7 @@ use tokio::net::TcpListener;
 use super::{Telling, named};
 use crate::{
     asterisk::exchange::program::{Running, free_port, mortal},
+    attachments::{PHOTO, Sending},
     server::form,
     until::until,
 };
@@ -187,4 +189,37 @@ async fn what_it_refuses_is_told_in_its_words() {
     let telling = telling.restart().await;
     let answer = telling.server.post(&telling.ban, "/webhooks/rt/test", serde_json::json!({})).await;
     answer.ok(serde_json::json!({ "why": "it answers 401: Unauthorized" }));
+}
+
+#[tokio::test]
+async fn files_of_tickets_go_along_once_and_of_long_ones_it_is_said_that_they_are_there() {
+    let Some(tracker) = Tracker::start().await else { return };
+    let token = tracker.home.path().join("token");
+    let most = format!("file_bytes = {}\npriorities", PHOTO.len());
+    let settings =
+        settings(&lossy(&tracker).await, &token, "secrets = true").replacen("priorities", &most, 1);
+    let telling = Telling::start(settings).await;
+    let ticket = telling.submit(&named("账单错误")).await;
+    let photo = Sending { name: "现场 1.jpg", ..Sending::photo() };
+    photo.to(&telling.server, &telling.li, ticket, PHOTO).await.done();
+    let long = [PHOTO, b"and more"].concat();
+    Sending { name: "long.jpg", ..Sending::photo() }
+        .to(&telling.server, &telling.li, ticket, long)
+        .await
+        .done();
+    telling.until_standing("all of it", |hook| hook["delivered"] == 3).await;
+
+    let found = tracker.get("ticket/1/attachments?fields=Filename,ContentType&per_page=100").await;
+    let items = found["items"].as_array().expect("a list");
+    let files: Vec<_> =
+        items.iter().filter(|item| item["Filename"].as_str().is_some_and(|name| !name.is_empty())).collect();
+    let [file] = files[..] else { panic!("one file: {items:?}") };
+    assert_eq!((&file["Filename"], &file["ContentType"]), (&"现场 1.jpg".into(), &"image/jpeg".into()));
+    let whole = tracker.get(&format!("attachment/{}", file["id"].as_str().expect("an id"))).await;
+    let content = whole["Content"].as_str().expect("base 64").replace('\n', "");
+    assert_eq!(BASE64_STANDARD.decode(content).expect("base 64"), PHOTO);
+
+    let number = telling.number(ticket).await;
+    let notes = tracker.said(1).await.into_iter().filter(|said| said.starts_with(&format!("{number} #")));
+    assert_eq!(notes.collect::<BTreeSet<_>>().len(), 2, "the long one is told of, without it");
 }

@@ -3,10 +3,11 @@
 //! Our ticket's identity is a link of theirs (RefersTo), by which it is found. Its account needs to be allowed in the queue: SeeQueue,
 //! CreateTicket, ShowTicket, ShowTicketComments, CommentOnTicket, ModifyTicket.
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{NewTicket, TicketSystem, authorized, body, garbled, name_in};
+use super::{NewTicket, Note, NoteFile, TicketSystem, authorized, body, garbled, name_in};
 use crate::server::hooks::{
     hook::Account,
     wire::{Request, Wire, WireError},
@@ -78,9 +79,17 @@ impl TicketSystem for RequestTracker<'_> {
         Ok(items.iter().any(|item| item["Subject"].as_str() == Some(mark)))
     }
 
-    async fn note(&self, name: &str, mark: &str, text: &str) -> Result<(), WireError> {
-        let body = json!({ "Subject": mark, "Content": text, "ContentType": "text/plain" });
-        self.ask(Method::POST, &["ticket", name, "comment"], &[], Some(body.to_string())).await.map(drop)
+    async fn note(&self, name: &str, Note { mark, text, file }: &Note) -> Result<(), WireError> {
+        let file = file.as_ref().map(|NoteFile { name, kind, content }| {
+            json!([{ "FileName": header_word(name), "FileType": kind, "FileContent": content }])
+        });
+        let body = body(&[
+            ("Subject", Some(json!(mark))),
+            ("Content", Some(json!(text))),
+            ("ContentType", Some(json!("text/plain"))),
+            ("Attachments", file),
+        ]);
+        self.ask(Method::POST, &["ticket", name, "comment"], &[], Some(body)).await.map(drop)
     }
 
     async fn state(&self, name: &str) -> Result<String, WireError> {
@@ -91,6 +100,15 @@ impl TicketSystem for RequestTracker<'_> {
     async fn set_state(&self, name: &str, state: &str) -> Result<(), WireError> {
         let body = json!({ "Status": state }).to_string();
         self.ask(Method::PUT, &["ticket", name], &[], Some(body)).await.map(drop)
+    }
+}
+
+/// A file's name as it takes it: it puts it into a header as it is, and fails on letters of other scripts. So such a name is an encoded
+/// word (RFC 2047), which it reads.
+fn header_word(name: &str) -> String {
+    match name.chars().all(|c| c.is_ascii_alphanumeric() || "._- ".contains(c)) {
+        true => name.to_owned(),
+        false => format!("=?UTF-8?B?{}?=", BASE64_STANDARD.encode(name)),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::NewTicket;
 use crate::{
     config::MappingSettings,
-    domain::{Event, StateId, Ticket, TicketForm, UnitId, lifecycle::Moved},
+    domain::{Attachment, Event, StateId, Ticket, TicketForm, UnitId, lifecycle::Moved},
 };
 
 /// The ticket that is to be made there.
@@ -22,14 +22,26 @@ pub fn new_ticket(ticket: &Ticket, mapping: &MappingSettings) -> NewTicket {
 }
 
 /// What is noted of an event; none of one that made the ticket.
-pub fn note(event: &Event) -> Option<String> {
+pub fn note(event: &Event, mapping: &MappingSettings) -> Option<String> {
     match event {
         Event::TicketAmended { version, form: amended, .. } => {
             Some(format!("amended, version {version}\n\n{}", form(amended)))
         }
         Event::TicketMoved { unit, moved, .. } => Some(done(unit.as_ref(), moved)),
+        Event::AttachmentAdded { attachment, .. } => Some(file(attachment, mapping.file_bytes)),
         _ => None,
     }
+}
+
+/// A file that was added, and why it is not sent along if it is not.
+fn file(attachment: &Attachment, most: u64) -> String {
+    let Attachment { name, kind, bytes, .. } = attachment;
+    let name = if name.is_empty() { String::new() } else { format!("file: {name}\n") };
+    let left_out = match *bytes > most {
+        true => format!("not sent along: longer than {most} bytes\n"),
+        false => String::new(),
+    };
+    format!("file added\n{name}kind: {kind}\nbytes: {bytes}\n{left_out}")
 }
 
 /// Our state of a ticket after an event; none if it stays where it was.

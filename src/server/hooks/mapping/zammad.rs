@@ -5,7 +5,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{NewTicket, TicketSystem, authorized, body, garbled, name_in};
+use super::{NewTicket, Note, NoteFile, TicketSystem, authorized, body, garbled, name_in};
 use crate::server::hooks::{
     hook::Account,
     wire::{Request, Wire, WireError},
@@ -46,11 +46,16 @@ impl<'a> Zammad<'a> {
 
 impl TicketSystem for Zammad<'_> {
     async fn find(&self, new: &NewTicket) -> Result<Option<String>, WireError> {
-        let query = [("query", new.number.as_str()), ("limit", "10")];
+        // By a condition and without a query, which is answered by its database: its index of words lags behind what was just made.
+        let query = [
+            ("condition[ticket.title][operator]", "contains"),
+            ("condition[ticket.title][value]", new.number.as_str()),
+            ("limit", "10"),
+        ];
         let found = self.ask(Method::GET, &["tickets", "search"], &query, None).await?;
         let known = &found["assets"]["Ticket"];
         let names = found["tickets"].as_array().ok_or_else(|| garbled("tickets"))?.iter().filter_map(name_in);
-        // The search looks into texts too: only a title that begins so is ours.
+        // Only a title that begins so is ours.
         let is_ours =
             |name: &String| known[name]["title"].as_str().is_some_and(|title| begins(title, &new.number));
         Ok(names.filter(is_ours).min_by_key(|name| name.parse::<u64>().ok()))
@@ -78,12 +83,21 @@ impl TicketSystem for Zammad<'_> {
         Ok(articles.iter().any(|article| article["subject"].as_str() == Some(mark)))
     }
 
-    async fn note(&self, name: &str, mark: &str, text: &str) -> Result<(), WireError> {
+    async fn note(&self, name: &str, Note { mark, text, file }: &Note) -> Result<(), WireError> {
         let ticket = name.parse::<u64>().map_err(|_| garbled("number of a ticket"))?;
-        let body = json!({
-            "ticket_id": ticket, "subject": mark, "body": text, "content_type": "text/plain", "type": "note", "internal": true,
+        let file = file.as_ref().map(|NoteFile { name, kind, content }| {
+            json!([{ "filename": name, "mime-type": kind, "data": content }])
         });
-        self.ask(Method::POST, &["ticket_articles"], &[], Some(body.to_string())).await.map(drop)
+        let body = body(&[
+            ("ticket_id", Some(json!(ticket))),
+            ("subject", Some(json!(mark))),
+            ("body", Some(json!(text))),
+            ("content_type", Some(json!("text/plain"))),
+            ("type", Some(json!("note"))),
+            ("internal", Some(json!(true))),
+            ("attachments", file),
+        ]);
+        self.ask(Method::POST, &["ticket_articles"], &[], Some(body)).await.map(drop)
     }
 
     async fn state(&self, name: &str) -> Result<String, WireError> {
