@@ -46,6 +46,7 @@ mod lead_board;
 mod lead_floor;
 mod lead_live;
 mod lead_switch;
+mod lead_tickets;
 mod lifecycle;
 mod live_reader;
 mod make;

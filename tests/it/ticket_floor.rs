@@ -33,7 +33,7 @@ pub fn ticket(n: u128) -> TicketId {
 }
 
 /// Who sits where.
-fn me(seat: TicketSeat) -> Me {
+pub fn me(seat: TicketSeat) -> Me {
     let (user, name, role, unit) = match seat {
         TicketSeat::Clerk => ("pan", "潘晓梅", Role::Clerk, None),
         TicketSeat::Unit => ("shui", "沈毅", Role::Unit, Some("water")),
@@ -150,7 +150,7 @@ impl Book {
     }
 
     /// What the server would answer.
-    fn list(&self, which: &WhichTickets, seat: TicketSeat) -> Page<TicketSummary> {
+    pub fn list(&self, which: &WhichTickets, seat: TicketSeat) -> Page<TicketSummary> {
         let sees = |ticket: &&Ticket| {
             let handles = ticket.work.involved.lead == Some("water".into());
             let helps = ticket.work.involved.joint.contains(&UnitId::from("water"));
