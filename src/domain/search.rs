@@ -92,13 +92,12 @@ fn parts_of(nth: usize, part: &str) -> Vec<(&str, Ending)> {
 
 impl Term {
     fn of(text: &str, ending: Ending) -> Self {
-        let runs: Vec<Run> = runs(text).collect();
-        let mut words = Vec::new();
-        for (nth, run) in runs.iter().enumerate() {
-            run.cut(nth + 1 == runs.len(), &mut words);
-        }
-        let ending = match runs.last() {
-            Some(Run::Ideographs(chars)) if chars.len() == 1 => Ending::Begun,
+        let mut runs: Vec<Run> = runs(text).collect();
+        let last = runs.pop();
+        let mut words: Vec<String> = runs.iter().flat_map(Run::words).map(str::to_owned).collect();
+        words.extend(last.iter().flat_map(Run::words_if_it_goes_on).map(str::to_owned));
+        let ending = match last {
+            Some(Run::Ideographs(run)) if is_one_character(run) => Ending::Begun,
             Some(Run::Ideographs(_)) => Ending::Whole,
             _ => ending,
         };
@@ -106,10 +105,15 @@ impl Term {
     }
 }
 
-/// The words of a text, as they are kept.
-pub fn words_of(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    runs(&folded(text)).for_each(|run| run.cut(false, &mut words));
+/// The words of a text as they are kept, each with a space behind it.
+pub fn words_of(text: &str) -> String {
+    let folded = folded(text);
+    // Two characters of Chinese and a space for each of the text.
+    let mut words = String::with_capacity(folded.len() * 7 / 3);
+    for word in runs(&folded).flat_map(|run| run.words()) {
+        words.push_str(word);
+        words.push(' ');
+    }
     words
 }
 
@@ -131,38 +135,54 @@ fn digits_of(text: &str) -> Option<Vec<char>> {
 }
 
 /// A run of characters of one sort.
-enum Run {
-    Ideographs(Vec<char>),
-    Letters(String),
+enum Run<'a> {
+    Ideographs(&'a str),
+    Letters(&'a str),
 }
 
-impl Run {
-    /// Its words. At the end of a query a run may go on, and its last character is no word by itself.
-    fn cut(&self, may_go_on: bool, words: &mut Vec<String>) {
-        match self {
-            Self::Letters(word) => words.push(word.clone()),
-            Self::Ideographs(chars) => {
-                words.extend(chars.windows(2).map(|two| two.iter().collect()));
-                let is_word = !may_go_on || chars.len() == 1;
-                words.extend(chars.last().filter(|_| is_word).map(char::to_string));
-            }
-        }
+impl<'a> Run<'a> {
+    /// Its words.
+    fn words(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let (letters, run) = match *self {
+            Self::Letters(word) => (Some(word), ""),
+            Self::Ideographs(run) => (None, run),
+        };
+        // From each character to the end of the next, if there is one.
+        let two = run.char_indices().map(move |(from, _)| {
+            let rest = &run[from..];
+            rest.char_indices().nth(2).map_or(rest, |(end, _)| &rest[..end])
+        });
+        letters.into_iter().chain(two)
+    }
+
+    /// Its words where it stands at the end of a query: it may go on there, and its last character is no word by itself.
+    fn words_if_it_goes_on(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let one_alone = matches!(*self, Self::Ideographs(run) if !is_one_character(run));
+        let words: Vec<_> = self.words().collect();
+        let kept = words.len() - usize::from(one_alone);
+        words.into_iter().take(kept)
     }
 }
 
-fn runs(text: &str) -> impl Iterator<Item = Run> {
-    let chars: Vec<char> = text.chars().collect();
+fn is_one_character(run: &str) -> bool {
+    run.chars().nth(1).is_none()
+}
+
+fn runs(text: &str) -> impl Iterator<Item = Run<'_>> {
     let sort = |c: char| match c {
         c if is_ideograph(c) => Some(true),
         c if c.is_alphanumeric() => Some(false),
         _ => None,
     };
-    let run = |run: &[char]| match sort(run[0])? {
-        true => Some(Run::Ideographs(run.to_vec())),
-        false => Some(Run::Letters(run.iter().collect())),
-    };
-    let runs: Vec<_> = chars.chunk_by(|a, b| sort(*a) == sort(*b)).filter_map(run).collect();
-    runs.into_iter()
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c| sort(c).is_none());
+        let of = sort(rest.chars().next()?);
+        let end = rest.find(|c| sort(c) != of).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        rest = after;
+        Some(if of == Some(true) { Run::Ideographs(run) } else { Run::Letters(run) })
+    })
 }
 
 #[cfg(test)]
@@ -171,9 +191,12 @@ mod tests {
 
     #[test]
     fn texts_are_cut_into_words() {
-        let check = |text: &str, expected: &[&str]| assert_eq!(words_of(text), expected, "{text}");
+        let check = |text: &str, expected: &[&str]| {
+            assert_eq!(words_of(text).split_whitespace().collect::<Vec<_>>(), expected, "{text}")
+        };
         check("账单错误", &["账单", "单错", "错误", "误"]);
         check("多收了 ２0 元 (Visa-Card)", &["多收", "收了", "了", "20", "元", "visa", "card"]);
+        check("误", &["误"]);
         check("\0\"'…", &[]);
     }
 

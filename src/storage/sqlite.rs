@@ -13,6 +13,8 @@ use sqlx::{
 };
 use tokio::sync::Mutex;
 
+use standing::Remembered;
+
 use super::{Options, StoreError, project::PROJECTION};
 
 mod append;
@@ -31,6 +33,7 @@ mod plan;
 mod read;
 mod rows;
 mod similar;
+mod standing;
 mod ticket_units;
 mod tickets;
 mod views;
@@ -56,6 +59,10 @@ const MIGRATIONS: [(i64, &str, &str); 13] = [
 const READERS: u32 = 4;
 const BUSY: Duration = Duration::from_secs(5);
 const STATEMENTS: usize = 512;
+/// Pages of the write-ahead log after which they are carried over into the file: the more at once, the more of them are the same.
+const CHECKPOINT_PAGES: &str = "8000";
+/// Memory for pages of a connection, as SQLite counts it: KiB below zero.
+const CACHE: &str = "-32000";
 
 /// An open SQLite database.
 pub struct Sqlite {
@@ -66,6 +73,7 @@ pub struct Sqlite {
     readers: SqlitePool,
     /// The last event that this process knows of.
     last: AtomicU64,
+    remembered: Remembered,
 }
 
 impl Sqlite {
@@ -84,8 +92,8 @@ impl Sqlite {
             .connect_with(base.read_only(true))
             .await
             .map_err(unreadable)?;
-        let (path, last) = (options.path.clone(), AtomicU64::new(0));
-        let store = Self { path, options: writing, writer: Mutex::new(writer), readers, last };
+        let (path, last, remembered) = (options.path.clone(), AtomicU64::new(0), Remembered::new());
+        let store = Self { path, options: writing, writer: Mutex::new(writer), readers, last, remembered };
         store.last.store(store.head().await?.seq, Ordering::Relaxed);
         store.fold_again_if_older().await?;
         Ok(store)
@@ -145,6 +153,9 @@ fn connect_options(options: &Options) -> SqliteConnectOptions {
         .foreign_keys(true)
         .busy_timeout(BUSY)
         .statement_cache_capacity(STATEMENTS)
+        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+        .pragma("cache_size", CACHE)
+        .pragma("temp_store", "memory")
         .disable_statement_logging();
     match options.max_pages {
         Some(pages) => base.pragma("max_page_count", pages.to_string()),

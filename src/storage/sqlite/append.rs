@@ -8,6 +8,7 @@ use super::{
     Sqlite, attachments, callbacks,
     identity::{change_people, identify, insert_contacts, insert_ticket_callers},
     rows::{direction, json, micros},
+    standing::Changed,
     tickets,
 };
 use crate::storage::{
@@ -29,9 +30,14 @@ impl Sqlite {
             return Err(self.taken_or(error, entries).await?);
         }
         let changes = Changes::of(entries.iter().map(|entry| &entry.recorded));
-        apply(&mut transaction, &changes).await?;
+        let mut tickets = Changed::after(&self.remembered);
+        apply(&mut transaction, &changes, &mut tickets).await?;
         insert_answers(&mut transaction, answers).await?;
-        transaction.commit().await?;
+        if let Err(error) = transaction.commit().await {
+            self.remembered.forget();
+            return Err(error.into());
+        }
+        tickets.keep();
         if let Some(last) = entries.last() {
             self.last.store(last.recorded.seq, Ordering::Relaxed);
         }
@@ -49,6 +55,7 @@ impl Sqlite {
     async fn taken_or(&self, error: sqlx::Error, entries: &[Entry]) -> Result<StoreError, StoreError> {
         let taken = error.as_database_error().is_some_and(|error| error.is_unique_violation());
         let Some(first) = entries.first().filter(|_| taken) else { return Ok(error.into()) };
+        self.remembered.forget();
         let head = self.head().await?.seq;
         self.last.store(head, Ordering::Relaxed);
         Ok(StoreError::NotNext { head, given: first.recorded.seq })
@@ -84,10 +91,14 @@ async fn insert_answers(db: &mut SqliteConnection, answers: &[GivenAnswer]) -> R
 }
 
 /// Writes what some events change.
-pub async fn apply(db: &mut SqliteConnection, changes: &Changes<'_>) -> Result<(), StoreError> {
+pub async fn apply(
+    db: &mut SqliteConnection,
+    changes: &Changes<'_>,
+    changed: &mut Changed<'_>,
+) -> Result<(), StoreError> {
     insert_calls(db, &changes.calls).await?;
     insert_call_events(db, changes).await?;
-    tickets::insert(db, &changes.tickets).await?;
+    tickets::insert(db, &changes.tickets, changed).await?;
     tickets::insert_events(db, &changes.ticket_events).await?;
     attachments::insert(db, &changes.attachments).await?;
     let forms: Vec<_> = changes.tickets.iter().map(|(ticket, _)| (ticket.id, &ticket.form)).collect();
@@ -95,7 +106,7 @@ pub async fn apply(db: &mut SqliteConnection, changes: &Changes<'_>) -> Result<(
     insert_contacts(db, &changes.contacts).await?;
     callbacks::insert(db, changes).await?;
     for update in &changes.updates {
-        apply_update(db, update).await?;
+        apply_update(db, update, changed).await?;
     }
     Ok(())
 }
@@ -136,7 +147,11 @@ async fn insert_call_events(db: &mut SqliteConnection, changes: &Changes<'_>) ->
     Ok(())
 }
 
-async fn apply_update(db: &mut SqliteConnection, update: &Update<'_>) -> Result<(), StoreError> {
+async fn apply_update(
+    db: &mut SqliteConnection,
+    update: &Update<'_>,
+    changed: &mut Changed<'_>,
+) -> Result<(), StoreError> {
     let query = match update {
         Update::CallQueued { call, queue, from } => {
             sqlx::query("UPDATE calls SET queue = $2, queued_at = $3 WHERE id = $1")
@@ -168,11 +183,11 @@ async fn apply_update(db: &mut SqliteConnection, update: &Update<'_>) -> Result<
         .bind(json(exit))
         .bind(micros(*at)),
         Update::CallOver { call } => sqlx::query("UPDATE calls SET over = 1 WHERE id = $1").bind(call.0),
-        Update::Ticket { ticket, at, event } => return tickets::fold(db, *ticket, *at, event).await,
+        Update::Ticket { ticket, at, event } => return tickets::fold(db, changed, *ticket, *at, event).await,
         Update::CallerIdentified { call, contact, before } => {
-            return identify(db, *call, *contact, *before).await;
+            return identify(db, changed, *call, *contact, *before).await;
         }
-        Update::People(recorded) => return change_people(db, recorded).await,
+        Update::People(recorded) => return change_people(db, changed, recorded).await,
         Update::CallbackAttempted { callback, attempt } => {
             return callbacks::change(db, *callback, |callback| callback.attempts.push(attempt.clone())).await;
         }

@@ -7,11 +7,12 @@ use super::{
     callbacks, contact_words,
     contacts::{one_of, persons_like},
     rows::{json, micros, read_json},
+    standing::{Changed, Standing},
 };
 use crate::{
     domain::{
         CallId, Callback, CallbackId, Change, ChangeId, Contact, ContactId, Event, People, PhoneNumber,
-        Recorded, Share, Ticket, TicketForm, TicketId,
+        Recorded, Share, TicketForm, TicketId,
     },
     storage::StoreError,
 };
@@ -97,6 +98,7 @@ pub async fn insert_ticket_callers(
 /// Somebody said who calls: what was made in the call goes along.
 pub async fn identify(
     db: &mut SqliteConnection,
+    changed: &mut Changed<'_>,
     call: CallId,
     contact: Option<ContactId>,
     before: Option<ContactId>,
@@ -111,7 +113,7 @@ pub async fn identify(
     let tickets = sqlx::query_scalar(select).bind(call.0).bind(before.map(|before| before.0));
     let tickets: Vec<Uuid> = tickets.fetch_all(&mut *db).await?;
     for ticket in tickets {
-        give_ticket(db, TicketId(ticket), contact).await?;
+        give_ticket(db, changed, TicketId(ticket), contact).await?;
     }
     let (Some(contact), Some(before)) = (contact, before) else { return Ok(()) };
     let select = sqlx::query_scalar("SELECT body FROM callbacks WHERE contact = $1").bind(before.0);
@@ -126,7 +128,11 @@ pub async fn identify(
 }
 
 /// What an event about contacts changes of them, by the same fold as everywhere.
-pub async fn change_people(db: &mut SqliteConnection, recorded: &Recorded) -> Result<(), StoreError> {
+pub async fn change_people(
+    db: &mut SqliteConnection,
+    changed: &mut Changed<'_>,
+    recorded: &Recorded,
+) -> Result<(), StoreError> {
     let event = &recorded.event;
     let (contacts, change) = concerned(event);
     let mut persons = Vec::new();
@@ -145,7 +151,7 @@ pub async fn change_people(db: &mut SqliteConnection, recorded: &Recorded) -> Re
         set.bind(person.merged_into.map(|into| into.0)).execute(&mut *db).await?;
     }
     if let Event::ContactSplit { new, goes, .. } = event {
-        give(db, new.id, goes).await?;
+        give(db, changed, new.id, goes).await?;
     }
     match id_of(event).and_then(|id| people.change(id)) {
         Some(change) => save_change(db, recorded, change).await,
@@ -199,9 +205,14 @@ async fn save_change(
     Ok(())
 }
 
-async fn give(db: &mut SqliteConnection, to: ContactId, goes: &Share) -> Result<(), StoreError> {
+async fn give(
+    db: &mut SqliteConnection,
+    changed: &mut Changed<'_>,
+    to: ContactId,
+    goes: &Share,
+) -> Result<(), StoreError> {
     for ticket in &goes.tickets {
-        give_ticket(db, *ticket, Some(to)).await?;
+        give_ticket(db, changed, *ticket, Some(to)).await?;
     }
     for call in &goes.calls {
         let set = sqlx::query("UPDATE calls SET contact = $2 WHERE id = $1").bind(call.0).bind(to.0);
@@ -215,15 +226,16 @@ async fn give(db: &mut SqliteConnection, to: ContactId, goes: &Share) -> Result<
 
 async fn give_ticket(
     db: &mut SqliteConnection,
+    changed: &mut Changed<'_>,
     id: TicketId,
     to: Option<ContactId>,
 ) -> Result<(), StoreError> {
-    let body = sqlx::query_scalar("SELECT body FROM tickets WHERE id = $1").bind(id.0);
-    let Some(body) = body.fetch_optional(&mut *db).await? else { return Ok(()) };
-    let mut ticket: Ticket = read_json("ticket", body)?;
+    let Some(standing) = changed.get(&mut *db, id).await? else { return Ok(()) };
+    let Standing { seq, mut ticket } = (*standing).clone();
     ticket.contact = to;
     let set = sqlx::query("UPDATE tickets SET contact = $2, body = $3 WHERE id = $1").bind(id.0);
     set.bind(to.map(|to| to.0)).bind(json(&ticket)).execute(db).await?;
+    changed.put(Standing { seq, ticket });
     Ok(())
 }
 

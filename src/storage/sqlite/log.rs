@@ -10,6 +10,7 @@ use super::{
     Sqlite,
     append::apply,
     rows::{micros, time},
+    standing::{Changed, Remembered},
 };
 use crate::{
     domain::{CallId, Chain, Hash, Recorded, TicketId},
@@ -90,17 +91,21 @@ impl Sqlite {
         for delete in PROJECTIONS {
             sqlx::query(delete).execute(&mut *transaction).await?;
         }
-        let mut seq = 0;
+        // What stands on the disk is remembered until the transaction is there.
+        let (mut seq, remembered) = (0, Remembered::new());
         loop {
             let stored = page(&mut transaction, seq, PAGE).await?;
             let Some(last) = stored.last() else { break };
             seq = last.seq;
             let events = stored.iter().map(StoredEvent::decode).collect::<Result<Vec<_>, _>>()?;
-            apply(&mut transaction, &Changes::of(&events)).await?;
+            let mut tickets = Changed::after(&remembered);
+            apply(&mut transaction, &Changes::of(&events), &mut tickets).await?;
+            tickets.keep();
         }
         let set = "INSERT INTO meta (name, value) VALUES ('projection', $1) \
              ON CONFLICT (name) DO UPDATE SET value = excluded.value";
         sqlx::query(set).bind(PROJECTION.to_string()).execute(&mut *transaction).await?;
+        self.remembered.forget();
         transaction.commit().await?;
         Ok(())
     }

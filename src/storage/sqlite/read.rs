@@ -16,6 +16,9 @@ use crate::{
 
 impl Sqlite {
     pub async fn ticket(&self, id: TicketId) -> Result<Option<Ticket>, StoreError> {
+        if let Some(known) = self.remembered.get(id) {
+            return Ok(Some(known.ticket.clone()));
+        }
         let body = sqlx::query_scalar("SELECT body FROM tickets WHERE id = $1").bind(id.0);
         body.fetch_optional(&self.readers).await?.map(|body| read_json("ticket", body)).transpose()
     }

@@ -10,10 +10,9 @@ use crate::{
 };
 
 /// Stands between texts: no phrase reaches from one into the next. No query holds it, for it is no letter.
-const BETWEEN: &str = " \u{E000} ";
+const BETWEEN: &str = "\u{E000} ";
 
 /// What a ticket is found by.
-#[derive(PartialEq, Eq)]
 pub struct TicketWords {
     text: String,
     number: String,
@@ -35,11 +34,16 @@ impl TicketWords {
             writer: word_of(&ticket.agent),
         }
     }
+
+    /// Whether a ticket is found by the same words after a change.
+    pub fn are_the_same(before: &Ticket, after: &Ticket) -> bool {
+        before.form == after.form && before.work.answer == after.work.answer
+    }
 }
 
 fn words<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     let texts = texts.into_iter().filter(|text| !text.is_empty());
-    texts.map(|text| words_of(text).join(" ")).collect::<Vec<_>>().join(BETWEEN)
+    texts.map(words_of).collect::<Vec<_>>().join(BETWEEN)
 }
 
 /// An agent's number as a word, whatever is in it.
