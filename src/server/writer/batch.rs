@@ -19,7 +19,8 @@ use crate::{
 pub struct Batch {
     /// The end of the log once this is written.
     pub chain: Chain,
-    pub record: Record,
+    /// Shared with the task that writes it.
+    pub record: Arc<Record>,
     /// Answers to what was only asked of the switch: not written.
     pub passing: Vec<GivenAnswer>,
     pub commands: Vec<SwitchCommand>,
@@ -62,7 +63,7 @@ impl Batch {
     pub fn after(chain: Chain) -> Self {
         Self {
             chain,
-            record: Record::default(),
+            record: Arc::default(),
             passing: Vec::new(),
             commands: Vec::new(),
             replies: Vec::new(),
@@ -83,12 +84,22 @@ impl Batch {
         for (at, actor, event) in events {
             self.tickets.extend(event.ticket());
             match Entry::chained(&mut self.chain, at, actor, event) {
-                Ok(entry) => self.record.entries.push(entry),
+                Ok(entry) => self.record_mut().entries.push(entry),
                 // Our events have text keys only, so encoding them cannot fail.
                 Err(error) => tracing::error!(%error, "an event was lost"),
             }
         }
         self.commands.extend(commands);
+    }
+
+    /// Nobody waits for anything of it.
+    pub fn is_idle(&self) -> bool {
+        self.jobs == 0 && self.record.is_empty() && self.looks.is_empty()
+    }
+
+    /// While it is open nobody shares it.
+    fn record_mut(&mut self) -> &mut Record {
+        Arc::make_mut(&mut self.record)
     }
 
     /// Whether something of it is about this ticket.
@@ -128,7 +139,7 @@ impl Batch {
         if let Some(key) = key {
             let given = GivenAnswer { key: key.id, user, request: key.request, answer: answer.clone(), at };
             match lasting {
-                Lasting::Written => self.record.answers.push(given),
+                Lasting::Written => self.record_mut().answers.push(given),
                 Lasting::Passing => self.passing.push(given),
             }
         }
