@@ -1,12 +1,20 @@
 //! The one writer under many requests: none is stuck behind what was refused, and none is done twice.
 
+use std::collections::HashSet;
+
 use axum::http::{Method, StatusCode};
 use futures_util::future::join_all;
-use hotdesk::switch::SwitchCommand;
+use hotdesk::{
+    api::Code,
+    domain::{Event, Recorded},
+    server::Limits,
+    storage::{Options, Store, StoreError},
+    switch::SwitchCommand,
+};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::server::{TestServer, form, submission};
+use super::server::{Answer, TestServer, add_users, database, form, submission};
 
 #[tokio::test]
 async fn however_many_are_refused_the_next_is_taken() {
@@ -35,6 +43,46 @@ async fn what_is_sent_many_times_at_once_is_done_once_and_answered_alike() {
     numbers.sort();
     numbers.dedup();
     assert_eq!(numbers.len(), drafts.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_decided_upon_a_refused_batch_is_refused_with_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let options = Options { path: database(folder.path()), max_pages: Some(300) };
+    let store = Store::open(&options).await.expect("a small database");
+    add_users(&store).await;
+    let server = TestServer::start_on(store, folder, Limits::default()).await;
+    let li = server.sign_in("li").await;
+    let mut form = form();
+    form["description"] = "长".repeat(3_000).into();
+    let mut sent = Vec::new();
+    while sent.iter().all(|(_, answer): &(Uuid, Answer)| answer.status.is_success()) {
+        let send = async |draft: Uuid| {
+            let path = "/tickets";
+            (draft, server.write_as(Method::POST, &li, path, submission(draft, &form), draft).await)
+        };
+        sent.extend(join_all((0..24).map(|_| send(Uuid::now_v7()))).await);
+    }
+    let mut numbers = HashSet::new();
+    for (draft, answer) in sent {
+        let now = server.get(&li, &format!("/tickets/{draft}")).await;
+        if answer.status.is_success() {
+            assert_eq!(now.done()["number"], answer.body["number"]);
+            assert!(numbers.insert(answer.body["number"].to_string()), "{}", answer.body);
+        } else {
+            answer.refused(Code::StorageFull);
+            now.refused(Code::NotFound);
+        }
+    }
+    let folder = server.stop().await;
+    let store = Store::open(&Options::file(database(folder.path()))).await.expect("it is sound");
+    let mut submitted = 0;
+    let count = |recorded: Recorded| {
+        submitted += usize::from(matches!(recorded.event, Event::TicketSubmitted { .. }));
+        Ok::<_, StoreError>(())
+    };
+    store.walk(count).await.expect("the chain of the log is whole");
+    assert_eq!(submitted, numbers.len());
 }
 
 #[tokio::test]
