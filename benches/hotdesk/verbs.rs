@@ -2,6 +2,7 @@
 
 use std::{
     net::SocketAddr,
+    sync::Barrier,
     thread,
     time::{Duration, Instant},
 };
@@ -9,6 +10,7 @@ use std::{
 use hotdesk::{
     api::IDEMPOTENCY_KEY,
     config::{self, Site},
+    domain::CategoryCode,
     server::Limits,
 };
 use uuid::Uuid;
@@ -21,6 +23,8 @@ use crate::{
 
 const TIME: Duration = Duration::from_secs(3);
 const CLIENTS: usize = 32;
+/// Tickets of one client, taken in turn: none gets more verbs than a ticket gets in its life.
+const TICKETS: usize = 60;
 
 /// Prints the row.
 pub fn run() {
@@ -29,8 +33,10 @@ pub fn run() {
     let server = runtime.block_on(start(&folder.path().join("hotdesk.db"), Limits::default()));
     let token = sign_in(server.addr);
     let bare = runtime.block_on(bare_rows(&folder.path().join("bare.db")));
+    let everybody_is_ready = Barrier::new(CLIENTS);
     let mut waits = thread::scope(|scope| {
-        let working: Vec<_> = (0..CLIENTS).map(|_| scope.spawn(|| one_client(server.addr, &token))).collect();
+        let client = || one_client(server.addr, &token, &everybody_is_ready);
+        let working: Vec<_> = (0..CLIENTS).map(|_| scope.spawn(client)).collect();
         working.into_iter().flat_map(|client| client.join().expect("a client")).collect::<Vec<_>>()
     });
     let rate = waits.len() as f64 / TIME.as_secs_f64();
@@ -43,13 +49,21 @@ pub fn run() {
     runtime.block_on(server.shutdown());
 }
 
-/// Lets a ticket follow another and takes them apart again.
-fn one_client(addr: SocketAddr, token: &str) -> Vec<Duration> {
+/// Lets tickets follow another one and takes them apart again.
+fn one_client(addr: SocketAddr, token: &str, everybody_is_ready: &Barrier) -> Vec<Duration> {
     let mut client = Client::connect(addr);
-    let (mother, child) = (submit(&mut client, token), submit(&mut client, token));
+    let site = Site::load(&config::DeskSettings::default()).expect("the built-in site");
+    let category = &site.catalogue.categories.last().expect("a category").code;
+    let mother = submit(&mut client, token, category);
+    let children: Vec<_> = (0..TICKETS).map(|_| submit(&mut client, token, category)).collect();
+    everybody_is_ready.wait();
     let until = Instant::now() + TIME;
-    let (mut waits, mut version) = (Vec::new(), 1);
-    while Instant::now() < until {
+    let mut waits = Vec::new();
+    for nth in 0.. {
+        if Instant::now() >= until {
+            break;
+        }
+        let (child, version) = (children[nth % TICKETS], 1 + nth / TICKETS);
         let verb = match version % 2 {
             1 => format!("\"verb\":\"merge\",\"mother\":\"{mother}\""),
             _ => "\"verb\":\"unmerge\"".to_owned(),
@@ -59,14 +73,11 @@ fn one_client(addr: SocketAddr, token: &str) -> Vec<Duration> {
         let status = client.post(&format!("/tickets/{child}/moves"), &headers(token, Uuid::now_v7()), &body);
         waits.push(began.elapsed());
         assert!(status.contains("200"), "{status} {}", String::from_utf8_lossy(&client.body));
-        version += 1;
     }
     waits
 }
 
-fn submit(client: &mut Client, token: &str) -> Uuid {
-    let site = Site::load(&config::DeskSettings::default()).expect("the built-in site");
-    let category = &site.catalogue.categories.last().expect("a category").code;
+fn submit(client: &mut Client, token: &str, category: &CategoryCode) -> Uuid {
     let draft = Uuid::now_v7();
     let body = format!(
         "{{\"draft\":\"{draft}\",\"call\":null,\"contact\":null,\"priority\":\"P4\",\"form\":{{\"category\":\"{category}\",\

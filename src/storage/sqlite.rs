@@ -13,6 +13,7 @@ use sqlx::{
 };
 use tokio::sync::Mutex;
 
+use checkpoint::Checkpoints;
 use standing::Remembered;
 
 use super::{Options, StoreError, project::PROJECTION};
@@ -20,6 +21,7 @@ use super::{Options, StoreError, project::PROJECTION};
 mod append;
 mod attachments;
 mod callbacks;
+mod checkpoint;
 mod contact_words;
 mod contacts;
 mod deliveries;
@@ -59,8 +61,8 @@ const MIGRATIONS: [(i64, &str, &str); 13] = [
 const READERS: u32 = 4;
 const BUSY: Duration = Duration::from_secs(5);
 const STATEMENTS: usize = 512;
-/// Pages of the write-ahead log after which they are carried over into the file: the more at once, the more of them are the same.
-const CHECKPOINT_PAGES: &str = "8000";
+/// Pages of the write-ahead log after which the writer itself carries them over into the file: where [`Checkpoints`] cannot keep up.
+const MOST_PAGES: &str = "16000";
 /// Memory for pages of a connection, as SQLite counts it: KiB below zero.
 const CACHE: &str = "-32000";
 
@@ -74,6 +76,7 @@ pub struct Sqlite {
     /// The last event that this process knows of.
     last: AtomicU64,
     remembered: Remembered,
+    checkpoints: Checkpoints,
 }
 
 impl Sqlite {
@@ -92,8 +95,15 @@ impl Sqlite {
             .connect_with(base.read_only(true))
             .await
             .map_err(unreadable)?;
-        let (path, last, remembered) = (options.path.clone(), AtomicU64::new(0), Remembered::new());
-        let store = Self { path, options: writing, writer: Mutex::new(writer), readers, last, remembered };
+        let store = Self {
+            path: options.path.clone(),
+            checkpoints: Checkpoints::open(&writing).await?,
+            options: writing,
+            writer: Mutex::new(writer),
+            readers,
+            last: AtomicU64::new(0),
+            remembered: Remembered::new(),
+        };
         store.last.store(store.head().await?.seq, Ordering::Relaxed);
         store.fold_again_if_older().await?;
         Ok(store)
@@ -102,6 +112,7 @@ impl Sqlite {
     /// Closes all connections, so that the write-ahead log is folded into the file.
     pub async fn close(&self) {
         self.readers.close().await;
+        self.checkpoints.settle().await;
         let mut writer = self.writer.lock().await;
         if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *writer).await {
             tracing::warn!(%error, path = %self.path.display(), "the write-ahead log stays beside the database");
@@ -153,7 +164,7 @@ fn connect_options(options: &Options) -> SqliteConnectOptions {
         .foreign_keys(true)
         .busy_timeout(BUSY)
         .statement_cache_capacity(STATEMENTS)
-        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+        .pragma("wal_autocheckpoint", MOST_PAGES)
         .pragma("cache_size", CACHE)
         .pragma("temp_store", "memory")
         .disable_statement_logging();
@@ -238,7 +249,30 @@ fn plain(error: &sqlx::Error) -> String {
 
 #[cfg(test)]
 mod tests {
+    use chrono::Utc;
+
     use super::*;
+    use crate::{
+        domain::{Actor, Broadcast, Chain, Event},
+        storage::Entry,
+    };
+
+    #[tokio::test]
+    async fn what_was_written_is_carried_over_into_the_file_while_it_is_open() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("desk.db");
+        let store = Sqlite::open(&Options::file(&path)).await.expect("a database");
+        let size = || std::fs::metadata(&path).expect("the file").len();
+        let (before, mut chain) = (size(), Chain::default());
+        let large = || Event::BroadcastSent {
+            broadcast: Broadcast { text: "x".repeat(1 << 16), from: "li".into(), at: Utc::now() },
+        };
+        let mut entry = |_| Entry::chained(&mut chain, Utc::now(), Actor::Desk, large()).expect("an entry");
+        let entries: Vec<_> = (0..32).map(&mut entry).collect();
+        store.append(&entries, &[]).await.expect("written");
+        store.checkpoints.settle().await;
+        assert!(size() > before + (1 << 20), "{before} and {} bytes", size());
+    }
 
     #[tokio::test]
     async fn a_transaction_that_sqlite_has_rolled_back_is_not_in_the_way_of_the_next() {

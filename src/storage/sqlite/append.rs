@@ -38,6 +38,7 @@ impl Sqlite {
             return Err(error.into());
         }
         tickets.keep();
+        self.checkpoints.note(entries);
         if let Some(last) = entries.last() {
             self.last.store(last.recorded.seq, Ordering::Relaxed);
         }
