@@ -33,7 +33,7 @@ mod webhook;
 
 pub use abilities::{Abilities, Ringer};
 pub use agent::{Agent, AgentKind, AgentState, NextState, PauseReason, Phone};
-pub use attachment::Attachment;
+pub use attachment::{Attachment, AttachmentRules};
 pub use call::{
     Call, CallRecord, Direction, Ender, Exit, Monitor, Monitoring, NotReached, Phase, Recording,
     RecordingState, RefusedWhy, RingEnd, Tier, TransferTarget, WrapUpEnd,
@@ -43,7 +43,7 @@ pub use catalogue::{Catalogue, Category, Locale, PlaceUnit, Proposal, ProposedBy
 pub use chain::{Chain, ChainError, Hash};
 pub use contact::{Attempt, Callback, CallbackOutcome, Contact, Flag, PhoneNumber, SecretField};
 pub use difference::{About, Difference, Request, RequestRefused};
-pub use draft::{Amended, Deed, DeedKind, Draft, Followed};
+pub use draft::{Amended, Deed, DeedKind, Draft, Followed, Proof};
 pub use event::{Actor, EVENT_VERSION, Event, Recorded};
 pub use floor::{Broadcast, Floor, Illegal};
 pub use ids::{

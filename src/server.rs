@@ -139,6 +139,7 @@ impl Server {
         let works = Works { store: store.clone(), hub: hub.clone(), door, clock };
         let begin = switch.as_ref().map_or(Begin::GoesOn, |link| link.begin);
         let (switch, commands) = switch.map(|link| link_up(link, &mut desk, &works.door)).unzip();
+        desk.catalogue.attachments = Some(parts.attachments.rules());
         let catalogue = catalogue_text(&desk.catalogue)?;
         let (abilities, calendar) = (desk.abilities, desk.catalogue.calendar.clone());
         let to_call = desk.catalogue.states_to_call().into_iter().collect();

@@ -49,6 +49,7 @@ impl Site {
             allowances: read.allowances,
             calendar: calendar(&files, &settings.calendar)?,
             callback_s: settings.callback_s.get(),
+            attachments: None,
         };
         Ok(Self { catalogue, queues: read.queues.into_values(), calendars: read.calendars })
     }

@@ -23,6 +23,17 @@ pub struct Attachment {
     pub at: DateTime<Utc>,
 }
 
+/// Which files a site takes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AttachmentRules {
+    /// Largest file, bytes.
+    pub max_bytes: u64,
+    /// Most files of one ticket.
+    pub per_ticket: u32,
+    /// Media types that are taken.
+    pub kinds: Vec<String>,
+}
+
 impl Attachment {
     /// Longest name, characters.
     pub const NAME_MAX: usize = 120;

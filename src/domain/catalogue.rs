@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    CategoryCode, LifecycleId, PauseReason, Priority, Script, ScriptId, ServiceType, StateId, TicketForm,
-    TicketKind, UnitId, Units,
+    AttachmentRules, CategoryCode, LifecycleId, PauseReason, Priority, Script, ScriptId, ServiceType,
+    StateId, TicketForm, TicketKind, UnitId, Units,
     clock::{Allowance, Calendar},
     lifecycle::{Lifecycle, Tells, Work},
 };
@@ -38,6 +38,9 @@ pub struct Catalogue {
     pub calendar: Calendar,
     /// A promised callback is due after this time, s.
     pub callback_s: u32,
+    /// Which files are taken, where that is known.
+    #[serde(default)]
+    pub attachments: Option<AttachmentRules>,
 }
 
 impl Catalogue {

@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{CallId, ContactId, DraftId, PhoneNumber, ScriptMarks, TicketForm, TicketId, lifecycle::Asked};
+use super::{
+    AttachmentId, CallId, ContactId, DraftId, PhoneNumber, ScriptMarks, TicketForm, TicketId,
+    lifecycle::Asked,
+};
 
 /// A form not yet submitted, with all that is needed to go on with it later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +66,25 @@ pub struct Deed {
     /// The number of the ticket that it follows.
     #[serde(default)]
     pub mother: String,
+    /// Files that are added with it.
+    #[serde(default)]
+    pub proofs: Vec<Proof>,
+    /// The path of another one, as far as it is typed.
+    #[serde(default)]
+    pub path: String,
+}
+
+/// A file of this machine that is added to a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    /// What it is added as: the key of the write.
+    pub id: AttachmentId,
+    /// Where it is.
+    pub path: String,
+    /// How long it was when it was chosen.
+    pub bytes: u64,
+    /// The server has it.
+    pub is_sent: bool,
 }
 
 /// What is about to be done to a ticket.
@@ -73,6 +95,8 @@ pub enum DeedKind {
     Verb,
     /// What waits for approval is not approved.
     Refusal,
+    /// Files are added, and nothing else is done.
+    Files,
 }
 
 /// A ticket as it was when somebody began to change it.

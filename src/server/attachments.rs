@@ -21,7 +21,7 @@ use super::problem::ApiError;
 use crate::{
     api::Code,
     config::{AttachmentSettings, Settings},
-    domain::Attachment,
+    domain::{Attachment, AttachmentRules},
     storage::{Store, StoreError},
 };
 
@@ -62,6 +62,12 @@ impl Attachments {
     /// Those of a site: beside its database.
     pub fn of(settings: &Settings) -> Self {
         Self::new(settings.server.data_dir.join("attachments"), settings.attachments.clone())
+    }
+
+    /// What screens tell before a file is sent.
+    pub fn rules(&self) -> AttachmentRules {
+        let AttachmentSettings { max_bytes, per_ticket, kinds } = self.limits.clone();
+        AttachmentRules { max_bytes: max_bytes.get().into(), per_ticket: per_ticket.get(), kinds }
     }
 
     /// Most files of one ticket.

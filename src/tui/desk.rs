@@ -18,7 +18,9 @@ use chrono_tz::Tz;
 
 pub use awaited::Awaited;
 pub use ids::{Ids, RequestId};
-pub use msg::{Answer, DiskTrouble, DraftReport, Failure, LinkNews, Msg, News, OutboxReport};
+pub use msg::{
+    Answer, DiskTrouble, DraftReport, Failure, LinkNews, Msg, News, OutboxReport, PathIs, PathSeen,
+};
 pub use say::{Say, Toast, Toasts, Value, Weight, code_key};
 
 use self::effect::{Effect, Request};

@@ -9,6 +9,7 @@
 //! A draft is on disk when [`Runner::run`] returns, before the next key is read. It must not know any screen.
 
 mod ask;
+mod files;
 mod hear;
 mod keep;
 

@@ -148,6 +148,7 @@ impl TicketScreen {
         Action::WorkRefuse,
         Action::TicketWhy,
         Action::WorkFamily,
+        Action::WorkFiles,
         Action::TicketDrafts,
         Action::ListOpen,
         Action::WorkSearch,

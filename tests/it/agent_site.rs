@@ -87,6 +87,7 @@ pub fn site() -> Catalogue {
         ]),
         calendar: Calendar::always(chrono_tz::Asia::Jerusalem),
         callback_s: 1800,
+        attachments: None,
     }
 }
 

@@ -258,6 +258,7 @@ fn catalogue() -> Catalogue {
             special: Default::default(),
         },
         callback_s: 1800,
+        attachments: None,
     }
 }
 

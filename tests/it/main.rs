@@ -73,6 +73,7 @@ mod simulation;
 mod storage;
 mod switch_contract;
 mod ticket_desk;
+mod ticket_files;
 mod ticket_floor;
 mod ticket_frames;
 mod ticket_morning;

@@ -8,13 +8,13 @@ use hotdesk::{
     },
     config::{DeskSettings, Site},
     domain::{
-        Abilities, Actor, Catalogue, EVENT_VERSION, Event, Floor, Hash, Locale, Recorded, Ticket, TicketForm,
-        TicketId, UnitId, VerbId,
+        Abilities, Actor, Attachment, AttachmentId, AttachmentRules, Catalogue, EVENT_VERSION, Event, Floor,
+        Hash, Locale, Recorded, Ticket, TicketForm, TicketId, UnitId, VerbId,
         lifecycle::{Asked, Duty, Lifecycle, Pending, Reckoner},
     },
     metrics::Today,
     tui::{
-        desk::{Answer, Failure, LinkNews, Msg, News, RequestId},
+        desk::{Answer, Failure, LinkNews, Msg, News, PathIs, PathSeen, RequestId},
         effect::{Effect, Request},
         runtime::{Input, Look, Screen, paint, press},
         tickets::{TicketScreen, TicketSeat, ticket_screen},
@@ -62,7 +62,13 @@ pub struct Book {
 impl Book {
     pub fn new() -> Self {
         let site = Site::load(&DeskSettings::default()).unwrap_or_else(|troubles| panic!("{troubles}"));
-        Self { catalogue: site.catalogue, tickets: Vec::new(), log: Vec::new() }
+        let rules = AttachmentRules {
+            max_bytes: 2_000_000,
+            per_ticket: 3,
+            kinds: vec!["image/jpeg".into(), "application/pdf".into()],
+        };
+        let catalogue = Catalogue { attachments: Some(rules), ..site.catalogue };
+        Self { catalogue, tickets: Vec::new(), log: Vec::new() }
     }
 
     fn lifecycle(&self, n: u128) -> &Lifecycle {
@@ -179,6 +185,14 @@ fn holds(ticket: &Ticket, words: &str) -> bool {
     words.split_whitespace().all(|word| text.contains(word))
 }
 
+/// Whether a request changes something.
+fn is_write(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::Move { .. } | Request::Decide { .. } | Request::Attach { .. } | Request::Amend { .. }
+    )
+}
+
 /// A verb with words.
 pub fn asked(verb: &str) -> Asked {
     Asked::plain(VerbId::from(verb))
@@ -213,6 +227,10 @@ pub struct Office {
     pub is_away: bool,
     /// What the server refuses everything with.
     pub refuses: Option<Code>,
+    /// Files of this machine, with their sizes.
+    pub disk: Vec<(&'static str, u64, &'static str)>,
+    /// Files of tickets.
+    pub files: Vec<Attachment>,
     /// Views that were saved.
     pub views: Vec<SavedView>,
     /// The server takes its time: nothing is answered for now.
@@ -234,6 +252,8 @@ impl Office {
             lookers: Vec::new(),
             is_away: false,
             refuses: None,
+            disk: Vec::new(),
+            files: Vec::new(),
             views: Vec::new(),
             is_slow: false,
         };
@@ -295,7 +315,7 @@ impl Office {
     }
 
     /// Answers what the screen asks, at once.
-    fn perform(&mut self, effects: Vec<Effect>) {
+    pub fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             self.effects.push(effect.clone());
             if let Effect::Ask { id, request } = effect
@@ -307,12 +327,17 @@ impl Office {
     }
 
     pub fn answer(&mut self, request: RequestId, asked: Request) {
-        let is_write = matches!(asked, Request::Move { .. } | Request::Decide { .. });
         let answer = match asked {
             _ if self.is_away => Err(Failure::Away),
-            _ if is_write && self.refuses.is_some() => Err(self.refusal()),
+            _ if is_write(&asked) && self.refuses.is_some() => Err(self.refusal()),
             Request::Tickets(which) => Ok(Answer::Tickets(self.book.list(&which, self.seat))),
             Request::Callbacks { .. } => Ok(Answer::Callbacks(self.book.to_call())),
+            Request::Path(typed) => Ok(Answer::Path(self.seen(typed))),
+            Request::Attachments(_) => Ok(Answer::Attachments(self.files.clone())),
+            Request::Attach { path, .. } => Ok(Answer::Attached(Box::new(self.attach(request, &path)))),
+            Request::SaveAttachment { file, folder } => {
+                Ok(Answer::Saved { file: format!("{folder}{}", file.name), as_added: true })
+            }
             Request::Views => Ok(Answer::Views(self.views.clone())),
             Request::SaveView { name, view, instead_of } => {
                 let gone = instead_of.unwrap_or_else(|| name.clone());
@@ -338,6 +363,36 @@ impl Office {
             _ => return,
         };
         self.hear(Msg::Answer { request, answer });
+    }
+
+    /// What stands at a path of the disk.
+    fn seen(&self, typed: String) -> PathSeen {
+        let meant: Vec<_> = self.disk.iter().filter(|(path, ..)| path.starts_with(&typed)).collect();
+        let is = match self.disk.iter().find(|(path, ..)| *path == typed) {
+            Some((_, bytes, kind)) => PathIs::File { bytes: *bytes, kind: Some((*kind).into()) },
+            None if typed.ends_with('/') => PathIs::Folder,
+            None => PathIs::Nothing,
+        };
+        let completed = match &meant[..] {
+            [(only, ..)] => (*only).to_owned(),
+            _ => typed.clone(),
+        };
+        let among = meant.iter().filter_map(|(path, ..)| Some(path.rsplit_once('/')?.1.to_owned())).collect();
+        PathSeen { typed, completed, among, is }
+    }
+
+    fn attach(&mut self, request: RequestId, path: &str) -> Attachment {
+        let (_, bytes, kind) = self.disk.iter().find(|(known, ..)| *known == path).expect("a file");
+        let file = Attachment {
+            id: AttachmentId(request.0),
+            name: path.rsplit('/').next().unwrap_or_default().into(),
+            kind: (*kind).into(),
+            bytes: *bytes,
+            sha256: String::new(),
+            at: self.now,
+        };
+        self.files.push(file.clone());
+        file
     }
 
     fn refusal(&self) -> Failure {
@@ -411,9 +466,7 @@ impl Office {
     /// What was asked for that changes something, in order.
     pub fn written(&self) -> Vec<(RequestId, Request)> {
         let asked = self.effects.iter().filter_map(|effect| match effect {
-            Effect::Ask { id, request: request @ (Request::Move { .. } | Request::Decide { .. }) } => {
-                Some((*id, request.clone()))
-            }
+            Effect::Ask { id, request } if is_write(request) => Some((*id, request.clone())),
             _ => None,
         });
         asked.collect()

@@ -113,3 +113,34 @@ async fn a_ticket_is_dispatched_and_signed_for_by_keys() {
     clerk.runner.finish().await;
     unit.runner.finish().await;
 }
+
+#[tokio::test]
+async fn an_answer_is_proved_by_a_file_that_is_saved_again_beside_what_is_there() {
+    let server = TestServer::start().await;
+    let (agent, folder) = (server.sign_in("li").await, tempfile::tempdir().expect("a folder"));
+    let draft = Uuid::now_v7();
+    server.write_as(Method::POST, &agent, "/tickets", submission(draft, &form()), draft).await.done();
+    let photo = folder.path().join("after the repair.jpg");
+    std::fs::write(&photo, [0xff, 0xd8, 0xff, 0xe0, 0, 16, b'J', b'F', b'I', b'F', 0, 1]).expect("a photo");
+
+    let mut clerk = Desk::sign_in(&server, TicketSeat::Clerk, "pan").await;
+    clerk.until(has_selected).await;
+    clerk.press(&["enter"]);
+    clerk.until(is_in("submitted")).await;
+    clerk.press(&["space", "1", &format!("{}/aft", folder.path().display()), "tab"]);
+    clerk.until(|screen| screen.pane().deed().is_some_and(|deed| deed.path().ends_with(".jpg"))).await;
+    clerk.press(&["enter"]);
+    clerk.until(|screen| screen.pane().deed().is_some_and(|deed| deed.proofs.len() == 1)).await;
+    clerk.press(&["ctrl-s"]);
+    clerk.until(|screen| screen.pane().open().is_some_and(|open| open.files.len() == 1)).await;
+    clerk.press(&["o", "enter", "ctrl-u", &folder.path().display().to_string(), "ctrl-s"]);
+    clerk.until(|screen| screen.pane().deed().is_none()).await;
+    let saved = folder.path().join("after the repair (1).jpg");
+    assert_eq!(std::fs::read(saved).expect("it is saved"), std::fs::read(photo).expect("it is as it was"));
+    assert_eq!(
+        std::fs::read_dir(folder.path()).expect("the folder").count(),
+        2,
+        "nothing else is left there"
+    );
+    clerk.runner.finish().await;
+}

@@ -7,7 +7,10 @@ use crate::{
         MergeContact, MoveTicket, PromiseCallback, Reveal, SaveView, ScriptMark, Settle, SplitContact, Steer,
         SubmitTicket, UndoChange, WantState, WhichTickets,
     },
-    domain::{AgentId, CallId, CallbackId, ChangeId, ContactId, Draft, DraftId, Matter, QueueId, TicketId},
+    domain::{
+        AgentId, Attachment, CallId, CallbackId, ChangeId, ContactId, Draft, DraftId, Matter, QueueId,
+        TicketId,
+    },
 };
 
 /// Something to be done.
@@ -141,6 +144,20 @@ pub enum Request {
         limit: u32,
     },
     TicketEvents(TicketId),
+    /// What a typed path stands for on this machine.
+    Path(String),
+    /// The files of a ticket.
+    Attachments(TicketId),
+    /// Adds a file of this machine to a ticket; the id of the request becomes the file's.
+    Attach {
+        ticket: TicketId,
+        path: String,
+    },
+    /// Saves a file of a ticket into a folder of this machine; nothing is written over there.
+    SaveAttachment {
+        file: Box<Attachment>,
+        folder: String,
+    },
     /// The views that one may use.
     Views,
     /// Saves a view; it takes the place of another where it is called otherwise now. All views are the answer.

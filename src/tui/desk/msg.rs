@@ -10,7 +10,9 @@ use crate::{
         CallSummary, Candidate, Code, Done, HistoryItem, LiveMessage, Looker, Page, Problem, Revealed,
         SavedView, SimilarTickets, Snapshot, StateAnswer, TicketSummary, ToCall,
     },
-    domain::{Callback, CallbackId, Catalogue, Contact, Draft, DraftId, Locale, Recorded, Ticket},
+    domain::{
+        Attachment, Callback, CallbackId, Catalogue, Contact, Draft, DraftId, Locale, Recorded, Ticket,
+    },
 };
 
 /// A message to a screen.
@@ -106,6 +108,47 @@ pub enum Answer {
     Callbacks(Page<ToCall>),
     Lookers(Vec<Looker>),
     Views(Vec<SavedView>),
+    Path(PathSeen),
+    Attachments(Vec<Attachment>),
+    Attached(Box<Attachment>),
+    /// Where a file of a ticket is saved.
+    Saved {
+        file: String,
+        /// It is what was added, bit by bit.
+        as_added: bool,
+    },
+}
+
+/// What a typed path stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PathSeen {
+    /// As it was typed.
+    pub typed: String,
+    /// The same, on as far as it is clear.
+    pub completed: String,
+    /// What its last part may be, in order; the first of many.
+    pub among: Vec<String>,
+    /// What is there.
+    pub is: PathIs,
+}
+
+/// What is at a path.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PathIs {
+    /// Nothing.
+    Nothing,
+    /// A folder.
+    Folder,
+    /// A file that can be read.
+    File {
+        /// How long it is.
+        bytes: u64,
+        /// The media type, where its first bytes say one.
+        kind: Option<String>,
+    },
+    /// Something that cannot be read.
+    Closed,
 }
 
 /// Why a request has no answer.

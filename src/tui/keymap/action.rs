@@ -110,6 +110,7 @@ actions! {
     WorkApprove = "work.approve",
     WorkRefuse = "work.refuse",
     WorkFamily = "work.family",
+    WorkFiles = "work.files",
     WorkSend = "work.send",
     // The lead's board.
     LeadForceState = "lead.force-state",

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use tokio::{sync::mpsc, task::JoinSet};
 
+use super::files;
 use crate::{
     api::SendBroadcast,
     client::{CallQuery, Client, ClientError, WriteKey},
     tui::{
-        desk::{Answer, Failure, Msg, RequestId},
+        desk::{Answer, Failure, Msg, PathIs, PathSeen, RequestId},
         effect::Request,
         runtime::Sender,
     },
@@ -91,6 +92,15 @@ async fn perform(
             Answer::Callbacks(client.callbacks(after.as_deref(), Some(limit)).await?)
         }
         Request::Look(ticket) => Answer::Lookers(client.look(ticket).await?),
+        Request::Path(typed) => Answer::Path(look(typed).await),
+        Request::Attachments(ticket) => Answer::Attachments(client.attachments(ticket).await?),
+        Request::Attach { ticket, path } => {
+            Answer::Attached(Box::new(client.attach(key, ticket, &files::place(&path)).await?))
+        }
+        Request::SaveAttachment { file, folder } => {
+            let (place, sha256) = files::save(client, file.id, &file.name, &folder).await?;
+            Answer::Saved { file: place.display().to_string(), as_added: sha256 == file.sha256 }
+        }
         Request::Views => Answer::Views(client.views().await?),
         Request::SaveView { name, view, instead_of } => {
             client.save_view(key, &name, &view).await?;
@@ -117,6 +127,13 @@ async fn perform(
         Request::Finish { callback, finish } => Answer::Done(client.finish(key, callback, &finish).await?),
         Request::Broadcast { text } => Answer::Done(client.broadcast(key, &SendBroadcast { text }).await?),
     })
+}
+
+/// What a path stands for; a disk may take its time.
+async fn look(typed: String) -> PathSeen {
+    let nothing =
+        PathSeen { typed: typed.clone(), completed: typed.clone(), among: Vec::new(), is: PathIs::Closed };
+    tokio::task::spawn_blocking(move || files::look(&typed)).await.unwrap_or(nothing)
 }
 
 fn failure(error: &ClientError) -> Failure {

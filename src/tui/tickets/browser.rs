@@ -175,6 +175,7 @@ impl Browser {
             | Action::WorkRefuse
             | Action::TicketWhy
             | Action::WorkFamily
+            | Action::WorkFiles
                 if self.pane.open().is_none() =>
             {
                 // Nobody decides on what was not seen.
@@ -353,6 +354,7 @@ impl Browser {
                 pending.is_some_and(|pending| pending.approver == duty)
             }
         };
+        let has_files = open.is_some_and(|open| !open.files.is_empty());
         let has_family = open.is_some_and(|open| open.mother.is_some() || !open.followers.is_empty());
         let own: &[Action] = match open {
             Some(_) => &[
@@ -361,6 +363,7 @@ impl Browser {
                 Action::WorkRefuse,
                 Action::TicketWhy,
                 Action::WorkFamily,
+                Action::WorkFiles,
                 Action::Close,
             ],
             None if self.promise().is_some() => &[Action::WorkAct, Action::PaneNext],
@@ -386,6 +389,7 @@ impl Browser {
         let fits = |action: &Action| match action {
             Action::WorkApprove | Action::WorkRefuse => waits,
             Action::WorkFamily => has_family,
+            Action::WorkFiles => has_files,
             _ => true,
         };
         let rest = [Action::TicketDrafts, Action::Palette, Action::Quit, Action::Help];

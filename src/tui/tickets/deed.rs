@@ -2,7 +2,9 @@
 //!
 //! `fields` says what is asked and how, `said` reads what was typed, `view` draws it. Pure.
 
+pub mod evidence;
 mod fields;
+mod paths;
 mod prompt;
 mod said;
 mod view;
@@ -10,13 +12,16 @@ mod view;
 use chrono::{DateTime, Utc};
 use crossterm::event::KeyEvent;
 
+pub use evidence::Looked;
 pub use fields::{ContactAnswer, Field};
+pub use paths::paths_of;
 pub use said::forbidden;
 pub use view::{DEED_ZONE, Scene};
 
 use crate::{
     domain::{
-        Deed as Kept, DeedKind, Draft, DraftId, Proposal, ReasonCode, Ticket, TicketForm, TicketId, UnitId,
+        Attachment, Deed as Kept, DeedKind, Draft, DraftId, Proof, Proposal, ReasonCode, Ticket, TicketForm,
+        TicketId, UnitId,
         lifecycle::{Asked, Duty, Tells, Verb},
     },
     tui::{
@@ -63,6 +68,11 @@ pub struct Deed {
     is_refused: bool,
     /// Changes so far, for the reports of what is on disk.
     pub changes: u64,
+    /// Files that are added with it.
+    pub proofs: Vec<Proof>,
+    /// What the last part of the typed path may be.
+    among: Vec<String>,
+    path: TextField,
     until: TextField,
     more: TextField,
     text: Box<Notes>,
@@ -75,6 +85,10 @@ pub enum What {
     Verb(Box<Verb>, Option<Duty>),
     /// What waits for approval is not approved.
     Refusal,
+    /// Files are added, and nothing else is done.
+    Files,
+    /// A file of the ticket is saved on this machine.
+    Save(Box<Attachment>),
 }
 
 impl Deed {
@@ -123,6 +137,9 @@ impl Deed {
             sent: None,
             is_refused: false,
             changes: 0,
+            proofs: Vec::new(),
+            among: Vec::new(),
+            path: TextField::with_limit(evidence::PATH),
             until: TextField::with_limit(LINE),
             more: TextField::with_limit(LINE),
             text: Box::new(Notes::with_limit(TicketForm::TEXT_MAX)),
@@ -137,15 +154,14 @@ impl Deed {
         self.more.set(&kept.more);
         self.text.set(&kept.asked.text);
         self.mother = kept.mother;
+        self.proofs = kept.proofs;
+        self.path.set(&kept.path);
         self.asked = kept.asked;
     }
 
     /// What is kept of it on disk.
     pub fn draft(&self) -> Draft {
-        let kind = match self.what {
-            What::Verb(..) => DeedKind::Verb,
-            What::Refusal => DeedKind::Refusal,
-        };
+        let kind = self.what.kind().unwrap_or(DeedKind::Files);
         let deed = Kept {
             ticket: self.ticket,
             number: self.number.clone(),
@@ -154,6 +170,8 @@ impl Deed {
             until: self.until.value().to_owned(),
             more: self.more.value().to_owned(),
             mother: self.mother.clone(),
+            proofs: self.proofs.clone(),
+            path: self.path.value().to_owned(),
         };
         Draft {
             id: self.id,
@@ -180,11 +198,12 @@ impl Deed {
 
     /// Whether something was typed or chosen that would be lost without it.
     pub fn is_worth_keeping(&self) -> bool {
-        self.changes > 0 && (self.said() != Asked::plain(self.asked.verb.clone()) || !self.is_unreadable())
+        let is_said = self.said() != Asked::plain(self.asked.verb.clone()) || !self.is_unreadable();
+        self.changes > 0 && is_said && self.what.kind().is_some()
     }
 
     fn is_unreadable(&self) -> bool {
-        self.until.value().is_empty() && self.more.value().is_empty()
+        [&self.until, &self.more, &self.path].iter().all(|field| field.value().is_empty())
     }
 
     /// The key under which this is sent: what was sent once and did not come back is sent under its key again, so that it is done once.
@@ -213,7 +232,7 @@ impl Deed {
     pub fn typing(&self) -> Typing {
         match self.field() {
             Some(Field::Text) => Typing::Lines,
-            Some(Field::Until | Field::More) => Typing::Line,
+            Some(Field::Until | Field::More | Field::Evidence | Field::Folder) => Typing::Line,
             _ => Typing::Nothing,
         }
     }
@@ -230,6 +249,7 @@ impl Deed {
             Some(Field::Text) => self.text.key(key),
             Some(Field::Until) => self.until.key(key),
             Some(Field::More) => self.more.key(key),
+            Some(Field::Evidence | Field::Folder) => self.type_path(key),
             _ => Edit::Ignored,
         };
         self.edited(edit);
@@ -307,7 +327,19 @@ impl Deed {
     fn tells(&self) -> Option<Tells> {
         match &self.what {
             What::Verb(verb, _) => verb.tells,
-            What::Refusal => None,
+            What::Refusal | What::Files | What::Save(_) => None,
+        }
+    }
+}
+
+impl What {
+    /// As what it is kept; what is only done on this machine is not.
+    pub fn kind(&self) -> Option<DeedKind> {
+        match self {
+            Self::Verb(..) => Some(DeedKind::Verb),
+            Self::Refusal => Some(DeedKind::Refusal),
+            Self::Files => Some(DeedKind::Files),
+            Self::Save(_) => None,
         }
     }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::renewal::Renewal;
 use crate::{
     api::{LiveMessage, Looker, TicketSummary, WhichTickets},
-    domain::{Recorded, Ticket, TicketId},
+    domain::{Attachment, Recorded, Ticket, TicketId},
     tui::{
         desk::{Failure, LinkNews, News},
         effect::Request,
@@ -31,6 +31,8 @@ pub struct OpenTicket {
     pub mother: Option<Box<Ticket>>,
     /// Those that follow it.
     pub followers: Vec<TicketSummary>,
+    /// Its files, in the order in which they were added.
+    pub files: Vec<Attachment>,
     /// Who else looks at it.
     pub lookers: Vec<Looker>,
     /// Why it could not be had.
@@ -53,6 +55,8 @@ pub enum Part {
     Mother,
     /// Those that follow it.
     Followers,
+    /// Its files.
+    Files,
     /// Who else looks at it.
     Lookers,
 }
@@ -66,6 +70,7 @@ impl OpenTicket {
             events: Vec::new(),
             mother: None,
             followers: Vec::new(),
+            files: Vec::new(),
             lookers: Vec::new(),
             failure: None,
             top: 0,
@@ -87,6 +92,7 @@ impl OpenTicket {
             (Part::Ticket, Request::Ticket(self.id)),
             (Part::Events, Request::TicketEvents(self.id)),
             (Part::Followers, Request::Tickets(Box::new(followers))),
+            (Part::Files, Request::Attachments(self.id)),
         ]);
         wanted
     }

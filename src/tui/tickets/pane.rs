@@ -12,6 +12,7 @@ mod answers;
 mod choose;
 mod deeds;
 mod drafts;
+mod evidence;
 mod mother;
 mod redo;
 mod verbs;
@@ -27,7 +28,7 @@ use super::{
     open_ticket::{OpenTicket, Part},
 };
 use crate::{
-    domain::{DeedKind, Draft, ReasonCode, Ticket, TicketId, UnitId, VerbId},
+    domain::{Attachment, DeedKind, Draft, ReasonCode, Ticket, TicketId, UnitId, VerbId},
     tui::{
         deadlines::Lines,
         desk::{Awaited, Desk, Msg, News, Say, Weight},
@@ -61,6 +62,8 @@ pub struct TicketPane {
     offers: Vec<Offer>,
     layers: Layers<Over>,
     asked: Awaited<Asked>,
+    /// The folder into which a file was saved last.
+    folder: String,
     /// Columns of the terminal, as far as they are known.
     columns: u16,
     /// Columns and rows that the ticket has, as far as they are known.
@@ -85,6 +88,10 @@ enum Offer {
     Mother(TicketId, String),
     Show(TicketId),
     Draft(usize),
+    /// Files are added.
+    Attach,
+    /// A file is saved on this machine.
+    File(Box<Attachment>),
 }
 
 /// What an answer is for.
@@ -93,12 +100,25 @@ enum Asked {
     Part(TicketId, Part),
     /// Something that was done, or asked for.
     Deed(TicketId),
+    /// What a path stands for: one that is typed, or one that was pasted.
+    Path(TicketId, Source),
+    /// A file that is added.
+    Attach(TicketId),
+    /// A file that is saved.
+    Save(TicketId),
     /// An approval that was given.
     Approval(TicketId),
     /// Tickets that one can follow.
     Mothers(TicketId),
     /// Those of them that were looked for.
     SoughtMothers(TicketId),
+}
+
+/// Where a path comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    Typed,
+    Pasted,
 }
 
 /// Whether an input was for the ticket.
@@ -137,6 +157,7 @@ impl TicketPane {
         Action::WorkRefuse,
         Action::TicketWhy,
         Action::WorkFamily,
+        Action::WorkFiles,
         Action::TicketDrafts,
     ];
 
@@ -253,6 +274,7 @@ impl TicketPane {
             Action::WorkApprove => self.approve(&ticket, around, now),
             Action::WorkRefuse => self.refuse(&ticket, around, now),
             Action::WorkFamily => self.offer_family(around, now),
+            Action::WorkFiles => self.offer_files(around, now),
             Action::TicketWhy => {
                 let title = around.words.text("tickets.why.title").to_owned();
                 let lines = sheet::clock_reasons(&ticket, around.desk, around.words, now);

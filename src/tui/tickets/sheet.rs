@@ -72,6 +72,7 @@ pub fn lines(
     lines.extend(clocks::lines(ticket, scene));
     lines.extend(matter::answer(ticket, scene));
     lines.extend(matter::form(ticket, scene));
+    lines.extend(matter::files(open, scene));
     lines.extend(matter::family(open, scene));
     lines.extend(timeline::lines(&open.events, scene));
     lines

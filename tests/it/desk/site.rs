@@ -33,6 +33,7 @@ pub fn catalogue() -> Catalogue {
         ]),
         calendar: Calendar::always(chrono_tz::Asia::Shanghai),
         callback_s: 1800,
+        attachments: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is asked for a verb, in the order of the screen: what it needs, and words in any case.
 
-use crate::domain::lifecycle::{Contacted, Need, Verb};
+use crate::domain::lifecycle::{Contacted, Need, Tells, Verb};
 
 /// Something that is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,10 @@ pub enum Field {
     Satisfied,
     /// Words.
     Text,
+    /// Files that prove it.
+    Evidence,
+    /// The folder into which a file is saved.
+    Folder,
 }
 
 impl Field {
@@ -41,7 +45,10 @@ impl Field {
                 Need::Text | Need::Evidence => &[],
             }
         };
-        verb.needs.iter().flat_map(of_need).copied().chain([Self::Text]).collect()
+        // What is answered is proved by files, where there are any.
+        let proves = verb.needs.contains(&Need::Evidence) || verb.tells == Some(Tells::Answer);
+        let rest = [Self::Text].into_iter().chain(proves.then_some(Self::Evidence));
+        verb.needs.iter().flat_map(of_need).copied().chain(rest).collect()
     }
 
     /// Key of its name.
@@ -57,6 +64,8 @@ impl Field {
             Self::Solved => "tickets.field.solved",
             Self::Satisfied => "tickets.field.satisfied",
             Self::Text => "tickets.field.text",
+            Self::Evidence => "tickets.field.files",
+            Self::Folder => "tickets.field.folder",
         }
     }
 
@@ -69,6 +78,8 @@ impl Field {
             Self::More => "tickets.field.more-hint",
             Self::Reached | Self::Solved | Self::Satisfied => "tickets.field.unsaid",
             Self::Text => "tickets.field.text-hint",
+            Self::Evidence => "tickets.field.files-hint",
+            Self::Folder => "tickets.field.folder-hint",
         }
     }
 }

@@ -9,12 +9,7 @@ use crate::{
         clock::{Allowance, Calendar},
         lifecycle::{Asked, Forbidden, Need},
     },
-    tui::{
-        deadlines::moment,
-        desk::Desk,
-        tickets::{deed::fields, names::Names},
-        words::Words,
-    },
+    tui::{deadlines::moment, desk::Desk, tickets::names::Names, words::Words},
 };
 
 /// A field that cannot be read.
@@ -30,7 +25,8 @@ impl Deed {
     /// What was said, without what cannot be read.
     pub fn said(&self) -> Asked {
         let contacted = self.asked.contacted.filter(|_| self.tells() == Some(Tells::Contact));
-        Asked { text: self.text.value(), contacted, until: None, more: None, ..self.asked.clone() }
+        let evidence = self.proofs.iter().map(|proof| proof.id).collect();
+        Asked { text: self.text.value(), contacted, until: None, more: None, evidence, ..self.asked.clone() }
     }
 
     /// What is sent.
@@ -114,8 +110,7 @@ pub fn forbidden(
     let sentence = match why {
         Forbidden::Needs { need, .. } => {
             let field = field_of(*need);
-            let name = field.map_or("tickets.field.evidence", fields::Field::words_key);
-            return (say("tickets.trouble.needs", &[("what", words.text(name))]), field);
+            return (say("tickets.trouble.needs", &[("what", words.text(field.words_key()))]), Some(field));
         }
         Forbidden::NoVerb { verb, .. } => say("tickets.trouble.no-verb", &[("verb", names.verb(verb))]),
         Forbidden::NotNow { verb, state, .. } => {
@@ -147,8 +142,8 @@ pub fn forbidden(
     (sentence, None)
 }
 
-fn field_of(need: Need) -> Option<Field> {
-    Some(match need {
+fn field_of(need: Need) -> Field {
+    match need {
         Need::Reason => Field::Reason,
         Need::Text => Field::Text,
         Need::Unit => Field::Unit,
@@ -156,8 +151,8 @@ fn field_of(need: Need) -> Option<Field> {
         Need::More => Field::More,
         Need::Mother => Field::Mother,
         Need::Contact => Field::Reached,
-        Need::Evidence => return None,
-    })
+        Need::Evidence => Field::Evidence,
+    }
 }
 
 #[cfg(test)]

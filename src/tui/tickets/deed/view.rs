@@ -13,7 +13,7 @@
 use chrono::{DateTime, Utc};
 use ratatui::layout::{Constraint, Rect};
 
-use super::{Deed, Field, What, prompt};
+use super::{Deed, Field, What, evidence, prompt};
 use crate::{
     domain::Ticket,
     tui::{
@@ -65,8 +65,8 @@ impl Deed {
         canvas.clear(area);
         canvas.buffer.set_style(area, look.theme.text);
         let title = self.title(names, &look.words);
-        let note = if self.is_sending { look.words.text("tickets.deed.sending") } else { "" };
-        let pane = Pane { title: &title, note, focus: HasFocus::Yes, zone: DEED_ZONE };
+        let note = self.progress(&look.words);
+        let pane = Pane { title: &title, note: &note, focus: HasFocus::Yes, zone: DEED_ZONE };
         let mut rest = pane.draw(canvas, area, look);
         for (y, line) in (rest.y..rest.bottom()).zip(prompt.iter().flatten()) {
             canvas.print(rest.x, y, line, rest.width, look.theme.accent);
@@ -85,7 +85,7 @@ impl Deed {
     }
 
     fn rows(&self, notes: &[(String, bool)], room: usize) -> u16 {
-        let fields: u16 = self.fields.iter().map(|field| if *field == Field::Text { TEXT } else { 1 }).sum();
+        let fields: u16 = self.fields.iter().map(|field| lines(*field)).sum();
         let notes = notes.iter().map(|(note, _)| text::wrap(note, room).len()).sum::<usize>() as u16;
         fields + notes + 2
     }
@@ -112,11 +112,13 @@ impl Deed {
 
     fn title(&self, names: Names<'_>, words: &Words) -> String {
         let verb = names.verb(&self.asked.verb);
-        match self.what {
+        match &self.what {
             What::Verb(..) => format!("{verb} {}", self.number),
             What::Refusal => {
                 words.fill("tickets.deed.refusal", &[("verb", verb), ("number", self.number.as_str())])
             }
+            What::Files => words.fill("tickets.deed.files", &[("number", self.number.as_str())]),
+            What::Save(file) => words.fill("tickets.deed.save", &[("file", file.name.as_str())]),
         }
     }
 
@@ -130,7 +132,7 @@ impl Deed {
         field: Field,
     ) -> Rect {
         let look = scene.look;
-        let height = if field == Field::Text { TEXT } else { 1 };
+        let height = lines(field);
         let line = Rect { height: height.min(area.height), ..area };
         if line.height == 0 {
             return area;
@@ -144,6 +146,7 @@ impl Deed {
         match field {
             Field::Text => self.text.draw(canvas, room, look, placeholder, focus),
             Field::Until | Field::More => self.draw_time(canvas, room, scene, field, focus),
+            Field::Evidence | Field::Folder => self.draw_path(canvas, room, scene, field, focus),
             _ => {
                 let value = self.value(field, names, &look.words);
                 let (shown, style) = match (value.as_str(), focus) {
@@ -188,6 +191,51 @@ impl Deed {
         }
     }
 
+    /// A path as it is typed; below it how it may go on or what is taken, and the files that were chosen.
+    fn draw_path(
+        &self,
+        canvas: &mut Canvas<'_>,
+        room: Rect,
+        scene: Scene<'_>,
+        field: Field,
+        focus: HasFocus,
+    ) {
+        let look = scene.look;
+        let words = &look.words;
+        let line = |y: u16| Rect { y: room.y + y, height: 1, ..room };
+        self.path.draw(canvas, line(0), look, words.text(field.placeholder()), focus);
+        let rules = scene.desk.catalogue.as_deref().and_then(|catalogue| catalogue.attachments.as_ref());
+        let taken = rules.filter(|_| field == Field::Evidence).map(|rules| {
+            let values = [("size", evidence::size(rules.max_bytes)), ("kinds", evidence::kinds(rules))];
+            words.fill("tickets.file.taken", &values)
+        });
+        let hint = if self.among.is_empty() { taken.unwrap_or_default() } else { self.among.join("  ") };
+        if room.height > 1 {
+            canvas.print(room.x, line(1).y, &hint, room.width, look.theme.dim);
+        }
+        let files = self.proofs.iter().map(|proof| {
+            let sent = if proof.is_sent { "✓ " } else { "" };
+            format!("{sent}{} {}", evidence::base(&proof.path), evidence::size(proof.bytes))
+        });
+        let files = files.collect::<Vec<_>>().join(words.text("unit.comma"));
+        if room.height > 2 {
+            canvas.print(room.x, line(2).y, &files, room.width, look.theme.accent);
+        }
+    }
+
+    /// What is on its way, while something is.
+    fn progress(&self, words: &Words) -> String {
+        match self.next_file() {
+            _ if !self.is_sending => String::new(),
+            Some((proof, nth, of)) => {
+                let values =
+                    [("file", evidence::base(&proof.path)), ("n", &nth.to_string()), ("of", &of.to_string())];
+                words.fill("tickets.deed.sending-file", &values)
+            }
+            None => words.text("tickets.deed.sending").to_owned(),
+        }
+    }
+
     fn value(&self, field: Field, names: Names<'_>, words: &Words) -> String {
         let asked = &self.asked;
         let yes_no = |said: bool| words.text(if said { "shell.confirm-yes" } else { "shell.confirm-no" });
@@ -206,9 +254,19 @@ impl Deed {
             Field::Reached => contacted.map(|contacted| yes_no(contacted.reached).to_owned()),
             Field::Solved => contacted.and_then(|said| said.solved).map(|said| yes_no(said).to_owned()),
             Field::Satisfied => contacted.and_then(|said| said.satisfied).map(|said| yes_no(said).to_owned()),
-            Field::Until | Field::More | Field::Text => None,
+            Field::Until | Field::More | Field::Text | Field::Evidence | Field::Folder => None,
         };
         said.unwrap_or_default()
+    }
+}
+
+/// Lines of a field.
+fn lines(field: Field) -> u16 {
+    match field {
+        Field::Text => TEXT,
+        Field::Evidence => 3,
+        Field::Folder => 2,
+        _ => 1,
     }
 }
 

@@ -52,6 +52,9 @@ impl TicketPane {
                 return Heard::Changed(id);
             }
             (Asked::Deed(_), Err(failure)) => self.not_done(&failure, around),
+            (asked @ (Asked::Path(..) | Asked::Attach(_) | Asked::Save(_)), answer) => {
+                self.take_file_answer(asked, answer, around, now);
+            }
             (Asked::Mothers(_), Ok(Answer::Tickets(page))) => self.offer_mothers(page, around),
             (Asked::SoughtMothers(_), Ok(Answer::Tickets(page))) => self.take_mothers(page, around),
             (Asked::Approval(_) | Asked::Mothers(_) | Asked::SoughtMothers(_), Err(failure)) => {
@@ -79,6 +82,7 @@ impl TicketPane {
             (Part::Events, Answer::Events(events)) => open.events = events,
             (Part::Followers, Answer::Tickets(page)) => open.followers = page.items,
             (Part::Lookers, Answer::Lookers(lookers)) => open.lookers = lookers,
+            (Part::Files, Answer::Attachments(files)) => open.files = files,
             _ => {}
         }
     }
@@ -119,6 +123,7 @@ impl TicketPane {
         let waits = pending.filter(|pending| pending.asked.verb == deed.asked.verb);
         let say = match (&deed.what, waits) {
             (What::Refusal, _) => Say::plain("tickets.toast.refused"),
+            (What::Files | What::Save(_), _) => return None,
             (What::Verb(..), Some(pending)) => {
                 let who = around.words.text(crate::tui::tickets::names::duty(pending.approver));
                 Say::plain("tickets.toast.asked").with("who", who)
@@ -130,10 +135,11 @@ impl TicketPane {
     }
 
     /// The server did not take it: what was said stays, with the reason.
-    fn not_done(&mut self, failure: &Failure, around: &mut Around<'_>) {
+    pub(super) fn not_done(&mut self, failure: &Failure, around: &mut Around<'_>) {
         let words = around.words;
         let trouble = match failure {
-            Failure::Away | Failure::Disk => words.text("tickets.trouble.away").to_owned(),
+            Failure::Away => words.text("tickets.trouble.away").to_owned(),
+            Failure::Disk => words.text("tickets.file.gone").to_owned(),
             Failure::Refused(problem) if problem.code == Code::StaleVersion => {
                 words.text("tickets.trouble.stale").to_owned()
             }

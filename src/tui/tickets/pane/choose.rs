@@ -27,6 +27,8 @@ impl TicketPane {
             Offer::Verb(verb) => return self.begin(&verb, around, now),
             Offer::Show(ticket) => return self.show(ticket, None),
             Offer::Draft(place) => return self.go_on(place, around, now),
+            Offer::Attach => return self.attach(around, now),
+            Offer::File(file) => return self.save_file(*file, around, now),
             Offer::Unit(unit) => self.with_deed(|deed| deed.choose_unit(unit)),
             Offer::Reason(reason) => self.with_deed(|deed| {
                 deed.asked.reason = Some(reason);
@@ -71,6 +73,7 @@ impl TicketPane {
             }
             Some(Field::Mother) => self.ask_mothers(&ticket, around, now),
             Some(Field::Reached | Field::Solved | Field::Satisfied) => self.turn(1, around),
+            Some(Field::Evidence | Field::Folder) => self.look_at_path(around, now),
             Some(Field::Until | Field::More | Field::Text) | None => deed.step(1),
         }
     }

@@ -81,7 +81,7 @@ impl TicketPane {
     }
 
     /// Shows a deed, with what was said of the same before.
-    fn set_deed(&mut self, mut deed: Deed) {
+    pub(super) fn set_deed(&mut self, mut deed: Deed) {
         if let Some(draft) = self.take_kept(deed.ticket, &deed.asked.verb, &deed.what) {
             deed.restore(draft);
             deed.changes = 1;
@@ -102,6 +102,9 @@ impl TicketPane {
         match input {
             Input::Act(Action::Close) => self.put_aside(),
             Input::Act(Action::WorkSend) if !is_sending => self.send(around, now),
+            Input::Act(Action::FieldNext) if !is_sending && self.types_path() => {
+                self.look_at_path(around, now);
+            }
             Input::Act(Action::FieldNext) => self.with_deed(|deed| deed.step(1)),
             Input::Act(Action::FieldPrevious) => self.with_deed(|deed| deed.step(-1)),
             Input::Act(_) if is_sending => {}
@@ -114,6 +117,7 @@ impl TicketPane {
                 self.with_deed(|deed| deed.typed(key));
                 self.keep(around);
             }
+            Input::Paste(text) if !is_sending && self.is_at_path() => self.paste_paths(&text, around, now),
             Input::Paste(text) if !is_sending => {
                 self.with_deed(|deed| deed.paste(&text));
                 self.keep(around);
@@ -132,6 +136,9 @@ impl TicketPane {
 
     /// Sends what was said, if nothing is wrong with it.
     pub(super) fn send(&mut self, around: &mut Around<'_>, now: DateTime<Utc>) {
+        if self.saves() {
+            return self.look_at_path(around, now);
+        }
         let Some(ticket) = self.ticket().cloned() else { return };
         let checked = self.checked(&ticket, around, now);
         let Some(deed) = &mut self.deed else { return };
@@ -147,6 +154,10 @@ impl TicketPane {
         };
         deed.trouble = None;
         deed.is_sending = true;
+        if self.send_file(around, now) {
+            return;
+        }
+        let Some(deed) = &mut self.deed else { return };
         let key = deed.key_for(&asked, || around.desk.ids.request(now));
         let (id, version) = (ticket.id, ticket.version);
         let request = match deed.what {
@@ -155,6 +166,7 @@ impl TicketPane {
                 let decided = DecideApproval { version, granted: false, text: asked.text };
                 Request::Decide { ticket: id, decided }
             }
+            What::Files | What::Save(_) => return self.files_are_there(around, now),
         };
         around.out.push(self.asked.ask_again(key, Asked::Deed(id), request));
     }
@@ -174,6 +186,13 @@ impl TicketPane {
         let asked = deed
             .read(&catalogue.calendar, now)
             .map_err(|unsaid| (words.text(unsaid.key).to_owned(), Some(unsaid.field)))?;
+        if !deed.path().trim().is_empty() && deed.what != What::Refusal {
+            return Err((words.text("tickets.file.still-typed").to_owned(), Some(Field::Evidence)));
+        }
+        if deed.what == What::Files {
+            let needs = words.fill("tickets.trouble.needs", &[("what", words.text("tickets.field.files"))]);
+            return if deed.proofs.is_empty() { Err((needs, Some(Field::Evidence))) } else { Ok(asked) };
+        }
         if deed.what == What::Refusal {
             let needs = words.fill("tickets.trouble.needs", &[("what", words.text("tickets.field.text"))]);
             let is_said = !asked.text.trim().is_empty();

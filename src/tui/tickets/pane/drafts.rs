@@ -9,7 +9,10 @@ use crate::{
         desk::{DraftReport, Say, Weight},
         keymap::Action,
         layers::Overlay,
-        tickets::{deed::What, names::Names},
+        tickets::{
+            deed::{What, evidence::base},
+            names::Names,
+        },
         widgets::{Choice, Picker},
     },
 };
@@ -47,10 +50,7 @@ impl TicketPane {
 
     /// What was said of the same before, if anything was.
     pub(super) fn take_kept(&mut self, ticket: TicketId, verb: &VerbId, what: &What) -> Option<Draft> {
-        let kind = match what {
-            What::Verb(..) => DeedKind::Verb,
-            What::Refusal => DeedKind::Refusal,
-        };
+        let kind = what.kind()?;
         let is_it = |draft: &Draft| {
             let deed = draft.deed.as_ref();
             deed.is_some_and(|deed| deed.ticket == ticket && deed.asked.verb == *verb && deed.kind == kind)
@@ -67,7 +67,9 @@ impl TicketPane {
         let choice = |draft: &Draft| {
             let deed = draft.deed.as_ref()?;
             let verb = Names::with_verb(around.desk, &deed.asked.verb).verb(&deed.asked.verb).to_owned();
-            let label = format!("{} {verb} {}", deed.number, deed.asked.text);
+            let files = deed.proofs.iter().map(|proof| base(&proof.path));
+            let said = [deed.number.as_str(), &verb, &deed.asked.text].into_iter().chain(files);
+            let label = said.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
             Some(Choice { label, detail: String::new(), also: String::new() })
         };
         let choices: Vec<Choice> = self.kept.iter().filter_map(choice).collect();
@@ -93,6 +95,7 @@ impl TicketPane {
         match kind {
             DeedKind::Verb => self.begin(&verb, around, now),
             DeedKind::Refusal => self.refuse(&ticket, around, now),
+            DeedKind::Files => self.begin_files(&ticket, around, now),
         }
     }
 }

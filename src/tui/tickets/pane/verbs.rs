@@ -76,8 +76,15 @@ impl TicketPane {
                 .map_or_else(String::new, |about| about.text(around.desk.locale).to_owned()),
             detail: detail(lifecycle, ticket, verb, around.words),
         });
-        let menu = Menu::new(ticket.number.clone(), items.collect());
-        let offers = verbs.iter().map(|verb| Offer::Verb(verb.id.clone())).collect();
+        let files = MenuItem {
+            letter: '1',
+            label: around.words.text("tickets.menu.attach").to_owned(),
+            about: around.words.text("tickets.menu.attach-about").to_owned(),
+            detail: String::new(),
+        };
+        let menu = Menu::new(ticket.number.clone(), items.chain([files]).collect());
+        let verbs = verbs.iter().map(|verb| Offer::Verb(verb.id.clone()));
+        let offers = verbs.chain([Offer::Attach]).collect();
         self.open_list(offers, Overlay::Menu(menu));
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     tui::{
         agent::{fields, wording},
         deadlines::allowance,
-        tickets::{names, open_ticket::OpenTicket},
+        tickets::{deed::evidence, names, open_ticket::OpenTicket},
         words::Words,
     },
 };
@@ -141,6 +141,17 @@ pub(super) fn form(ticket: &Ticket, scene: Scene<'_>) -> Vec<Line> {
     });
     let written = scene.join([scene.moment(ticket.at), ticket.agent.to_string()]);
     lines.chain([scene.line("tickets.written", written, Tone::Dim)]).collect()
+}
+
+/// Its files: what each is called, what it is, how long, and when it was added.
+pub(super) fn files(open: &OpenTicket, scene: Scene<'_>) -> Vec<Line> {
+    let lines = open.files.iter().enumerate().map(|(place, file)| {
+        let key = if place == 0 { "tickets.files" } else { "" };
+        let kind = evidence::short_kind(&file.kind).to_owned();
+        let parts = [file.name.clone(), kind, evidence::size(file.bytes), scene.moment(file.at)];
+        scene.line(key, scene.join(parts), Tone::Plain)
+    });
+    lines.collect()
 }
 
 /// The ticket that it follows, and those that follow it.
