@@ -97,6 +97,8 @@ pub enum DeedKind {
     Refusal,
     /// Files are added, and nothing else is done.
     Files,
+    /// The form is changed: what it becomes stands in the draft.
+    Amend,
 }
 
 /// A ticket as it was when somebody began to change it.

@@ -10,6 +10,7 @@
 
 mod browser;
 mod deed;
+mod hints;
 mod listing;
 mod names;
 mod news;

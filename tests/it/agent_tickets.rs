@@ -83,6 +83,7 @@ impl Desk {
                     Request::Ticket(id) => Answer::Ticket(Box::new(self.by_id(*id))),
                     Request::Look(_) => Answer::Lookers(Vec::new()),
                     Request::TicketEvents(_) => Answer::Events(Vec::new()),
+                    Request::Attachments(_) => Answer::Attachments(Vec::new()),
                     _ => {
                         others.push(what);
                         continue;

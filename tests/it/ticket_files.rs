@@ -25,13 +25,14 @@ fn answering(locale: Locale) -> Office {
         ("/home/shui/film.mov", 900_000, "video/quicktime"),
         ("/home/shui/scan.pdf", 30_000_000, "application/pdf"),
     ];
-    office.press(&["1", "space", "s", "2"]);
+    office.press(&["1", "space", "s", "esc", "2"]);
+    office.waits(3);
     office
 }
 
 fn replying() -> Office {
     let mut office = answering(Locale::En);
-    office.press(&["down", "space", "r", "mended", "tab"]);
+    office.press(&["down", "space", "l", "mended", "tab"]);
     assert!(office.screen.pane().deed().is_some());
     office
 }
@@ -149,7 +150,7 @@ fn files_are_added_by_themselves_and_saved_again() {
     paste(&mut office, "/home/shui/plan.pdf");
     office.press(&["ctrl-s"]);
     office.waits(3);
-    assert!(office.frame(SMALL).contains("plan.pdf · pdf · 40 kB"), "{}", office.frame(SMALL));
+    assert!(office.frame((120, 40)).contains("plan.pdf · pdf · 40 kB"), "{}", office.frame((120, 40)));
     office.press(&["o", "enter", "ctrl-u", "/tmp/", "ctrl-s"]);
     assert!(office.frame(SMALL).contains("Saved as /tmp/plan.pdf"), "{}", office.frame(SMALL));
 }
@@ -163,7 +164,7 @@ fn frames_of_files() {
             };
             let mut office = answering(locale);
             office.resize(size);
-            office.press(&["down", "space", "r", "已更换管道", "tab"]);
+            office.press(&["down", "space", "l", "已更换管道", "tab"]);
             paste(&mut office, "/home/shui/plan.pdf");
             office.press(&["/home/shui/leak", "tab"]);
             frame("choosing", &office);

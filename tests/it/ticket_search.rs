@@ -100,6 +100,14 @@ fn what_is_found_nowhere_says_how_to_look_further() {
 }
 
 #[test]
+fn an_empty_line_looks_for_nothing() {
+    let mut office = clerk();
+    let before = office.frame(SMALL);
+    office.press(&["/", "水费", "enter", "/", "ctrl-u", "enter"]);
+    assert_eq!(office.frame(SMALL), before);
+}
+
+#[test]
 fn words_that_are_none_are_not_sent() {
     let mut office = clerk();
     let before = sought(&office).len();

@@ -121,8 +121,7 @@ impl Browser {
         if tab < self.lists.len() {
             self.at = tab;
             self.pane.close();
-            self.search = None;
-            self.asked.forget(|(sheet, _)| *sheet == Sheet::Found);
+            self.end_search();
         }
     }
 
@@ -338,62 +337,6 @@ impl Browser {
             Some(Search { found: Some(found), .. }) => found,
             _ => &mut self.lists[self.at].1,
         }
-    }
-
-    /// Actions that matter now, the most important first.
-    pub fn hints(&self) -> Vec<Action> {
-        if let Some(hints) = self.own_hints().or_else(|| self.pane.hints()) {
-            return hints;
-        }
-        let duty = self.seat.duty();
-        let open = self.pane.open();
-        let waits = match open.and_then(|open| open.ticket.as_deref()) {
-            Some(ticket) => ticket.work.pending.as_ref().is_some_and(|pending| pending.approver == duty),
-            None => {
-                let pending = self.selected().and_then(|ticket| ticket.pending.as_ref());
-                pending.is_some_and(|pending| pending.approver == duty)
-            }
-        };
-        let has_files = open.is_some_and(|open| !open.files.is_empty());
-        let has_family = open.is_some_and(|open| open.mother.is_some() || !open.followers.is_empty());
-        let own: &[Action] = match open {
-            Some(_) => &[
-                Action::WorkAct,
-                Action::WorkApprove,
-                Action::WorkRefuse,
-                Action::TicketWhy,
-                Action::WorkFamily,
-                Action::WorkFiles,
-                Action::Close,
-            ],
-            None if self.promise().is_some() => &[Action::WorkAct, Action::PaneNext],
-            None if self.search.is_some() => &[
-                Action::WorkAct,
-                Action::WorkApprove,
-                Action::WorkRefuse,
-                Action::ListOpen,
-                Action::WorkSearch,
-                Action::WorkFilter,
-                Action::WorkViews,
-                Action::Close,
-            ],
-            None => &[
-                Action::WorkAct,
-                Action::WorkApprove,
-                Action::WorkRefuse,
-                Action::ListOpen,
-                Action::WorkSearch,
-                Action::PaneNext,
-            ],
-        };
-        let fits = |action: &Action| match action {
-            Action::WorkApprove | Action::WorkRefuse => waits,
-            Action::WorkFamily => has_family,
-            Action::WorkFiles => has_files,
-            _ => true,
-        };
-        let rest = [Action::TicketDrafts, Action::Palette, Action::Quit, Action::Help];
-        own.iter().copied().filter(fits).chain(rest).collect()
     }
 }
 

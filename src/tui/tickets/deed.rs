@@ -2,6 +2,7 @@
 //!
 //! `fields` says what is asked and how, `said` reads what was typed, `view` draws it. Pure.
 
+mod amend;
 pub mod evidence;
 mod fields;
 mod paths;
@@ -12,7 +13,8 @@ mod view;
 use chrono::{DateTime, Utc};
 use crossterm::event::KeyEvent;
 
-pub use evidence::Looked;
+pub use amend::Changed;
+pub use evidence::{Looked, Source};
 pub use fields::{ContactAnswer, Field};
 pub use paths::paths_of;
 pub use said::forbidden;
@@ -20,8 +22,8 @@ pub use view::{DEED_ZONE, Scene};
 
 use crate::{
     domain::{
-        Attachment, Deed as Kept, DeedKind, Draft, DraftId, Proof, Proposal, ReasonCode, Ticket, TicketForm,
-        TicketId, UnitId,
+        Amended, Attachment, Deed as Kept, DeedKind, Draft, DraftId, Proof, Proposal, ReasonCode, Ticket,
+        TicketForm, TicketId, UnitId,
         lifecycle::{Asked, Duty, Tells, Verb},
     },
     tui::{
@@ -64,7 +66,7 @@ pub struct Deed {
     /// It is on its way.
     pub is_sending: bool,
     /// What was sent last, and under which key.
-    sent: Option<(RequestId, Asked)>,
+    sent: Option<(RequestId, Asked, TicketForm)>,
     is_refused: bool,
     /// Changes so far, for the reports of what is on disk.
     pub changes: u64,
@@ -73,6 +75,9 @@ pub struct Deed {
     /// What the last part of the typed path may be.
     among: Vec<String>,
     path: TextField,
+    /// The form, where it is changed.
+    form: Box<TicketForm>,
+    line: TextField,
     until: TextField,
     more: TextField,
     text: Box<Notes>,
@@ -89,6 +94,8 @@ pub enum What {
     Files,
     /// A file of the ticket is saved on this machine.
     Save(Box<Attachment>),
+    /// The form is changed, made from the ticket as it was.
+    Amend(Box<Amended>),
 }
 
 impl Deed {
@@ -140,6 +147,8 @@ impl Deed {
             proofs: Vec::new(),
             among: Vec::new(),
             path: TextField::with_limit(evidence::PATH),
+            form: Box::default(),
+            line: TextField::with_limit(TicketForm::LINE_MAX),
             until: TextField::with_limit(LINE),
             more: TextField::with_limit(LINE),
             text: Box::new(Notes::with_limit(TicketForm::TEXT_MAX)),
@@ -157,6 +166,9 @@ impl Deed {
         self.proofs = kept.proofs;
         self.path.set(&kept.path);
         self.asked = kept.asked;
+        if let Some(amended) = draft.amends {
+            self.restore_form(amended, draft.form);
+        }
     }
 
     /// What is kept of it on disk.
@@ -179,9 +191,9 @@ impl Deed {
             call: None,
             contact: None,
             caller: None,
-            form: TicketForm::default(),
+            form: (*self.form).clone(),
             marks: None,
-            amends: None,
+            amends: self.base().cloned(),
             follows: None,
             deed: Some(Box::new(deed)),
         }
@@ -199,6 +211,7 @@ impl Deed {
     /// Whether something was typed or chosen that would be lost without it.
     pub fn is_worth_keeping(&self) -> bool {
         let is_said = self.said() != Asked::plain(self.asked.verb.clone()) || !self.is_unreadable();
+        let is_said = if self.base().is_some() { self.is_amended() } else { is_said };
         self.changes > 0 && is_said && self.what.kind().is_some()
     }
 
@@ -211,10 +224,10 @@ impl Deed {
         let is_refused = std::mem::take(&mut self.is_refused);
         let key = match &self.sent {
             None => RequestId(self.id.0),
-            Some((key, sent)) if sent == asked && !is_refused => *key,
+            Some((key, sent, form)) if sent == asked && *form == *self.form && !is_refused => *key,
             Some(_) => new(),
         };
-        self.sent = Some((key, asked.clone()));
+        self.sent = Some((key, asked.clone(), (*self.form).clone()));
         key
     }
 
@@ -232,6 +245,7 @@ impl Deed {
     pub fn typing(&self) -> Typing {
         match self.field() {
             Some(Field::Text) => Typing::Lines,
+            Some(Field::Form(field)) => Self::typing_of(field),
             Some(Field::Until | Field::More | Field::Evidence | Field::Folder) => Typing::Line,
             _ => Typing::Nothing,
         }
@@ -240,7 +254,13 @@ impl Deed {
     /// The next field, or the one before, round and round.
     pub fn step(&mut self, steps: isize) {
         let count = self.fields.len().max(1) as isize;
-        self.at = (self.at as isize + steps).rem_euclid(count) as usize;
+        self.go((self.at as isize + steps).rem_euclid(count) as usize);
+    }
+
+    /// The field at this place.
+    pub fn go(&mut self, place: usize) {
+        self.at = place;
+        self.open_field();
     }
 
     /// Takes a key into the field that has the cursor.
@@ -250,6 +270,10 @@ impl Deed {
             Some(Field::Until) => self.until.key(key),
             Some(Field::More) => self.more.key(key),
             Some(Field::Evidence | Field::Folder) => self.type_path(key),
+            Some(Field::Form(field)) => self.edit_form(field, |deed| match Self::typing_of(field) {
+                Typing::Lines => deed.text.key(key),
+                _ => deed.line.key(key),
+            }),
             _ => Edit::Ignored,
         };
         self.edited(edit);
@@ -261,6 +285,10 @@ impl Deed {
             Some(Field::Text) => self.text.paste(pasted),
             Some(Field::Until) => self.until.paste(pasted),
             Some(Field::More) => self.more.paste(pasted),
+            Some(Field::Form(field)) => self.edit_form(field, |deed| match Self::typing_of(field) {
+                Typing::Lines => deed.text.paste(pasted),
+                _ => deed.line.paste(pasted),
+            }),
             _ => Edit::Ignored,
         };
         self.edited(edit);
@@ -288,6 +316,7 @@ impl Deed {
                 let next = fields::turned(at, steps, codes.len());
                 self.asked.reason = next.and_then(|next| codes.get(next).map(|code| (*code).clone()));
             }
+            Some(Field::Form(field)) => return self.turn_form(field, steps),
             Some(Field::Joint) if steps < 0 => drop(self.asked.joint.pop()),
             Some(field) => {
                 if let Some(contacted) = fields::turn_contact(field, self.asked.contacted, steps) {
@@ -327,7 +356,7 @@ impl Deed {
     fn tells(&self) -> Option<Tells> {
         match &self.what {
             What::Verb(verb, _) => verb.tells,
-            What::Refusal | What::Files | What::Save(_) => None,
+            What::Refusal | What::Files | What::Save(_) | What::Amend(_) => None,
         }
     }
 }
@@ -339,6 +368,7 @@ impl What {
             Self::Verb(..) => Some(DeedKind::Verb),
             Self::Refusal => Some(DeedKind::Refusal),
             Self::Files => Some(DeedKind::Files),
+            Self::Amend(_) => Some(DeedKind::Amend),
             Self::Save(_) => None,
         }
     }

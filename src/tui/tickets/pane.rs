@@ -8,6 +8,7 @@
 //! ([`TicketPane::input`]), its answers ([`TicketPane::answered`]) and news ([`TicketPane::note`]), asks it once after each input what it
 //! wants ([`TicketPane::settle`]), and draws it last. Pure.
 
+mod amend;
 mod answers;
 mod choose;
 mod deeds;
@@ -24,11 +25,11 @@ pub use verbs::{duties, possible};
 use chrono::{DateTime, Utc};
 
 use super::{
-    deed::Deed,
+    deed::{Deed, Source},
     open_ticket::{OpenTicket, Part},
 };
 use crate::{
-    domain::{Attachment, DeedKind, Draft, ReasonCode, Ticket, TicketId, UnitId, VerbId},
+    domain::{Attachment, CategoryCode, DeedKind, Draft, ReasonCode, Ticket, TicketId, UnitId, VerbId},
     tui::{
         deadlines::Lines,
         desk::{Awaited, Desk, Msg, News, Say, Weight},
@@ -90,6 +91,9 @@ enum Offer {
     Draft(usize),
     /// Files are added.
     Attach,
+    /// The form is changed.
+    Amend,
+    Category(CategoryCode),
     /// A file is saved on this machine.
     File(Box<Attachment>),
 }
@@ -106,19 +110,14 @@ enum Asked {
     Attach(TicketId),
     /// A file that is saved.
     Save(TicketId),
+    /// A ticket whose form others have changed meanwhile.
+    Conflict(TicketId),
     /// An approval that was given.
     Approval(TicketId),
     /// Tickets that one can follow.
     Mothers(TicketId),
     /// Those of them that were looked for.
     SoughtMothers(TicketId),
-}
-
-/// Where a path comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Source {
-    Typed,
-    Pasted,
 }
 
 /// Whether an input was for the ticket.

@@ -12,7 +12,7 @@ mod views;
 use chrono::TimeDelta;
 
 pub(super) use self::{
-    filters::{Offer, chips},
+    filters::{Offer, category_choices, chips},
     finding::Over,
     views::ViewsAsked,
 };
@@ -93,8 +93,9 @@ impl Search {
 
     /// Whether anything is said that narrows what is found.
     pub fn is_said(&self) -> bool {
-        let open = ViewFilter { over: self.filter.over, ..ViewFilter::default() };
-        self.filter != open || !self.line.value().trim().is_empty()
+        let (q, over) = (self.filter.q.clone(), self.filter.over);
+        let words_only = ViewFilter { q, over, ..ViewFilter::default() };
+        self.filter != words_only || !self.line.value().trim().is_empty()
     }
 
     /// Leaves the field that is typed in; whether there was one to leave.

@@ -15,6 +15,17 @@ use crate::{
 /// Longest path, characters.
 pub(super) const PATH: usize = 1000;
 
+/// Where a path comes from, and what was meant by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// It is typed, and to be completed.
+    Typed,
+    /// It is typed, and meant as it is if there is such a thing.
+    Meant,
+    /// It was pasted, one of several.
+    Pasted,
+}
+
 /// What came of looking at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Looked {
@@ -72,13 +83,19 @@ impl Deed {
     pub fn take_path(
         &mut self,
         seen: PathSeen,
+        source: Source,
         id: AttachmentId,
         held: usize,
         rules: Option<&AttachmentRules>,
         words: &Words,
     ) -> Looked {
         let is_typed = self.path.value() == seen.typed;
-        if is_typed && seen.completed != seen.typed {
+        let is_there = match self.field() {
+            Some(Field::Folder) => seen.is == PathIs::Folder,
+            _ => matches!(seen.is, PathIs::File { .. }),
+        };
+        let is_complete = seen.completed == seen.typed || (source == Source::Meant && is_there);
+        if is_typed && !is_complete {
             self.set_path(&seen.completed);
             self.among = if seen.among.len() > 1 { seen.among } else { Vec::new() };
             return Looked::GoesOn;

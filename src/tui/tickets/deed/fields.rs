@@ -1,6 +1,12 @@
 //! What is asked for a verb, in the order of the screen: what it needs, and words in any case.
 
-use crate::domain::lifecycle::{Contacted, Need, Tells, Verb};
+use crate::{
+    domain::{
+        FormField,
+        lifecycle::{Contacted, Need, Tells, Verb},
+    },
+    tui::agent::wording,
+};
 
 /// Something that is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +35,8 @@ pub enum Field {
     Evidence,
     /// The folder into which a file is saved.
     Folder,
+    /// A field of the ticket's form.
+    Form(FormField),
 }
 
 impl Field {
@@ -66,18 +74,21 @@ impl Field {
             Self::Text => "tickets.field.text",
             Self::Evidence => "tickets.field.files",
             Self::Folder => "tickets.field.folder",
+            Self::Form(field) => wording::field(field),
         }
     }
 
     /// Key of what stands in it while it is empty.
     pub fn placeholder(self) -> &'static str {
         match self {
-            Self::Unit | Self::Reason | Self::Mother => "tickets.field.choose",
+            Self::Unit | Self::Reason | Self::Mother | Self::Form(FormField::Category) => {
+                "tickets.field.choose"
+            }
             Self::Joint => "tickets.field.none",
             Self::Until => "tickets.field.until-hint",
             Self::More => "tickets.field.more-hint",
             Self::Reached | Self::Solved | Self::Satisfied => "tickets.field.unsaid",
-            Self::Text => "tickets.field.text-hint",
+            Self::Text | Self::Form(_) => "tickets.field.text-hint",
             Self::Evidence => "tickets.field.files-hint",
             Self::Folder => "tickets.field.folder-hint",
         }

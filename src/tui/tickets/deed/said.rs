@@ -58,7 +58,7 @@ impl Deed {
 
     /// Puts the cursor to the field that something is wrong with.
     pub fn go_to(&mut self, field: Field) {
-        self.at = self.fields.iter().position(|known| *known == field).unwrap_or(self.at);
+        self.go(self.fields.iter().position(|known| *known == field).unwrap_or(self.at));
     }
 }
 

@@ -15,11 +15,12 @@ use ratatui::layout::{Constraint, Rect};
 
 use super::{Deed, Field, What, evidence, prompt};
 use crate::{
-    domain::Ticket,
+    domain::{FormField, Ticket},
     tui::{
+        agent::wording,
         deadlines,
         desk::Desk,
-        runtime::{Canvas, Look, Spot, Zone},
+        runtime::{Canvas, Look, Spot, Typing, Zone},
         text,
         tickets::names::{self, Names},
         widgets::{HasFocus, Pane},
@@ -117,6 +118,7 @@ impl Deed {
             What::Refusal => {
                 words.fill("tickets.deed.refusal", &[("verb", verb), ("number", self.number.as_str())])
             }
+            What::Amend(_) => words.fill("tickets.deed.amend", &[("number", self.number.as_str())]),
             What::Files => words.fill("tickets.deed.files", &[("number", self.number.as_str())]),
             What::Save(file) => words.fill("tickets.deed.save", &[("file", file.name.as_str())]),
         }
@@ -147,8 +149,14 @@ impl Deed {
             Field::Text => self.text.draw(canvas, room, look, placeholder, focus),
             Field::Until | Field::More => self.draw_time(canvas, room, scene, field, focus),
             Field::Evidence | Field::Folder => self.draw_path(canvas, room, scene, field, focus),
+            Field::Form(part) if Self::typing_of(part) != Typing::Nothing => {
+                self.draw_form(canvas, room, scene, part, focus);
+            }
             _ => {
-                let value = self.value(field, names, &look.words);
+                let value = match field {
+                    Field::Form(part) => wording::value(&look.words, scene.desk, &self.form, part),
+                    field => self.value(field, names, &look.words),
+                };
                 let (shown, style) = match (value.as_str(), focus) {
                     ("", _) => (placeholder, look.theme.placeholder),
                     (value, HasFocus::Yes) => (value, look.theme.focus_input),
@@ -223,6 +231,29 @@ impl Deed {
         }
     }
 
+    /// A text of the form: open for typing where the cursor is.
+    fn draw_form(
+        &self,
+        canvas: &mut Canvas<'_>,
+        room: Rect,
+        scene: Scene<'_>,
+        part: FormField,
+        focus: HasFocus,
+    ) {
+        let look = scene.look;
+        match (focus, Self::typing_of(part)) {
+            (HasFocus::Yes, Typing::Lines) => self.text.draw(canvas, room, look, "", focus),
+            (HasFocus::Yes, _) => self.line.draw(canvas, room, look, "", focus),
+            (HasFocus::No, _) => {
+                let value = wording::value(&look.words, scene.desk, &self.form, part);
+                let lines = value.lines().flat_map(|line| text::wrap(line, room.width.into()));
+                for (y, line) in (room.y..room.bottom()).zip(lines) {
+                    canvas.print(room.x, y, line, room.width, look.theme.text);
+                }
+            }
+        }
+    }
+
     /// What is on its way, while something is.
     fn progress(&self, words: &Words) -> String {
         match self.next_file() {
@@ -254,7 +285,9 @@ impl Deed {
             Field::Reached => contacted.map(|contacted| yes_no(contacted.reached).to_owned()),
             Field::Solved => contacted.and_then(|said| said.solved).map(|said| yes_no(said).to_owned()),
             Field::Satisfied => contacted.and_then(|said| said.satisfied).map(|said| yes_no(said).to_owned()),
-            Field::Until | Field::More | Field::Text | Field::Evidence | Field::Folder => None,
+            Field::Until | Field::More | Field::Text | Field::Evidence | Field::Folder | Field::Form(_) => {
+                None
+            }
         };
         said.unwrap_or_default()
     }
@@ -265,7 +298,8 @@ fn lines(field: Field) -> u16 {
     match field {
         Field::Text => TEXT,
         Field::Evidence => 3,
-        Field::Folder => 2,
+        Field::Form(FormField::Description) => 4,
+        Field::Folder | Field::Form(FormField::Wish) => 2,
         _ => 1,
     }
 }

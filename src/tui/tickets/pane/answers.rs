@@ -51,13 +51,23 @@ impl TicketPane {
                 self.take_ticket(*ticket, around, now);
                 return Heard::Changed(id);
             }
-            (Asked::Deed(_), Err(failure)) => self.not_done(&failure, around),
+            (Asked::Deed(_), Err(failure)) => {
+                self.not_done(&failure, around);
+                self.not_amended(&failure, around, now);
+            }
+            (Asked::Conflict(_), Ok(Answer::Ticket(ticket))) => {
+                self.take_theirs(&ticket, around, now);
+                self.take_ticket(*ticket, around, now);
+            }
             (asked @ (Asked::Path(..) | Asked::Attach(_) | Asked::Save(_)), answer) => {
                 self.take_file_answer(asked, answer, around, now);
             }
             (Asked::Mothers(_), Ok(Answer::Tickets(page))) => self.offer_mothers(page, around),
             (Asked::SoughtMothers(_), Ok(Answer::Tickets(page))) => self.take_mothers(page, around),
-            (Asked::Approval(_) | Asked::Mothers(_) | Asked::SoughtMothers(_), Err(failure)) => {
+            (
+                Asked::Approval(_) | Asked::Mothers(_) | Asked::SoughtMothers(_) | Asked::Conflict(_),
+                Err(failure),
+            ) => {
                 self.no_mothers();
                 around.say(Weight::Bad, Say::failure(&failure), now);
                 self.reread(&failure);
@@ -124,6 +134,9 @@ impl TicketPane {
         let say = match (&deed.what, waits) {
             (What::Refusal, _) => Say::plain("tickets.toast.refused"),
             (What::Files | What::Save(_), _) => return None,
+            (What::Amend(_), _) => {
+                Say::plain("agent.toast.amended").with("version", ticket.version.to_string())
+            }
             (What::Verb(..), Some(pending)) => {
                 let who = around.words.text(crate::tui::tickets::names::duty(pending.approver));
                 Say::plain("tickets.toast.asked").with("who", who)

@@ -5,12 +5,13 @@ use chrono::{DateTime, Utc};
 use super::{Around, Offer, TicketPane};
 use crate::{
     api::TicketSummary,
-    domain::{Ticket, UnitId, Units, lifecycle::Reason},
+    domain::{FormField, Ticket, UnitId, Units, lifecycle::Reason},
     tui::{
+        agent::fields,
         desk::{Desk, Say, Weight},
         layers::Overlay,
         tickets::{
-            deed::Field,
+            deed::{Field, Source},
             names::{self, Names},
             pane::verbs,
         },
@@ -28,6 +29,8 @@ impl TicketPane {
             Offer::Show(ticket) => return self.show(ticket, None),
             Offer::Draft(place) => return self.go_on(place, around, now),
             Offer::Attach => return self.attach(around, now),
+            Offer::Amend => return self.amend(around, now),
+            Offer::Category(code) => self.with_deed(|deed| deed.choose_category(code)),
             Offer::File(file) => return self.save_file(*file, around, now),
             Offer::Unit(unit) => self.with_deed(|deed| deed.choose_unit(unit)),
             Offer::Reason(reason) => self.with_deed(|deed| {
@@ -72,9 +75,11 @@ impl TicketPane {
                 self.open_list(offers, Overlay::Picker(Picker::new(title, choices)));
             }
             Some(Field::Mother) => self.ask_mothers(&ticket, around, now),
+            Some(Field::Form(FormField::Category)) => self.offer_categories(around),
+            Some(Field::Form(part)) if fields::choices(part) > 0 => self.turn(1, around),
             Some(Field::Reached | Field::Solved | Field::Satisfied) => self.turn(1, around),
-            Some(Field::Evidence | Field::Folder) => self.look_at_path(around, now),
-            Some(Field::Until | Field::More | Field::Text) | None => deed.step(1),
+            Some(Field::Evidence | Field::Folder) => self.look_at_path(Source::Meant, around, now),
+            Some(Field::Until | Field::More | Field::Text | Field::Form(_)) | None => deed.step(1),
         }
     }
 

@@ -15,7 +15,7 @@ use crate::{
         keymap::Action,
         runtime::{Input, Spot},
         tickets::{
-            deed::{ContactAnswer, DEED_ZONE, Deed, Field, What, forbidden},
+            deed::{ContactAnswer, DEED_ZONE, Deed, Field, Source, What, forbidden},
             names::Names,
         },
     },
@@ -103,7 +103,7 @@ impl TicketPane {
             Input::Act(Action::Close) => self.put_aside(),
             Input::Act(Action::WorkSend) if !is_sending => self.send(around, now),
             Input::Act(Action::FieldNext) if !is_sending && self.types_path() => {
-                self.look_at_path(around, now);
+                self.look_at_path(Source::Typed, around, now);
             }
             Input::Act(Action::FieldNext) => self.with_deed(|deed| deed.step(1)),
             Input::Act(Action::FieldPrevious) => self.with_deed(|deed| deed.step(-1)),
@@ -122,7 +122,7 @@ impl TicketPane {
                 self.with_deed(|deed| deed.paste(&text));
                 self.keep(around);
             }
-            Input::Click(Spot::Row(DEED_ZONE, place)) => self.with_deed(|deed| deed.at = place),
+            Input::Click(Spot::Row(DEED_ZONE, place)) => self.with_deed(|deed| deed.go(place)),
             Input::Act(_) | Input::Key(_) | Input::Paste(_) | Input::Click(_) | Input::Scroll { .. } => {}
             input => return Reach::Passed(input),
         }
@@ -137,7 +137,7 @@ impl TicketPane {
     /// Sends what was said, if nothing is wrong with it.
     pub(super) fn send(&mut self, around: &mut Around<'_>, now: DateTime<Utc>) {
         if self.saves() {
-            return self.look_at_path(around, now);
+            return self.look_at_path(Source::Meant, around, now);
         }
         let Some(ticket) = self.ticket().cloned() else { return };
         let checked = self.checked(&ticket, around, now);
@@ -154,7 +154,7 @@ impl TicketPane {
         };
         deed.trouble = None;
         deed.is_sending = true;
-        if self.send_file(around, now) {
+        if self.send_file(around) {
             return;
         }
         let Some(deed) = &mut self.deed else { return };
@@ -166,6 +166,10 @@ impl TicketPane {
                 let decided = DecideApproval { version, granted: false, text: asked.text };
                 Request::Decide { ticket: id, decided }
             }
+            What::Amend(_) => match Self::amendment(deed) {
+                Some(request) => request,
+                None => return self.with_deed(|deed| deed.is_sending = false),
+            },
             What::Files | What::Save(_) => return self.files_are_there(around, now),
         };
         around.out.push(self.asked.ask_again(key, Asked::Deed(id), request));
@@ -188,6 +192,11 @@ impl TicketPane {
             .map_err(|unsaid| (words.text(unsaid.key).to_owned(), Some(unsaid.field)))?;
         if !deed.path().trim().is_empty() && deed.what != What::Refusal {
             return Err((words.text("tickets.file.still-typed").to_owned(), Some(Field::Evidence)));
+        }
+        if deed.base().is_some() {
+            let nothing = words.text("agent.toast.nothing-changed").to_owned();
+            let plain = Wanted::plain(asked.verb);
+            return if deed.is_amended() { Ok(plain) } else { Err((nothing, None)) };
         }
         if deed.what == What::Files {
             let needs = words.fill("tickets.trouble.needs", &[("what", words.text("tickets.field.files"))]);

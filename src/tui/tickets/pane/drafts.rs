@@ -96,6 +96,7 @@ impl TicketPane {
             DeedKind::Verb => self.begin(&verb, around, now),
             DeedKind::Refusal => self.refuse(&ticket, around, now),
             DeedKind::Files => self.begin_files(&ticket, around, now),
+            DeedKind::Amend => self.amend(around, now),
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Around, Asked, Offer, Source, TicketPane};
+use super::{Around, Asked, Offer, TicketPane};
 use crate::{
     domain::{Attachment, AttachmentId, DraftId, Ticket},
     tui::{
         desk::{Answer, Failure, PathSeen, RequestId, Say, Weight},
         effect::{Effect, Request},
         layers::Overlay,
-        tickets::deed::{Deed, Field, Looked, What, evidence, paths_of},
+        tickets::deed::{Deed, Field, Looked, Source, What, evidence, paths_of},
         widgets::{Choice, Picker},
     },
 };
@@ -74,7 +74,7 @@ impl TicketPane {
     }
 
     /// Asks what stands at the path that is typed; goes on where none is.
-    pub(super) fn look_at_path(&mut self, around: &mut Around<'_>, now: DateTime<Utc>) {
+    pub(super) fn look_at_path(&mut self, source: Source, around: &mut Around<'_>, now: DateTime<Utc>) {
         let Some(deed) = &mut self.deed else { return };
         let (ticket, path) = (deed.ticket, deed.path().trim().to_owned());
         if path.is_empty() {
@@ -83,7 +83,7 @@ impl TicketPane {
         if path != deed.path() {
             deed.set_path(&path);
         }
-        self.ask(Asked::Path(ticket, Source::Typed), Request::Path(path), around, now);
+        self.ask(Asked::Path(ticket, source), Request::Path(path), around, now);
     }
 
     /// Takes what was pasted, or dropped on the terminal: each path is looked at.
@@ -94,7 +94,10 @@ impl TicketPane {
         if let [path] = &paths[..] {
             deed.set_path(path);
             self.keep(around);
-            return self.look_at_path(around, now);
+            if !self.saves() {
+                self.look_at_path(Source::Meant, around, now);
+            }
+            return;
         }
         for path in paths {
             let asked = Asked::Path(ticket, Source::Pasted);
@@ -104,7 +107,7 @@ impl TicketPane {
     }
 
     /// Sends the next file of the deed; whether there was one.
-    pub(super) fn send_file(&mut self, around: &mut Around<'_>, now: DateTime<Utc>) -> bool {
+    pub(super) fn send_file(&mut self, around: &mut Around<'_>) -> bool {
         let Some(deed) = &self.deed else { return false };
         let Some((proof, ..)) = deed.next_file() else { return false };
         let (ticket, path) = (deed.ticket, proof.path.clone());
@@ -113,7 +116,6 @@ impl TicketPane {
         around.out.push(effect);
         // What is on its way must be known after a crash by the same key.
         self.keep(around);
-        let _ = now;
         true
     }
 
@@ -192,15 +194,15 @@ impl TicketPane {
         let catalogue = around.desk.catalogue.as_deref();
         let rules = catalogue.and_then(|catalogue| catalogue.attachments.as_ref());
         let Some(deed) = &mut self.deed else { return };
-        if source == Source::Typed && deed.path() != seen.typed {
+        if source != Source::Pasted && deed.path() != seen.typed {
             // Something else is typed by now.
             return;
         }
         let typed = seen.typed.clone();
-        match deed.take_path(seen, id, held, rules, around.words) {
+        match deed.take_path(seen, source, id, held, rules, around.words) {
             Looked::Unfit(why) => deed.trouble = Some(why),
-            Looked::Folder => self.save_into(typed, around, now),
-            Looked::Added | Looked::GoesOn => {}
+            Looked::Folder if source == Source::Meant => self.save_into(typed, around, now),
+            Looked::Folder | Looked::Added | Looked::GoesOn => {}
         }
         self.keep(around);
     }

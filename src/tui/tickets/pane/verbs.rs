@@ -76,15 +76,20 @@ impl TicketPane {
                 .map_or_else(String::new, |about| about.text(around.desk.locale).to_owned()),
             detail: detail(lifecycle, ticket, verb, around.words),
         });
-        let files = MenuItem {
-            letter: '1',
-            label: around.words.text("tickets.menu.attach").to_owned(),
-            about: around.words.text("tickets.menu.attach-about").to_owned(),
+        let words = around.words;
+        let beside = |letter, label, about| MenuItem {
+            letter,
+            label: words.text(label).to_owned(),
+            about: words.text(about).to_owned(),
             detail: String::new(),
         };
-        let menu = Menu::new(ticket.number.clone(), items.chain([files]).collect());
+        let files = beside('1', "tickets.menu.attach", "tickets.menu.attach-about");
+        let form = beside('2', "tickets.menu.amend", "tickets.menu.amend-about");
+        let may_amend = Self::may_amend(ticket, around);
+        let menu =
+            Menu::new(ticket.number.clone(), items.chain([files]).chain(may_amend.then_some(form)).collect());
         let verbs = verbs.iter().map(|verb| Offer::Verb(verb.id.clone()));
-        let offers = verbs.chain([Offer::Attach]).collect();
+        let offers = verbs.chain([Offer::Attach]).chain(may_amend.then_some(Offer::Amend)).collect();
         self.open_list(offers, Overlay::Menu(menu));
     }
 }

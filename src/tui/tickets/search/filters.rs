@@ -12,7 +12,7 @@ use crate::{
         desk::{Desk, Say, Weight},
         layers::Overlay,
         tickets::{
-            browser::{Browser, Sheet},
+            browser::Browser,
             names::{self, Names},
             pane::Around,
             seat::TicketSeat,
@@ -147,8 +147,7 @@ impl Browser {
         if search.is_said() {
             return self.look(around, now);
         }
-        self.asked.forget(|(sheet, _)| *sheet == Sheet::Found);
-        self.search = None;
+        self.end_search();
         around.say(Weight::Note, Say::plain("tickets.search.no-filter"), now);
     }
 }
@@ -197,7 +196,10 @@ fn values(
     match facet {
         Facet::State => states(desk),
         Facet::Unit => units(seat, desk),
-        Facet::Category => categories(desk),
+        Facet::Category => category_choices(desk)
+            .into_iter()
+            .map(|(choice, code)| (choice, Change::Category(Some(code))))
+            .collect(),
         Facet::Priority => [Priority::P1, Priority::P2, Priority::P3, Priority::P4]
             .map(|priority| plain(wording::priority(priority), Change::Priority(Some(priority))))
             .into(),
@@ -241,12 +243,13 @@ fn units(seat: TicketSeat, desk: &Desk) -> Vec<(Choice, Change)> {
     .collect()
 }
 
-fn categories(desk: &Desk) -> Vec<(Choice, Change)> {
+/// All categories, each by its path.
+pub(in crate::tui::tickets) fn category_choices(desk: &Desk) -> Vec<(Choice, CategoryCode)> {
     let Some(catalogue) = desk.catalogue.as_deref() else { return Vec::new() };
     let choice = |category: &Category| {
         let label = wording::category_path(catalogue, category, desk.locale);
-        let choice = Choice { label, detail: category.code.to_string(), also: String::new() };
-        (choice, Change::Category(Some(category.code.clone())))
+        let choice = Choice { label, detail: category.code.to_string(), also: category.code.to_string() };
+        (choice, category.code.clone())
     };
     catalogue.categories.iter().map(choice).collect()
 }

@@ -120,6 +120,11 @@ impl Browser {
         if self.search.as_mut().is_some_and(Search::leave_field) {
             return;
         }
+        self.end_search();
+    }
+
+    /// Nothing is looked for any more: the lists are there again as they were.
+    pub(in crate::tui::tickets) fn end_search(&mut self) {
         self.search = None;
         self.asked.forget(|(sheet, _)| *sheet == Sheet::Found);
     }
@@ -129,7 +134,7 @@ impl Browser {
         let Some(search) = &mut self.search else { return };
         let words = search.line.value().trim();
         if !search.is_said() {
-            return self.close_search();
+            return self.end_search();
         }
         let unreadable = Sought::parse(words).err().filter(|_| !words.is_empty());
         if let Some(why) = unreadable {

@@ -5,6 +5,7 @@ use ratatui::style::Style;
 use super::{browser::Scene, search};
 use crate::{
     api::TicketSummary,
+    domain::UnitId,
     tui::{
         agent::wording,
         deadlines::moment,
@@ -15,7 +16,6 @@ use crate::{
             sheet::countdown,
         },
         widgets::{RowCell, Width},
-        words::Words,
     },
 };
 
@@ -85,7 +85,7 @@ pub(super) fn put(cell: &mut RowCell<'_, '_>, ticket: &TicketSummary, column: Ro
         },
         RowColumn::Number => put_found(cell, &ticket.number, theme.text, scene),
         RowColumn::Priority => cell.put(wording::priority(ticket.priority), theme.accent),
-        RowColumn::Marks => cell.put(&marks(ticket, &look.words).join(" "), theme.warn),
+        RowColumn::Marks => cell.put(&marks(ticket, scene).join(" "), theme.warn),
         RowColumn::Subject => put_found(cell, &ticket.subject, theme.text, scene),
         RowColumn::Place => put_found(cell, &ticket.place, theme.dim, scene),
         RowColumn::State => cell.put(names.state(&ticket.state), theme.text),
@@ -104,6 +104,14 @@ fn put_found(cell: &mut RowCell<'_, '_>, content: &str, style: Style, scene: Sce
     }
 }
 
+/// The unit whose ticket it is, where who looks at it only stands in for that unit.
+fn stood_in_for<'t>(ticket: &'t TicketSummary, scene: Scene<'_>) -> Option<&'t UnitId> {
+    let own = scene.desk.me.as_ref()?.unit.as_ref()?;
+    let units = &scene.desk.catalogue.as_deref()?.units;
+    let unit = ticket.unit.as_ref()?;
+    (!units.is_within(unit, own) && units.stands_for(own, unit)).then_some(unit)
+}
+
 /// How near the end of its time it is: late, warned of, or neither.
 fn nearness(ticket: &TicketSummary, scene: Scene<'_>) -> Style {
     let theme = &scene.look.theme;
@@ -116,10 +124,12 @@ fn nearness(ticket: &TicketSummary, scene: Scene<'_>) -> Style {
 }
 
 /// What is special about it, each in a sign.
-fn marks(ticket: &TicketSummary, words: &Words) -> Vec<String> {
+fn marks(ticket: &TicketSummary, scene: Scene<'_>) -> Vec<String> {
+    let words = &scene.look.words;
     let times = |key, times: u32| (times > 0).then(|| words.fill(key, &[("n", &times.to_string())]));
     let plain = |key, is_it: bool| is_it.then(|| words.text(key).to_owned());
     let marks = [
+        plain("tickets.mark.stand-in", stood_in_for(ticket, scene).is_some()),
         plain("tickets.mark.pending", ticket.pending.is_some()),
         times("tickets.mark.urged", ticket.urged),
         times("tickets.mark.redone", ticket.redone),
@@ -170,7 +180,10 @@ fn special(ticket: &TicketSummary, names: Names<'_>, scene: Scene<'_>) -> Vec<St
         let values = [("verb", names.verb(&pending.verb)), ("who", who), ("by", pending.by.as_str())];
         words.fill("tickets.pending.waits-by", &values)
     });
+    let stands_in = stood_in_for(ticket, scene)
+        .map(|unit| words.fill("tickets.mark.stands-in", &[("unit", names.unit(unit))]));
     let all = [
+        stands_in,
         pending,
         times("tickets.note-urged", ticket.urged),
         times("tickets.note-redone", ticket.redone),

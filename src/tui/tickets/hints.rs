@@ -1,0 +1,71 @@
+//! The keys that matter now on lists of tickets and on the one that is looked at. Pure.
+
+use super::Browser;
+use crate::tui::keymap::Action;
+
+/// On a ticket that is looked at.
+const OPEN: &[Action] = &[
+    Action::WorkAct,
+    Action::WorkApprove,
+    Action::WorkRefuse,
+    Action::TicketWhy,
+    Action::WorkFamily,
+    Action::WorkFiles,
+    Action::Close,
+];
+/// On a callback that was promised.
+const PROMISE: &[Action] = &[Action::WorkAct, Action::PaneNext];
+/// On what was found.
+const FOUND: &[Action] = &[
+    Action::WorkAct,
+    Action::WorkApprove,
+    Action::WorkRefuse,
+    Action::ListOpen,
+    Action::WorkSearch,
+    Action::WorkFilter,
+    Action::WorkViews,
+    Action::Close,
+];
+/// On the lists.
+const LISTS: &[Action] = &[
+    Action::WorkAct,
+    Action::WorkApprove,
+    Action::WorkRefuse,
+    Action::ListOpen,
+    Action::WorkSearch,
+    Action::PaneNext,
+];
+
+impl Browser {
+    /// Actions that matter now, the most important first.
+    pub fn hints(&self) -> Vec<Action> {
+        if let Some(hints) = self.own_hints().or_else(|| self.pane.hints()) {
+            return hints;
+        }
+        let duty = self.seat.duty();
+        let open = self.pane.open();
+        let waits = match open.and_then(|open| open.ticket.as_deref()) {
+            Some(ticket) => ticket.work.pending.as_ref().is_some_and(|pending| pending.approver == duty),
+            None => {
+                let pending = self.selected().and_then(|ticket| ticket.pending.as_ref());
+                pending.is_some_and(|pending| pending.approver == duty)
+            }
+        };
+        let has_files = open.is_some_and(|open| !open.files.is_empty());
+        let has_family = open.is_some_and(|open| open.mother.is_some() || !open.followers.is_empty());
+        let own = match open {
+            Some(_) => OPEN,
+            None if self.promise().is_some() => PROMISE,
+            None if self.search.is_some() => FOUND,
+            None => LISTS,
+        };
+        let fits = |action: &Action| match action {
+            Action::WorkApprove | Action::WorkRefuse => waits,
+            Action::WorkFamily => has_family,
+            Action::WorkFiles => has_files,
+            _ => true,
+        };
+        let rest = [Action::TicketDrafts, Action::Palette, Action::Quit, Action::Help];
+        own.iter().copied().filter(fits).chain(rest).collect()
+    }
+}
