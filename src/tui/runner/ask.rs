@@ -1,6 +1,6 @@
 //! One request, and its answer as a message.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tokio::{sync::mpsc, task::JoinSet};
 
@@ -8,6 +8,7 @@ use super::files;
 use crate::{
     api::SendBroadcast,
     client::{CallQuery, Client, ClientError, WriteKey},
+    domain::CallId,
     tui::{
         desk::{Answer, Failure, Msg, PathIs, PathSeen, RequestId},
         effect::Request,
@@ -50,6 +51,7 @@ async fn perform(
     request: Request,
     heard: &Path,
 ) -> Result<Answer, ClientError> {
+    let ticket = |ticket| Answer::Ticket(Box::new(ticket));
     Ok(match request {
         Request::SetState { agent: None, want } => Answer::State(client.set_my_state(key, &want).await?),
         Request::SetState { agent: Some(agent), want } => {
@@ -76,16 +78,14 @@ async fn perform(
         Request::UndoChange { change, undo } => Answer::Done(client.undo_change(key, change, &undo).await?),
         Request::Reveal { contact, reveal } => Answer::Revealed(client.reveal(key, contact, &reveal).await?),
         Request::Calls { before, limit, agent, queue } => {
-            let query = CallQuery { before, limit: Some(limit), agent, queue };
-            Answer::Calls(client.calls(&query).await?)
+            Answer::Calls(client.calls(&CallQuery { before, limit: Some(limit), agent, queue }).await?)
         }
         Request::CallEvents(call) => Answer::Events(client.call_events(call).await?),
         Request::SaveRecording { call, nth, sha256, file } => {
-            let file = heard.join(file);
-            let saved = client.save_recording(call, nth, &file).await?;
-            Answer::Recording { file: file.display().to_string(), as_recorded: saved == sha256 }
+            let (file, saved) = save_recording(client, call, nth, heard.join(file)).await?;
+            Answer::Recording { file, as_recorded: saved == sha256 }
         }
-        Request::Ticket(ticket) => Answer::Ticket(Box::new(client.ticket(ticket).await?)),
+        Request::Ticket(id) => ticket(client.ticket(id).await?),
         Request::Similar(matter) => Answer::Similar(client.similar(&matter).await?),
         Request::Tickets(which) => Answer::Tickets(client.tickets(&which).await?),
         Request::Callbacks { after, limit } => {
@@ -94,39 +94,41 @@ async fn perform(
         Request::Look(ticket) => Answer::Lookers(client.look(ticket).await?),
         Request::Path(typed) => Answer::Path(look(typed).await),
         Request::Attachments(ticket) => Answer::Attachments(client.attachments(ticket).await?),
-        Request::Attach { ticket, path } => {
-            Answer::Attached(Box::new(client.attach(key, ticket, &files::place(&path)).await?))
-        }
-        Request::SaveAttachment { file, folder } => {
-            let (place, sha256) = files::save(client, file.id, &file.name, &folder).await?;
-            Answer::Saved { file: place.display().to_string(), as_added: sha256 == file.sha256 }
-        }
+        Request::Attach { ticket, path } => files::attach(client, key, ticket, &path).await?,
+        Request::SaveAttachment { file, folder } => files::save(client, &file, &folder).await?,
         Request::Views => Answer::Views(client.views().await?),
         Request::SaveView { name, view, instead_of } => {
             client.save_view(key, &name, &view).await?;
-            if let Some(old) = instead_of.filter(|old| *old != name) {
-                client.forget_view(&old).await?;
-            }
-            Answer::Views(client.views().await?)
+            forget_view(client, instead_of.filter(|old| *old != name)).await?
         }
-        Request::ForgetView(name) => {
-            client.forget_view(&name).await?;
-            Answer::Views(client.views().await?)
-        }
+        Request::ForgetView(name) => forget_view(client, Some(name)).await?,
         Request::TicketEvents(ticket) => Answer::Events(client.ticket_events(ticket).await?),
-        Request::Move { ticket, wanted } => {
-            Answer::Ticket(Box::new(client.move_ticket(key, ticket, &wanted).await?))
-        }
-        Request::Decide { ticket, decided } => {
-            Answer::Ticket(Box::new(client.decide(key, ticket, &decided).await?))
-        }
-        Request::Amend { ticket, amend } => {
-            Answer::Ticket(Box::new(client.amend(key, ticket, &amend).await?))
-        }
+        Request::Move { ticket: id, wanted } => ticket(client.move_ticket(key, id, &wanted).await?),
+        Request::Decide { ticket: id, decided } => ticket(client.decide(key, id, &decided).await?),
+        Request::Amend { ticket: id, amend } => ticket(client.amend(key, id, &amend).await?),
         Request::CallBack { callback, call } => Answer::Done(client.call_back(key, callback, &call).await?),
         Request::Finish { callback, finish } => Answer::Done(client.finish(key, callback, &finish).await?),
         Request::Broadcast { text } => Answer::Done(client.broadcast(key, &SendBroadcast { text }).await?),
     })
+}
+
+/// Saves a recording; gives where it is, and the SHA-256 of what came.
+async fn save_recording(
+    client: &Client,
+    call: CallId,
+    nth: u32,
+    file: PathBuf,
+) -> Result<(String, String), ClientError> {
+    let saved = client.save_recording(call, nth, &file).await?;
+    Ok((file.display().to_string(), saved))
+}
+
+/// Deletes a view, if one is to be deleted; gives all that there are then.
+async fn forget_view(client: &Client, name: Option<String>) -> Result<Answer, ClientError> {
+    if let Some(name) = name {
+        client.forget_view(&name).await?;
+    }
+    Ok(Answer::Views(client.views().await?))
 }
 
 /// What a path stands for; a disk may take its time.

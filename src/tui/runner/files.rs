@@ -6,9 +6,9 @@ use std::{
 };
 
 use crate::{
-    client::{Client, ClientError},
-    domain::{AttachmentId, clean_text},
-    tui::desk::{PathIs, PathSeen},
+    client::{Client, ClientError, WriteKey},
+    domain::{Attachment, TicketId, clean_text},
+    tui::desk::{Answer, PathIs, PathSeen},
 };
 
 /// Names of a folder that are told.
@@ -36,7 +36,7 @@ pub(super) fn look(typed: &str) -> PathSeen {
 }
 
 /// A typed path, with the home of who typed it.
-pub(super) fn place(typed: &str) -> PathBuf {
+fn place(typed: &str) -> PathBuf {
     let home = || std::env::var_os("HOME").map(PathBuf::from);
     match typed.strip_prefix('~') {
         Some("") => home().unwrap_or_else(|| PathBuf::from(typed)),
@@ -99,27 +99,33 @@ fn head(path: &Path) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// Saves a file of a ticket into a folder that is there, under its own name or one beside it: nothing is ever written over. Gives where
-/// it is, and the SHA-256 of what came.
-pub(super) async fn save(
+/// Adds a file to a ticket.
+pub(super) async fn attach(
     client: &Client,
-    attachment: AttachmentId,
-    name: &str,
-    folder: &str,
-) -> Result<(PathBuf, String), ClientError> {
+    key: WriteKey,
+    ticket: TicketId,
+    path: &str,
+) -> Result<Answer, ClientError> {
+    Ok(Answer::Attached(Box::new(client.attach(key, ticket, &place(path)).await?)))
+}
+
+/// Saves a file of a ticket into a folder that is there, under its own name or one beside it: nothing is ever written over.
+pub(super) async fn save(client: &Client, file: &Attachment, folder: &str) -> Result<Answer, ClientError> {
     let folder = place(folder);
     let failed = |path: &Path, why| ClientError::Save { path: path.to_owned(), why };
     if !folder.is_dir() {
         return Err(failed(&folder, io::ErrorKind::NotADirectory.into()));
     }
-    let arriving = folder.join(format!(".hotdesk-{attachment}"));
-    let sha256 = client.save_attachment(attachment, &arriving).await?;
-    let placed = free_place(&folder, name).and_then(|place| fs::rename(&arriving, &place).map(|()| place));
+    let arriving = folder.join(format!(".hotdesk-{}", file.id));
+    let sha256 = client.save_attachment(file.id, &arriving).await?;
+    let placed =
+        free_place(&folder, &file.name).and_then(|place| fs::rename(&arriving, &place).map(|()| place));
     if placed.is_err() {
         // It is of no use under this name; if it stays, that is no new trouble.
         let _ = fs::remove_file(&arriving);
     }
-    Ok((placed.map_err(|why| failed(&folder, why))?, sha256))
+    let placed = placed.map_err(|why| failed(&folder, why))?;
+    Ok(Answer::Saved { file: placed.display().to_string(), as_added: sha256 == file.sha256 })
 }
 
 /// A name in a folder that is free, and taken from now on.
