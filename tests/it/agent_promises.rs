@@ -7,6 +7,7 @@ use hotdesk::{
         Attempt, Callback, CallbackId, CallbackOutcome, Ender, Event, Locale, NotReached, PhoneNumber, Tier,
     },
     tui::{
+        agent::Pane,
         desk::News,
         effect::{Effect, Request},
         keymap::Action,
@@ -108,6 +109,19 @@ fn how_a_callback_ended_is_said_from_the_list() {
         assert_eq!(desk.seat.screen.browser().count(Tab::Callbacks), Some(2));
         assert!(desk.seat.screen.browser().selected().is_some());
     }
+}
+
+#[test]
+fn the_caller_is_opened_where_the_number_is_dialled_by_hand() {
+    let mut desk = with_promises(Locale::En);
+    desk.press(&["alt-t", "2", "space", "open", "enter"]);
+    assert!(!desk.seat.screen.is_browsing());
+    assert_eq!(desk.seat.screen.pane, Pane::Call);
+    assert_eq!(desk.seat.screen.case().and_then(|case| case.contact()), Some(contact(DANA)));
+    desk.seat.effects.clear();
+    desk.seat.press(&["alt-r", "enter"]);
+    let asked = desk.seat.asked();
+    assert!(matches!(asked[..], [(_, Request::Reveal { .. })]), "{asked:?}");
 }
 
 #[test]

@@ -42,6 +42,8 @@ pub enum Offer {
     Value(FormField, usize),
     /// A callback to a contact by then.
     Promise(ContactId, DateTime<Utc>),
+    /// A caller for whom a new form is begun.
+    Caller(Box<Contact>),
     /// A contact that was found, for this case.
     Contact(DraftId, Box<Contact>),
     /// Who calls.
@@ -85,6 +87,7 @@ impl AgentScreen {
             }
             Offer::Value(field, place) => self.set_value(field, place, out),
             Offer::Promise(contact, due) => self.promise_callback(contact, due, now, out),
+            Offer::Caller(contact) => self.open_caller(*contact, now, out),
             Offer::Contact(id, contact) => self.attach(id, *contact, now, out),
             Offer::Identify(call, who) => self.identify(call, who, now, out),
             Offer::Urge(ticket) => self.urge_one(ticket, now, out),
@@ -269,15 +272,27 @@ impl AgentScreen {
 
     /// What can be done about a callback: the call, where it can be made from here, and how it ended.
     pub(super) fn offer_callback(&mut self, callback: CallbackId) {
+        let title = if self.may_call() { "agent.callback.what" } else { "agent.callback.title" };
+        self.offer(title, self.callback_offers(callback));
+    }
+
+    /// The same of one in a list, whose caller can be opened too: number and history are there. In a call a form would be for who speaks.
+    pub(super) fn offer_promise(&mut self, callback: CallbackId, contact: Contact) {
+        let mut offers = self.callback_offers(callback);
+        if self.desk.my_call().is_none() {
+            let label = self.words.text("agent.callback.caller").to_owned();
+            offers.push((Offer::Caller(Box::new(contact)), Choice { label, ..Choice::default() }));
+        }
+        self.offer("agent.callback.what", offers);
+    }
+
+    fn callback_offers(&self, callback: CallbackId) -> Vec<(Offer, Choice)> {
         let choice = |key| Choice { label: self.words.text(key).to_owned(), ..Choice::default() };
+        let call = self.may_call().then(|| (Offer::CallBack(callback), choice("agent.callback.call")));
         let ends = [CallbackOutcome::Reached, CallbackOutcome::NotReached];
         let ends =
             ends.map(|outcome| (Offer::Callback(callback, outcome), choice(wording::outcome(outcome))));
-        if !self.may_call() {
-            return self.offer("agent.callback.title", ends.into());
-        }
-        let call = (Offer::CallBack(callback), choice("agent.callback.call"));
-        self.offer("agent.callback.what", std::iter::once(call).chain(ends).collect());
+        call.into_iter().chain(ends).collect()
     }
 
     /// The values of a field that is chosen.

@@ -3,10 +3,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{AgentScreen, Waiting, act::LAYERS, layout::Plan};
+use super::{AgentScreen, Case, Pane, Waiting, act::LAYERS, layout::Plan};
 use crate::{
     api::PromiseCallback,
-    domain::{CallbackId, CallbackOutcome, TicketId},
+    domain::{CallbackId, CallbackOutcome, Contact, TicketId},
     tui::{
         desk::{Answer, DraftReport, Failure, Msg, RequestId, Say, Weight},
         effect::{Effect, Request},
@@ -122,9 +122,20 @@ impl AgentScreen {
 
     /// What can be done about the selected promise.
     fn open_promise(&mut self) {
-        if let Some(callback) = self.browser.promise().map(|promise| promise.callback.id) {
-            self.offer_callback(callback);
+        if let Some(promise) = self.browser.promise() {
+            let (callback, contact) = (promise.callback.id, promise.contact.clone());
+            self.offer_promise(callback, contact);
         }
+    }
+
+    /// Begins a form for a caller who is to be called: who it is, the number by a reveal, and the history stand beside it.
+    pub(super) fn open_caller(&mut self, contact: Contact, now: DateTime<Utc>, out: &mut Vec<Effect>) {
+        self.is_browsing = false;
+        self.new_case(now);
+        if let Some(id) = self.case().map(Case::id) {
+            self.attach(id, contact, now, out);
+        }
+        self.pane = Pane::Call;
     }
 
     /// Calls whom the selected promise or the shown ticket is for; the agent's own phone rings first. For a call about a ticket a callback on

@@ -151,6 +151,9 @@ fn actions(scene: Scene<'_>) -> Vec<Action> {
             [TicketSubmit, CallerFind, FieldNext, TicketCategory, TicketTemplate].as_slice()
         }
         Pane::Ticket => [TicketSubmit, FieldNext, TicketCategory, TicketTemplate].as_slice(),
+        Pane::Call if screen.call_case().is_some_and(|case| case.caller.is_one_of_some()) => {
+            [CallerIdentify].as_slice()
+        }
         Pane::Call if screen.may_amend() => [ListOpen, TicketAmend, CallerReveal, CallbackPromise].as_slice(),
         Pane::Call if screen.may_mute() => {
             [ListOpen, CallRecordMute, CallerReveal, CallbackPromise].as_slice()
