@@ -139,10 +139,10 @@ impl TicketPane {
         now: DateTime<Utc>,
     ) {
         match (asked, answer) {
-            (Asked::Path(ticket, source), Ok(Answer::Path(seen))) => {
-                if self.deed.as_ref().is_some_and(|deed| deed.ticket == ticket && !deed.is_sending) {
-                    self.take_path(seen, source, around, now);
-                }
+            (Asked::Path(ticket, source), Ok(Answer::Path(seen)))
+                if self.deed.as_ref().is_some_and(|deed| deed.ticket == ticket && !deed.is_sending) =>
+            {
+                self.take_path(seen, source, around, now);
             }
             (Asked::Attach(ticket), Ok(Answer::Attached(file))) => {
                 let deed = self.deed.as_mut().filter(|deed| deed.ticket == ticket && deed.is_sending);
