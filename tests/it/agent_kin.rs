@@ -114,11 +114,11 @@ fn the_wish_to_follow_survives_a_crash_and_is_taken_back_by_the_same_key() {
     desk.seat.effects.clear();
     desk.seat.press(&["alt-y"]);
     let saved = |desk: &Desk| {
-        let drafts = desk.seat.effects.iter().filter_map(|effect| match effect {
+        let mut drafts = desk.seat.effects.iter().filter_map(|effect| match effect {
             Effect::SaveDraft { draft, .. } => Some((**draft).clone()),
             _ => None,
         });
-        drafts.last().expect("it is on disk")
+        drafts.next_back().expect("it is on disk")
     };
     let kept = saved(&desk);
     assert_eq!(kept.follows.as_ref().map(|followed| followed.ticket), Some(ticket(1)));
