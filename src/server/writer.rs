@@ -1,6 +1,5 @@
 //! The writer: the task that owns the desk. It takes all that waits, lets the desk decide, writes everything in one transaction,
 //! and only then answers, commands the switch and tells the live streams. What was not written was not promised.
-//! While one batch is written the next is decided.
 
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
@@ -28,14 +27,11 @@ mod door;
 mod evidence;
 mod trouble;
 mod wake;
-mod writing;
 
-use batch::Batch;
+use batch::{Batch, Record};
 pub use door::{Key, Refusing, WriterDoor};
 pub use trouble::FoldError;
 use trouble::{Again, fold};
-use wake::Next;
-use writing::Writing;
 
 /// Most inputs of one transaction: enough for one sync to serve everybody who waits, few enough to stay quick.
 const MOST: usize = 256;
@@ -83,13 +79,11 @@ pub struct View {
 /// The one writer.
 pub struct Writer {
     parts: WriterParts,
-    /// As decided: ahead of the disk by the batch that is being written and the open one.
+    /// As decided: ahead of the disk by the open batch.
     desk: Desk,
     /// The end of the log on the disk.
     chain: Chain,
-    /// On its way to the disk.
-    writing: Option<Writing>,
-    /// Decided after it, and not yet written.
+    /// Decided, and not yet written.
     open: Batch,
     view: Option<Arc<View>>,
     /// The latest time that the desk was given: a clock set back does not turn its time back.
@@ -129,7 +123,6 @@ impl Writer {
             parts,
             desk,
             chain,
-            writing: None,
             open: Batch::after(chain),
             view: None,
             latest: DateTime::<Utc>::MIN_UTC,
@@ -173,13 +166,56 @@ impl Writer {
     pub async fn run(mut self) {
         while !self.stopping {
             match self.next().await {
-                Next::Job(job) => self.turn_with(vec![job]).await,
-                Next::Written => self.settle().await,
-                Next::TryAgain => self.try_again().await,
+                Some(job) => self.turn_with(vec![job]).await,
+                None => self.try_again().await,
             }
-            self.write_if_idle();
+            self.flush().await;
         }
         self.finish().await;
+    }
+
+    /// Writes all that was decided, and waits until it is on the disk, or refused.
+    async fn flush(&mut self) {
+        let next = Batch::after(self.open.chain);
+        let batch = std::mem::replace(&mut self.open, next);
+        let Record { entries, answers } = &batch.record;
+        let written = match batch.record.is_empty() {
+            true => Ok(()),
+            false => self.parts.store.append(entries, answers).await,
+        };
+        match written {
+            Ok(()) => self.keep(batch),
+            Err(error) => self.undo(batch, error).await,
+        }
+    }
+
+    /// Everything is on the disk: promises may be made.
+    fn keep(&mut self, batch: Batch) {
+        self.chain = batch.chain;
+        self.settled.extend(batch.record.answers);
+        self.passing.extend(batch.passing);
+        self.passing.drain(..self.passing.len().saturating_sub(PASSING));
+        for (reply, answer) in batch.replies {
+            let _ = reply.send(Ok(answer));
+        }
+        if let Some(switch) = &self.parts.commands {
+            // A switch that is gone is told of by its link.
+            batch.commands.into_iter().for_each(|command| drop(switch.send(command)));
+        }
+        if !batch.record.entries.is_empty() {
+            let entries = batch.record.entries.into_iter();
+            self.parts.hub.publish(entries.map(|entry| entry.recorded).collect());
+        }
+        for done in batch.done {
+            let _ = done.send(());
+        }
+        self.show(batch.looks);
+    }
+
+    fn show(&mut self, looks: Vec<oneshot::Sender<Arc<View>>>) {
+        for look in looks {
+            let _ = look.send(self.view());
+        }
     }
 
     fn now(&mut self) -> DateTime<Utc> {
@@ -187,9 +223,9 @@ impl Writer {
         self.latest
     }
 
-    /// The floor with all that was decided, and its place in the log.
+    /// The floor as it is on the disk: nothing is open.
     fn view(&mut self) -> Arc<View> {
-        let seq = self.open.seq();
+        let seq = self.chain.seq;
         match &self.view {
             Some(view) if view.seq == seq => view.clone(),
             _ => {

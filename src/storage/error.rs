@@ -87,9 +87,6 @@ pub enum StoreError {
         "agent number {0} belongs to another user; choose another number, or disable that user and free it"
     )]
     AgentTaken(AgentId),
-    /// Writing ended before it was done: a fault of ours.
-    #[error("the events were not written: {0}")]
-    Unwritten(String),
     /// Anything else that the engine says.
     #[error("the database failed: {0}")]
     Engine(#[source] sqlx::Error),

@@ -46,7 +46,7 @@ async fn what_is_sent_many_times_at_once_is_done_once_and_answered_alike() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_decided_upon_a_refused_batch_is_refused_with_it() {
+async fn of_what_is_sent_at_once_to_a_full_disk_all_is_written_or_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let options = Options { path: database(folder.path()), max_pages: Some(300) };
     let store = Store::open(&options).await.expect("a small database");

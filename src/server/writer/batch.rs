@@ -19,8 +19,7 @@ use crate::{
 pub struct Batch {
     /// The end of the log once this is written.
     pub chain: Chain,
-    /// Shared with the task that writes it.
-    pub record: Arc<Record>,
+    pub record: Record,
     /// Answers to what was only asked of the switch: not written.
     pub passing: Vec<GivenAnswer>,
     pub commands: Vec<SwitchCommand>,
@@ -63,7 +62,7 @@ impl Batch {
     pub fn after(chain: Chain) -> Self {
         Self {
             chain,
-            record: Arc::default(),
+            record: Record::default(),
             passing: Vec::new(),
             commands: Vec::new(),
             replies: Vec::new(),
@@ -84,22 +83,12 @@ impl Batch {
         for (at, actor, event) in events {
             self.tickets.extend(event.ticket());
             match Entry::chained(&mut self.chain, at, actor, event) {
-                Ok(entry) => self.record_mut().entries.push(entry),
+                Ok(entry) => self.record.entries.push(entry),
                 // Our events have text keys only, so encoding them cannot fail.
                 Err(error) => tracing::error!(%error, "an event was lost"),
             }
         }
         self.commands.extend(commands);
-    }
-
-    /// Nobody waits for anything of it.
-    pub fn is_idle(&self) -> bool {
-        self.jobs == 0 && self.record.is_empty() && self.looks.is_empty()
-    }
-
-    /// While it is open nobody shares it.
-    fn record_mut(&mut self) -> &mut Record {
-        Arc::make_mut(&mut self.record)
     }
 
     /// Whether something of it is about this ticket.
@@ -139,7 +128,7 @@ impl Batch {
         if let Some(key) = key {
             let given = GivenAnswer { key: key.id, user, request: key.request, answer: answer.clone(), at };
             match lasting {
-                Lasting::Written => self.record_mut().answers.push(given),
+                Lasting::Written => self.record.answers.push(given),
                 Lasting::Passing => self.passing.push(given),
             }
         }

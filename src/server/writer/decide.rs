@@ -37,11 +37,10 @@ impl Writer {
         Ok(given.into_iter().map(|given| (given.key, given)).collect())
     }
 
-    /// The answer given before under this key: stored, being written, or to be written.
+    /// The answer given before under this key: stored, or to be written.
     fn answered(&self, key: Uuid, stored: &HashMap<Uuid, GivenAnswer>) -> Option<GivenAnswer> {
         let lately = || self.settled.iter().chain(&self.passing).find(|given| given.key == key);
-        let writing = || self.writing.as_ref().and_then(|writing| writing.batch.given(key));
-        stored.get(&key).or_else(lately).or_else(writing).or_else(|| self.open.given(key)).cloned()
+        stored.get(&key).or_else(lately).or_else(|| self.open.given(key)).cloned()
     }
 
     async fn take(&mut self, job: Job, given: &HashMap<Uuid, GivenAnswer>) {
@@ -184,7 +183,9 @@ impl Writer {
 
     /// The ticket as it stands, with all that was done to it so far: so that is written first.
     async fn written_ticket(&mut self, id: TicketId) -> Result<Ticket, ApiError> {
-        self.settle_ticket(id).await;
+        if self.open.is_about(id) {
+            self.flush().await;
+        }
         self.parts.store.ticket(id).await?.ok_or_else(|| ApiError::not_found("ticket", id))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{AGAIN, Batch, Job, MOST, Writer, writing::show};
+use super::{AGAIN, Batch, Job, MOST, Writer};
 use crate::{
     domain::{Chain, Illegal},
     server::{
@@ -48,24 +48,20 @@ impl Writer {
         Ok(())
     }
 
-    /// Nothing was written, and what was decided after it cannot be: the desk goes back to what the log says, askers are told, and what
-    /// happened will be told again.
+    /// Nothing was written: the desk goes back to what the log says, askers are told, and what happened will be told again.
     pub(super) async fn undo(&mut self, batch: Batch, error: StoreError) {
         if self.refusing.is_none() {
             tracing::error!(%error, "the database refuses writes; trying again until it takes them");
         }
-        let later = std::mem::replace(&mut self.open, Batch::after(self.chain));
-        later.told.into_iter().rev().for_each(|input| self.again.inputs.push_front(input));
         self.remember(batch.told, batch.jobs == 1, &error);
         let problem = ApiError::from(&error);
-        for (reply, _) in batch.replies.into_iter().chain(later.replies) {
+        for (reply, _) in batch.replies {
             let _ = reply.send(Err(problem.clone()));
         }
         self.parts.refusing.set(error.is_refused_write());
         self.refusing = Some(error);
         self.fold_again().await;
-        let view = self.view();
-        show(batch.looks.into_iter().chain(later.looks), &view);
+        self.show(batch.looks);
     }
 
     /// What happened is told again; only what cannot be written alone is lost.

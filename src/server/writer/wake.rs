@@ -3,47 +3,36 @@
 use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
 
-use super::{AGAIN, Job, MOST, Writer, writing::Writing};
+use super::{AGAIN, Job, MOST, Writer};
 use crate::{
     server::{clock::Clock, desk::Input},
     switch::SwitchEvent,
 };
 
-/// What the writer goes on with.
-pub(super) enum Next {
-    /// Somebody wants something.
-    Job(Job),
-    /// What was being written is on the disk, or refused.
-    Written,
-    /// What could not be written may be tried again.
-    TryAgain,
-}
-
 impl Writer {
-    /// Waits for what comes next.
-    pub(super) async fn next(&mut self) -> Next {
+    /// Waits for the next job; none when what could not be written may be tried again.
+    pub(super) async fn next(&mut self) -> Option<Job> {
         let timer = self.desk.next_timer();
         let has_trouble = !self.again.is_empty() || self.refusing.is_some();
         // What was told and could not be written goes before what is told since.
-        let takes_more = self.again.is_empty() && self.open.jobs < MOST;
+        let takes_more = self.again.is_empty();
         let clock = self.parts.clock;
         tokio::select! {
             // What happened on the switch goes before what is asked because of it.
             biased;
-            () = written(&mut self.writing) => Next::Written,
-            () = tokio::time::sleep(AGAIN), if has_trouble => Next::TryAgain,
+            () = tokio::time::sleep(AGAIN), if has_trouble => None,
             Some(event) = next_of(&mut self.parts.switch), if takes_more => {
-                Next::Job(Job::Tell(Input::Switch(event)))
+                Some(Job::Tell(Input::Switch(event)))
             }
-            job = self.parts.jobs.recv(), if takes_more => Next::Job(job.unwrap_or(Job::Stop)),
+            job = self.parts.jobs.recv(), if takes_more => Some(job.unwrap_or(Job::Stop)),
             // What is due while the database refuses is done once it takes writes.
-            () = due(clock, timer), if takes_more && !has_trouble => Next::Job(Job::Tell(Input::Timer)),
+            () = due(clock, timer), if takes_more && !has_trouble => Some(Job::Tell(Input::Timer)),
         }
     }
 
     /// Takes all that waits with it, as far as there is room.
     pub(super) async fn turn_with(&mut self, mut jobs: Vec<Job>) {
-        while self.open.jobs + jobs.len() < MOST
+        while jobs.len() < MOST
             && let Some(job) = self.waiting()
         {
             jobs.push(job);
@@ -61,13 +50,6 @@ impl Writer {
         let event = self.parts.switch.as_mut().and_then(|switch| switch.try_recv().ok());
         let told = event.map(|event| Job::Tell(Input::Switch(event)));
         told.or_else(|| self.parts.jobs.try_recv().ok())
-    }
-}
-
-async fn written(writing: &mut Option<Writing>) {
-    match writing {
-        Some(writing) => writing.finished().await,
-        None => std::future::pending().await,
     }
 }
 
