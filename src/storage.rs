@@ -61,10 +61,19 @@ pub struct GivenAnswer {
     pub user: String,
     /// SHA-256 of what was asked.
     pub request: [u8; 32],
-    /// JSON of what was answered.
-    pub answer: String,
+    /// What was answered.
+    pub answer: Given,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+/// What was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// This JSON.
+    Json(String),
+    /// A ticket as it stood: who asks again is told how it stands now.
+    Ticket(TicketId),
 }
 
 /// A user as stored.

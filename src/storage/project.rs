@@ -10,7 +10,7 @@ use crate::domain::{
 };
 
 /// Version of the fold below. A database folded by another version is folded again when it is opened.
-pub const PROJECTION: u32 = 7;
+pub const PROJECTION: u32 = 8;
 
 /// What some events change in the projections. All inserts come before all updates: a row is inserted once, by its first event.
 #[derive(Default)]
@@ -19,7 +19,7 @@ pub struct Changes<'a> {
     pub calls: Vec<NewCall>,
     /// Which event is about which call.
     pub call_events: Vec<(CallId, u64)>,
-    /// Which event is about which ticket.
+    /// Which event is about which ticket, besides its submission.
     pub ticket_events: Vec<(TicketId, u64)>,
     /// New tickets, with the places of their submissions in the log.
     pub tickets: Vec<(&'a Ticket, u64)>,
@@ -155,7 +155,9 @@ impl<'a> Changes<'a> {
             }
             event => self.updates.extend(event.ticket().map(|ticket| Update::Ticket { ticket, at, event })),
         }
-        self.ticket_events.extend(recorded.event.ticket().map(|ticket| (ticket, recorded.seq)));
+        let is_submission = matches!(recorded.event, Event::TicketSubmitted { .. });
+        let about = recorded.event.ticket().filter(|_| !is_submission);
+        self.ticket_events.extend(about.map(|ticket| (ticket, recorded.seq)));
         self.call_events.extend(recorded.event.call().map(|call| (call, recorded.seq)));
     }
 }

@@ -43,7 +43,7 @@ mod words;
 
 /// Marks a file as ours: "hdsk" in SQLite's header.
 const APPLICATION_ID: i64 = 0x6864_736b;
-const MIGRATIONS: [(i64, &str, &str); 13] = [
+const MIGRATIONS: [(i64, &str, &str); 15] = [
     (1, "first", include_str!("migrations/sqlite/0001_first.sql")),
     (2, "sessions for roles", include_str!("migrations/sqlite/0002_sessions_for_roles.sql")),
     (3, "direction of calls", include_str!("migrations/sqlite/0003_direction_of_calls.sql")),
@@ -55,8 +55,10 @@ const MIGRATIONS: [(i64, &str, &str); 13] = [
     (9, "similar tickets", include_str!("migrations/sqlite/0009_similar_tickets.sql")),
     (10, "finding tickets", include_str!("migrations/sqlite/0010_finding_tickets.sql")),
     (11, "lists in order", include_str!("migrations/sqlite/0011_lists_in_order.sql")),
-    (13, "edges", include_str!("migrations/sqlite/0013_edges.sql")),
+    (12, "keys", include_str!("migrations/sqlite/0012_keys.sql")),
+    (13, "finding contacts", include_str!("migrations/sqlite/0013_finding_contacts.sql")),
     (14, "callbacks due", include_str!("migrations/sqlite/0014_callbacks_due.sql")),
+    (15, "tickets in order", include_str!("migrations/sqlite/0015_tickets_in_order.sql")),
 ];
 const READERS: u32 = 4;
 const BUSY: Duration = Duration::from_secs(5);

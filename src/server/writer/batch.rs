@@ -6,12 +6,11 @@ use chrono::{DateTime, Utc};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::{Key, Reply, Request, View};
+use super::{Key, Reply, View};
 use crate::{
-    api::Code,
     domain::{Actor, Chain, Event, TicketId},
-    server::{desk::Input, problem::ApiError},
-    storage::{Entry, GivenAnswer},
+    server::desk::Input,
+    storage::{Entry, Given, GivenAnswer},
     switch::SwitchCommand,
 };
 
@@ -101,32 +100,18 @@ impl Batch {
         self.record.answers.iter().chain(&self.passing).find(|given| given.key == key)
     }
 
-    /// Answers as before, once that is written.
-    pub fn repeat(&mut self, request: Request, before: &GivenAnswer) {
-        let same =
-            request.key.is_some_and(|key| key.request == before.request) && request.me.user == before.user;
-        if same {
-            self.replies.push((request.reply, before.answer.clone()));
-            return;
-        }
-        let problem = ApiError::new(
-            Code::IdempotencyConflict,
-            "this key was used for another request; make a new key for a new request",
-        );
-        let _ = request.reply.send(Err(problem));
-    }
-
     pub fn answer(
         &mut self,
         user: String,
         key: Option<Key>,
         at: DateTime<Utc>,
-        answer: String,
+        (answer, ticket): (String, Option<TicketId>),
         reply: oneshot::Sender<Reply>,
         lasting: Lasting,
     ) {
         if let Some(key) = key {
-            let given = GivenAnswer { key: key.id, user, request: key.request, answer: answer.clone(), at };
+            let kept = ticket.map_or_else(|| Given::Json(answer.clone()), Given::Ticket);
+            let given = GivenAnswer { key: key.id, user, request: key.request, answer: kept, at };
             match lasting {
                 Lasting::Written => self.record.answers.push(given),
                 Lasting::Passing => self.passing.push(given),

@@ -13,7 +13,7 @@ use crate::{
         masking::ticket_for,
         problem::ApiError,
     },
-    storage::{GivenAnswer, StoreError},
+    storage::{Given, GivenAnswer, StoreError},
 };
 
 impl Writer {
@@ -54,7 +54,7 @@ impl Writer {
                 }
             }
             Job::Ask(request) => match request.key.as_ref().and_then(|key| self.answered(key.id, given)) {
-                Some(before) => self.open.repeat(request, &before),
+                Some(before) => self.repeat(request, before).await,
                 None => self.ask(request).await,
             },
         }
@@ -86,13 +86,38 @@ impl Writer {
             false => Lasting::Written,
         };
         self.open.add(outcome.events, outcome.commands);
+        let ticket = match &outcome.answer {
+            Ok(Answer::Ticket(ticket)) => Some(ticket.id),
+            _ => None,
+        };
         let answer = match outcome.answer {
             Ok(answer) => self.encode(&me, answer).await,
             Err(refusal) => Err(refusal.into()),
         };
         match answer {
-            Ok(answer) => self.open.answer(me.user.clone(), key, now, answer, reply, lasting),
+            Ok(answer) => self.open.answer(me.user.clone(), key, now, (answer, ticket), reply, lasting),
             Err(error) => drop(reply.send(Err(error))),
+        }
+    }
+
+    /// Answers as before, once that is written.
+    async fn repeat(&mut self, request: Request, before: GivenAnswer) {
+        let same =
+            request.key.is_some_and(|key| key.request == before.request) && request.me.user == before.user;
+        let answer = match before.answer {
+            _ if !same => Err(ApiError::new(
+                Code::IdempotencyConflict,
+                "this key was used for another request; make a new key for a new request",
+            )),
+            Given::Json(answer) => Ok(answer),
+            Given::Ticket(id) => match self.written_ticket(id).await {
+                Ok(ticket) => self.encode(&request.me, Answer::Ticket(Box::new(ticket))).await,
+                Err(error) => Err(error),
+            },
+        };
+        match answer {
+            Ok(answer) => self.open.replies.push((request.reply, answer)),
+            Err(error) => drop(request.reply.send(Err(error))),
         }
     }
 
@@ -185,6 +210,9 @@ impl Writer {
     async fn written_ticket(&mut self, id: TicketId) -> Result<Ticket, ApiError> {
         if self.open.is_about(id) {
             self.flush().await;
+            if let Some(error) = &self.refusing {
+                return Err(error.into());
+            }
         }
         self.parts.store.ticket(id).await?.ok_or_else(|| ApiError::not_found("ticket", id))
     }

@@ -6,13 +6,13 @@ use sqlx::{QueryBuilder, SqliteConnection, sqlite::Sqlite as Db};
 
 use super::{
     Sqlite, attachments, callbacks,
-    identity::{change_people, identify, insert_contacts, insert_ticket_callers},
+    identity::{change_people, identify, insert_contacts, insert_ticket_callers, names_somebody},
     rows::{direction, json, micros},
     standing::Changed,
     tickets,
 };
 use crate::storage::{
-    Entry, GivenAnswer, StoreError,
+    Entry, Given, GivenAnswer, StoreError,
     project::{CallSource, Changes, NewCall, Update},
 };
 
@@ -78,12 +78,17 @@ async fn insert_log(db: &mut SqliteConnection, entries: &[Entry]) -> Result<(), 
 
 async fn insert_answers(db: &mut SqliteConnection, answers: &[GivenAnswer]) -> Result<(), StoreError> {
     for rows in answers.chunks(ROWS) {
-        let mut query = QueryBuilder::<Db>::new("INSERT INTO answers (key, user, request, answer, at) ");
+        let mut query =
+            QueryBuilder::<Db>::new("INSERT INTO answers (key, user, request, answer, ticket, at) ");
         query.push_values(rows, |mut row, given| {
             row.push_bind(given.key);
             row.push_bind(given.user.as_str());
             row.push_bind(given.request.to_vec());
-            row.push_bind(given.answer.as_str());
+            let (json, ticket) = match &given.answer {
+                Given::Json(json) => (json.as_str(), None),
+                Given::Ticket(ticket) => ("", Some(ticket.0)),
+            };
+            row.push_bind(json).push_bind(ticket);
             row.push_bind(micros(given.at));
         });
         query.build().execute(&mut *db).await?;
@@ -102,8 +107,8 @@ pub async fn apply(
     tickets::insert(db, &changes.tickets, changed).await?;
     tickets::insert_events(db, &changes.ticket_events).await?;
     attachments::insert(db, &changes.attachments).await?;
-    let forms: Vec<_> = changes.tickets.iter().map(|(ticket, _)| (ticket.id, &ticket.form)).collect();
-    insert_ticket_callers(db, &forms).await?;
+    let forms = changes.tickets.iter().map(|(ticket, _)| (ticket.id, &ticket.form));
+    insert_ticket_callers(db, &forms.filter(|(_, form)| names_somebody(form)).collect::<Vec<_>>()).await?;
     insert_contacts(db, &changes.contacts).await?;
     callbacks::insert(db, changes).await?;
     for update in &changes.updates {

@@ -75,6 +75,11 @@ async fn insert_numbers(db: &mut SqliteConnection, contacts: &[&Contact]) -> Res
     Ok(())
 }
 
+/// Whether a form says anything by which its caller could be found.
+pub fn names_somebody(form: &TicketForm) -> bool {
+    [&form.contact_name, &form.place, &form.contact_number].iter().any(|said| !said.trim().is_empty())
+}
+
 /// Whom these forms name.
 pub async fn insert_ticket_callers(
     db: &mut SqliteConnection,

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     domain::{CallId, Chain, Hash, Recorded, TicketId},
     storage::{
-        GivenAnswer, StoreError, StoredEvent,
+        Given, GivenAnswer, StoreError, StoredEvent,
         project::{Changes, PROJECTION},
     },
 };
@@ -59,8 +59,9 @@ impl Sqlite {
     }
 
     pub async fn ticket_events(&self, ticket: TicketId, limit: u32) -> Result<Vec<Recorded>, StoreError> {
-        let select = "SELECT log.seq, log.body, log.hash FROM ticket_events JOIN log ON log.seq = ticket_events.seq \
-             WHERE ticket_events.ticket = $1 ORDER BY ticket_events.seq LIMIT $2";
+        let select = "SELECT seq, body, hash FROM log WHERE seq IN ( \
+             SELECT seq FROM tickets WHERE id = $1 UNION ALL SELECT seq FROM ticket_events WHERE ticket = $1 \
+             ) ORDER BY seq LIMIT $2";
         let rows = sqlx::query(select).bind(ticket.0).bind(limit).fetch_all(&self.readers).await?;
         rows.iter().map(|row| event(row)?.decode()).collect()
     }
@@ -68,8 +69,9 @@ impl Sqlite {
     pub async fn answers(&self, keys: &[Uuid]) -> Result<Vec<GivenAnswer>, StoreError> {
         let mut found = Vec::new();
         for keys in keys.chunks(KEYS) {
-            let mut query =
-                QueryBuilder::<Db>::new("SELECT key, user, request, answer, at FROM answers WHERE key IN (");
+            let mut query = QueryBuilder::<Db>::new(
+                "SELECT key, user, request, answer, ticket, at FROM answers WHERE key IN (",
+            );
             let mut list = query.separated(", ");
             for key in keys {
                 list.push_bind(key);
@@ -81,7 +83,10 @@ impl Sqlite {
     }
 
     pub async fn forget_answers(&self, before: chrono::DateTime<chrono::Utc>) -> Result<u64, StoreError> {
-        let delete = sqlx::query("DELETE FROM answers WHERE at < $1").bind(micros(before));
+        // They lie in the order of time: those before the first that is kept.
+        let delete = "DELETE FROM answers WHERE rowid < coalesce( \
+             (SELECT rowid FROM answers WHERE at >= $1 ORDER BY rowid LIMIT 1), 9223372036854775807)";
+        let delete = sqlx::query(delete).bind(micros(before));
         Ok(delete.execute(&mut *self.writer.lock().await).await?.rows_affected())
     }
 
@@ -133,7 +138,10 @@ fn answer(row: &SqliteRow) -> Result<GivenAnswer, StoreError> {
         key: row.try_get("key")?,
         user: row.try_get("user")?,
         request: request.try_into().map_err(|_| StoreError::BrokenRow { what: "answer" })?,
-        answer: row.try_get("answer")?,
+        answer: match row.try_get("ticket")? {
+            Some(ticket) => Given::Ticket(TicketId(ticket)),
+            None => Given::Json(row.try_get("answer")?),
+        },
         at: time(row.try_get("at")?),
     })
 }
