@@ -1,6 +1,6 @@
 //! `hotdesk user`: who may sign in, and which programs come in with a key. Passwords come from a prompt or from standard input, never from an argument that others could read.
 
-use std::{io::Read, path::PathBuf, process::ExitCode};
+use std::{collections::BTreeSet, io::Read, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context, bail, ensure};
 use clap::{Subcommand, ValueEnum};
@@ -169,7 +169,7 @@ async fn add_user(store: &Store, add: Add, site: Site, words: &Words) -> anyhow:
         display: clean_text(add.display.as_deref().unwrap_or(&name)).into_owned(),
         password: hash_password(&add.password.read(words)?)?,
         agent: agent.map(Into::into),
-        roles: add.roles.into_iter().map(Into::into).collect(),
+        roles: add.roles.into_iter().map(Into::into).collect::<BTreeSet<_>>().into_iter().collect(),
         queues,
         unit,
         disabled: false,

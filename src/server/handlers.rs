@@ -100,7 +100,7 @@ pub use webhooks::*;
 pub use who_is_who::*;
 pub use write_contact::*;
 
-/// The answer to a write: JSON as it was written down, so that it is the same when it is asked for again.
+/// The answer to a write: JSON that is the same when it is asked for again. Only a ticket is then told as it stands by that time.
 pub enum Written {
     /// Something was done.
     Ok(String),

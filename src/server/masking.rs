@@ -37,8 +37,13 @@ impl Sight {
 }
 
 /// The ticket as this user sees it: whole for who wrote it, and for a unit that is to answer somebody who asks for no secrecy; else with
-/// the caller masked.
+/// the caller masked. Who only brings matters in learns nothing of what was typed since.
 pub fn ticket_for(me: &Me, mut ticket: Ticket, units: &Units) -> Ticket {
+    if me.roles == [Role::Intake] {
+        ticket.form = ticket.form.without_secrets();
+        ticket.work = ticket.work.without_secrets();
+        return ticket;
+    }
     let wrote_it = me.agent.as_ref() == Some(&ticket.agent);
     let answers = handles(me, &ticket, units) && ticket.form.reply_wanted && !ticket.form.secrecy;
     if !wrote_it && !answers {
@@ -52,9 +57,10 @@ pub fn sees(me: &Me, ticket: &Ticket, units: &Units) -> bool {
     !is_for_a_unit(me) || handles(me, ticket, units)
 }
 
-/// Whether a session is for the work of a handling unit and nothing else: it sees its own tickets alone.
+/// Whether a session is for the work of a handling unit, and of nobody who sees all tickets: it sees its own alone.
 pub fn is_for_a_unit(me: &Me) -> bool {
-    me.roles == [Role::Unit]
+    let sees_all = |role: &Role| matches!(role, Role::Agent | Role::Clerk | Role::Lead | Role::Qa);
+    me.roles.contains(&Role::Unit) && !me.roles.iter().any(sees_all)
 }
 
 /// The floor as this user sees it: a handling unit has nothing to do with calls and those who take them.
@@ -113,5 +119,32 @@ fn mask_why(me: &Me, why: &mut NotReached) {
         && Sight::of(me) == Sight::Floor
     {
         what.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_role_that_sees_all_tickets_takes_a_units_blinkers_off() {
+        let check = |roles: &[Role], expected: bool| {
+            let me = Me {
+                user: "shui".into(),
+                name: "shui".into(),
+                agent: None,
+                line: None,
+                roles: roles.to_vec(),
+                queues: Vec::new(),
+                unit: Some("water".into()),
+            };
+            assert_eq!(is_for_a_unit(&me), expected, "{roles:?}");
+        };
+        check(&[Role::Unit], true);
+        check(&[Role::Unit, Role::Unit], true);
+        check(&[Role::Unit, Role::Intake], true);
+        check(&[Role::Unit, Role::Clerk], false);
+        check(&[Role::Agent], false);
+        check(&[Role::Intake], false);
     }
 }

@@ -35,6 +35,11 @@ impl ApiError {
         Self(Box::new(Problem { retry_after_s: Some(retry_after_s), ..Problem::new(code, detail) }))
     }
 
+    /// Whether the same may be asked again after a while.
+    pub fn comes_right_later(&self) -> bool {
+        self.0.retry_after_s.is_some()
+    }
+
     pub fn code(&self) -> Code {
         self.0.code
     }

@@ -65,8 +65,9 @@ const BUSY: Duration = Duration::from_secs(5);
 const STATEMENTS: usize = 512;
 /// Pages of the write-ahead log after which the writer itself carries them over into the file: where [`Checkpoints`] cannot keep up.
 const MOST_PAGES: &str = "16000";
-/// Memory for pages of a connection, as SQLite counts it: KiB below zero.
-const CACHE: &str = "-32000";
+/// Memory for pages of the writer, and of each reader, as SQLite counts it: KiB below zero.
+const WRITER_CACHE: &str = "-32000";
+const READER_CACHE: &str = "-4000";
 
 /// An open SQLite database.
 pub struct Sqlite {
@@ -87,19 +88,19 @@ impl Sqlite {
         let unreadable =
             |error: sqlx::Error| StoreError::Unreadable { path: shown.clone(), why: plain(&error) };
         let base = connect_options(options);
-        let writing = base.clone().create_if_missing(true);
+        let writing = base.clone().create_if_missing(true).pragma("cache_size", WRITER_CACHE);
         let mut writer = writing.connect().await.map_err(unreadable)?;
         claim(&mut writer, &shown).await?;
-        migrate(&mut writer, &shown).await?;
+        migrate(&mut writer, &shown, &MIGRATIONS).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .test_before_acquire(false)
-            .connect_with(base.read_only(true))
+            .connect_with(base.clone().read_only(true))
             .await
             .map_err(unreadable)?;
         let store = Self {
             path: options.path.clone(),
-            checkpoints: Checkpoints::open(&writing).await?,
+            checkpoints: Checkpoints::open(&base).await?,
             options: writing,
             writer: Mutex::new(writer),
             readers,
@@ -111,7 +112,7 @@ impl Sqlite {
         Ok(store)
     }
 
-    /// Closes all connections, so that the write-ahead log is folded into the file.
+    /// Folds the write-ahead log into the file, once nobody reads any more.
     pub async fn close(&self) {
         self.readers.close().await;
         self.checkpoints.settle().await;
@@ -167,7 +168,7 @@ fn connect_options(options: &Options) -> SqliteConnectOptions {
         .busy_timeout(BUSY)
         .statement_cache_capacity(STATEMENTS)
         .pragma("wal_autocheckpoint", MOST_PAGES)
-        .pragma("cache_size", CACHE)
+        .pragma("cache_size", READER_CACHE)
         .pragma("temp_store", "memory")
         .disable_statement_logging();
     match options.max_pages {
@@ -216,13 +217,17 @@ async fn is_ours(connection: &mut SqliteConnection, path: &str) -> Result<bool, 
     Ok(false)
 }
 
-async fn migrate(writer: &mut SqliteConnection, path: &str) -> Result<(), StoreError> {
+async fn migrate(
+    writer: &mut SqliteConnection,
+    path: &str,
+    migrations: &[(i64, &'static str, &'static str)],
+) -> Result<(), StoreError> {
     refuse_newer(writer, path).await?;
     let migration = |&(version, name, sql): &(i64, &'static str, &'static str)| {
         let sql = SqlStr::from_static(sql);
         Migration::new(version, name.into(), MigrationType::Simple, sql, false)
     };
-    let migrator = Migrator::with_migrations(MIGRATIONS.iter().map(migration).collect());
+    let migrator = Migrator::with_migrations(migrations.iter().map(migration).collect());
     migrator.run(&mut *writer).await.map_err(|error| match error {
         sqlx::migrate::MigrateError::Execute(error)
         | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => error.into(),
@@ -252,12 +257,53 @@ fn plain(error: &sqlx::Error) -> String {
 #[cfg(test)]
 mod tests {
     use chrono::Utc;
+    use uuid::Uuid;
 
     use super::*;
     use crate::{
         domain::{Actor, Broadcast, Chain, Event},
-        storage::Entry,
+        storage::{Entry, Given, TicketFilter},
     };
+
+    /// As a program of before left it: with the first eleven changes of the schema, a log of that time, and an answer.
+    async fn leave_schema_11(options: &Options) -> usize {
+        let mut writer = connect_options(options).create_if_missing(true).connect().await.expect("a file");
+        claim(&mut writer, "desk.db").await.expect("ours");
+        migrate(&mut writer, "desk.db", &MIGRATIONS[..11]).await.expect("made");
+        let log = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/log-v3.txt");
+        let log = std::fs::read_to_string(log).expect("the log of then");
+        for (seq, line) in (1_i64..).zip(log.lines()) {
+            let (hash, body) = line.split_once(' ').expect("hash and encoding");
+            let insert = sqlx::query("INSERT INTO log (seq, body, hash) VALUES ($1, $2, $3)").bind(seq);
+            let insert = insert.bind(body.as_bytes()).bind(hex::decode(hash).expect("a hash"));
+            insert.execute(&mut writer).await.expect("written");
+        }
+        for sql in [
+            "INSERT INTO meta (name, value) VALUES ('projection', '6')",
+            "INSERT INTO tickets (id, number, at, body) VALUES (zeroblob(16), '1', 0, '{}')",
+            "INSERT INTO answers (key, user, request, answer, at) VALUES (zeroblob(16), 'li', zeroblob(32), '{}', 0)",
+        ] {
+            sqlx::query(sql).execute(&mut writer).await.expect("written");
+        }
+        log.matches("ticket_submitted").count()
+    }
+
+    #[tokio::test]
+    async fn a_database_of_before_is_brought_up_with_all_that_is_in_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let options = Options::file(folder.path().join("desk.db"));
+        let submitted = leave_schema_11(&options).await;
+        let store = Sqlite::open(&options).await.expect("brought up to date");
+        let filter = TicketFilter { over: true, ..TicketFilter::default() };
+        let tickets = store.tickets(&filter, None, 1_000).await.expect("listed").items;
+        assert_eq!(tickets.len(), submitted);
+        for ticket in tickets {
+            let events = store.ticket_events(ticket.id, 1).await.expect("read");
+            assert!(matches!(events[0].event, Event::TicketSubmitted { .. }), "{:?}", events[0]);
+        }
+        let answers = store.answers(&[Uuid::nil()]).await.expect("read");
+        assert_eq!(answers[0].answer, Given::Json("{}".into()));
+    }
 
     #[tokio::test]
     async fn what_was_written_is_carried_over_into_the_file_while_it_is_open() {

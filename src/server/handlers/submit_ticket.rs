@@ -27,18 +27,37 @@ pub async fn submit_ticket(
     let (id, me, then) = (TicketId(body.draft.0), agent.me, body.then.clone());
     let submitted = app.writer.ask(me.clone(), Ask::Submit(Box::new(body)), Some(key)).await?;
     let done = match then {
-        Some(asked) => done_at_once(&app, me, id, *asked).await,
+        Some(asked) => done_at_once(&app, me, id, *asked).await?,
         None => None,
     };
     Ok(Written::Created(done.unwrap_or(submitted)))
 }
 
 /// Does it to a ticket that nothing was done to since it was submitted; its answer, or none where it cannot be done.
-async fn done_at_once(app: &App, me: Arc<Me>, id: TicketId, asked: Asked) -> Option<String> {
-    let family = Box::new(family(app, &me, id, asked.mother).await.ok()?);
-    if family.ticket.version > 1 {
-        return serde_json::to_string(&family.ticket).ok();
+///
+/// # Errors
+/// When it may be done later: who sends all of it again loses nothing.
+async fn done_at_once(
+    app: &App,
+    me: Arc<Me>,
+    id: TicketId,
+    asked: Asked,
+) -> Result<Option<String>, ApiError> {
+    let verb = asked.verb.clone();
+    let done = async {
+        let family = Box::new(family(app, &me, id, asked.mother).await?);
+        if family.ticket.version > 1 {
+            return serde_json::to_string(&family.ticket).map_err(|error| ApiError::internal(&error));
+        }
+        let wanted = Box::new(MoveTicket { version: 1, asked });
+        app.writer.ask(me, Ask::Move { family, wanted }, None).await
+    };
+    match done.await {
+        Ok(ticket) => Ok(Some(ticket)),
+        Err(error) if error.comes_right_later() => Err(error),
+        Err(error) => {
+            tracing::info!(ticket = %id.0, %verb, ?error, "what was to be done at once cannot be done");
+            Ok(None)
+        }
     }
-    let wanted = Box::new(MoveTicket { version: 1, asked });
-    app.writer.ask(me, Ask::Move { family, wanted }, None).await.ok()
 }

@@ -196,14 +196,20 @@ impl Writer {
         let json = match answer {
             Answer::Done => serde_json::to_string(&Done { seq: self.open.seq() }),
             Answer::State(state) => serde_json::to_string(&state),
-            Answer::Ticket(ticket) => {
-                serde_json::to_string(&ticket_for(me, *ticket, &self.parts.settings.catalogue.units))
-            }
+            Answer::Ticket(ticket) => self.shown(me, *ticket),
             Answer::Attachment(attachment) => serde_json::to_string(&attachment),
             Answer::Callback(callback) => serde_json::to_string(&callback),
-            Answer::SubmittedBefore(id) => serde_json::to_string(&self.written_ticket(id).await?),
+            Answer::SubmittedBefore(id) => {
+                let ticket = self.written_ticket(id).await?;
+                self.shown(me, ticket)
+            }
         };
         json.map_err(|error| ApiError::internal(&error))
+    }
+
+    /// A ticket as this user sees it.
+    fn shown(&self, me: &Me, ticket: Ticket) -> serde_json::Result<String> {
+        serde_json::to_string(&ticket_for(me, ticket, &self.parts.settings.catalogue.units))
     }
 
     /// The ticket as it stands, with all that was done to it so far: so that is written first.

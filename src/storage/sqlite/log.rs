@@ -83,10 +83,7 @@ impl Sqlite {
     }
 
     pub async fn forget_answers(&self, before: chrono::DateTime<chrono::Utc>) -> Result<u64, StoreError> {
-        // They lie in the order of time: those before the first that is kept.
-        let delete = "DELETE FROM answers WHERE rowid < coalesce( \
-             (SELECT rowid FROM answers WHERE at >= $1 ORDER BY rowid LIMIT 1), 9223372036854775807)";
-        let delete = sqlx::query(delete).bind(micros(before));
+        let delete = sqlx::query("DELETE FROM answers WHERE at < $1").bind(micros(before));
         Ok(delete.execute(&mut *self.writer.lock().await).await?.rows_affected())
     }
 

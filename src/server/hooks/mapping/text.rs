@@ -33,7 +33,7 @@ pub fn note(event: &Event, mapping: &MappingSettings) -> Option<String> {
     }
 }
 
-/// A file that was added, and why it is not sent along if it is not.
+/// A file that was added, and whether it is too long to be sent along.
 fn file(attachment: &Attachment, most: u64) -> String {
     let Attachment { name, kind, bytes, .. } = attachment;
     let name = if name.is_empty() { String::new() } else { format!("file: {name}\n") };
