@@ -18,6 +18,11 @@ impl Desk {
     /// Dana speaks, and what is like her matter has come.
     fn talks(&mut self, found: SimilarTickets) {
         self.seat.talks();
+        self.finds(found);
+    }
+
+    /// What is like the matter in hand has come, which was asked for lately.
+    fn finds(&mut self, found: SimilarTickets) {
         let asked = self.seat.asked();
         let similar = asked.iter().find(|(_, what)| matches!(what, Request::Similar(_)));
         let (request, _) = similar.expect("what is like it was asked for");
@@ -65,10 +70,21 @@ fn the_caller_s_open_ticket_is_urged_by_one_key_in_the_place_of_another() {
 /// A form of the same matter as ticket 1, in Dana's call.
 fn of_the_same_event(locale: Locale) -> Desk {
     let mut desk = Desk::open(locale);
+    desk.talks(SimilarTickets::default());
+    desk.seat.press(&["alt-c", "C101", "enter", "no water"]).waits(1);
     let found = desk.like(1, of_event());
-    desk.talks(found);
-    desk.seat.press(&["alt-c", "C101", "enter", "no water"]);
+    desk.finds(found);
     desk
+}
+
+#[test]
+fn a_reason_is_told_of_what_the_form_says_and_of_nothing_else() {
+    let mut desk = of_the_same_event(Locale::En);
+    desk.seat.press(&["alt-c", "C103", "enter"]);
+    let frame = desk.seat.frame((120, 40));
+    assert!(!frame.contains("3 calls in 20m"), "that was another category:\n{frame}");
+    desk.seat.press(&["alt-y"]);
+    assert_eq!(desk.seat.screen.case().expect("a form").draft.follows, None);
 }
 
 #[test]

@@ -30,12 +30,18 @@ pub struct Kin {
     found: SimilarTickets,
 }
 
-impl Kin {
-    /// The ticket to follow, with the reason, where there are some of one event.
-    pub fn of_event(&self) -> Option<&MergeHint> {
-        self.found.hint.as_ref().filter(|hint| hint.alike.is_of_one_event())
+impl Case {
+    /// The ticket to follow, with the reason, where there are some of one event; none once the form says another place or category than
+    /// was asked about.
+    pub fn kin_of_event(&self) -> Option<&MergeHint> {
+        let (asked, _) = self.kin.asked.as_ref()?;
+        let now = matter_of(self);
+        let is_told = (&asked.category, &asked.place) == (&now.category, &now.place);
+        self.kin.found.hint.as_ref().filter(|hint| is_told && hint.alike.is_of_one_event())
     }
+}
 
+impl Kin {
     /// Open tickets of the same caller, the newest first.
     pub fn of_caller(&self) -> Vec<&TicketSummary> {
         let own = self.found.tickets.iter().filter(|similar| similar.alike.contact);
@@ -84,9 +90,8 @@ impl AgentScreen {
         };
         let before = case.draft.follows.take();
         if before.is_none() {
-            let hint = case.kin.found.hint.as_ref();
-            case.draft.follows =
-                hint.map(|hint| Followed { ticket: hint.mother, number: hint.number.clone() });
+            let followed = |hint: &MergeHint| Followed { ticket: hint.mother, number: hint.number.clone() };
+            case.draft.follows = case.kin_of_event().map(followed);
         }
         let is_found = case.draft.follows.is_some();
         if is_found || before.is_some() {
@@ -139,7 +144,7 @@ impl AgentScreen {
     /// Opens the caller's open ticket, else that of the same event; where there are several, one is chosen.
     pub(super) fn open_kin(&mut self, now: DateTime<Utc>) {
         let own: Vec<TicketSummary> = self.kin_of_caller().into_iter().cloned().collect();
-        let event = self.call_case().and_then(|case| case.kin.of_event()).map(|hint| hint.mother);
+        let event = self.call_case().and_then(Case::kin_of_event).map(|hint| hint.mother);
         match (own.as_slice(), event) {
             ([], None) => self.say(Weight::Note, Say::plain("agent.kin.nothing"), now),
             ([], Some(mother)) => self.look_at_ticket(mother),

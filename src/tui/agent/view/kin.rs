@@ -51,7 +51,7 @@ fn lines(scene: Scene<'_>) -> Option<(Vec<String>, Vec<Action>)> {
         let line = wording::said(scene.look, &say.with_key("key", Action::WorkAttach));
         return Some((vec![line], Vec::new()));
     }
-    if let Some(hint) = case.kin.of_event() {
+    if let Some(hint) = case.kin_of_event() {
         return Some((reasons(scene, case, hint), vec![Action::WorkAttach]));
     }
     let own = case.kin.of_caller();
