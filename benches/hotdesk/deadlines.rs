@@ -35,7 +35,7 @@ pub fn run() {
             &format!("deadlines of {what} with their reasons, one core"),
             &show_rate(COUNTED as usize, counted),
             &format!("a walk to {minutes} open minutes, one by one: {}", show_rate(WALKED as usize, walked)),
-            ratio(counted / COUNTED, walked / WALKED).map(|ratio| (ratio * 1e4).round() / 1e4),
+            ratio(counted / COUNTED, walked / WALKED),
         );
     }
 }

@@ -49,6 +49,9 @@ pub fn ratio(first: Duration, second: Duration) -> Option<f64> {
 
 /// One row of the table.
 pub fn row(what: &str, measured: &str, reference: &str, ratio: Option<f64>) {
-    let ratio = ratio.map_or_else(String::new, |ratio| format!("{ratio:.2}"));
+    let ratio = ratio.map_or_else(String::new, |ratio| match ratio {
+        _ if ratio < 0.01 => format!("{ratio:.4}"),
+        _ => format!("{ratio:.2}"),
+    });
     println!("| {what} | {measured} | {reference} | {ratio} |");
 }

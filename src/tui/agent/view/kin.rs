@@ -64,8 +64,9 @@ fn lines(scene: Scene<'_>) -> Option<(Vec<String>, Vec<Action>)> {
         ("subject", newest.subject.as_str()),
         ("state", state.as_str()),
     ];
-    let line = scene.words().fill("agent.kin.of-caller", &values);
-    Some((vec![line], vec![Action::WorkUrge, Action::WorkOfCaller]))
+    let line = |key| scene.words().fill(key, &values);
+    let lines = ["agent.kin.of-caller", "agent.kin.of-caller-short"].map(line).to_vec();
+    Some((lines, vec![Action::WorkUrge, Action::WorkOfCaller]))
 }
 
 /// Why a ticket may be of the same event, with its number and without.
