@@ -67,6 +67,22 @@ fn the_caller_s_open_ticket_is_urged_by_one_key_in_the_place_of_another() {
     assert_eq!(desk.seat.screen.browser().shown().map(|ticket| ticket.id), Some(ticket(1)));
 }
 
+#[test]
+fn what_is_said_of_one_ticket_is_put_aside_where_another_is_opened() {
+    let mut desk = Desk::open(Locale::En);
+    let found = desk.like(5, of_caller());
+    desk.talks(found);
+    desk.press(&["alt-t", "enter", "space", "u", "tab", "they call again"]);
+    let said = desk.seat.screen.browser().pane().deed().expect("it is urged").ticket;
+    assert_ne!(said, ticket(5));
+    desk.press(&["alt-t", "alt-o"]);
+    assert_eq!(desk.seat.screen.browser().shown().map(|ticket| ticket.id), Some(ticket(5)));
+    assert!(desk.seat.screen.browser().pane().deed().is_none(), "it is of another ticket");
+    assert_eq!(desk.press(&["ctrl-s"]).len(), 0, "nothing is sent");
+    desk.press(&["ctrl-d"]);
+    assert!(desk.seat.frame((120, 40)).contains("they call again"), "{}", desk.seat.frame((120, 40)));
+}
+
 /// A form of the same matter as ticket 1, in Dana's call.
 fn of_the_same_event(locale: Locale) -> Desk {
     let mut desk = Desk::open(locale);

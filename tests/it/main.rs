@@ -78,6 +78,7 @@ mod ticket_files;
 mod ticket_floor;
 mod ticket_form;
 mod ticket_frames;
+mod ticket_late;
 mod ticket_morning;
 mod ticket_search;
 mod ticket_server;

@@ -88,6 +88,45 @@ fn what_is_not_taken_is_said_before_anything_is_sent() {
 }
 
 #[test]
+fn every_dropped_file_that_is_not_added_is_named_beside_those_that_are() {
+    let mut office = replying();
+    for dropped in ["/home/shui/scan.pdf", "/home/shui/plan.pdf", "/home/shui/", "/home/shui/leak"] {
+        paste(&mut office, dropped);
+    }
+    assert_eq!(chosen(&office), ["/home/shui/plan.pdf"]);
+    let frame = office.frame(SMALL);
+    for why in ["scan.pdf: 30.0 MB", "/home/shui/ is a folder", "There is no /home/shui/leak"] {
+        assert!(frame.contains(why), "{why}\n{frame}");
+    }
+    office.press(&["ctrl-s"]);
+    assert_eq!(office.written().len(), 1, "what stands in the line is to be mended first");
+}
+
+#[test]
+fn a_pasted_name_goes_on_with_the_path_that_is_typed() {
+    let mut office = replying();
+    office.press(&["/home/shui/.pdf", "left", "left", "left", "left"]);
+    paste(&mut office, "plan\n");
+    assert_eq!(office.screen.pane().deed().map(|deed| deed.path()), Some("/home/shui/plan.pdf"));
+    paste(&mut office, "/home/shui/leak before.jpg");
+    assert_eq!(chosen(&office), ["/home/shui/leak before.jpg"]);
+    assert_eq!(office.screen.pane().deed().map(|deed| deed.path()), Some("/home/shui/plan.pdf"));
+}
+
+#[test]
+fn files_that_are_dropped_before_the_disk_answers_are_all_added() {
+    let mut office = replying();
+    office.is_slow = true;
+    office.effects.clear();
+    paste(&mut office, "/home/shui/plan.pdf");
+    paste(&mut office, "/home/shui/leak after.jpg");
+    for (id, request) in office.asked() {
+        office.answer(id, request);
+    }
+    assert_eq!(chosen(&office), ["/home/shui/plan.pdf", "/home/shui/leak after.jpg"]);
+}
+
+#[test]
 fn a_ticket_takes_so_many_files_and_no_more() {
     let mut office = replying();
     let three = "'/home/shui/leak before.jpg' '/home/shui/leak after.jpg' '/home/shui/plan.pdf'";

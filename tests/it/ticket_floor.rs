@@ -307,12 +307,17 @@ impl Office {
         self.hear(Msg::Desk(News::Live(vec![LiveMessage::Event { recorded }])));
     }
 
-    /// What was asked for that changes something, in order.
-    pub fn written(&self) -> Vec<(RequestId, Request)> {
+    /// All that was asked for, in order.
+    pub fn asked(&self) -> Vec<(RequestId, Request)> {
         let asked = self.effects.iter().filter_map(|effect| match effect {
-            Effect::Ask { id, request } if is_write(request) => Some((*id, request.clone())),
+            Effect::Ask { id, request } => Some((*id, request.clone())),
             _ => None,
         });
         asked.collect()
+    }
+
+    /// What was asked for that changes something, in order.
+    pub fn written(&self) -> Vec<(RequestId, Request)> {
+        self.asked().into_iter().filter(|(_, request)| is_write(request)).collect()
     }
 }

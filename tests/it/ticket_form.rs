@@ -7,7 +7,7 @@ use hotdesk::{
         lifecycle::{Asked, Duty},
     },
     tui::{
-        desk::{DraftReport, Msg},
+        desk::{DraftReport, LinkNews, Msg, News},
         effect::{Effect, Request},
         tickets::TicketSeat::{self, Clerk, Unit},
     },
@@ -97,6 +97,27 @@ fn what_only_others_changed_is_taken_over_and_both_texts_are_shown_where_both_di
     let sent = amendment(&office);
     assert_eq!((sent.form.subject.as_str(), sent.form.wish.as_str()), ("渡口街消防栓爆裂", "今天处理"));
     assert_eq!(sent.base.map(|base| base.subject), Some("消防栓倒地漏水".into()), "made from what was shown");
+}
+
+#[test]
+fn who_changed_the_same_is_named_also_where_that_was_not_heard_of_yet() {
+    let mut office = Office::open(Clerk, Locale::En, morning());
+    office.press(&["enter"]);
+    let amend = |office: &mut Office, wish: &str, who: &str| {
+        let known = office.book.ticket(4).clone();
+        let form = Box::new(TicketForm { wish: wish.into(), ..known.form });
+        let event = Event::TicketAmended { ticket: ticket(4), version: known.version + 1, form, work: None };
+        office.book.log_at(office.now, Actor::User { name: who.into() }, event);
+    };
+    amend(&mut office, "尽快", "zhou");
+    office.hear(Msg::Desk(News::Link(LinkNews::Up)));
+    office.waits(3);
+    office.press(&["space", "2", "ctrl-u", "渡口街消防栓爆裂"]);
+    amend(&mut office, "今天处理", "sun");
+    office.refuses = Some(Code::StaleVersion);
+    office.press(&["ctrl-s"]);
+    let frame = office.frame((120, 40));
+    assert!(frame.contains("今天处理") && frame.contains("By sun, now version"), "{frame}");
 }
 
 #[test]

@@ -72,6 +72,8 @@ pub struct Deed {
     pub changes: u64,
     /// Files that are added with it.
     pub proofs: Vec<Proof>,
+    /// Why files that were dropped are not among them, until something is typed.
+    pub unfit: Vec<String>,
     /// What the last part of the typed path may be.
     among: Vec<String>,
     path: TextField,
@@ -99,6 +101,9 @@ pub enum What {
 }
 
 impl Deed {
+    /// Changes of what was said before, as soon as it is gone on with.
+    pub const RESTORED: u64 = 1;
+
     /// A verb that is about to be used.
     pub fn verb(
         id: DraftId,
@@ -145,6 +150,7 @@ impl Deed {
             is_refused: false,
             changes: 0,
             proofs: Vec::new(),
+            unfit: Vec::new(),
             among: Vec::new(),
             path: TextField::with_limit(evidence::PATH),
             form: Box::default(),
@@ -215,6 +221,11 @@ impl Deed {
         self.changes > 0 && is_said && self.what.kind().is_some()
     }
 
+    /// Whether it is not what was sent: something was changed since it was gone on with.
+    pub fn is_typed_on(&self) -> bool {
+        !self.is_sending && self.changes > Self::RESTORED
+    }
+
     fn is_unreadable(&self) -> bool {
         [&self.until, &self.more, &self.path].iter().all(|field| field.value().is_empty())
     }
@@ -229,6 +240,15 @@ impl Deed {
         };
         self.sent = Some((key, asked.clone(), (*self.form).clone()));
         key
+    }
+
+    /// It is not sent: why, and the field to be mended.
+    pub fn cannot_be_sent(&mut self, trouble: String, field: Option<Field>) {
+        self.is_sending = false;
+        self.trouble = Some(trouble);
+        if let Some(field) = field {
+            self.go_to(field);
+        }
     }
 
     /// It was refused: said again, it is something new.
@@ -285,6 +305,7 @@ impl Deed {
             Some(Field::Text) => self.text.paste(pasted),
             Some(Field::Until) => self.until.paste(pasted),
             Some(Field::More) => self.more.paste(pasted),
+            Some(Field::Evidence | Field::Folder) => self.paste_path(pasted),
             Some(Field::Form(field)) => self.edit_form(field, |deed| match Self::typing_of(field) {
                 Typing::Lines => deed.text.paste(pasted),
                 _ => deed.line.paste(pasted),
@@ -296,6 +317,7 @@ impl Deed {
 
     fn edited(&mut self, edit: Edit) {
         if edit == Edit::Changed {
+            self.unfit.clear();
             self.changed();
         }
     }

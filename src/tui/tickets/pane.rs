@@ -29,7 +29,9 @@ use super::{
     open_ticket::{OpenTicket, Part},
 };
 use crate::{
-    domain::{Attachment, CategoryCode, DeedKind, Draft, ReasonCode, Ticket, TicketId, UnitId, VerbId},
+    domain::{
+        Attachment, CategoryCode, DeedKind, Draft, DraftId, ReasonCode, Ticket, TicketId, UnitId, VerbId,
+    },
     tui::{
         deadlines::Lines,
         desk::{Awaited, Desk, Msg, News, Say, Weight},
@@ -98,20 +100,22 @@ enum Offer {
     File(Box<Attachment>),
 }
 
-/// What an answer is for.
+/// What an answer is for; where that is something that was said, which. Something else may be said by the time it comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asked {
     Part(TicketId, Part),
     /// Something that was done, or asked for.
-    Deed(TicketId),
+    Deed(TicketId, DraftId),
     /// What a path stands for: one that is typed, or one that was pasted.
-    Path(TicketId, Source),
+    Path(DraftId, Source),
     /// A file that is added.
-    Attach(TicketId),
+    Attach(DraftId),
     /// A file that is saved.
-    Save(TicketId),
-    /// A ticket whose form others have changed meanwhile.
-    Conflict(TicketId),
+    Save(DraftId),
+    /// What happened to a ticket whose form others have changed meanwhile.
+    ConflictEvents(TicketId, DraftId),
+    /// That ticket.
+    Conflict(DraftId),
     /// An approval that was given.
     Approval(TicketId),
     /// Tickets that one can follow.
@@ -160,9 +164,10 @@ impl TicketPane {
         Action::TicketDrafts,
     ];
 
-    /// Shows a ticket; `then` is done as soon as it is here.
+    /// Shows a ticket; `then` is done as soon as it is here. What is being said of another one is put aside.
     pub fn show(&mut self, id: TicketId, then: Option<Action>) {
         if self.open.as_ref().is_none_or(|open| open.id != id) {
+            self.close();
             self.open = Some(OpenTicket::new(id));
             self.asked.forget(|asked| {
                 matches!(asked, Asked::Part(..) | Asked::Mothers(_) | Asked::SoughtMothers(_))
@@ -171,8 +176,10 @@ impl TicketPane {
         self.then = then;
     }
 
-    /// Shows no ticket any more.
+    /// Shows no ticket any more. What was being said of it is put aside.
     pub fn close(&mut self) {
+        self.put_aside();
+        self.layers.close_all();
         self.open = None;
         (self.then, self.resume) = (None, None);
     }
@@ -309,7 +316,7 @@ impl TicketPane {
     }
 
     fn ask(&mut self, asked: Asked, request: Request, around: &mut Around<'_>, now: DateTime<Utc>) {
-        self.asked.forget(|known| *known == asked && !matches!(asked, Asked::Deed(_)));
+        self.asked.forget(|known| *known == asked && !matches!(asked, Asked::Deed(..)));
         let effect = self.asked.ask(around.desk, asked, request, now);
         around.out.push(effect);
     }
@@ -329,6 +336,11 @@ impl TicketPane {
         if let Some(deed) = self.deed.as_mut().filter(|_| self.columns > 0) {
             deed.set_columns(self.columns);
         }
+    }
+
+    /// What is being said, if it is this.
+    fn deed_of(&mut self, id: DraftId) -> Option<&mut Deed> {
+        self.deed.as_mut().filter(|deed| deed.id == id)
     }
 
     fn ticket(&self) -> Option<&Ticket> {

@@ -22,7 +22,7 @@ pub enum Source {
     Typed,
     /// It is typed, and meant as it is if there is such a thing.
     Meant,
-    /// It was pasted, one of several.
+    /// It was pasted, or dropped on the terminal; what is typed meanwhile is something else.
     Pasted,
 }
 
@@ -79,6 +79,25 @@ impl Deed {
         edit
     }
 
+    /// Takes a pasted part of a path where the cursor is, or all of it in place of what is typed.
+    pub(super) fn paste_path(&mut self, pasted: &str) -> Edit {
+        self.among.clear();
+        if is_whole(pasted) {
+            self.path.set("");
+        }
+        self.path.paste(pasted)
+    }
+
+    /// What was dropped is not added: it is said as long as nothing is typed; the first one stands in the line, to be mended.
+    pub fn leave_out(&mut self, path: &str, why: String) {
+        if self.path.value().is_empty() {
+            self.set_path(path);
+        }
+        if !self.unfit.contains(&why) {
+            self.unfit.push(why);
+        }
+    }
+
     /// Takes what stands at a path: a file is added under this id if the site takes it; else the line goes on as far as it is clear.
     pub fn take_path(
         &mut self,
@@ -90,19 +109,20 @@ impl Deed {
         words: &Words,
     ) -> Looked {
         let is_typed = self.path.value() == seen.typed;
-        let is_there = match self.field() {
-            Some(Field::Folder) => seen.is == PathIs::Folder,
+        let is_there = match self.what {
+            What::Save(_) => seen.is == PathIs::Folder,
             _ => matches!(seen.is, PathIs::File { .. }),
         };
+        let is_pasted = source == Source::Pasted;
         let is_complete = seen.completed == seen.typed || (source == Source::Meant && is_there);
-        if is_typed && !is_complete {
+        if is_typed && !is_complete && !is_pasted {
             self.set_path(&seen.completed);
             self.among = if seen.among.len() > 1 { seen.among } else { Vec::new() };
             return Looked::GoesOn;
         }
         let unfit = |key: &str| Looked::Unfit(words.fill(key, &[("file", seen.typed.as_str())]));
         match seen.is {
-            PathIs::File { bytes, kind } if self.field() == Some(Field::Evidence) => {
+            PathIs::File { bytes, kind } if self.fields.contains(&Field::Evidence) => {
                 let held = held + self.proofs.iter().filter(|proof| !proof.is_sent).count();
                 if let Some(why) =
                     rules.and_then(|rules| unfitting(rules, bytes, kind.as_deref(), held, words))
@@ -119,6 +139,8 @@ impl Deed {
                 self.changed();
                 Looked::Added
             }
+            PathIs::Folder if is_pasted => unfit("tickets.file.folder"),
+            PathIs::Nothing if is_pasted => unfit("tickets.file.nothing"),
             PathIs::Folder if seen.among.is_empty() => Looked::Folder,
             PathIs::Folder => {
                 self.among = seen.among;
@@ -202,6 +224,11 @@ pub fn size(bytes: u64) -> String {
         1000..999_500 => format!("{:.0} kB", bytes as f64 / 1e3),
         _ => format!("{:.1} MB", bytes as f64 / 1e6),
     }
+}
+
+/// Whether a path says by itself where it is, and is no part of another one.
+pub fn is_whole(path: &str) -> bool {
+    path.starts_with(['/', '~'])
 }
 
 /// The last part of a path.

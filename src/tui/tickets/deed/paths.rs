@@ -1,7 +1,7 @@
 //! Paths as they come from elsewhere: what a terminal writes when a file is dropped on it, or what a file manager copies. Pure.
 
 /// The paths of a pasted text. Quotes, escaped spaces and `file://` are read as a shell and a browser write them; a plain line is one
-/// path, spaces and all.
+/// path, spaces and all, and so is one with a quote that ends nowhere.
 pub fn paths_of(pasted: &str) -> Vec<String> {
     pasted.lines().flat_map(paths_of_line).collect()
 }
@@ -9,12 +9,14 @@ pub fn paths_of(pasted: &str) -> Vec<String> {
 fn paths_of_line(line: &str) -> Vec<String> {
     let line = line.trim();
     let is_written = line.contains(['\'', '"', '\\']) || line.starts_with("file://");
-    let words = if is_written { words(line) } else { vec![line.to_owned()] };
+    let words = if is_written { words(line) } else { None };
+    let words = words.unwrap_or_else(|| vec![line.to_owned()]);
     words.into_iter().filter(|word| !word.is_empty()).map(|word| without_scheme(&word)).collect()
 }
 
-/// The words of a line, as a shell cuts it: spaces part them outside of quotes and behind no backslash.
-fn words(line: &str) -> Vec<String> {
+/// The words of a line, as a shell cuts it: spaces part them outside of quotes and behind no backslash; none where a quote
+/// ends nowhere.
+fn words(line: &str) -> Option<Vec<String>> {
     let mut words = vec![String::new()];
     let (mut quote, mut letters) = (None, line.chars());
     while let Some(letter) = letters.next() {
@@ -29,7 +31,7 @@ fn words(line: &str) -> Vec<String> {
             (letter, _) => word.into_iter().for_each(|word| word.push(letter)),
         }
     }
-    words
+    quote.is_none().then_some(words)
 }
 
 /// The path of a `file://` address; anything else is a path already.
@@ -65,6 +67,7 @@ mod tests {
         check("file://desk/home/%E6%B0%B4.png\nfile:///tmp/b.pdf", &["/home/水.png", "/tmp/b.pdf"]);
         check("file:///tmp/100%", &["/tmp/100%"]);
         check("照片.png", &["照片.png"]);
+        check("/home/li/it's.png", &["/home/li/it's.png"]);
         check("  \n", &[]);
     }
 }

@@ -34,6 +34,8 @@ pub const DEED_ZONE: Zone = Zone(60_010);
 const NAME: u16 = 14;
 /// Lines of the text.
 const TEXT: u16 = 5;
+/// So many files that were dropped and are not added are named.
+const UNFIT: usize = 4;
 /// Widest, columns.
 const WIDTH: u16 = 76;
 
@@ -108,7 +110,12 @@ impl Deed {
             _ => None,
         };
         let notes = [self.why.clone(), proposed, approver].into_iter().flatten().map(|note| (note, false));
-        notes.chain(self.trouble.clone().map(|trouble| (trouble, true))).collect()
+        let trouble = self.trouble.as_ref();
+        let unfit = self.unfit.iter().filter(|why| Some(*why) != trouble);
+        let more = unfit.clone().count().saturating_sub(UNFIT);
+        let more = (more > 0).then(|| format!("+{more}"));
+        let unfit = unfit.take(UNFIT).chain(trouble).cloned().chain(more);
+        notes.chain(unfit.map(|why| (why, true))).collect()
     }
 
     fn title(&self, names: Names<'_>, words: &Words) -> String {

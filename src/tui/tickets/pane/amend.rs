@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{Around, Asked, Offer, Over, TicketPane, verbs};
 use crate::{
     api::{AmendTicket, Code},
-    domain::{DraftId, Event, FormTrouble, Ticket, lifecycle::Duty},
+    domain::{DraftId, Event, FormTrouble, Recorded, Ticket, lifecycle::Duty},
     tui::{
         agent::wording,
         desk::{Failure, Say, Weight},
@@ -51,14 +51,19 @@ impl TicketPane {
     }
 
     /// The form was not taken: the fields to be mended are named; where others changed the same, the ticket is read as it is now.
-    pub(super) fn not_amended(&mut self, failure: &Failure, around: &mut Around<'_>, now: DateTime<Utc>) {
+    pub(super) fn not_amended(
+        &mut self,
+        id: DraftId,
+        failure: &Failure,
+        around: &mut Around<'_>,
+        now: DateTime<Utc>,
+    ) {
         let Failure::Refused(problem) = failure else { return };
-        let Some(ticket) = self.deed.as_ref().filter(|deed| deed.base().is_some()).map(|deed| deed.ticket)
-        else {
-            return;
-        };
+        let deed = self.deed_of(id).filter(|deed| deed.base().is_some());
+        let Some(ticket) = deed.map(|deed| deed.ticket) else { return };
         if problem.code == Code::StaleVersion {
-            self.ask(Asked::Conflict(ticket), Request::Ticket(ticket), around, now);
+            // Who changed it stands in what happened, which is older here than the refusal.
+            self.ask(Asked::ConflictEvents(ticket, id), Request::TicketEvents(ticket), around, now);
         } else if !problem.fields.is_empty() {
             let said = problem.fields.iter().map(|trouble| in_words(trouble, around.words));
             let why = said.collect::<Vec<_>>().join(around.words.text("unit.comma"));
@@ -67,8 +72,15 @@ impl TicketPane {
     }
 
     /// What others changed comes into the form where nothing else was typed; where both did, both texts are shown.
-    pub(super) fn take_theirs(&mut self, ticket: &Ticket, around: &mut Around<'_>, now: DateTime<Utc>) {
-        let Some(deed) = self.deed.as_mut().filter(|deed| deed.ticket == ticket.id) else { return };
+    pub(super) fn take_theirs(
+        &mut self,
+        id: DraftId,
+        ticket: &Ticket,
+        around: &mut Around<'_>,
+        now: DateTime<Utc>,
+    ) {
+        let by = self.who_amended(ticket, around.words);
+        let Some(deed) = self.deed_of(id) else { return };
         let mine = deed.form().clone();
         let changed = deed.take_theirs(ticket);
         if changed.is_empty() {
@@ -76,8 +88,7 @@ impl TicketPane {
         }
         let (words, desk) = (around.words, &*around.desk);
         let value = |form, field| wording::value(words, desk, form, field);
-        let mut lines =
-            vec![(String::new(), words.fill("agent.conflict.by", &self.who_amended(ticket, words)))];
+        let mut lines = vec![(String::new(), words.fill("agent.conflict.by", &by))];
         for Changed { field, is_both } in changed {
             let theirs = value(&ticket.form, field);
             let name = words.text(wording::field(field)).to_owned();
@@ -93,10 +104,16 @@ impl TicketPane {
         self.keep(around);
     }
 
-    /// Who changed the form last, as far as it is known here, and to which version.
+    /// Who changed the form last since it began to be changed here, as far as it is known, and to which version.
     fn who_amended(&self, ticket: &Ticket, words: &Words) -> [(&'static str, String); 2] {
-        let events = self.open.as_ref().map_or(&[][..], |open| &open.events);
-        let last = events.iter().rev().find(|known| matches!(known.event, Event::TicketAmended { .. }));
+        let events =
+            self.open.as_ref().filter(|open| open.id == ticket.id).map_or(&[][..], |open| &open.events);
+        let base = self.deed.as_ref().and_then(|deed| deed.base()).map_or(0, |base| base.version);
+        let is_theirs = |known: &&Recorded| match known.event {
+            Event::TicketAmended { version, .. } => version > base && version <= ticket.version,
+            _ => false,
+        };
+        let last = events.iter().rev().find(is_theirs);
         let who =
             last.map_or(words.text("tickets.conflict.somebody"), |known| names::actor(&known.actor, words));
         [("who", who.to_owned()), ("version", ticket.version.to_string())]

@@ -5,11 +5,11 @@ use chrono::{DateTime, Utc};
 use super::{Around, Asked, TicketPane};
 use crate::{
     api::Code,
-    domain::{Locale, Ticket, TicketId, lifecycle},
+    domain::{DeedKind, Draft, DraftId, Locale, Ticket, TicketId, lifecycle},
     tui::{
         desk::{Answer, Failure, RequestId, Say, Weight, code_key},
         effect::{Effect, Request},
-        tickets::{deed::What, names::Names, open_ticket::Part},
+        tickets::{names::Names, open_ticket::Part},
     },
 };
 
@@ -37,8 +37,8 @@ impl TicketPane {
         match (asked, answer.clone()) {
             (Asked::Part(id, part), Ok(answer)) => self.take_part(id, part, answer, around, now),
             (Asked::Part(id, Part::Ticket), Err(failure)) => self.not_read(id, failure),
-            (Asked::Deed(id), Ok(Answer::Ticket(ticket))) => {
-                let unsolved = self.done(&ticket, around, now);
+            (Asked::Deed(id, said), Ok(Answer::Ticket(ticket))) => {
+                let unsolved = self.done(said, &ticket, around, now);
                 self.take_ticket(*ticket, around, now);
                 if let Some(said) = unsolved {
                     self.offer_redo(&said, around, now);
@@ -51,12 +51,18 @@ impl TicketPane {
                 self.take_ticket(*ticket, around, now);
                 return Heard::Changed(id);
             }
-            (Asked::Deed(_), Err(failure)) => {
-                self.not_done(&failure, around);
-                self.not_amended(&failure, around, now);
+            (Asked::Deed(_, said), Err(failure)) => {
+                self.not_done(said, &failure, around, now);
+                self.not_amended(said, &failure, around, now);
             }
-            (Asked::Conflict(_), Ok(Answer::Ticket(ticket))) => {
-                self.take_theirs(&ticket, around, now);
+            (Asked::ConflictEvents(id, said), answer) => {
+                if let Ok(events @ Answer::Events(_)) = answer {
+                    self.take_part(id, Part::Events, events, around, now);
+                }
+                self.ask(Asked::Conflict(said), Request::Ticket(id), around, now);
+            }
+            (Asked::Conflict(said), Ok(Answer::Ticket(ticket))) => {
+                self.take_theirs(said, &ticket, around, now);
                 self.take_ticket(*ticket, around, now);
             }
             (asked @ (Asked::Path(..) | Asked::Attach(_) | Asked::Save(_)), answer) => {
@@ -116,39 +122,61 @@ impl TicketPane {
         }
     }
 
-    /// What was said is done, or asked for: nothing has to be kept any more. Gives what was said of a call after which it is not solved.
+    /// What was said is done, or asked for, also where it was put aside meanwhile: nothing has to be kept any more. Gives what was said of a
+    /// call after which it is not solved.
     fn done(
         &mut self,
+        id: DraftId,
         ticket: &Ticket,
         around: &mut Around<'_>,
         now: DateTime<Utc>,
     ) -> Option<lifecycle::Asked> {
-        let deed = self.deed.take_if(|deed| deed.ticket == ticket.id && deed.is_sending)?;
-        around.out.push(Effect::DropDraft(deed.id));
+        let unsolved = self.deed_of(id).and_then(|deed| deed.unsolved());
+        let said = self.take_deed(id, around, now).or_else(|| self.take_aside(id))?;
+        around.out.push(Effect::DropDraft(id));
         if let Some(open) = self.open.as_mut().filter(|open| open.id == ticket.id) {
             open.stale();
         }
+        let deed = said.deed?;
         let verb = Names::of(around.desk, &ticket.work).verb(&deed.asked.verb).to_owned();
         let pending = ticket.work.pending.as_ref();
         let waits = pending.filter(|pending| pending.asked.verb == deed.asked.verb);
-        let say = match (&deed.what, waits) {
-            (What::Refusal, _) => Say::plain("tickets.toast.refused"),
-            (What::Files | What::Save(_), _) => return None,
-            (What::Amend(_), _) => {
+        let say = match (deed.kind, waits) {
+            (DeedKind::Refusal, _) => Say::plain("tickets.toast.refused"),
+            (DeedKind::Files, _) => return None,
+            (DeedKind::Amend, _) => {
                 Say::plain("agent.toast.amended").with("version", ticket.version.to_string())
             }
-            (What::Verb(..), Some(pending)) => {
+            (DeedKind::Verb, Some(pending)) => {
                 let who = around.words.text(crate::tui::tickets::names::duty(pending.approver));
                 Say::plain("tickets.toast.asked").with("who", who)
             }
-            (What::Verb(..), None) => Say::plain("tickets.toast.done"),
+            (DeedKind::Verb, None) => Say::plain("tickets.toast.done"),
         };
         around.say(Weight::Good, say.with("verb", verb).with("number", ticket.number.as_str()), now);
-        deed.unsolved()
+        unsolved
     }
 
-    /// The server did not take it: what was said stays, with the reason.
-    pub(super) fn not_done(&mut self, failure: &Failure, around: &mut Around<'_>) {
+    /// What is being said, if it is this. What was typed after it was sent, put aside and taken up again, is something new, and stays.
+    fn take_deed(&mut self, id: DraftId, around: &mut Around<'_>, now: DateTime<Utc>) -> Option<Draft> {
+        let mut deed = self.deed.take_if(|deed| deed.id == id)?;
+        let said = deed.draft();
+        if deed.is_typed_on() {
+            deed.id = DraftId(around.desk.ids.uuid(now));
+            self.deed = Some(deed);
+            self.keep(around);
+        }
+        Some(said)
+    }
+
+    /// The server did not take it: what was said stays, with the reason. What was put aside meanwhile can be sent again from there.
+    pub(super) fn not_done(
+        &mut self,
+        id: DraftId,
+        failure: &Failure,
+        around: &mut Around<'_>,
+        now: DateTime<Utc>,
+    ) {
         let words = around.words;
         let trouble = match failure {
             Failure::Away => words.text("tickets.trouble.away").to_owned(),
@@ -162,14 +190,16 @@ impl TicketPane {
             }
             Failure::Refused(problem) => words.text(code_key(problem.code)).to_owned(),
         };
-        self.with_deed(|deed| {
-            deed.is_sending = false;
-            deed.trouble = Some(trouble);
-            // What was refused is not done; said again, it is something new.
-            if matches!(failure, Failure::Refused(_)) {
-                deed.refused();
+        match self.deed_of(id) {
+            Some(deed) => {
+                deed.cannot_be_sent(trouble, None);
+                // What was refused is not done; said again, it is something new.
+                if matches!(failure, Failure::Refused(_)) {
+                    deed.refused();
+                }
             }
-        });
+            None => around.say(Weight::Bad, Say::failure(failure), now),
+        }
         self.reread(failure);
     }
 

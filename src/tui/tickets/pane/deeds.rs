@@ -82,9 +82,10 @@ impl TicketPane {
 
     /// Shows a deed, with what was said of the same before.
     pub(super) fn set_deed(&mut self, mut deed: Deed) {
+        self.put_aside();
         if let Some(draft) = self.take_kept(deed.ticket, &deed.asked.verb, &deed.what) {
             deed.restore(draft);
-            deed.changes = 1;
+            deed.changes = Deed::RESTORED;
         }
         self.deed = Some(deed);
         self.set_columns();
@@ -139,18 +140,15 @@ impl TicketPane {
         if self.saves() {
             return self.look_at_path(Source::Meant, around, now);
         }
-        let Some(ticket) = self.ticket().cloned() else { return };
+        let is_its = |ticket: &&Ticket| self.deed.as_ref().is_some_and(|deed| deed.ticket == ticket.id);
+        let Some(ticket) = self.ticket().filter(is_its).cloned() else {
+            return self.with_deed(|deed| deed.is_sending = false);
+        };
         let checked = self.checked(&ticket, around, now);
         let Some(deed) = &mut self.deed else { return };
         let asked = match checked {
             Ok(asked) => asked,
-            Err((trouble, field)) => {
-                deed.trouble = Some(trouble);
-                if let Some(field) = field {
-                    deed.go_to(field);
-                }
-                return;
-            }
+            Err((trouble, field)) => return deed.cannot_be_sent(trouble, field),
         };
         deed.trouble = None;
         deed.is_sending = true;
@@ -159,6 +157,7 @@ impl TicketPane {
         }
         let Some(deed) = &mut self.deed else { return };
         let key = deed.key_for(&asked, || around.desk.ids.request(now));
+        let said = deed.id;
         let (id, version) = (ticket.id, ticket.version);
         let request = match deed.what {
             What::Verb(..) => Request::Move { ticket: id, wanted: Box::new(MoveTicket { version, asked }) },
@@ -172,7 +171,7 @@ impl TicketPane {
             },
             What::Files | What::Save(_) => return self.files_are_there(around, now),
         };
-        around.out.push(self.asked.ask_again(key, Asked::Deed(id), request));
+        around.out.push(self.asked.ask_again(key, Asked::Deed(id, said), request));
     }
 
     /// What is to be sent; why it cannot be, and the field to be mended.

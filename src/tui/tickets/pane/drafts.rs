@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Around, Offer, TicketPane};
 use crate::{
-    domain::{DeedKind, Draft, TicketId, VerbId},
+    domain::{DeedKind, Draft, DraftId, TicketId, VerbId},
     tui::{
         desk::{DraftReport, Say, Weight},
         keymap::Action,
@@ -40,12 +40,19 @@ impl TicketPane {
         self.kept.len() - before
     }
 
-    /// Closes what is being said; what was typed stays.
+    /// Closes what is being said; what was typed stays, and what is on its way until it is known what became of it.
     pub(super) fn put_aside(&mut self) {
         let Some(deed) = self.deed.take() else { return };
-        if deed.is_worth_keeping() {
+        let is_on_its_way = deed.is_sending && deed.what.kind().is_some();
+        if deed.is_worth_keeping() || is_on_its_way {
             self.kept.push(deed.draft());
         }
+    }
+
+    /// What was said and put aside, if it is this.
+    pub(super) fn take_aside(&mut self, id: DraftId) -> Option<Draft> {
+        let place = self.kept.iter().position(|draft| draft.id == id)?;
+        Some(self.kept.swap_remove(place))
     }
 
     /// What was said of the same before, if anything was.

@@ -76,31 +76,30 @@ impl TicketPane {
     /// Asks what stands at the path that is typed; goes on where none is.
     pub(super) fn look_at_path(&mut self, source: Source, around: &mut Around<'_>, now: DateTime<Utc>) {
         let Some(deed) = &mut self.deed else { return };
-        let (ticket, path) = (deed.ticket, deed.path().trim().to_owned());
+        let (id, path) = (deed.id, deed.path().trim().to_owned());
         if path.is_empty() {
             return deed.step(1);
         }
         if path != deed.path() {
             deed.set_path(&path);
         }
-        self.ask(Asked::Path(ticket, source), Request::Path(path), around, now);
+        self.ask(Asked::Path(id, source), Request::Path(path), around, now);
     }
 
-    /// Takes what was pasted, or dropped on the terminal: each path is looked at.
+    /// Takes what was pasted, or dropped on the terminal: each path is looked at, but a part of one goes on with what is typed.
     pub(super) fn paste_paths(&mut self, pasted: &str, around: &mut Around<'_>, now: DateTime<Utc>) {
         let paths = paths_of(pasted);
         let Some(deed) = &mut self.deed else { return };
-        let ticket = deed.ticket;
-        if let [path] = &paths[..] {
-            deed.set_path(path);
-            self.keep(around);
-            if !self.saves() {
-                self.look_at_path(Source::Meant, around, now);
-            }
-            return;
+        let id = deed.id;
+        let is_part = |path: &str| !deed.path().is_empty() && !evidence::is_whole(path);
+        if let [path, ..] = &paths[..]
+            && (matches!(deed.what, What::Save(_)) || (paths.len() == 1 && is_part(path)))
+        {
+            deed.paste(path);
+            return self.keep(around);
         }
         for path in paths {
-            let asked = Asked::Path(ticket, Source::Pasted);
+            let asked = Asked::Path(id, Source::Pasted);
             let effect = self.asked.ask(around.desk, asked, Request::Path(path), now);
             around.out.push(effect);
         }
@@ -110,9 +109,8 @@ impl TicketPane {
     pub(super) fn send_file(&mut self, around: &mut Around<'_>) -> bool {
         let Some(deed) = &self.deed else { return false };
         let Some((proof, ..)) = deed.next_file() else { return false };
-        let (ticket, path) = (deed.ticket, proof.path.clone());
-        let request = Request::Attach { ticket, path };
-        let effect = self.asked.ask_again(RequestId(proof.id.0), Asked::Attach(ticket), request);
+        let request = Request::Attach { ticket: deed.ticket, path: proof.path.clone() };
+        let effect = self.asked.ask_again(RequestId(proof.id.0), Asked::Attach(deed.id), request);
         around.out.push(effect);
         // What is on its way must be known after a crash by the same key.
         self.keep(around);
@@ -139,51 +137,52 @@ impl TicketPane {
         now: DateTime<Utc>,
     ) {
         match (asked, answer) {
-            (Asked::Path(ticket, source), Ok(Answer::Path(seen)))
-                if self.deed.as_ref().is_some_and(|deed| deed.ticket == ticket && !deed.is_sending) =>
+            (Asked::Path(id, source), Ok(Answer::Path(seen)))
+                if self.deed_of(id).is_some_and(|deed| !deed.is_sending) =>
             {
                 self.take_path(seen, source, around, now);
             }
-            (Asked::Attach(ticket), Ok(Answer::Attached(file))) => {
-                let deed = self.deed.as_mut().filter(|deed| deed.ticket == ticket && deed.is_sending);
-                if deed.is_some_and(|deed| deed.sent_file(file.id)) {
-                    self.keep(around);
+            (Asked::Attach(id), Ok(Answer::Attached(file))) => {
+                let Some(deed) = self.deed_of(id) else { return };
+                let goes_on = deed.sent_file(file.id) && deed.is_sending;
+                self.keep(around);
+                if goes_on {
                     self.send(around, now);
                 }
             }
-            (Asked::Attach(_), Err(failure)) => self.not_attached(&failure, around, now),
-            (Asked::Save(_), Ok(Answer::Saved { file, as_added })) => {
-                self.deed.take_if(|deed| matches!(deed.what, What::Save(_)));
+            (Asked::Attach(id), Err(failure)) => self.not_attached(id, &failure, around, now),
+            (Asked::Save(id), Ok(Answer::Saved { file, as_added })) => {
+                self.deed.take_if(|deed| deed.id == id);
                 let (weight, key) = match as_added {
                     true => (Weight::Good, "tickets.toast.saved"),
                     false => (Weight::Bad, "tickets.toast.saved-other"),
                 };
                 around.say(weight, Say::plain(key).with("file", file), now);
             }
-            (Asked::Save(_), Err(failure)) => {
-                self.not_done(&failure, around);
-                if failure == Failure::Disk {
-                    let why = around.words.text("tickets.file.not-saved").to_owned();
-                    self.with_deed(|deed| deed.trouble = Some(why));
+            (Asked::Save(id), Err(Failure::Disk)) => match self.deed_of(id) {
+                Some(deed) => {
+                    deed.cannot_be_sent(around.words.text("tickets.file.not-saved").to_owned(), None);
                 }
-            }
+                None => around.say(Weight::Bad, Say::plain("tickets.file.not-saved"), now),
+            },
+            (Asked::Save(id), Err(failure)) => self.not_done(id, &failure, around, now),
             _ => {}
         }
     }
 
     /// A file was not taken: nothing else is done, and what was said stays.
-    fn not_attached(&mut self, failure: &Failure, around: &mut Around<'_>, now: DateTime<Utc>) {
-        self.not_done(failure, around);
-        let id = AttachmentId(around.desk.ids.uuid(now));
-        self.with_deed(|deed| {
+    fn not_attached(&mut self, id: DraftId, failure: &Failure, around: &mut Around<'_>, now: DateTime<Utc>) {
+        self.not_done(id, failure, around, now);
+        let renewed = AttachmentId(around.desk.ids.uuid(now));
+        if let Some(deed) = self.deed_of(id) {
             let name = deed.next_file().map(|(proof, ..)| evidence::base(&proof.path).to_owned());
             let why = deed.trouble.take().unwrap_or_default();
             deed.trouble = Some(format!("{}: {why}", name.unwrap_or_default()));
             if matches!(failure, Failure::Refused(_)) {
-                deed.renew_file(id);
+                deed.renew_file(renewed);
             }
             deed.go_to(Field::Evidence);
-        });
+        }
         self.keep(around);
     }
 
@@ -200,6 +199,7 @@ impl TicketPane {
         }
         let typed = seen.typed.clone();
         match deed.take_path(seen, source, id, held, rules, around.words) {
+            Looked::Unfit(why) if source == Source::Pasted => deed.leave_out(&typed, why),
             Looked::Unfit(why) => deed.trouble = Some(why),
             Looked::Folder if source == Source::Meant => self.save_into(typed, around, now),
             Looked::Folder | Looked::Added | Looked::GoesOn => {}
@@ -211,9 +211,9 @@ impl TicketPane {
     fn save_into(&mut self, folder: String, around: &mut Around<'_>, now: DateTime<Utc>) {
         let Some(deed) = &mut self.deed else { return };
         let What::Save(file) = &deed.what else { return };
-        let (ticket, file) = (deed.ticket, file.clone());
+        let (id, file) = (deed.id, file.clone());
         deed.is_sending = true;
         self.folder.clone_from(&folder);
-        self.ask(Asked::Save(ticket), Request::SaveAttachment { file, folder }, around, now);
+        self.ask(Asked::Save(id), Request::SaveAttachment { file, folder }, around, now);
     }
 }
