@@ -240,9 +240,11 @@ impl Screen for AgentScreen {
         }
         self.settle(now);
         self.seek_kin(typed, now, &mut out);
-        if self.is_browsing {
-            self.with_browser(&mut out, |browser, around| browser.settle(around, now));
-        }
+        let is_browsing = self.is_browsing;
+        self.with_browser(&mut out, |browser, around| match is_browsing {
+            true => browser.settle(around, now),
+            false => browser.settle_beside(around, now),
+        });
         out.extend(self.forgotten.drain(..).map(Effect::DropDraft));
         out
     }

@@ -202,7 +202,10 @@ impl Overlay {
             }
             Self::Help(_) => whole.centered(wide(76), high(40)),
             Self::Picker(picker) => whole.centered(wide(72), high(picker.height())),
-            Self::Menu(menu) => whole.centered(wide(104), high(menu.height())),
+            Self::Menu(menu) => {
+                let width = whole.width.saturating_sub(4).min(104);
+                whole.centered(wide(104), high(menu.height(width)))
+            }
             Self::Palette(palette) => whole.centered(wide(72), high(palette.height())),
         }
     }

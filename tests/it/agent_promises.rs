@@ -71,6 +71,39 @@ fn promises_stand_among_the_tickets_by_due_time() {
 }
 
 #[test]
+fn what_is_due_within_minutes_is_counted_above_the_panes() {
+    for (locale, said) in
+        [(Locale::En, "1 to call back soon: Alt-T"), (Locale::ZhCn, "10 分钟内须回电：1 件（Alt-T）")]
+    {
+        let mut desk = with_promises(locale);
+        desk.press(&["alt-t", "esc"]);
+        let frame = desk.seat.frame((80, 24));
+        assert!(frame.contains(said), "the late one counts, those of later days do not: {frame}");
+        desk.press(&["alt-t"]);
+        let frame = desk.seat.frame((80, 24));
+        assert!(!frame.contains(said), "the lists say it themselves: {frame}");
+    }
+}
+
+#[test]
+fn who_looked_at_whom_to_call_hears_of_it_once_a_minute() {
+    let mut desk = with_promises(Locale::En);
+    let reads = |desk: &mut Desk| {
+        let snapshot = desk.seat.snapshot();
+        desk.seat.hears(News::Snapshot(Box::new(snapshot)));
+        let is_read = |(_, what): (_, Request)| matches!(what, Request::Callbacks { .. });
+        let reads = desk.seat.asked().into_iter().any(is_read);
+        desk.answer();
+        reads
+    };
+    assert!(!reads(&mut desk), "who has not looked asks for nothing");
+    desk.press(&["alt-t", "esc"]);
+    assert!(!reads(&mut desk), "not so soon again");
+    desk.seat.waits(60);
+    assert!(reads(&mut desk));
+}
+
+#[test]
 fn whom_a_callback_was_promised_is_called_by_one_key() {
     let mut desk = with_promises(Locale::En);
     desk.press(&["alt-t", "2"]);

@@ -121,6 +121,11 @@ impl Bench {
         self.book.tickets.iter().find(|ticket| ticket.id == id).expect("it is there").clone()
     }
 
+    /// Whether the line of keys names the one that approves.
+    fn offers_to_approve(&mut self) -> bool {
+        self.frame((120, 40)).lines().last().is_some_and(|keys| keys.contains("y Approve"))
+    }
+
     fn frame(&mut self, (columns, rows): (u16, u16)) -> String {
         self.input(Input::Resize { columns, rows });
         paint(&self.screen, (columns, rows), self.now, &self.look).plain()
@@ -152,8 +157,11 @@ fn the_board_counts_what_is_late_and_what_waits_for_the_lead() {
 #[test]
 fn what_waits_is_seen_first_and_approved_by_one_key() {
     let mut bench = Bench::new(Locale::En);
-    bench.press(&["a", "down", "y"]);
+    bench.press(&["a", "down"]);
+    assert!(bench.offers_to_approve(), "in the list");
+    bench.press(&["y"]);
     assert_eq!(bench.decided, [], "nobody decides on what was not seen");
+    assert!(bench.offers_to_approve(), "on the ticket");
     bench.press(&["y"]);
     assert_eq!(bench.decided, [DecideApproval { version: 2, granted: true, text: String::new() }]);
 }
@@ -171,7 +179,11 @@ fn what_is_not_approved_needs_a_reason() {
 #[test]
 fn who_asked_does_not_approve() {
     let mut bench = Bench::new(Locale::En);
-    bench.press(&["a", "enter", "y"]);
+    bench.press(&["a"]);
+    assert!(!bench.offers_to_approve(), "in the list");
+    bench.press(&["enter"]);
+    assert!(!bench.offers_to_approve(), "on the ticket");
+    bench.press(&["y"]);
     assert_eq!(bench.decided, []);
     let frame = bench.frame((120, 40));
     assert!(frame.contains("You asked for it: a second person decides"), "{frame}");

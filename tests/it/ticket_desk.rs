@@ -157,6 +157,31 @@ fn who_asks_does_not_approve() {
 }
 
 #[test]
+fn clocks_of_what_is_void_or_follows_another_were_stopped_and_not_kept() {
+    let to_water = Asked { unit: Some("water".into()), ..asked("dispatch") };
+    let void = Asked { reason: Some("test".into()), text: "测试".into(), ..asked("void") };
+    let merge = Asked { mother: Some(ticket(2)), ..asked("merge") };
+    for (last, said) in [(void, "stopped 10:31: void"), (merge, "stopped 10:31: follows another")] {
+        let mut book = Book::new();
+        book.submits("10:00:00", 2, matter("C101", "停水", "柳堤街道"));
+        book.submits("10:00:00", 1, matter("C101", "停水", "柳堤街道"));
+        let clerk = ("pan", Duty::Clerk);
+        book.does("10:05:00", 1, clerk, &to_water);
+        let mut office = Office::open(Clerk, Locale::En, book.clone());
+        office.press(&["3", "down", "enter"]);
+        book.does("10:31:00", 1, clerk, &last);
+        let moved = book.log.pop().expect("it was moved");
+        office.now = moved.at;
+        office.happens(moved.actor, moved.event);
+        let frame = office.frame((120, 40));
+        let clock =
+            |name: &str| frame.lines().find(|line| line.contains(name)).unwrap_or_default().to_owned();
+        assert!(clock("Signing for").contains(said), "{frame}");
+        assert!(clock("Dispatch ").contains("done 10:05, in time"), "{frame}");
+    }
+}
+
+#[test]
 fn the_selected_ticket_stays_selected_and_news_are_read_once_a_second() {
     let mut office = clerk();
     office.press(&["3", "down", "down"]);

@@ -91,6 +91,7 @@ impl AgentScreen {
         };
         let callback = CallbackId(self.desk.ids.uuid(now));
         self.promises.insert(callback, Promise { contact, due });
+        self.browser.watch_callbacks();
         out.push(Effect::Promise { callback, promise: Box::new(promise) });
     }
 

@@ -102,7 +102,7 @@ fn hints(scene: Scene<'_>, width: u16) -> Vec<Action> {
         return hints.to_vec();
     }
     if screen.is_browsing {
-        return screen.browser.hints();
+        return screen.browser.hints(&screen.desk);
     }
     let actions =
         if screen.detail.is_some() { DETAIL_HINTS.to_vec() } else { board_hints(screen.pane, width) };

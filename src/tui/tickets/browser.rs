@@ -1,7 +1,7 @@
 //! Lists of tickets, and the one that is looked at closely: the screen of clerks and units is made of it, and on those of agents and leads it
 //! lies over the panes. Pure.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     LIST, TABS, WORDS,
@@ -21,6 +21,9 @@ use crate::{
         runtime::{Focus, Input, Spot, Typing},
     },
 };
+
+/// While no list is shown, what is counted of them is read no oftener than this, in real time.
+const BESIDE: TimeDelta = TimeDelta::minutes(1);
 
 /// Lists of tickets, and the one that is looked at closely.
 #[derive(Clone, Debug)]
@@ -45,6 +48,8 @@ pub struct Browser {
     pub(super) offers: Vec<search::Offer>,
     /// What lies over the lists.
     pub(super) layers: Layers<search::Over>,
+    /// Whom to call is read from time to time also while no list is shown.
+    watches_callbacks: bool,
 }
 
 /// A list of tickets that pages are asked for.
@@ -71,6 +76,7 @@ impl Browser {
             views_asked: Awaited::default(),
             offers: Vec::new(),
             layers: Layers::default(),
+            watches_callbacks: false,
         }
     }
 
@@ -137,6 +143,13 @@ impl Browser {
         let open = self.lists.iter().find(|(tab, _)| *tab == Tab::Open);
         let tickets = open.into_iter().flat_map(|(_, list)| list.tickets());
         tickets.filter(|ticket| ticket.due.as_ref().is_some_and(|due| due.at <= now)).count()
+    }
+
+    /// How many of those who are to be called are due until then, callbacks that were promised and tickets alike.
+    pub fn to_call_by(&self, until: DateTime<Utc>) -> usize {
+        let list = self.lists.iter().find(|(tab, _)| *tab == Tab::Callbacks);
+        let items = list.into_iter().flat_map(|(_, list)| &list.items);
+        items.filter(|item| item.due().is_some_and(|due| due <= until)).count()
     }
 
     /// Gives it an input; what is not for it comes back.
@@ -291,6 +304,27 @@ impl Browser {
         let (tab, list) = &self.lists[self.at];
         if let Some(reading) = list.more() {
             self.read(Sheet::Tab(*tab), reading, around, now);
+        }
+    }
+
+    /// Who promised a callback is told when callbacks are due, like those who have looked at whom to call.
+    pub fn watch_callbacks(&mut self) {
+        self.watches_callbacks = true;
+    }
+
+    /// The same while nothing of it is shown: only whom to call is read, for those who are told how many of them are due.
+    pub fn settle_beside(&mut self, around: &mut Around<'_>, now: DateTime<Utc>) {
+        if !around.desk.is_started() || !around.desk.is_current() || self.asked.any(|_| true) {
+            return;
+        }
+        let is_watched = self.watches_callbacks;
+        let speed = around.desk.speed();
+        let is_due = |(tab, list): &&mut (Tab, Listing)| {
+            *tab == Tab::Callbacks && (is_watched || list.has_come) && list.is_due_beside(BESIDE, now, speed)
+        };
+        if let Some((tab, list)) = self.lists.iter_mut().find(is_due) {
+            let (tab, reading) = (*tab, list.begin(now));
+            self.read(Sheet::Tab(tab), reading, around, now);
         }
     }
 

@@ -1,7 +1,10 @@
 //! The keys that matter now on lists of tickets and on the one that is looked at. Pure.
 
-use super::Browser;
-use crate::tui::keymap::Action;
+use super::{Browser, seat::TicketSeat};
+use crate::{
+    domain::lifecycle::Duty,
+    tui::{desk::Desk, keymap::Action},
+};
 
 /// On a ticket that is looked at.
 const OPEN: &[Action] = &[
@@ -14,7 +17,7 @@ const OPEN: &[Action] = &[
     Action::Close,
 ];
 /// On a callback that was promised.
-const PROMISE: &[Action] = &[Action::WorkAct, Action::PaneNext];
+const PROMISE: &[Action] = &[Action::WorkAct, Action::Close, Action::PaneNext];
 /// On what was found.
 const FOUND: &[Action] = &[
     Action::WorkAct,
@@ -32,25 +35,22 @@ const LISTS: &[Action] = &[
     Action::WorkApprove,
     Action::WorkRefuse,
     Action::ListOpen,
+    Action::Close,
     Action::WorkSearch,
     Action::PaneNext,
 ];
 
 impl Browser {
     /// Actions that matter now, the most important first.
-    pub fn hints(&self) -> Vec<Action> {
+    pub fn hints(&self, desk: &Desk) -> Vec<Action> {
         if let Some(hints) = self.own_hints().or_else(|| self.pane.hints()) {
             return hints;
         }
-        let duty = self.seat.duty();
         let open = self.pane.open();
-        let waits = match open.and_then(|open| open.ticket.as_deref()) {
-            Some(ticket) => ticket.work.pending.as_ref().is_some_and(|pending| pending.approver == duty),
-            None => {
-                let pending = self.selected().and_then(|ticket| ticket.pending.as_ref());
-                pending.is_some_and(|pending| pending.approver == duty)
-            }
-        };
+        let waits = self.decides(desk);
+        // A screen of its own has nothing beneath it to go back to.
+        let lies_over = matches!(self.seat, TicketSeat::Agent | TicketSeat::Lead);
+        let closes = open.is_some() || self.search.is_some() || lies_over;
         let has_files = open.is_some_and(|open| !open.files.is_empty());
         let has_family = open.is_some_and(|open| open.mother.is_some() || !open.followers.is_empty());
         let own = match open {
@@ -61,11 +61,26 @@ impl Browser {
         };
         let fits = |action: &Action| match action {
             Action::WorkApprove | Action::WorkRefuse => waits,
+            Action::Close => closes,
             Action::WorkFamily => has_family,
             Action::WorkFiles => has_files,
             _ => true,
         };
         let rest = [Action::TicketDrafts, Action::Palette, Action::Quit, Action::Help];
         own.iter().copied().filter(fits).chain(rest).collect()
+    }
+
+    /// Whether who is signed in decides on what waits: nobody does on what they asked for themselves.
+    fn decides(&self, desk: &Desk) -> bool {
+        let waits: Option<(Duty, &str)> = match self.pane.open().and_then(|open| open.ticket.as_deref()) {
+            Some(ticket) => ticket.work.pending.as_ref().map(|pending| (pending.approver, &*pending.by)),
+            None => {
+                let pending = self.selected().and_then(|ticket| ticket.pending.as_ref());
+                pending.map(|pending| (pending.approver, &*pending.by))
+            }
+        };
+        waits.is_some_and(|(approver, by)| {
+            approver == self.seat.duty() && desk.me.as_ref().is_none_or(|me| me.user != by)
+        })
     }
 }

@@ -101,6 +101,11 @@ impl Listing {
         self.renewal.is_due(now, speed)
     }
 
+    /// Whether it is to be read now for those who only count it: after news, and not oftener than this.
+    pub fn is_due_beside(&self, between: TimeDelta, now: DateTime<Utc>, speed: f64) -> bool {
+        self.is_due(now, speed) && self.renewal.has_rested_for(between, now, speed)
+    }
+
     /// It is read from the beginning.
     pub fn begin(&mut self, now: DateTime<Utc>) -> Reading {
         self.renewal.asked(now);
@@ -178,6 +183,14 @@ impl Listed {
         match self {
             Self::Ticket(_) => None,
             Self::Promise(promise) => Some(promise),
+        }
+    }
+
+    /// When it is due, where it has a deadline.
+    pub fn due(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Ticket(ticket) => ticket.due.as_ref().map(|due| due.at),
+            Self::Promise(promise) => Some(promise.callback.due),
         }
     }
 

@@ -48,7 +48,12 @@ impl Renewal {
 
     /// Whether enough time has passed since it was read.
     pub fn has_rested(&self, now: DateTime<Utc>, speed: f64) -> bool {
-        let between = self.between.num_milliseconds() as f64 * speed;
+        self.has_rested_for(self.between, now, speed)
+    }
+
+    /// Whether so much real time has passed since it was read.
+    pub fn has_rested_for(&self, between: TimeDelta, now: DateTime<Utc>, speed: f64) -> bool {
+        let between = between.num_milliseconds() as f64 * speed;
         self.asked_at.is_none_or(|at| (now - at).num_milliseconds() as f64 >= between)
     }
 }

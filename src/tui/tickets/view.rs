@@ -85,5 +85,5 @@ fn draw_title(canvas: &mut Canvas<'_>, area: Rect, screen: &TicketScreen, now: D
 /// Footer hints that fit the moment, the most important first.
 fn hints(screen: &TicketScreen) -> Vec<Action> {
     let of_layers = screen.layers.hints().map(<[Action]>::to_vec);
-    of_layers.unwrap_or_else(|| screen.browser.hints())
+    of_layers.unwrap_or_else(|| screen.browser.hints(&screen.desk))
 }

@@ -17,6 +17,8 @@ use crate::{
 
 /// Columns that tabs leave to what lasts.
 const GAP: u16 = 1;
+/// So long before a callback is due it is told of.
+const SOON: TimeDelta = TimeDelta::minutes(10);
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: Scene<'_>) {
     let mut area = scene.plan.notice;
@@ -32,6 +34,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: Scene<'_>) {
         canvas.print(area.x, area.y, &line, area.width, scene.look.theme.accent);
     } else if let Some(sentence) = scene.words().clock_skew(scene.screen.desk.skew_s) {
         widgets::banner(canvas, area, scene.look, &sentence);
+    } else if let Some(sentence) = to_call(scene, area.width) {
+        canvas.print(area.x, area.y, &sentence, area.width, scene.look.theme.warn);
     }
 }
 
@@ -48,7 +52,7 @@ fn trouble(scene: Scene<'_>, room: u16) -> Option<String> {
             let why = shell::why_ended(problem, words, "role.agent");
             Some(words.fill("agent.banner.ended", &[("why", &why)]))
         }
-        Link::Hopeless => Some(words.text("link.hopeless").to_string()),
+        Link::Hopeless => Some(fitting(scene, room, ["link.hopeless", "link.hopeless-short"], &[])),
         Link::Connecting | Link::Up => {
             switch_lost(scene, room).or_else(|| phone_lost(scene, room)).or_else(|| over_limit(scene))
         }
@@ -67,6 +71,16 @@ fn switch_lost(scene: Scene<'_>, room: u16) -> Option<String> {
     let since = scene.words().time(&scene.screen.desk.local(since));
     let keys = ["agent.banner.switch", "agent.banner.switch-short"];
     Some(fitting(scene, room, keys, &[("since", since)]))
+}
+
+/// How many callers wait for a call that is due within minutes, or late, and the key that shows them.
+fn to_call(scene: Scene<'_>, room: u16) -> Option<String> {
+    let count = scene.screen.browser.to_call_by(scene.now + SOON);
+    let key = scene.look.keymap.hint(Layer::Desk, Action::WorkMine)?;
+    let values =
+        [("minutes", SOON.num_minutes().to_string()), ("count", count.to_string()), ("key", key.to_owned())];
+    let keys = ["agent.banner.to-call", "agent.banner.to-call-short"];
+    (count > 0 && !scene.screen.is_browsing).then(|| fitting(scene, room, keys, &values))
 }
 
 /// The switch does not reach the agent's phone.
@@ -135,7 +149,7 @@ fn actions(scene: Scene<'_>) -> Vec<Action> {
     if screen.is_browsing {
         let calls = screen.may_call() && !screen.browser.is_busy();
         actions.extend(calls.then_some(WorkCall));
-        actions.extend(screen.browser.hints());
+        actions.extend(screen.browser.hints(&screen.desk));
         actions.push(WorkMine);
         return actions;
     }

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         ClockId, Ticket,
         clock::{Calendar, Spent},
-        lifecycle::TicketClock,
+        lifecycle::{End, Need, TicketClock, Verb},
     },
     tui::{
         deadlines::{Lines, allowance, deadline_lines, moment},
@@ -42,7 +42,7 @@ pub(super) fn lines(ticket: &Ticket, scene: Scene<'_>) -> Vec<Line> {
     clocks.sort_by_key(|(_, clock)| {
         (clock.clock.stopped.is_some(), clock.deadline.as_ref().map(|deadline| deadline.due))
     });
-    let mut lines: Vec<Line> = clocks.into_iter().map(|(id, clock)| line(id, clock, scene)).collect();
+    let mut lines: Vec<Line> = clocks.into_iter().map(|(id, clock)| line(id, clock, ticket, scene)).collect();
     lines.extend(
         ticket
             .deadline
@@ -52,7 +52,7 @@ pub(super) fn lines(ticket: &Ticket, scene: Scene<'_>) -> Vec<Line> {
     lines
 }
 
-fn line(id: &ClockId, clock: &TicketClock, scene: Scene<'_>) -> Line {
+fn line(id: &ClockId, clock: &TicketClock, ticket: &Ticket, scene: Scene<'_>) -> Line {
     let Scene { words, names, now, .. } = scene;
     let due = clock.deadline.as_ref().map(|deadline| deadline.due);
     let spent = scene.desk.catalogue.as_deref().and_then(|all| clock.clock.spent(&all.calendar, now));
@@ -60,15 +60,25 @@ fn line(id: &ClockId, clock: &TicketClock, scene: Scene<'_>) -> Line {
     let due_at = due.map(|due| words.fill("tickets.clock.due", &[("at", &scene.moment(due))]));
     let earlier =
         clock.earlier.last().map(|at| words.fill("tickets.clock.was", &[("at", &scene.moment(*at))]));
-    let (state, tone) = standing(clock, due, scene);
+    let (state, tone) = standing(clock, ticket, due, scene);
     let parts = [state, due_at.unwrap_or_default(), used, earlier.unwrap_or_default()];
     Line { name: names.clock(id).to_owned(), text: scene.join(parts), tone }
 }
 
 /// Whether it runs, stands still or was stopped, and how near its end is.
-fn standing(clock: &TicketClock, due: Option<DateTime<Utc>>, scene: Scene<'_>) -> (String, Tone) {
+fn standing(
+    clock: &TicketClock,
+    ticket: &Ticket,
+    due: Option<DateTime<Utc>>,
+    scene: Scene<'_>,
+) -> (String, Tone) {
     let Scene { words, now, .. } = scene;
     if let Some(stopped) = clock.clock.stopped {
+        if is_needless(ticket, stopped, scene.desk) {
+            let values =
+                [("at", scene.moment(stopped)), ("state", scene.desk.ticket_state(&ticket.work).to_owned())];
+            return (words.fill("tickets.clock.ended", &values), Tone::Dim);
+        }
         let is_late = due.is_some_and(|due| due < stopped);
         let key = if is_late { "tickets.clock.stopped-late" } else { "tickets.clock.stopped" };
         let tone = if is_late { Tone::Warn } else { Tone::Dim };
@@ -89,6 +99,19 @@ fn standing(clock: &TicketClock, due: Option<DateTime<Utc>>, scene: Scene<'_>) -
             (left, tone)
         }
     }
+}
+
+/// Whether a clock was stopped because nothing is to be done here any more, and not because it was done: by what voided the ticket, or let it
+/// follow another.
+fn is_needless(ticket: &Ticket, stopped: DateTime<Utc>, desk: &Desk) -> bool {
+    let work = &ticket.work;
+    let lifecycle = desk.catalogue.as_deref().and_then(|catalogue| catalogue.lifecycle_for(work));
+    lifecycle.filter(|_| stopped == work.since).is_some_and(|lifecycle| {
+        let is_void = lifecycle.state(&work.state).is_some_and(|state| state.end == Some(End::Void));
+        let follows =
+            |verb: &Verb| verb.needs.contains(&Need::Mother) && verb.to.as_ref() == Some(&work.state);
+        is_void || lifecycle.verbs.iter().any(follows)
+    })
 }
 
 fn used(spent: Spent, words: &Words) -> String {
@@ -112,7 +135,7 @@ pub fn clock_reasons(ticket: &Ticket, desk: &Desk, words: &Words, now: DateTime<
         }
         let scene = Scene { desk, words, names, now };
         let due = clock.deadline.as_ref().map(|deadline| deadline.due);
-        lines.push((names.clock(id).to_owned(), format!("── {}", standing(clock, due, scene).0)));
+        lines.push((names.clock(id).to_owned(), format!("── {}", standing(clock, ticket, due, scene).0)));
         let calendar = desk.catalogue.as_deref().map(|catalogue| &catalogue.calendar);
         lines.extend(reasons(clock, calendar, desk, words, now));
     }
