@@ -19,10 +19,12 @@ const PROMISES: &str = "SELECT body FROM callbacks INDEXED BY callbacks_by_due \
 
 pub async fn insert(db: &mut SqliteConnection, changes: &Changes<'_>) -> Result<(), StoreError> {
     for rows in changes.callbacks.chunks(ROWS) {
-        let mut query = QueryBuilder::<Db>::new("INSERT INTO callbacks (id, contact, at, due, open, body) ");
+        let mut query =
+            QueryBuilder::<Db>::new("INSERT INTO callbacks (id, contact, call, at, due, open, body) ");
         query.push_values(rows, |mut row, (callback, at)| {
             row.push_bind(callback.id.0);
             row.push_bind(callback.contact.0);
+            row.push_bind(callback.call.map(|call| call.0));
             row.push_bind(micros(*at));
             row.push_bind(micros(callback.due));
             row.push_bind(i64::from(callback.outcome.is_none()));

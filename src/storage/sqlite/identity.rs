@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     domain::{
-        CallId, Callback, CallbackId, Change, ChangeId, Contact, ContactId, Event, People, PhoneNumber,
-        Recorded, Share, TicketForm, TicketId,
+        CallId, CallbackId, Change, ChangeId, Contact, ContactId, Event, People, PhoneNumber, Recorded,
+        Share, TicketForm, TicketId,
     },
     storage::StoreError,
 };
@@ -120,14 +120,13 @@ pub async fn identify(
     for ticket in tickets {
         give_ticket(db, changed, TicketId(ticket), contact).await?;
     }
-    let (Some(contact), Some(before)) = (contact, before) else { return Ok(()) };
-    let select = sqlx::query_scalar("SELECT body FROM callbacks WHERE contact = $1").bind(before.0);
-    let bodies: Vec<String> = select.fetch_all(&mut *db).await?;
-    for body in bodies {
-        let callback: Callback = read_json("callback", body)?;
-        if callback.call == Some(call) {
-            give_callback(db, callback.id, contact).await?;
-        }
+    let Some(contact) = contact else { return Ok(()) };
+    // While nobody calls they stay with whom they were promised to last.
+    let select = "SELECT id FROM callbacks WHERE call = $1 AND ($2 IS NULL OR contact = $2)";
+    let callbacks = sqlx::query_scalar(select).bind(call.0).bind(before.map(|before| before.0));
+    let callbacks: Vec<Uuid> = callbacks.fetch_all(&mut *db).await?;
+    for callback in callbacks {
+        give_callback(db, CallbackId(callback), contact).await?;
     }
     Ok(())
 }

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use hotdesk::{
     api::HistoryItem,
     domain::{
-        Actor, ChangeId, Contact, ContactId, DialPlan, Event, Evidence, PhoneNumber, SecretField, Share,
-        Ticket, TicketForm, TicketId, Tier,
+        Actor, Callback, CallbackId, ChangeId, Contact, ContactId, DialPlan, Event, Evidence, PhoneNumber,
+        SecretField, Share, Ticket, TicketForm, TicketId, Tier,
     },
     storage::{Store, searched_field},
 };
@@ -192,10 +192,30 @@ async fn what_was_made_in_a_call_goes_with_who_it_turns_out_to_be() {
         let (own, others) = (Ticket { call: Some(call), ..ticket(7, LI, "", "") }, ticket(8, LI, "", ""));
         let submitted =
             [&own, &others].map(|ticket| Event::TicketSubmitted { ticket: Box::new(ticket.clone()) });
-        let evidence = vec![Evidence::SameNumber { persons: 2 }];
-        let (contact, before, tier) = (Some(xiao), Some(li), Tier::Ordinary);
-        let identified = Event::CallerIdentified { call, contact, before, tier, repeats: 0, evidence };
-        happens(store, [entered].into_iter().chain(submitted).chain([identified])).await;
+        let callback = Callback {
+            id: CallbackId(Uuid::from_u128(9)),
+            contact: li,
+            call: Some(call),
+            ticket: None,
+            agent: "1001".into(),
+            due: "2026-01-05T09:00:00Z".parse().expect("a time"),
+            note: String::new(),
+            outcome: None,
+            attempts: Vec::new(),
+        };
+        let promised = Event::CallbackPromised { callback: Box::new(callback.clone()) };
+        let identified = |before, contact| Event::CallerIdentified {
+            call,
+            contact,
+            before,
+            tier: Tier::Ordinary,
+            repeats: 0,
+            evidence: vec![Evidence::SameNumber { persons: 2 }],
+        };
+        let taken_back_between = [identified(Some(li), None), identified(None, Some(xiao))];
+        let made = [entered].into_iter().chain(submitted).chain([promised]);
+        happens(store, made.chain(taken_back_between)).await;
+        assert_eq!(store.callback(callback.id).await.expect("read").expect("there").contact, xiao);
         assert!(tickets(store, xiao).await.contains(&own.id));
         assert!(tickets(store, li).await.contains(&others.id));
         let belongings = store.belongings(xiao).await.expect("read");
