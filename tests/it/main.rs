@@ -82,6 +82,7 @@ mod ticket_late;
 mod ticket_morning;
 mod ticket_search;
 mod ticket_server;
+mod ticket_views;
 mod tickets;
 mod tui_data;
 mod tui_picture;

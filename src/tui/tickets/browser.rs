@@ -40,6 +40,8 @@ pub struct Browser {
     pub(super) asked: Awaited<(Sheet, Reading)>,
     /// What is looked for, in the place of the lists.
     pub(super) search: Option<Search>,
+    /// How many searches were over: what is asked for one is nothing to the next.
+    pub(super) searches: u64,
     /// The saved views, as they were offered last.
     pub(super) views: Vec<SavedView>,
     /// What the views were asked for.
@@ -72,6 +74,7 @@ impl Browser {
             renewed: Renewal::wanted(),
             asked: Awaited::default(),
             search: None,
+            searches: 0,
             views: Vec::new(),
             views_asked: Awaited::default(),
             offers: Vec::new(),
@@ -154,6 +157,10 @@ impl Browser {
 
     /// Gives it an input; what is not for it comes back.
     pub fn input(&mut self, input: Input<Msg>, around: &mut Around<'_>, now: DateTime<Utc>) -> Reach {
+        if matches!(input, Input::Act(_) | Input::Key(_) | Input::Paste(_) | Input::Click(_)) {
+            // A menu that opens after the next key would take the one after that.
+            self.views_asked.forget(|asked| *asked == search::ViewsAsked::Offer);
+        }
         let input = match self.input_over(input, around, now) {
             Reach::Passed(input) => input,
             Reach::Taken => return Reach::Taken,
@@ -203,6 +210,9 @@ impl Browser {
             Action::PaneTwo => self.go_to(1),
             Action::PaneThree => self.go_to(2),
             Action::PaneFour => self.go_to(3),
+            // As in the line of words; what was looked for is left by Esc.
+            Action::PaneNext if self.search.is_some() => self.offer_filters(around, now),
+            Action::PanePrevious if self.search.is_some() => {}
             Action::PaneNext => self.go_to((self.at + 1) % self.lists.len()),
             Action::PanePrevious => self.go_to((self.at + self.lists.len() - 1) % self.lists.len()),
             action => return self.list_mut().input(&Input::Act(action), LIST),

@@ -108,6 +108,13 @@ impl Search {
         !was_found
     }
 
+    /// Goes from the words to what was found before; what is typed stays in the line.
+    pub fn go_down(&mut self) {
+        if matches!(self.cursor, Cursor::Words) && self.found.is_some() {
+            self.cursor = Cursor::Found;
+        }
+    }
+
     /// What the field that has the cursor takes.
     pub fn typing(&self) -> Typing {
         match self.cursor {

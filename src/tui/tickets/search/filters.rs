@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveTime, TimeZone, Utc};
 
 use super::{Search, finding::Over, views::ViewDeed};
 use crate::{
-    api::ViewFilter,
+    api::{SavedView, ViewFilter},
     domain::{Category, CategoryCode, Priority, StateId, UnitId, lifecycle::Duty},
     tui::{
         agent::wording,
@@ -31,6 +31,10 @@ pub(in crate::tui::tickets) enum Offer {
     Set(Change),
     /// Something is done with a view.
     View(ViewDeed),
+    /// A view is saved as it is here.
+    Save(Box<SavedView>),
+    /// The view of this name is deleted.
+    Forget(String),
 }
 
 /// Something that tickets differ in.

@@ -25,8 +25,8 @@ use crate::{
 pub enum Over {
     /// Filters, their values, or views; what its choices stand for is in `offers`.
     List,
-    /// Whether a view is to be deleted.
-    Forget,
+    /// Whether something is to be done with a view; what, is in `offers`.
+    Sure,
 }
 
 impl Browser {
@@ -43,7 +43,7 @@ impl Browser {
     /// The keys of what lies over the lists, and of the line of words.
     pub(in crate::tui::tickets) fn own_focus(&self) -> Option<Focus> {
         self.layers.focus().or_else(|| {
-            let search = self.search.as_ref().filter(|search| search.typing() != Typing::Nothing)?;
+            let search = self.typed_in()?;
             let layer = match search.cursor {
                 Cursor::Name(..) => Layer::ViewName,
                 Cursor::Words | Cursor::Found => Layer::Search,
@@ -52,10 +52,16 @@ impl Browser {
         })
     }
 
+    /// The search in whose field keys are typed: not while a ticket is looked at.
+    pub(in crate::tui::tickets) fn typed_in(&self) -> Option<&Search> {
+        let is_typed_in = |search: &&Search| search.typing() != Typing::Nothing && self.pane.open().is_none();
+        self.search.as_ref().filter(is_typed_in)
+    }
+
     /// What the keys of what lies over the lists do, and those of the line of words.
     pub(in crate::tui::tickets) fn own_hints(&self) -> Option<Vec<Action>> {
         let of_layers = self.layers.hints().map(<[Action]>::to_vec);
-        of_layers.or_else(|| match self.search.as_ref()?.cursor {
+        of_layers.or_else(|| match self.typed_in()?.cursor {
             Cursor::Words => {
                 Some(vec![Action::SearchRun, Action::WorkFilter, Action::WorkViews, Action::Close])
             }
@@ -84,12 +90,13 @@ impl Browser {
                 return Reach::Taken;
             }
             Outcome::Answered(_, Answer::Yes) => {
-                self.forget_view(around, now);
+                self.take_offer(0, around, now);
                 return Reach::Taken;
             }
             _ => return Reach::Taken,
         }
-        let Some(search) = self.search.as_mut().filter(|search| search.typing() != Typing::Nothing) else {
+        let is_typed_in = self.typed_in().is_some();
+        let Some(search) = self.search.as_mut().filter(|_| is_typed_in) else {
             return Reach::Passed(input);
         };
         match input {
@@ -97,7 +104,7 @@ impl Browser {
             Input::Paste(text) => search.edit(|field| field.paste(&text)),
             Input::Act(Action::SearchRun) => self.look(around, now),
             Input::Act(Action::ViewSave) => self.save_view(around, now),
-            Input::Act(Action::ListDown) => drop(search.leave_field()),
+            Input::Act(Action::ListDown) => search.go_down(),
             Input::Act(Action::Close) => self.close_search(),
             Input::Act(action @ (Action::WorkFilter | Action::WorkViews)) => {
                 self.act(action, around, now);
@@ -126,6 +133,7 @@ impl Browser {
     /// Nothing is looked for any more: the lists are there again as they were.
     pub(in crate::tui::tickets) fn end_search(&mut self) {
         self.search = None;
+        self.searches += 1;
         self.asked.forget(|(sheet, _)| *sheet == Sheet::Found);
     }
 
@@ -150,7 +158,9 @@ impl Browser {
         match offer {
             Offer::Facet(facet) => self.offer_values(facet, around, now),
             Offer::Set(change) => self.set_filter(change, around, now),
-            Offer::View(deed) => self.do_with_view(deed, around, now),
+            Offer::View(deed) => self.do_with_view(deed, around),
+            Offer::Save(view) => self.save(*view, None, around, now),
+            Offer::Forget(name) => self.forget_view(name, around, now),
         }
     }
 

@@ -17,6 +17,12 @@ use crate::{
     },
 };
 
+/// What is asked before a view is another, and what comes of it.
+const REPLACE: [&str; 2] = ["tickets.view.replace-title", "tickets.view.replace-body"];
+const SHARE: [&str; 2] = ["tickets.view.share-title", "tickets.view.share-body"];
+const UNSHARE: [&str; 2] = ["tickets.view.unshare-title", "tickets.view.unshare-body"];
+const FORGET: [&str; 2] = ["tickets.view.forget-title", "tickets.view.forget-body"];
+
 /// What is done with a view.
 #[derive(Clone, Debug)]
 pub(in crate::tui::tickets) enum ViewDeed {
@@ -39,8 +45,8 @@ pub(in crate::tui::tickets) enum ViewDeed {
 pub(in crate::tui::tickets) enum ViewsAsked {
     /// To be offered.
     Offer,
-    /// One was saved under this name.
-    Saved(String),
+    /// One was saved under this name, while this search was made.
+    Saved(String, u64),
     /// One was deleted.
     Forgotten(String),
 }
@@ -64,22 +70,25 @@ impl Browser {
         match asked {
             ViewsAsked::Offer if self.is_over() => {}
             ViewsAsked::Offer => self.offer_views(views, around, now),
-            ViewsAsked::Saved(name) => {
+            ViewsAsked::Saved(name, of) => {
                 around.say(Weight::Good, Say::plain("tickets.view.saved").with("name", name.as_str()), now);
                 let me = around.desk.me.as_ref().map(|me| me.user.as_str());
                 let is_it = |view: &SavedView| view.name == name && Some(view.owner.as_str()) == me;
-                if let Some(search) = &mut self.search {
+                if let Some(search) = self.search.as_mut().filter(|_| of == self.searches) {
                     search.view = views.into_iter().find(is_it);
-                    if matches!(search.cursor, Cursor::Name(..)) {
+                    let is_named = |field: &TextField| field.value().trim() == name;
+                    if matches!(&search.cursor, Cursor::Name(field, _) if is_named(field)) {
                         search.cursor = Cursor::Found;
                     }
                 }
             }
             ViewsAsked::Forgotten(name) => {
-                around.say(Weight::Good, Say::plain("tickets.view.forgotten").with("name", name), now);
+                let me = around.desk.me.as_ref().map(|me| me.user.as_str());
+                let is_it = |view: &mut SavedView| view.name == name && Some(view.owner.as_str()) == me;
                 if let Some(search) = &mut self.search {
-                    search.view = None;
+                    search.view.take_if(is_it);
                 }
+                around.say(Weight::Good, Say::plain("tickets.view.forgotten").with("name", name), now);
             }
         }
     }
@@ -120,10 +129,11 @@ impl Browser {
     }
 
     /// Does something with a view.
-    pub(super) fn do_with_view(&mut self, deed: ViewDeed, around: &mut Around<'_>, now: DateTime<Utc>) {
+    pub(super) fn do_with_view(&mut self, deed: ViewDeed, around: &mut Around<'_>) {
         if let ViewDeed::Use(view) = deed {
             self.pane.close();
             self.asked.forget(|(sheet, _)| *sheet == Sheet::Found);
+            self.searches += 1;
             self.search = Some(Search::of_view(*view));
             return;
         }
@@ -140,19 +150,27 @@ impl Browser {
             }
             (ViewDeed::Replace, Some(view)) => {
                 let filter = search.filter.clone();
-                self.save(SavedView { filter, ..view }, None, around, now);
+                let changed = Offer::Save(Box::new(SavedView { filter, ..view.clone() }));
+                self.ask_sure(REPLACE, &view.name, changed, around);
             }
             (ViewDeed::Share, Some(view)) => {
-                let shared = !view.shared;
-                self.save(SavedView { shared, ..view }, None, around, now);
+                let key = if view.shared { UNSHARE } else { SHARE };
+                let changed = Offer::Save(Box::new(SavedView { shared: !view.shared, ..view.clone() }));
+                self.ask_sure(key, &view.name, changed, around);
             }
             (ViewDeed::Forget, Some(view)) => {
-                let title = around.words.fill("tickets.view.forget-title", &[("name", view.name.as_str())]);
-                let body = around.words.text("tickets.view.forget-body");
-                self.layers.open(Over::Forget, Overlay::Dialog(Dialog::new(title, body)));
+                self.ask_sure(FORGET, &view.name, Offer::Forget(view.name.clone()), around);
             }
             _ => {}
         }
+    }
+
+    /// Asks whether something is to be done with the view of this name.
+    fn ask_sure(&mut self, [title, body]: [&str; 2], name: &str, what: Offer, around: &Around<'_>) {
+        let title = around.words.fill(title, &[("name", name)]);
+        let body = around.words.text(body);
+        self.offers = vec![what];
+        self.layers.open(Over::Sure, Overlay::Dialog(Dialog::new(title, body)));
     }
 
     /// Saves what is looked for under the name that was typed, or gives that name to the view in use.
@@ -186,7 +204,8 @@ impl Browser {
         }
     }
 
-    fn save(
+    /// Saves a view, in the place of another one of this user's where that is named.
+    pub(super) fn save(
         &mut self,
         view: SavedView,
         instead_of: Option<String>,
@@ -194,7 +213,7 @@ impl Browser {
         now: DateTime<Utc>,
     ) {
         let SavedView { name, shared, filter, .. } = view;
-        let asked = ViewsAsked::Saved(name.clone());
+        let asked = ViewsAsked::Saved(name.clone(), self.searches);
         if self.views_asked.any(|known| *known == asked) {
             return;
         }
@@ -203,10 +222,8 @@ impl Browser {
         around.out.push(effect);
     }
 
-    /// Deletes the view in use.
-    pub(super) fn forget_view(&mut self, around: &mut Around<'_>, now: DateTime<Utc>) {
-        let Some(view) = self.search.as_ref().and_then(|search| search.view.as_ref()) else { return };
-        let name = view.name.clone();
+    /// Deletes a view.
+    pub(super) fn forget_view(&mut self, name: String, around: &mut Around<'_>, now: DateTime<Utc>) {
         let request = Request::ForgetView(name.clone());
         let effect = self.views_asked.ask(around.desk, ViewsAsked::Forgotten(name), request, now);
         around.out.push(effect);

@@ -32,7 +32,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, scene: Scene<'_>, search
     let beside = text::fit(&beside, usize::from(room.saturating_sub(FIELD + 2)));
     let beside_width = text::width(&beside) as u16;
     let width = room.saturating_sub(beside_width + 3);
-    let focus = if matches!(search.cursor, Cursor::Found) { HasFocus::No } else { HasFocus::Yes };
+    let focus = if browser.typed_in().is_some() { HasFocus::Yes } else { HasFocus::No };
     let place = Rect { x, width, ..area };
     canvas.spot(place, Spot::Zone(WORDS));
     field.draw(canvas, place, look, words.text(placeholder), focus);
