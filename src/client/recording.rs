@@ -46,7 +46,12 @@ impl From<io::Error> for Broken {
 
 /// Writes what comes into a file that nobody else reads.
 async fn write(mut response: Response, part: &Path, patience: Duration) -> Result<String, Broken> {
-    let mut to = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(part).await?;
+    // What a broken save left, or somebody laid there, is never written through.
+    match fs::remove_file(part).await {
+        Err(why) if why.kind() != io::ErrorKind::NotFound => return Err(why.into()),
+        _ => {}
+    }
+    let mut to = OpenOptions::new().write(true).create_new(true).mode(0o600).open(part).await?;
     let mut hash = Sha256::new();
     loop {
         let piece = timeout(patience, response.chunk()).await;

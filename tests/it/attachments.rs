@@ -247,6 +247,15 @@ async fn the_client_sends_and_saves_files() {
     assert_eq!(client.attachments(ticket).await.expect("a list"), std::slice::from_ref(&attachment));
     let hash = client.save_attachment(attachment.id, &saved).await.expect("it is given");
     assert_eq!((hash, fs::read_to_string(&saved).expect("it is there")), (attachment.sha256, text));
+    let (other, part) = (server.folder().join("other"), saved.with_extension("part"));
+    fs::write(&other, "theirs").expect("a file");
+    std::os::unix::fs::symlink(&other, &part).expect("a link");
+    client.save_attachment(attachment.id, &saved).await.expect("it is given again");
+    assert_eq!(
+        fs::read_to_string(&other).expect("it is there"),
+        "theirs",
+        "nothing is written through a link"
+    );
     fs::write(&file, "长".repeat(40_000)).expect("a file");
     let refused = client.attach(WriteKey(Uuid::now_v7()), ticket, &file).await.expect_err("it is too long");
     assert_eq!(refused.code(), Some(Code::TooLarge), "{refused}");

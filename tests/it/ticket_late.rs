@@ -1,13 +1,13 @@
 //! Answers that come late: what was said is put aside by then, or something else is being said.
 
 use hotdesk::{
-    api::Code,
+    api::{Code, Page},
     domain::{
         Locale,
         lifecycle::{Asked, Duty},
     },
     tui::{
-        desk::{LinkNews, Msg, News, RequestId},
+        desk::{Answer, Failure, LinkNews, Msg, News, RequestId},
         effect::{Effect, Request},
         runtime::{Input, Screen},
         tickets::{
@@ -116,4 +116,42 @@ fn what_cannot_be_done_any_more_after_its_file_was_sent_can_be_changed_again() {
     office.answer(id, attach);
     let deed = deed(&office);
     assert!(deed.trouble.is_some() && !deed.is_sending, "{deed:?}");
+}
+
+#[test]
+fn a_page_that_cannot_be_had_is_asked_for_again_only_after_a_rest() {
+    let mut office = Office::open(Clerk, Locale::En, morning());
+    office.is_slow = true;
+    office.press(&["/", "水", "enter"]);
+    let (request, sought) = office.asked().pop().expect("it is looked for");
+    let Request::Tickets(which) = sought else { panic!("{sought:?}") };
+    let page = Page { next: Some("further".into()), ..office.book.list(&which, Clerk) };
+    office.hear(Msg::Answer { request, answer: Ok(Answer::Tickets(page)) });
+    let further = |office: &Office| {
+        let is_it = |request: &Request| matches!(request, Request::Tickets(which) if which.after.is_some());
+        let asked = office.asked().into_iter().filter(|(_, request)| is_it(request));
+        asked.map(|(id, _)| id).collect::<Vec<_>>()
+    };
+    let [request] = further(&office)[..] else {
+        panic!("the next page is asked for: {:?}", further(&office))
+    };
+    office.hear(Msg::Answer { request, answer: Err(Failure::Away) });
+    office.waits(2);
+    assert_eq!(further(&office).len(), 1, "not at once");
+    office.waits(4);
+    assert_eq!(further(&office).len(), 2);
+}
+
+#[test]
+fn what_was_said_and_is_not_done_is_told_by_what_it_is() {
+    let mut office = Office::open(Clerk, Locale::En, morning());
+    office.disk = vec![("/home/pan/plan.pdf", 40_000, "application/pdf")];
+    office.press(&["2", "enter", "n", "no plan is attached", "esc", "esc"]);
+    office.press(&["3", "enter", "space", "1"]);
+    paste(&mut office, "/home/pan/plan.pdf");
+    office.press(&["esc", "space", "2", "ctrl-u", "new", "esc", "ctrl-d"]);
+    let frame = office.frame((120, 40));
+    for said in ["Extend of 20260304-0001 is not approved", "Add files plan.pdf", "Change the form"] {
+        assert!(frame.contains(said), "{said}\n{frame}");
+    }
 }

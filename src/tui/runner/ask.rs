@@ -6,15 +6,18 @@ use tokio::{sync::mpsc, task::JoinSet};
 
 use super::files;
 use crate::{
-    api::SendBroadcast,
+    api::{SaveView, SendBroadcast, WantState},
     client::{CallQuery, Client, ClientError, WriteKey},
-    domain::CallId,
+    domain::{AgentId, CallId},
     tui::{
         desk::{Answer, Failure, Msg, PathIs, PathSeen, RequestId},
         effect::Request,
         runtime::Sender,
     },
 };
+
+/// What came of a request.
+type Told = Result<Answer, ClientError>;
 
 /// Asks the server and sends what it answers.
 pub(super) async fn answer(
@@ -45,18 +48,10 @@ pub(super) fn in_order(
     lane
 }
 
-async fn perform(
-    client: &Client,
-    key: WriteKey,
-    request: Request,
-    heard: &Path,
-) -> Result<Answer, ClientError> {
+async fn perform(client: &Client, key: WriteKey, request: Request, heard: &Path) -> Told {
     let ticket = |ticket| Answer::Ticket(Box::new(ticket));
     Ok(match request {
-        Request::SetState { agent: None, want } => Answer::State(client.set_my_state(key, &want).await?),
-        Request::SetState { agent: Some(agent), want } => {
-            Answer::State(client.set_state(key, &agent, &want).await?)
-        }
+        Request::SetState { agent, want } => set_state(client, key, agent, &want).await?,
         Request::Act { call, action } => Answer::Done(client.act(key, call, &action).await?),
         Request::Steer { call, steer } => Answer::Done(client.steer(key, call, &steer).await?),
         Request::Settle(settle) => Answer::Done(client.settle(key, &settle).await?),
@@ -82,8 +77,7 @@ async fn perform(
         }
         Request::CallEvents(call) => Answer::Events(client.call_events(call).await?),
         Request::SaveRecording { call, nth, sha256, file } => {
-            let (file, saved) = save_recording(client, call, nth, heard.join(file)).await?;
-            Answer::Recording { file, as_recorded: saved == sha256 }
+            save_recording(client, call, nth, heard.join(file), &sha256).await?
         }
         Request::Ticket(id) => ticket(client.ticket(id).await?),
         Request::Similar(matter) => Answer::Similar(client.similar(&matter).await?),
@@ -95,11 +89,10 @@ async fn perform(
         Request::Path(typed) => Answer::Path(look(typed).await),
         Request::Attachments(ticket) => Answer::Attachments(client.attachments(ticket).await?),
         Request::Attach { ticket, path } => files::attach(client, key, ticket, &path).await?,
-        Request::SaveAttachment { file, folder } => files::save(client, &file, &folder).await?,
+        Request::SaveAttachment { file, folder } => files::save(client, key, file, &folder).await?,
         Request::Views => Answer::Views(client.views().await?),
         Request::SaveView { name, view, instead_of } => {
-            client.save_view(key, &name, &view).await?;
-            forget_view(client, instead_of.filter(|old| *old != name)).await?
+            save_view(client, key, name, &view, instead_of).await?
         }
         Request::ForgetView(name) => forget_view(client, Some(name)).await?,
         Request::TicketEvents(ticket) => Answer::Events(client.ticket_events(ticket).await?),
@@ -112,19 +105,34 @@ async fn perform(
     })
 }
 
-/// Saves a recording; gives where it is, and the SHA-256 of what came.
-async fn save_recording(
-    client: &Client,
-    call: CallId,
-    nth: u32,
-    file: PathBuf,
-) -> Result<(String, String), ClientError> {
+/// Says of an agent, or of who is signed in, what they do now.
+async fn set_state(client: &Client, key: WriteKey, agent: Option<AgentId>, want: &WantState) -> Told {
+    Ok(Answer::State(match agent {
+        None => client.set_my_state(key, want).await?,
+        Some(agent) => client.set_state(key, &agent, want).await?,
+    }))
+}
+
+/// Saves a recording; gives where it is, and whether it came as it was recorded.
+async fn save_recording(client: &Client, call: CallId, nth: u32, file: PathBuf, sha256: &str) -> Told {
     let saved = client.save_recording(call, nth, &file).await?;
-    Ok((file.display().to_string(), saved))
+    Ok(Answer::Recording { file: file.display().to_string(), as_recorded: saved == sha256 })
+}
+
+/// Saves a view, and deletes the one in whose place it comes; gives all that there are then.
+async fn save_view(
+    client: &Client,
+    key: WriteKey,
+    name: String,
+    view: &SaveView,
+    instead_of: Option<String>,
+) -> Told {
+    client.save_view(key, &name, view).await?;
+    forget_view(client, instead_of.filter(|old| *old != name)).await
 }
 
 /// Deletes a view, if one is to be deleted; gives all that there are then.
-async fn forget_view(client: &Client, name: Option<String>) -> Result<Answer, ClientError> {
+async fn forget_view(client: &Client, name: Option<String>) -> Told {
     if let Some(name) = name {
         client.forget_view(&name).await?;
     }

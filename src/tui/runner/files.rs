@@ -110,22 +110,47 @@ pub(super) async fn attach(
 }
 
 /// Saves a file of a ticket into a folder that is there, under its own name or one beside it: nothing is ever written over.
-pub(super) async fn save(client: &Client, file: &Attachment, folder: &str) -> Result<Answer, ClientError> {
+pub(super) async fn save(
+    client: &Client,
+    key: WriteKey,
+    file: Box<Attachment>,
+    folder: &str,
+) -> Result<Answer, ClientError> {
     let folder = place(folder);
-    let failed = |path: &Path, why| ClientError::Save { path: path.to_owned(), why };
-    if !folder.is_dir() {
-        return Err(failed(&folder, io::ErrorKind::NotADirectory.into()));
+    let failed = |why: io::Error| ClientError::Save { path: folder.clone(), why };
+    let wanted = folder.clone();
+    if !on_disk(move || Ok(wanted.is_dir())).await.map_err(failed)? {
+        return Err(failed(io::ErrorKind::NotADirectory.into()));
     }
-    let arriving = folder.join(format!(".hotdesk-{}", file.id));
+    // Under a name that no other save has, of this file or of another.
+    let arriving = folder.join(format!(".hotdesk-{}", key.0));
     let sha256 = client.save_attachment(file.id, &arriving).await?;
-    let placed =
-        free_place(&folder, &file.name).and_then(|place| fs::rename(&arriving, &place).map(|()| place));
+    let as_added = sha256 == file.sha256;
+    let into = folder.clone();
+    let placed = on_disk(move || settle(&arriving, &into, &file.name)).await.map_err(failed)?;
+    Ok(Answer::Saved { file: placed.display().to_string(), as_added })
+}
+
+/// Does what may wait for a disk, away from the screen.
+async fn on_disk<T: Send + 'static>(what: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+    tokio::task::spawn_blocking(what).await.unwrap_or_else(|broken| Err(io::Error::other(broken)))
+}
+
+/// Gives a file that has arrived its name in a folder; where that fails, nothing of it stays there.
+fn settle(arriving: &Path, folder: &Path, name: &str) -> io::Result<PathBuf> {
+    let placed = free_place(folder, name).and_then(|place| match fs::rename(arriving, &place) {
+        Ok(()) => Ok(place),
+        Err(why) => {
+            // Whether the empty place can be taken away or not: the first trouble is told.
+            let _ = fs::remove_file(&place);
+            Err(why)
+        }
+    });
     if placed.is_err() {
         // It is of no use under this name; if it stays, that is no new trouble.
-        let _ = fs::remove_file(&arriving);
+        let _ = fs::remove_file(arriving);
     }
-    let placed = placed.map_err(|why| failed(&folder, why))?;
-    Ok(Answer::Saved { file: placed.display().to_string(), as_added: sha256 == file.sha256 })
+    placed
 }
 
 /// A name in a folder that is free, and taken from now on.
@@ -185,6 +210,13 @@ mod tests {
         assert_eq!(check("pl", "plans/", &["plans/"]), PathIs::Nothing);
         assert_eq!(check(".h", ".hidden", &[".hidden"]), PathIs::Nothing);
         assert_eq!(check("x", "x", &[]), PathIs::Nothing);
+    }
+
+    #[test]
+    fn what_cannot_be_placed_leaves_nothing_behind() {
+        let home = tempfile::tempdir().unwrap();
+        assert!(settle(&home.path().join(".never came"), home.path(), "plan.pdf").is_err());
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
     }
 
     #[test]

@@ -279,7 +279,7 @@ impl Browser {
             Ok(Answer::Callbacks(page)) => lines(page),
             Ok(_) => return Heard::Taken,
             Err(failure) => {
-                list.fail(failure);
+                list.fail(failure, now);
                 return Heard::Taken;
             }
         };
@@ -312,7 +312,7 @@ impl Browser {
             return self.read(Sheet::Tab(tab), reading, around, now);
         }
         let (tab, list) = &self.lists[self.at];
-        if let Some(reading) = list.more() {
+        if let Some(reading) = list.more(now, speed) {
             self.read(Sheet::Tab(*tab), reading, around, now);
         }
     }

@@ -19,6 +19,8 @@ use crate::{
 
 /// Tickets of a page.
 const PAGE: u32 = 100;
+/// A page that could not be had is asked for again after this, in real time.
+const AFTER_FAILURE: TimeDelta = TimeDelta::seconds(5);
 /// So near its end the next page is asked for.
 const NEAR: usize = 20;
 
@@ -46,6 +48,8 @@ pub struct Listing {
     selected: Option<Uuid>,
     selection: Selection,
     renewal: Renewal,
+    /// When it could not be read last.
+    failed: Renewal,
 }
 
 /// Which page of a list is asked for.
@@ -113,15 +117,16 @@ impl Listing {
         Reading::Anew
     }
 
-    /// The page to be read because the selection is near the end of what is here.
-    pub fn more(&self) -> Option<Reading> {
+    /// The page to be read because the selection is near the end of what is here; what failed is not tried again at once.
+    pub fn more(&self, now: DateTime<Utc>, speed: f64) -> Option<Reading> {
         let near = self.row().is_some_and(|row| row + NEAR >= self.items.len());
-        self.next.clone().filter(|_| near).map(Reading::On)
+        let may_be_tried = self.failure.is_none() || self.failed.has_rested(now, speed);
+        self.next.clone().filter(|_| near && may_be_tried).map(Reading::On)
     }
 
     /// What is to be read now: it from the beginning, or the page that comes near.
     pub fn wants(&mut self, now: DateTime<Utc>, speed: f64) -> Option<Reading> {
-        if self.is_due(now, speed) { Some(self.begin(now)) } else { self.more() }
+        if self.is_due(now, speed) { Some(self.begin(now)) } else { self.more(now, speed) }
     }
 
     /// Takes a page; gives the next one where the list was longer before.
@@ -145,9 +150,11 @@ impl Listing {
     }
 
     /// It could not be read: what is listed stays.
-    pub fn fail(&mut self, failure: Failure) {
+    pub fn fail(&mut self, failure: Failure, now: DateTime<Utc>) {
         self.fresh.clear();
         self.failure = Some(failure);
+        self.failed = Renewal::rested(AFTER_FAILURE);
+        self.failed.asked(now);
     }
 
     /// Moves along it; returns whether the input was for it.

@@ -73,9 +73,18 @@ impl TicketPane {
         }
         let choice = |draft: &Draft| {
             let deed = draft.deed.as_ref()?;
-            let verb = Names::with_verb(around.desk, &deed.asked.verb).verb(&deed.asked.verb).to_owned();
+            let verb = Names::with_verb(around.desk, &deed.asked.verb).verb(&deed.asked.verb);
+            let (words, number) = (around.words, deed.number.as_str());
+            let what = match deed.kind {
+                DeedKind::Verb => format!("{number} {verb}"),
+                DeedKind::Refusal => {
+                    words.fill("tickets.deed.refusal", &[("verb", verb), ("number", number)])
+                }
+                DeedKind::Files => format!("{number} {}", words.text("tickets.menu.attach")),
+                DeedKind::Amend => format!("{number} {}", words.text("tickets.menu.amend")),
+            };
             let files = deed.proofs.iter().map(|proof| base(&proof.path));
-            let said = [deed.number.as_str(), &verb, &deed.asked.text].into_iter().chain(files);
+            let said = [what.as_str(), &deed.asked.text].into_iter().chain(files);
             let label = said.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
             Some(Choice { label, detail: String::new(), also: String::new() })
         };
