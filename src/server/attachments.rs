@@ -15,26 +15,30 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::problem::ApiError;
 use crate::{
     api::Code,
     config::{AttachmentSettings, Settings},
-    domain::{Attachment, AttachmentRules},
+    domain::{Attachment, AttachmentId, AttachmentRules},
     storage::{Store, StoreError},
 };
 
 mod arriving;
+mod given;
 mod kind;
 
 pub use arriving::{Arrived, Claim};
+use given::Given;
 
 /// Where attachments are, and which are taken.
 #[derive(Clone, Debug)]
 pub struct Attachments {
     folder: PathBuf,
     limits: AttachmentSettings,
+    given: Given,
 }
 
 /// Why attachments of before could not be put in order.
@@ -56,7 +60,7 @@ pub enum TidyError {
 impl Attachments {
     /// In this folder, by these rules.
     pub fn new(folder: PathBuf, limits: AttachmentSettings) -> Self {
-        Self { folder, limits }
+        Self { folder, limits, given: Given::default() }
     }
 
     /// Those of a site: beside its database.
@@ -73,6 +77,16 @@ impl Attachments {
     /// Most files of one ticket.
     pub fn per_ticket(&self) -> usize {
         self.limits.per_ticket.get() as usize
+    }
+
+    /// Whether it is on record already that a user was given a file lately.
+    pub fn was_given(&self, user: &str, id: AttachmentId, now: DateTime<Utc>) -> bool {
+        self.given.lately(user, id, now)
+    }
+
+    /// It is on record that a user was given a file.
+    pub fn note_given(&self, user: &str, id: AttachmentId, now: DateTime<Utc>) {
+        self.given.note(user, id, now);
     }
 
     /// The file with this content.

@@ -10,11 +10,13 @@ use utoipa::{
     IntoResponses, ToSchema,
     openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder, response},
 };
+use uuid::Uuid;
 
 use super::{app::App, masking::sees, problem::ApiError};
 use crate::{
     api::{Me, Problem},
     domain::{Ticket, TicketId},
+    storage::GivenAnswer,
 };
 
 mod amend_ticket;
@@ -122,6 +124,12 @@ impl IntoResponse for Written {
 async fn ticket_seen(app: &App, me: &Me, id: TicketId) -> Result<Ticket, ApiError> {
     let found = app.store.ticket(id).await?.filter(|ticket| sees(me, ticket, &app.units));
     found.ok_or_else(|| ApiError::not_found("ticket", id))
+}
+
+/// What this user was answered under this key, if anything. Who has handed a ticket on sees it no more, and may still send that again when
+/// the answer was lost: the writer repeats it.
+async fn answered(app: &App, me: &Me, key: Uuid) -> Result<Option<GivenAnswer>, ApiError> {
+    Ok(app.store.answers(&[key]).await?.into_iter().find(|given| given.user == me.user))
 }
 
 /// What every request may be answered when something is wrong, for the document.

@@ -152,7 +152,7 @@ async fn changed(live: &mut Receiver<Arc<LiveBatch>>) -> bool {
 }
 
 fn sets_a_time(event: &Event) -> bool {
-    event.ticket().is_some()
+    event.ticket().is_some() && !matches!(event, Event::AttachmentRead { .. })
 }
 
 fn digest(calendar: &Calendar) -> String {

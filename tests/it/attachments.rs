@@ -219,6 +219,52 @@ async fn only_who_may_see_the_ticket_sees_its_files() {
 }
 
 #[tokio::test]
+async fn who_has_handed_a_ticket_on_may_send_again_what_they_did_to_it() {
+    let (server, _, ticket) = with_ticket().await;
+    let (shui, pan) = (server.sign_in("shui").await, server.sign_in("pan").await);
+    let moves = format!("/tickets/{ticket}/moves");
+    let dispatch = json!({ "version": 1, "verb": "dispatch", "unit": "water" });
+    let version = server.post(&pan, &moves, dispatch).await.done()["version"].clone();
+    let photo = Sending::photo();
+    let added = photo.to(&server, &shui, ticket, PHOTO).await;
+    let (key, text) = (Uuid::now_v7(), "哪条街？");
+    let back = json!({ "version": version, "verb": "return", "reason": "unclear", "text": text });
+    let returns = async |token: &str, back: &Value, key: Uuid| {
+        server.write_as(Method::POST, token, &moves, back.clone(), key).await
+    };
+    let first = returns(&shui, &back, key).await;
+    assert_eq!(first.done()["id"], ticket.to_string());
+    server.get(&shui, &format!("/tickets/{ticket}")).await.refused(Code::NotFound);
+    returns(&shui, &back, key).await.ok(first.body.clone());
+    let again = photo.to(&server, &shui, ticket, PHOTO).await;
+    assert_eq!((again.status, &again.body), (StatusCode::CREATED, added.done()));
+
+    // What is not the same again, or another's, is about a ticket that is not there.
+    returns(&shui, &back, Uuid::now_v7()).await.refused(Code::NotFound);
+    let other = json!({ "version": version, "verb": "return", "reason": "unclear", "text": "?" });
+    returns(&shui, &other, key).await.refused(Code::NotFound);
+    Sending::photo().to(&server, &shui, ticket, PHOTO).await.refused(Code::NotFound);
+    let zhong = server.sign_in("zhong").await;
+    returns(&zhong, &back, key).await.refused(Code::NotFound);
+    photo.to(&server, &zhong, ticket, PHOTO).await.refused(Code::NotFound);
+}
+
+#[tokio::test]
+async fn a_file_that_is_opened_again_and_one_whose_head_is_looked_at_are_not_put_on_record() {
+    let (server, li, ticket) = with_ticket().await;
+    let id = Sending::photo().to(&server, &li, ticket, PHOTO).await.done()["id"].clone();
+    let path = format!("/attachments/{}", id.as_str().expect("an id"));
+    let before = server.head().await;
+    let head = request(Method::HEAD, &path, &li).body(Body::empty()).expect("a request");
+    assert_eq!(server.send(head).await.status, StatusCode::OK);
+    assert_eq!(server.head().await, before, "nothing was given");
+    for _ in 0..3 {
+        assert_eq!(server.get(&li, &path).await.status, StatusCode::OK);
+    }
+    assert_eq!(server.head().await, before + 1);
+}
+
+#[tokio::test]
 async fn evidence_is_a_file_of_the_ticket_itself() {
     let (server, li, ticket) = with_ticket().await;
     let pan = server.sign_in("pan").await;

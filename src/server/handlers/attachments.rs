@@ -4,14 +4,14 @@ use axum::{
     Json,
     body::{Body, BodyDataStream},
     extract::{Request, State},
-    http::{HeaderMap, header},
+    http::{HeaderMap, Method, header},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Problems, Written, ticket_seen};
+use super::{Problems, Written, answered, ticket_seen};
 use crate::{
     api::{Code, Me},
     domain::{Attachment, AttachmentId, TicketId},
@@ -87,10 +87,14 @@ async fn take_in(
     claim: &Claim,
     body: &mut BodyDataStream,
 ) -> Result<Arrived, ApiError> {
-    ticket_seen(app, me, ticket).await?;
+    let seen = ticket_seen(app, me, ticket).await;
     let held = app.store.attachments(ticket).await?;
     // One that is sent again is there already.
-    if !held.iter().any(|one| one.id.0 == id) {
+    let is_there = held.iter().any(|one| one.id.0 == id);
+    if !(is_there && answered(app, me, id).await?.is_some()) {
+        seen?;
+    }
+    if !is_there {
         check_room(&held, app.attachments.per_ticket())?;
     }
     app.attachments.receive(body, claim).await
@@ -124,13 +128,15 @@ pub async fn attachments(
     Ok(Json(app.store.attachments(ticket).await?))
 }
 
-/// What is in a file of a ticket: to be saved, and not to be shown by whatever fetches it. Who was given it is on record.
+/// What is in a file of a ticket: to be saved, and not to be shown by whatever fetches it. Who was given it is on record, once an hour
+/// for each file; who asks only for its head is given nothing.
 #[utoipa::path(get, path = "/attachments/{attachment}", params(("attachment" = AttachmentId, Path)),
     responses((status = OK, body = Vec<u8>, content_type = "application/octet-stream"), Problems))]
 pub async fn attachment(
     State(app): State<App>,
     TicketStaff(me): TicketStaff,
     At(id): At<AttachmentId>,
+    method: Method,
 ) -> Result<Response, ApiError> {
     let missing = || ApiError::not_found("attachment", id);
     let (ticket, attachment) = app.store.attachment(id).await?.ok_or_else(missing)?;
@@ -140,7 +146,11 @@ pub async fn attachment(
         tracing::error!(%error, %id, "an attachment that is kept cannot be read");
         ApiError::new(Code::Internal, "the file is lost or damaged; tell an administrator")
     })?;
-    app.writer.ask(me, Ask::Read { ticket, attachment: id }, None).await?;
+    let now = app.clock.now();
+    if method == Method::GET && !app.attachments.was_given(&me.user, id, now) {
+        app.writer.ask(me.clone(), Ask::Read { ticket, attachment: id }, None).await?;
+        app.attachments.note_given(&me.user, id, now);
+    }
     let headers = [
         (header::CONTENT_TYPE, attachment.kind),
         (header::CONTENT_LENGTH, attachment.bytes.to_string()),

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 
-use super::{Problems, Written, ticket_seen};
+use super::{Problems, Written, answered, ticket_seen};
 use crate::{
     api::{DecideApproval, Me, MoveTicket},
     domain::{Ticket, TicketId},
@@ -11,6 +11,7 @@ use crate::{
         desk::{Ask, Family},
         extract::{At, TicketStaff, Write},
         problem::ApiError,
+        writer::Key,
     },
 };
 
@@ -23,7 +24,7 @@ pub async fn move_ticket(
     At(id): At<TicketId>,
     Write { key, body }: Write<MoveTicket>,
 ) -> Result<Written, ApiError> {
-    let family = Box::new(family(&app, &me, id, body.asked.mother).await?);
+    let family = Box::new(family_sent(&app, &me, id, body.asked.mother, key).await?);
     let ask = Ask::Move { family, wanted: Box::new(body) };
     app.writer.ask(me, ask, Some(key)).await.map(Written::Ok)
 }
@@ -37,7 +38,7 @@ pub async fn decide_approval(
     At(id): At<TicketId>,
     Write { key, body }: Write<DecideApproval>,
 ) -> Result<Written, ApiError> {
-    let family = family(&app, &me, id, None).await?;
+    let family = family_sent(&app, &me, id, None, key).await?;
     let pending = family.ticket.work.pending.as_ref();
     let mother = pending.and_then(|pending| pending.asked.mother);
     let family = Box::new(match mother {
@@ -45,6 +46,24 @@ pub async fn decide_approval(
         None => family,
     });
     app.writer.ask(me, Ask::Decide { family, decided: body }, Some(key)).await.map(Written::Ok)
+}
+
+/// As [`family`]; and of a request that was answered before, whatever may be seen since then: the writer only repeats its answer.
+async fn family_sent(
+    app: &App,
+    me: &Me,
+    id: TicketId,
+    mother: Option<TicketId>,
+    key: Key,
+) -> Result<Family, ApiError> {
+    let missing = match family(app, me, id, mother).await {
+        Ok(family) => return Ok(family),
+        Err(missing) => missing,
+    };
+    let before = answered(app, me, key.id).await?.filter(|given| given.request == key.request);
+    let ticket = if before.is_some() { app.store.ticket(id).await? } else { None };
+    let ticket = ticket.ok_or(missing)?;
+    Ok(Family { ticket, mother: None, children: Vec::new() })
 }
 
 /// What is known before the writer looks again.

@@ -390,9 +390,25 @@ fn is_listed(event: &Event) -> bool {
         event,
         Event::CallbackPromised { .. } | Event::CallbackAttempted { .. } | Event::CallbackDone { .. }
     );
-    is_promise || event.ticket().is_some()
+    let is_mere_reading = matches!(event, Event::AttachmentRead { .. });
+    is_promise || (event.ticket().is_some() && !is_mere_reading)
 }
 
 fn lines<T: Into<Listed>>(page: Page<T>) -> Page<Listed> {
     Page { items: page.items.into_iter().map(Into::into).collect(), next: page.next }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::{AttachmentId, TicketId};
+
+    #[test]
+    fn lists_are_not_read_again_because_somebody_opened_a_file() {
+        let (ticket, attachment) = (TicketId(Uuid::nil()), AttachmentId(Uuid::nil()));
+        assert!(!is_listed(&Event::AttachmentRead { ticket, attachment }));
+        assert!(is_listed(&Event::TicketWaitOver { ticket }));
+    }
 }
