@@ -4,7 +4,10 @@
 //! ([`Store::rebuild`] makes them anew); users, sessions, keys and answers given are records of their own.
 //! One connection writes, a pool reads; what [`Store::append`] was given is on the disk when it returns, all of it or nothing.
 
-use std::path::PathBuf;
+use std::{
+    collections::{HashMap, HashSet},
+    path::PathBuf,
+};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -169,6 +172,8 @@ by_engine! {
 
     /// A ticket as it stands.
     ticket(id: TicketId) -> Option<Ticket>;
+    /// These tickets as they stand, in no order; those that are not there are left out.
+    tickets_of(ids: &[TicketId]) -> Vec<Ticket>;
     /// Tickets, the first to be due first; those on which no clock runs come last.
     tickets(filter: &TicketFilter, after: Option<DuePlace>, limit: u32) -> Page<Ticket>;
     /// Tickets that are not over, submitted since then, the newest first.
@@ -180,6 +185,8 @@ by_engine! {
     search_tickets(sought: &Sought, own: Option<&AgentId>, filter: &TicketFilter, before: Option<u64>, limit: u32) -> Page<Ticket>;
     /// The first events of a ticket, in order.
     ticket_events(ticket: TicketId, limit: u32) -> Vec<Recorded>;
+    /// Those of these tickets that were changed after this place in the log.
+    changed_after(tickets: &[TicketId], seq: u64) -> HashSet<TicketId>;
     /// When the next thing happens to a ticket by itself.
     next_wake() -> Option<DateTime<Utc>>;
     /// Tickets to which something happens by itself that has come by now, the earliest first.
@@ -192,6 +199,8 @@ by_engine! {
     is_attached(sha256: &str) -> bool;
     /// A contact as it is shown, unmasked: of all who are the same person, under any of their ids.
     contact(id: ContactId) -> Option<Contact>;
+    /// These contacts, each as [`Self::contact`] gives it, by the id that was asked for; those that are not there are left out.
+    contacts_of(ids: &[ContactId]) -> HashMap<ContactId, Contact>;
     /// A callback as it stands.
     callback(id: CallbackId) -> Option<Callback>;
     /// Callbacks that are promised and not done, the first to be due first.

@@ -1,27 +1,39 @@
 //! Reading contacts: as they are shown of all who are the same person, by whole number, and by what tickets say.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
-use sqlx::{QueryBuilder, Row, SqliteConnection, sqlite::Sqlite as Db, types::Uuid};
+use sqlx::{
+    QueryBuilder, Row, SqliteConnection,
+    sqlite::{Sqlite as Db, SqliteRow},
+    types::Uuid,
+};
 
 use super::{
     Sqlite,
-    rows::{read_json, time},
+    rows::{hex_list, read_json, time},
 };
 use crate::{
     domain::{Belongings, CallId, Contact, ContactId, Event, People, Person, PhoneNumber, Ticket, TicketId},
     storage::{StoreError, StoredEvent},
 };
 
-/// The ids of all who are the same person as contact `$1`.
+/// The ids of all who are the same person as contact `$1`, or as those that are told in other words.
 macro_rules! same_person {
     () => {
-        "WITH RECURSIVE up (id, whole) AS ( \
-             SELECT id, merged_into FROM contacts WHERE id = $1 \
-             UNION SELECT c.id, c.merged_into FROM contacts AS c JOIN up ON c.id = up.whole), \
+        same_person!("= $1")
+    };
+    ($which:literal) => {
+        concat!(
+            "WITH RECURSIVE up (id, whole) AS ( \
+             SELECT id, merged_into FROM contacts WHERE id ",
+            $which,
+            " UNION SELECT c.id, c.merged_into FROM contacts AS c JOIN up ON c.id = up.whole), \
          same (id) AS ( \
              SELECT id FROM up WHERE whole IS NULL \
              UNION SELECT c.id FROM contacts AS c JOIN same ON c.merged_into = same.id) \
          SELECT id FROM same"
+        )
     };
 }
 pub(super) use same_person;
@@ -29,15 +41,23 @@ pub(super) use same_person;
 /// Tickets that are looked at for whom they name.
 const NAMING: i64 = 50;
 
+/// All who are the same person as any of these contacts.
+const PERSONS_OF: &str = concat!(
+    "SELECT body, merged_into FROM contacts WHERE id IN (",
+    same_person!("IN (SELECT unhex(value) FROM json_each($1))"),
+    ")"
+);
+
 /// All who are the same person as this contact, as they were written down.
 pub async fn persons_like(db: &mut SqliteConnection, contact: ContactId) -> Result<Vec<Person>, StoreError> {
     let select = concat!("SELECT body, merged_into FROM contacts WHERE id IN (", same_person!(), ")");
     let rows = sqlx::query(select).bind(contact.0).fetch_all(db).await?;
-    let person = |row: &sqlx::sqlite::SqliteRow| -> Result<Person, StoreError> {
-        let merged_into = row.try_get::<Option<Uuid>, _>("merged_into")?.map(ContactId);
-        Ok(Person { own: read_json("contact", row.try_get("body")?)?, merged_into })
-    };
     rows.iter().map(person).collect()
+}
+
+fn person(row: &SqliteRow) -> Result<Person, StoreError> {
+    let merged_into = row.try_get::<Option<Uuid>, _>("merged_into")?.map(ContactId);
+    Ok(Person { own: read_json("contact", row.try_get("body")?)?, merged_into })
 }
 
 impl Sqlite {
@@ -45,6 +65,14 @@ impl Sqlite {
         let mut reader = self.readers.acquire().await?;
         let persons = persons_like(&mut reader, id).await?;
         Ok(People::of(persons, Vec::new()).shown(id))
+    }
+
+    pub async fn contacts_of(&self, ids: &[ContactId]) -> Result<HashMap<ContactId, Contact>, StoreError> {
+        let rows = sqlx::query(PERSONS_OF).bind(hex_list(ids.iter().map(|id| id.0)));
+        let rows = rows.fetch_all(&self.readers).await?;
+        let persons = rows.iter().map(person).collect::<Result<Vec<_>, _>>()?;
+        let people = People::of(persons, Vec::new());
+        Ok(ids.iter().filter_map(|id| Some((*id, people.shown(*id)?))).collect())
     }
 
     pub async fn contacts_with(&self, forms: &[String]) -> Result<Vec<Contact>, StoreError> {
@@ -99,7 +127,7 @@ impl Sqlite {
             concat!("SELECT body FROM callbacks WHERE contact IN (", same_person!(), ") ORDER BY at, id");
         let callbacks = sqlx::query_scalar(select).bind(contact.0);
         let callbacks: Vec<String> = callbacks.fetch_all(&mut *reader).await?;
-        let ticket = |row: &sqlx::sqlite::SqliteRow| -> Result<_, StoreError> {
+        let ticket = |row: &SqliteRow| -> Result<_, StoreError> {
             Ok((TicketId(row.try_get("id")?), row.try_get::<Option<Uuid>, _>("call")?.map(CallId)))
         };
         Ok(Belongings {
@@ -114,10 +142,13 @@ impl Sqlite {
 
     /// Who stands for these, each once, in the order in which they were named.
     pub(super) async fn shown(&self, ids: Vec<Uuid>) -> Result<Vec<Contact>, StoreError> {
+        let ids: Vec<ContactId> = ids.into_iter().map(ContactId).collect();
+        let mut found = self.contacts_of(&ids).await?;
         let mut contacts: Vec<Contact> = Vec::new();
-        for id in ids {
-            let contact = self.contact(ContactId(id)).await?;
-            contacts.extend(contact.filter(|contact| !contacts.iter().any(|known| known.id == contact.id)));
+        for contact in ids.iter().filter_map(|id| found.remove(id)) {
+            if !contacts.iter().any(|known| known.id == contact.id) {
+                contacts.push(contact);
+            }
         }
         Ok(contacts)
     }
@@ -136,7 +167,7 @@ async fn calls_of(
         ") ORDER BY entered_at, calls.id"
     );
     let rows = sqlx::query(select).bind(contact.0).fetch_all(db).await?;
-    let call = |row: &sqlx::sqlite::SqliteRow| -> Result<_, StoreError> {
+    let call = |row: &SqliteRow| -> Result<_, StoreError> {
         let call = CallId(row.try_get("call")?);
         let Some(body) = row.try_get::<Option<Vec<u8>>, _>("body")? else { return Ok((call, None)) };
         let seq = row.try_get::<i64, _>("seq")?.cast_unsigned();
@@ -164,4 +195,16 @@ where
         list.push_bind(value);
     }
     query.push(")");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::sqlite::plan;
+
+    #[tokio::test]
+    async fn contacts_are_looked_up_and_not_gone_through() {
+        let plan = plan::Plans::open().await.plan(PERSONS_OF).await;
+        assert!(!plan.iter().any(|step| step.starts_with("SCAN c")), "{plan:?}");
+    }
 }

@@ -1,12 +1,14 @@
 //! Reading the projections: lists with a place to go on from, newest first.
 
+use std::collections::HashSet;
+
 use sqlx::{QueryBuilder, Row, sqlite::Sqlite as Db};
 use uuid::Uuid;
 
 use super::{
     Sqlite,
     contacts::same_person,
-    rows::{self, micros, read_json, time},
+    rows::{self, hex_list, micros, read_json, time},
 };
 use crate::{
     api::{CallSummary, HistoryItem, IdentityChange, Page},
@@ -14,7 +16,27 @@ use crate::{
     storage::{CallFilter, Place, StoreError},
 };
 
+const CHANGED_AFTER: &str = "SELECT DISTINCT ticket FROM ticket_events \
+    WHERE ticket IN (SELECT unhex(value) FROM json_each($1)) AND seq > $2";
+
 impl Sqlite {
+    pub async fn tickets_of(&self, ids: &[TicketId]) -> Result<Vec<Ticket>, StoreError> {
+        let select = "SELECT body FROM tickets WHERE id IN (SELECT unhex(value) FROM json_each($1))";
+        let query = sqlx::query_scalar(select).bind(hex_list(ids.iter().map(|id| id.0)));
+        let bodies: Vec<String> = query.fetch_all(&self.readers).await?;
+        bodies.into_iter().map(|body| read_json("ticket", body)).collect()
+    }
+
+    pub async fn changed_after(
+        &self,
+        tickets: &[TicketId],
+        seq: u64,
+    ) -> Result<HashSet<TicketId>, StoreError> {
+        let query = sqlx::query_scalar(CHANGED_AFTER).bind(hex_list(tickets.iter().map(|id| id.0)));
+        let ids: Vec<Uuid> = query.bind(seq.cast_signed()).fetch_all(&self.readers).await?;
+        Ok(ids.into_iter().map(TicketId).collect())
+    }
+
     pub async fn ticket(&self, id: TicketId) -> Result<Option<Ticket>, StoreError> {
         if let Some(known) = self.remembered.get(id) {
             return Ok(Some(known.ticket.clone()));

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Serialize, de::DeserializeOwned};
-use sqlx::{Row, sqlite::SqliteRow};
+use sqlx::{Row, sqlite::SqliteRow, types::Uuid};
 
 use crate::{
     api::{CallSummary, Role},
@@ -23,6 +23,11 @@ pub fn time(micros: i64) -> DateTime<Utc> {
 /// A value as JSON. Our types have text keys only, so encoding them cannot fail; an empty text would be refused on reading.
 pub fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
+}
+
+/// Identities as one parameter: a JSON array of their hexadecimal digits, for `unhex(value) FROM json_each(...)`.
+pub fn hex_list(ids: impl Iterator<Item = Uuid>) -> String {
+    json(&ids.map(|id| id.simple().to_string()).collect::<Vec<_>>())
 }
 
 /// A value of a column of JSON.

@@ -1,5 +1,7 @@
 //! What every engine must find.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, TimeDelta, Utc};
 use hotdesk::{
     domain::{
@@ -9,6 +11,7 @@ use hotdesk::{
     storage::{OpenOf, Store, TicketFilter},
 };
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
+use uuid::Uuid;
 
 use super::{chained, each_engine, sample};
 
@@ -281,6 +284,44 @@ async fn the_index_finds_what_a_plain_scan_finds_and_nothing_else() {
             let expected: Vec<_> = expected.map(|(n, _)| n as u128).rev().collect();
             assert_eq!(found(store, &query, None, &all()).await, expected, "{query}: {texts:#?}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_are_read_at_once_as_each_alone() {
+    each_engine(async |store| {
+        let tickets: Vec<_> = (0..4).map(ticket).collect();
+        let submitted = tickets
+            .iter()
+            .cloned()
+            .map(|ticket| (ticket.at, Actor::Desk, Event::TicketSubmitted { ticket: Box::new(ticket) }));
+        let known = (0..4).map(|n| {
+            (start(), Actor::Desk, Event::ContactRecorded { contact: Box::new(sample::contact(n)) })
+        });
+        let over = Event::TicketWaitOver { ticket: tickets[2].id };
+        let happened = submitted.chain(known).chain([(start(), Actor::Desk, over)]);
+        let entries = chained(&mut Chain::default(), happened);
+        store.append(&entries, &[]).await.expect("they are written");
+        let last = entries.last().map_or(0, |last| last.recorded.seq);
+
+        let (nobody, all) = (TicketId(Uuid::nil()), ids(&tickets));
+        let mut found = store.tickets_of(&[all[0], nobody, all[3]]).await.expect("read");
+        found.sort_by_key(|ticket| ticket.id.0);
+        assert_eq!(found, [tickets[0].clone(), tickets[3].clone()]);
+        assert!(store.tickets_of(&[]).await.expect("read").is_empty());
+
+        let asked = [sample::contact_id(1), sample::contact_id(9), sample::contact_id(3)];
+        let mut one_by_one = HashMap::new();
+        for id in asked {
+            one_by_one.extend(store.contact(id).await.expect("read").map(|contact| (id, contact)));
+        }
+        assert_eq!(one_by_one.len(), 2);
+        assert_eq!(store.contacts_of(&asked).await.expect("read"), one_by_one);
+
+        let later = async |seq: u64| store.changed_after(&all, seq).await.expect("read");
+        assert_eq!(later(last - 1).await, HashSet::from([all[2]]));
+        assert!(later(last).await.is_empty());
     })
     .await;
 }
