@@ -1,6 +1,7 @@
 //! Whom to call, over HTTP: callbacks that were promised and tickets whose answer is to be told stand in one list.
 
 use axum::http::Method;
+use chrono::TimeDelta;
 use hotdesk::{api::Code, domain::Ticket};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -63,6 +64,67 @@ async fn promises_and_tickets_to_tell_of_stand_in_one_list_by_due_time() {
 
     server.post(&li, &format!("/callbacks/{late}/done"), json!({ "outcome": "reached" })).await.done();
     assert_eq!(listed(&server, &wu, "").await.0, all[..2]);
+}
+
+/// When the caller of a ticket is to be told at the latest, and so much later.
+fn due(ticket: &Ticket, later: TimeDelta) -> String {
+    let (_, due) = ticket.work.next_due().expect("a clock runs");
+    (due + later).to_rfc3339()
+}
+
+#[tokio::test]
+async fn what_is_promised_sooner_than_its_ticket_is_due_stands_before_it() {
+    let server = with_contact().await;
+    let (li, wu) = (server.sign_in("li").await, server.sign_in("wu").await);
+    let ticket = answered_ticket(&server, &li).await;
+    let second = TimeDelta::seconds(1);
+    promise(&server, &li, &due(&ticket, -second), "in half an hour", Some(ticket.id.0)).await;
+    promise(&server, &li, &due(&ticket, second), "after all else", Some(ticket.id.0)).await;
+    let (lines, _) = listed(&server, &wu, "").await;
+    assert_eq!(lines, ["in half an hour", ticket.number.as_str()]);
+}
+
+#[tokio::test]
+async fn who_is_told_the_answer_is_not_called_again_because_of_a_promise() {
+    let server = with_contact().await;
+    let (li, ban) = (server.sign_in("li").await, server.sign_in("ban").await);
+    let ticket = answered_ticket(&server, &li).await;
+    let sooner = due(&ticket, -TimeDelta::seconds(1));
+    let promised = promise(&server, &li, &sooner, "for the ticket", Some(ticket.id.0)).await;
+    promise(&server, &li, "2126-01-05T00:00:00Z", "for something else", None).await;
+    let calls = async |version: u32, reached: bool| {
+        let contacted = json!({ "reached": reached });
+        let callback = json!({ "version": version, "verb": "callback", "contacted": contacted });
+        server.post(&li, &format!("/tickets/{}/moves", ticket.id), callback).await.done().clone()
+    };
+    let tried = calls(ticket.version, false).await;
+    assert!(listed(&server, &ban, "").await.0.contains(&"for the ticket".to_owned()));
+    let version = tried["version"].as_u64().and_then(|version| version.try_into().ok());
+    calls(version.expect("a version"), true).await;
+    let (lines, _) = listed(&server, &ban, "").await;
+    assert!(!lines.contains(&"for the ticket".to_owned()), "{lines:?}");
+    assert!(lines.contains(&"for something else".to_owned()), "{lines:?}");
+    let done = json!({ "outcome": "reached" });
+    server.post(&li, &format!("/callbacks/{promised}/done"), done).await.refused(Code::NotFound);
+}
+
+#[tokio::test]
+async fn nobody_is_called_about_a_ticket_that_is_over() {
+    let server = with_contact().await;
+    let (li, pan) = (server.sign_in("li").await, server.sign_in("pan").await);
+    let draft = Uuid::now_v7();
+    let mut body = submission(draft, &form());
+    body["contact"] = json!(WANG);
+    server.write_as(Method::POST, &li, "/tickets", body, draft).await.done();
+    promise(&server, &li, "2126-01-05T00:00:00Z", "for the ticket", Some(draft)).await;
+    assert_eq!(listed(&server, &pan, "").await.0, ["for the ticket"]);
+    let void = json!({ "version": 1, "verb": "void", "reason": "test", "text": "测试" });
+    server.post(&pan, &format!("/tickets/{draft}/moves"), void).await.done();
+    assert_eq!(listed(&server, &pan, "").await.0, ["for the ticket"], "it waits for approval");
+    let ban = server.sign_in("ban").await;
+    let granted = json!({ "version": 2, "granted": true });
+    server.post(&ban, &format!("/tickets/{draft}/approval"), granted).await.done();
+    assert!(listed(&server, &pan, "").await.0.is_empty());
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     api::{Code, DecideApproval, Me, MoveTicket},
     domain::{
-        Actor, Event, Ticket, TicketForm, UnitId,
+        Actor, CallbackOutcome, Event, Ticket, TicketForm, TicketId, UnitId,
         lifecycle::{Asked, Duty, End, Forbidden, Lifecycle, Moved, Occasion, Pending, Tells, Wake},
     },
     server::desk::Family,
@@ -153,8 +153,25 @@ impl Turn<'_> {
     fn put_down(&mut self, doer: Doer, ticket: &mut Ticket, moved: Moved) -> Result<(), Refusal> {
         let Doer { actor, duty, unit, asked_by } = doer;
         let (id, version) = (ticket.id, ticket.version + 1);
+        let told = told(&moved);
         let event = Event::TicketMoved { ticket: id, version, duty, unit, asked_by, moved: Box::new(moved) };
-        self.tell(actor, ticket, event)
+        self.tell(actor.clone(), ticket, event)?;
+        told.map_or(Ok(()), |outcome| self.finish_callbacks_about(&actor, id, outcome))
+    }
+
+    /// What was promised to a caller about a ticket is done with it.
+    fn finish_callbacks_about(
+        &mut self,
+        actor: &Actor,
+        ticket: TicketId,
+        outcome: CallbackOutcome,
+    ) -> Result<(), Refusal> {
+        let about = self.desk.book.callbacks.values().filter(|callback| callback.ticket == Some(ticket));
+        let about: Vec<_> = about.map(|callback| (callback.id, callback.contact)).collect();
+        for (callback, contact) in about {
+            self.record(self.now, actor.clone(), Event::CallbackDone { callback, contact, outcome })?;
+        }
+        Ok(())
     }
 
     fn ask_approval(
@@ -278,6 +295,15 @@ impl Turn<'_> {
             return refuse(format!("other tickets follow {}: take them apart first", child.number));
         }
         Ok(())
+    }
+}
+
+/// What comes of promises to call about a ticket: its caller was reached, or it is over and there is nothing to call about any more.
+fn told(moved: &Moved) -> Option<CallbackOutcome> {
+    let contacted = moved.contacted.as_ref().filter(|_| moved.tells == Some(Tells::Contact));
+    match contacted.is_some_and(|contacted| contacted.reached) {
+        true => Some(CallbackOutcome::Reached),
+        false => moved.end.map(|_| CallbackOutcome::NotReached),
     }
 }
 
