@@ -15,6 +15,8 @@ use crate::domain::clean_text;
 const ANSWER: usize = 1 << 20;
 /// Most characters of what another system says about a refusal that are kept.
 const SAYS: usize = 200;
+/// Bytes in a second that the slowest way to another system carries: so much longer a request may take as there is to send.
+const LEAST_RATE: usize = 100_000;
 
 /// The way to another system.
 pub struct Wire {
@@ -71,7 +73,7 @@ impl Wire {
             // A proxy would look names up by itself, where nobody looks at what they stand for.
             .no_proxy()
             .dns_resolver(reach)
-            .timeout(answer)
+            .connect_timeout(answer)
             .tcp_nodelay(true)
             .user_agent(concat!("hotdesk/", env!("CARGO_PKG_VERSION")))
             .build()
@@ -89,16 +91,17 @@ impl Wire {
             self.reach.check(ip)?;
         }
         let Request { method, path, query, headers, body } = request;
-        let mut sent = self.http.request(method, self.at(path, query)).headers(headers);
+        let within = self.within(body.as_ref().map_or(0, String::len));
+        let mut sent = self.http.request(method, self.at(path, query)).headers(headers).timeout(within);
         if let Some(body) = body {
             sent = sent.header(CONTENT_TYPE, "application/json").body(body);
         }
-        let response = sent.send().await.map_err(|error| self.failed(&error))?;
+        let response = sent.send().await.map_err(|error| self.failed(&error, within))?;
         let status = response.status();
         if status.is_redirection() {
             return Err(self.redirect(&response));
         }
-        let body = self.read(response).await?;
+        let body = self.read(response, within).await?;
         if status.is_success() { Ok(body) } else { Err(refused(status, &body)) }
     }
 
@@ -109,6 +112,11 @@ impl Wire {
     pub async fn json(&self, request: Request<'_>) -> Result<Value, WireError> {
         let body = self.send(request).await?;
         serde_json::from_slice(&body).map_err(|_| WireError::Garbled("it is no JSON".to_owned()))
+    }
+
+    /// How long a request may take with so much to send.
+    fn within(&self, bytes: usize) -> Duration {
+        self.answer + Duration::from_secs((bytes / LEAST_RATE) as u64)
     }
 
     fn at(&self, path: &[&str], query: &[(&str, &str)]) -> Url {
@@ -124,9 +132,9 @@ impl Wire {
         url
     }
 
-    async fn read(&self, mut response: Response) -> Result<Vec<u8>, WireError> {
+    async fn read(&self, mut response: Response, within: Duration) -> Result<Vec<u8>, WireError> {
         let mut body = Vec::new();
-        while let Some(piece) = response.chunk().await.map_err(|error| self.failed(&error))? {
+        while let Some(piece) = response.chunk().await.map_err(|error| self.failed(&error, within))? {
             if body.len() + piece.len() > ANSWER {
                 return Err(WireError::Garbled(format!("it is longer than {ANSWER} bytes")));
             }
@@ -143,12 +151,12 @@ impl Wire {
         WireError::Redirect { status: response.status().as_u16(), to }
     }
 
-    fn failed(&self, error: &reqwest::Error) -> WireError {
+    fn failed(&self, error: &reqwest::Error, within: Duration) -> WireError {
         if let Some(refused) = causes(error).find_map(|cause| cause.downcast_ref::<OutOfReach>()) {
             return (*refused).into();
         }
         if error.is_timeout() {
-            return WireError::TimedOut(self.answer);
+            return WireError::TimedOut(if error.is_connect() { self.answer } else { within });
         }
         WireError::Unreachable(told(error))
     }
@@ -174,4 +182,19 @@ fn told(error: &reqwest::Error) -> String {
 
 fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
     std::iter::successors(error.source(), |cause: &&(dyn Error + 'static)| (*cause).source())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::reach::Private, *};
+
+    #[test]
+    fn a_request_may_take_as_long_as_its_body_needs() {
+        let base = Url::parse("https://desk.example").expect("an address");
+        let own = ([127, 0, 0, 1], 80).into();
+        let reach = Reach { own, private: Private::Refused, port: 443 };
+        let wire = Wire::new(base, reach, Duration::from_secs(10)).expect("a way");
+        assert_eq!(wire.within(0), Duration::from_secs(10));
+        assert_eq!(wire.within(8_000_000), Duration::from_secs(90));
+    }
 }
