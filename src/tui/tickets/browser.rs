@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{
     LIST, TABS, WORDS,
     listing::{Listed, Listing, Reading},
+    news::is_listed,
     pane::{Around, Heard, Reach, TicketPane},
     renewal::Renewal,
     search::{self, Search},
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     api::{LiveMessage, Page, Promise, SavedView, TicketSummary},
-    domain::{Event, Ticket, TicketId},
+    domain::{Ticket, TicketId},
     tui::{
         desk::{Answer, Awaited, Failure, LinkNews, Msg, News, RequestId, Say, Weight},
         keymap::{Action, Layer},
@@ -384,31 +385,6 @@ impl Browser {
     }
 }
 
-/// Whether an event is about something that stands in lists.
-fn is_listed(event: &Event) -> bool {
-    let is_promise = matches!(
-        event,
-        Event::CallbackPromised { .. } | Event::CallbackAttempted { .. } | Event::CallbackDone { .. }
-    );
-    let is_mere_reading = matches!(event, Event::AttachmentRead { .. });
-    is_promise || (event.ticket().is_some() && !is_mere_reading)
-}
-
 fn lines<T: Into<Listed>>(page: Page<T>) -> Page<Listed> {
     Page { items: page.items.into_iter().map(Into::into).collect(), next: page.next }
-}
-
-#[cfg(test)]
-mod tests {
-    use uuid::Uuid;
-
-    use super::*;
-    use crate::domain::{AttachmentId, TicketId};
-
-    #[test]
-    fn lists_are_not_read_again_because_somebody_opened_a_file() {
-        let (ticket, attachment) = (TicketId(Uuid::nil()), AttachmentId(Uuid::nil()));
-        assert!(!is_listed(&Event::AttachmentRead { ticket, attachment }));
-        assert!(is_listed(&Event::TicketWaitOver { ticket }));
-    }
 }

@@ -126,3 +126,28 @@ impl Browser {
         Some(Told { weight: Weight::Note, say: say.with("number", &*known.number), rings })
     }
 }
+
+/// Whether an event is about something that stands in lists.
+pub(super) fn is_listed(event: &Event) -> bool {
+    let is_promise = matches!(
+        event,
+        Event::CallbackPromised { .. } | Event::CallbackAttempted { .. } | Event::CallbackDone { .. }
+    );
+    let is_mere_reading = matches!(event, Event::AttachmentRead { .. });
+    is_promise || (event.ticket().is_some() && !is_mere_reading)
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::AttachmentId;
+
+    #[test]
+    fn lists_are_not_read_again_because_somebody_opened_a_file() {
+        let (ticket, attachment) = (TicketId(Uuid::nil()), AttachmentId(Uuid::nil()));
+        assert!(!is_listed(&Event::AttachmentRead { ticket, attachment }));
+        assert!(is_listed(&Event::TicketWaitOver { ticket }));
+    }
+}
