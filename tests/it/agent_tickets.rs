@@ -1,11 +1,11 @@
 //! Tickets over an agent's panes: opened by one key, nothing beneath is lost, and whoever rings goes before.
 
 use hotdesk::{
-    api::{MoveTicket, Page, Promise, TicketSummary, ToCall, WhichTickets},
+    api::{Code, MoveTicket, Page, Problem, Promise, TicketSummary, ToCall, WhichTickets},
     domain::{CallbackOutcome, Event, Locale, Ticket, lifecycle::Contacted},
     tui::{
         agent::Pane,
-        desk::{Answer, Msg, News, OutboxReport},
+        desk::{Answer, Failure, Msg, News, OutboxReport},
         effect::{Effect, Request},
         keymap::Action,
     },
@@ -185,6 +185,8 @@ fn a_call_about_a_ticket_is_a_callback_that_ends_with_its_outcome() {
     });
     let (id, promise) = promised.expect("a callback stands for it");
     assert_eq!((promise.ticket, promise.contact), (Some(ticket(6)), contact(DANA)));
+    let told_by = desk.by_id(ticket(6)).work.next_due().map(|(_, due)| due);
+    assert!(told_by.is_none_or(|due| promise.due >= due), "the ticket alone stands in the list");
     let callback = hotdesk::domain::Callback {
         id,
         contact: promise.contact,
@@ -207,11 +209,23 @@ fn a_call_about_a_ticket_is_a_callback_that_ends_with_its_outcome() {
     ticket.work.attempts = 1;
     desk.seat.effects.clear();
     desk.seat.takes(Msg::Answer { request, answer: Ok(Answer::Ticket(Box::new(ticket))) });
-    let finished = desk.seat.asked().into_iter().find_map(|(_, request)| match request {
-        Request::Finish { callback, finish } => Some((callback, finish.outcome)),
+    let finished = desk.seat.asked().into_iter().find_map(|(request, asked)| match asked {
+        Request::Finish { callback, finish } => Some((request, callback, finish.outcome)),
         _ => None,
     });
-    assert_eq!(finished, Some((id, CallbackOutcome::NotReached)));
+    let (request, callback, outcome) = finished.expect("it is finished");
+    assert_eq!((callback, outcome), (id, CallbackOutcome::NotReached));
+    let before = desk.seat.frame((120, 40));
+    let gone = Problem {
+        status: 404,
+        code: Code::NotFound,
+        title: "not found".into(),
+        detail: String::new(),
+        fields: Vec::new(),
+        retry_after_s: None,
+    };
+    desk.seat.takes(Msg::Answer { request, answer: Err(Failure::Refused(gone)) });
+    assert_eq!(desk.seat.frame((120, 40)), before, "that the desk has finished it is no trouble");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{AgentScreen, Waiting, amend::Whereabouts, identity::Then};
 use crate::{
-    api::{Revealed, StateAnswer},
+    api::{Code, Revealed, StateAnswer},
     domain::{DraftId, SecretField},
     tui::{
         desk::{Answer, Failure, RequestId, Say, Weight},
@@ -94,7 +94,9 @@ impl AgentScreen {
         }
         let quiet =
             matches!(what, Waiting::Contact(_) | Waiting::History(_) | Waiting::Candidates(_, Then::Show));
-        let never = matches!(what, Waiting::Similar(_));
+        // A callback that is not there any more is finished, as was asked: the desk itself finishes it when its ticket's caller was told.
+        let is_done = matches!(what, Waiting::Finish(_)) && failure.code() == Some(Code::NotFound);
+        let never = is_done || matches!(what, Waiting::Similar(_));
         if !never && (!quiet || *failure != Failure::Away) {
             self.say(Weight::Bad, Say::failure(failure), now);
         }

@@ -150,6 +150,7 @@ impl AgentScreen {
             return;
         };
         let (ticket, attempts, note) = (open.id, open.work.attempts, open.form.subject.clone());
+        let told_by = open.work.next_due().map(|(_, due)| due);
         let Some(contact) = open.contact else {
             return self.say(Weight::Note, Say::plain("tickets.toast.no-number"), now);
         };
@@ -161,7 +162,8 @@ impl AgentScreen {
         }
         let callback = CallbackId(self.desk.ids.uuid(now));
         let wait_s = self.desk.catalogue.as_ref().map_or(0, |catalogue| catalogue.callback_s);
-        let due = now + TimeDelta::seconds(i64::from(wait_s.max(60)));
+        // The ticket stands for it in the list of whom to call, so it is not due before that.
+        let due = (now + TimeDelta::seconds(i64::from(wait_s.max(60)))).max(told_by.unwrap_or(now));
         let promise = PromiseCallback { contact, call: None, ticket: Some(ticket), due, note };
         self.calls_about.push(CallAbout { ticket, callback, attempts });
         self.ringing_about = Some(callback);
