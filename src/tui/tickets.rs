@@ -40,7 +40,7 @@ use crate::{
     tui::{
         desk::{Desk, Msg},
         effect::Effect,
-        keymap::{Action, Layer},
+        keymap::Layer,
         layers::Layers,
         runtime::{Canvas, Focus, Input, Look, Pace, Screen, Zone},
         shell::Course,
@@ -141,25 +141,4 @@ impl TicketScreen {
     fn own_layers(&self) -> Vec<Layer> {
         self.browser.layers().into_iter().chain([Layer::Global]).collect()
     }
-
-    /// What the palette offers.
-    const ACTIONS: &'static [Action] = &[
-        Action::WorkAct,
-        Action::WorkApprove,
-        Action::WorkRefuse,
-        Action::TicketWhy,
-        Action::WorkFamily,
-        Action::WorkFiles,
-        Action::TicketDrafts,
-        Action::ListOpen,
-        Action::WorkSearch,
-        Action::WorkFilter,
-        Action::WorkViews,
-        Action::PaneOne,
-        Action::PaneTwo,
-        Action::PaneThree,
-        Action::Help,
-        Action::Redraw,
-        Action::Quit,
-    ];
 }

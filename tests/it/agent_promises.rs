@@ -73,7 +73,7 @@ fn promises_stand_among_the_tickets_by_due_time() {
 #[test]
 fn what_is_due_within_minutes_is_counted_above_the_panes() {
     for (locale, said) in
-        [(Locale::En, "1 to call back soon: Alt-T"), (Locale::ZhCn, "10 分钟内须回电：1 件（Alt-T）")]
+        [(Locale::En, "1 to call back soon: Alt-T"), (Locale::ZhCn, "10 分钟内须回拨：1 件（Alt-T）")]
     {
         let mut desk = with_promises(locale);
         desk.press(&["alt-t", "esc"]);

@@ -167,6 +167,14 @@ fn what_waits_is_seen_first_and_approved_by_one_key() {
 }
 
 #[test]
+fn commands_look_for_tickets_too() {
+    let mut bench = Bench::new(Locale::En);
+    bench.press(&["a", "ctrl-p", "work.search", "enter", "hydrant"]);
+    let frame = bench.frame((120, 40));
+    assert!(frame.contains("Search  hydrant"), "{frame}");
+}
+
+#[test]
 fn what_is_not_approved_needs_a_reason() {
     let mut bench = Bench::new(Locale::En);
     bench.press(&["a", "down", "enter", "n", "ctrl-s"]);

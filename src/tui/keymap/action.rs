@@ -171,6 +171,12 @@ impl Action {
             (Layer::AgentTickets, Self::PaneTwo) => "tickets.tab.callbacks",
             (Layer::LeadTickets, Self::PaneOne) => "tickets.tab.approve",
             (Layer::LeadTickets, Self::PaneTwo) => "tickets.tab.open",
+            (Layer::Clerk | Layer::Unit | Layer::AgentTickets | Layer::LeadTickets, Self::PaneNext) => {
+                "tickets.tab.next"
+            }
+            (Layer::Clerk | Layer::Unit | Layer::AgentTickets | Layer::LeadTickets, Self::PanePrevious) => {
+                "tickets.tab.previous"
+            }
             (Layer::Lead, Self::PaneOne) => "lead.pane.queues",
             (Layer::Lead, Self::PaneTwo) => "lead.pane.agents",
             (Layer::Lead, Self::PaneThree) => "lead.pane.waiting",

@@ -13,7 +13,7 @@ use crate::tui::{
     keymap::Action,
     layers::{Outcome, Overlay},
     runtime::{Input, Spot},
-    tickets::{Tab, TicketPane},
+    tickets::Tab,
     widgets::{self, Help, Palette},
 };
 
@@ -145,8 +145,8 @@ impl LeadScreen {
     fn open_palette(&mut self, now: DateTime<Utc>) {
         let fitting: Vec<_> =
             Self::ACTIONS.iter().copied().filter(|action| self.fits(*action, now)).collect();
-        let fitting = if self.is_browsing { TicketPane::ACTIONS.to_vec() } else { fitting };
-        let palette = Palette::new(&self.words, &fitting, &self.help_layers());
+        let commands = if self.is_browsing { self.browser.commands() } else { fitting };
+        let palette = Palette::new(&self.words, &commands, &self.help_layers());
         self.layers.open(Over::Palette, Overlay::Palette(palette));
     }
 

@@ -1,6 +1,6 @@
 //! The keys that matter now on lists of tickets and on the one that is looked at. Pure.
 
-use super::{Browser, seat::TicketSeat};
+use super::{Browser, TicketPane, seat::TicketSeat};
 use crate::{
     domain::lifecycle::Duty,
     tui::{desk::Desk, keymap::Action},
@@ -17,7 +17,8 @@ const OPEN: &[Action] = &[
     Action::Close,
 ];
 /// On a callback that was promised.
-const PROMISE: &[Action] = &[Action::WorkAct, Action::Close, Action::PaneNext];
+const PROMISE: &[Action] =
+    &[Action::WorkAct, Action::ListOpen, Action::Close, Action::WorkSearch, Action::PaneNext];
 /// On what was found.
 const FOUND: &[Action] = &[
     Action::WorkAct,
@@ -38,9 +39,22 @@ const LISTS: &[Action] = &[
     Action::Close,
     Action::WorkSearch,
     Action::PaneNext,
+    Action::WorkFilter,
+    Action::WorkViews,
 ];
 
+/// One for each list.
+const TABS: [Action; 4] = [Action::PaneOne, Action::PaneTwo, Action::PaneThree, Action::PaneFour];
+
 impl Browser {
+    /// What the palette offers.
+    pub fn commands(&self) -> Vec<Action> {
+        let looks = [Action::ListOpen, Action::WorkSearch, Action::WorkFilter, Action::WorkViews];
+        let tabs = TABS.into_iter().take(self.lists.len());
+        let rest = [Action::Help, Action::Redraw, Action::Quit];
+        TicketPane::ACTIONS.iter().copied().chain(looks).chain(tabs).chain(rest).collect()
+    }
+
     /// Actions that matter now, the most important first.
     pub fn hints(&self, desk: &Desk) -> Vec<Action> {
         if let Some(hints) = self.own_hints().or_else(|| self.pane.hints()) {
@@ -52,6 +66,7 @@ impl Browser {
         let lies_over = matches!(self.seat, TicketSeat::Agent | TicketSeat::Lead);
         let closes = open.is_some() || self.search.is_some() || lies_over;
         let has_files = open.is_some_and(|open| !open.files.is_empty());
+        let has_one = open.is_some() || self.list().selected().is_some();
         let has_family = open.is_some_and(|open| open.mother.is_some() || !open.followers.is_empty());
         let own = match open {
             Some(_) => OPEN,
@@ -60,6 +75,7 @@ impl Browser {
             None => LISTS,
         };
         let fits = |action: &Action| match action {
+            Action::WorkAct | Action::ListOpen => has_one,
             Action::WorkApprove | Action::WorkRefuse => waits,
             Action::Close => closes,
             Action::WorkFamily => has_family,

@@ -208,7 +208,7 @@ impl TicketPane {
     /// What the keys of what lies over the panes do, the most important first.
     pub fn hints(&self) -> Option<Vec<Action>> {
         const SAY: [Action; 5] =
-            [Action::WorkSend, Action::FieldNext, Action::FieldChoose, Action::ValueNext, Action::Close];
+            [Action::WorkSend, Action::FieldNext, Action::FieldChoose, Action::Close, Action::ValueNext];
         let of_layers = self.layers.hints().map(<[Action]>::to_vec);
         of_layers.or_else(|| {
             let typing = self.deed.as_ref()?.typing();

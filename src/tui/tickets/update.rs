@@ -66,7 +66,7 @@ impl TicketScreen {
                 self.layers.open(Over::Help, Overlay::Help(help));
             }
             Action::Palette => {
-                let palette = Palette::new(&self.words, Self::ACTIONS, &self.own_layers());
+                let palette = Palette::new(&self.words, &self.browser.commands(), &self.own_layers());
                 self.layers.open(Over::Palette, Overlay::Palette(palette));
             }
             Action::Quit => out.extend(self.course.leave()),

@@ -1,4 +1,4 @@
-//! A promised callback in a line, among the tickets whose callers are to be called: when it is due, whom to call, what about, who promised.
+//! A promised callback in a line, among the tickets whose callers are to be called: when it is due, whom to call, what about.
 
 use chrono::{DateTime, Utc};
 use ratatui::style::Style;
@@ -22,11 +22,11 @@ pub(super) fn put(cell: &mut RowCell<'_, '_>, promise: &Promise, column: RowColu
             cell.put_right(&countdown(words, due, scene.now), style);
         }
         RowColumn::Number => cell.put(promise.ticket.as_deref().unwrap_or("–"), theme.text),
-        RowColumn::Marks => cell.put(&tried(promise, scene, "tickets.mark.tried"), theme.warn),
+        RowColumn::Marks => cell.put(&tried(promise, scene, "tickets.promise.tried"), theme.warn),
         RowColumn::Subject => cell.put(&join([whom(promise, scene), about(promise)]), theme.text),
         RowColumn::State => cell.put(words.text("tickets.promise.state"), theme.text),
-        RowColumn::Unit => cell.put(&who(promise, scene), theme.dim),
-        RowColumn::Priority | RowColumn::Place => {}
+        // Who promised is an agent: the notes say it.
+        RowColumn::Priority | RowColumn::Place | RowColumn::Unit => {}
     }
 }
 
@@ -43,7 +43,7 @@ pub(super) fn notes(promise: &Promise, scene: Scene<'_>) -> [(String, Style); 3]
     let promised = join([by, due, promise.ticket.clone().unwrap_or_default()]);
     let last = promise.callback.attempts.last();
     let last = last.map(|last| format!("{} {}", at(last.at), words.text(not_reached_key(&last.why))));
-    let tried = join([tried(promise, scene, "tickets.note-attempts"), last.unwrap_or_default()]);
+    let tried = join([tried(promise, scene, "tickets.promise.note-attempts"), last.unwrap_or_default()]);
     [(what, theme.text), (promised, theme.dim), (tried, theme.warn)]
 }
 
