@@ -98,7 +98,7 @@ fn a_reason_is_told_of_what_the_form_says_and_of_nothing_else() {
     let mut desk = of_the_same_event(Locale::En);
     desk.seat.press(&["alt-c", "C103", "enter"]);
     let frame = desk.seat.frame((120, 40));
-    assert!(!frame.contains("3 calls in 20m"), "that was another category:\n{frame}");
+    assert!(!frame.contains("3× in 20m"), "that was another category:\n{frame}");
     desk.seat.press(&["alt-y"]);
     assert_eq!(desk.seat.screen.case().expect("a form").draft.follows, None);
 }
@@ -107,7 +107,7 @@ fn a_reason_is_told_of_what_the_form_says_and_of_nothing_else() {
 fn the_same_event_is_told_by_its_street_and_category() {
     let mut desk = of_the_same_event(Locale::En);
     let frame = desk.seat.frame((120, 40));
-    assert!(frame.contains("3 calls in 20m, 柳堤街道晨光里, "), "{frame}");
+    assert!(frame.contains("3× in 20m, 柳堤街道晨光里, "), "{frame}");
     assert!(frame.contains(": 20260304-0001"), "{frame}");
 }
 

@@ -67,6 +67,8 @@ fn what_a_terminal_drops_is_a_file() {
     assert_eq!(chosen(&office), ["/home/shui/leak before.jpg", "/home/shui/leak after.jpg"]);
     paste(&mut office, "file:///home/shui/plan.pdf");
     assert_eq!(chosen(&office).len(), 3);
+    let frame = office.frame((120, 40));
+    assert!(frame.contains("Take last file away"), "{frame}");
     office.press(&["backspace"]);
     assert_eq!(chosen(&office).len(), 2, "the last one is taken away");
 }

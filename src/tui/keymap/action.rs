@@ -112,6 +112,7 @@ actions! {
     WorkFamily = "work.family",
     WorkFiles = "work.files",
     WorkSend = "work.send",
+    FileRemove = "file.remove",
     // The lead's board.
     LeadForceState = "lead.force-state",
     LeadBroadcast = "lead.broadcast",
@@ -177,6 +178,9 @@ impl Action {
             (Layer::Clerk | Layer::Unit | Layer::AgentTickets | Layer::LeadTickets, Self::PanePrevious) => {
                 "tickets.tab.previous"
             }
+            (Layer::Evidence, Self::FieldChoose) => "tickets.file.add",
+            (Layer::Folder, Self::FieldChoose) => "tickets.file.save",
+            (Layer::Evidence | Layer::Folder, Self::FieldNext) => "tickets.file.complete",
             (Layer::Lead, Self::PaneOne) => "lead.pane.queues",
             (Layer::Lead, Self::PaneTwo) => "lead.pane.agents",
             (Layer::Lead, Self::PaneThree) => "lead.pane.waiting",

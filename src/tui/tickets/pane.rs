@@ -14,6 +14,7 @@ mod choose;
 mod deeds;
 mod drafts;
 mod evidence;
+mod keys;
 mod mother;
 mod redo;
 mod verbs;
@@ -38,7 +39,7 @@ use crate::{
         effect::{Effect, Request},
         keymap::{Action, Layer},
         layers::{Layers, Outcome, Overlay},
-        runtime::{Focus, Input, Spot, Typing, Zone},
+        runtime::{Input, Spot, Zone},
         text,
         tickets::{deed, sheet},
         widgets::{Reader, scrolled},
@@ -197,27 +198,6 @@ impl TicketPane {
     /// Whether keys go to something that lies over the panes.
     pub fn is_over_panes(&self) -> bool {
         self.deed.is_some() || self.layers.top().is_some()
-    }
-
-    /// The keys that count while something of it lies over the panes.
-    pub fn focus(&self) -> Option<Focus> {
-        let of_deed = |deed: &Deed| Focus { layers: vec![Layer::Deed], typing: deed.typing() };
-        self.layers.focus().or_else(|| self.deed.as_ref().map(of_deed))
-    }
-
-    /// What the keys of what lies over the panes do, the most important first.
-    pub fn hints(&self) -> Option<Vec<Action>> {
-        const SAY: [Action; 5] =
-            [Action::WorkSend, Action::FieldNext, Action::FieldChoose, Action::Close, Action::ValueNext];
-        let of_layers = self.layers.hints().map(<[Action]>::to_vec);
-        of_layers.or_else(|| {
-            let typing = self.deed.as_ref()?.typing();
-            let fits = |action: &Action| {
-                let is_choice = matches!(action, Action::FieldChoose | Action::ValueNext);
-                typing == Typing::Nothing || !is_choice
-            };
-            Some(SAY.into_iter().filter(fits).collect())
-        })
     }
 
     /// Gives it an input before the screen.

@@ -65,12 +65,21 @@ impl Deed {
         self.changed();
     }
 
-    /// Takes a key into the path; where nothing is typed, Backspace takes away the file that was chosen last.
+    /// Takes away the file that was chosen last, unless it is sent.
+    pub fn remove_file(&mut self) {
+        let edit = self.take_back_file();
+        self.edited(edit);
+    }
+
+    fn take_back_file(&mut self) -> Edit {
+        self.proofs.pop_if(|proof| !proof.is_sent).map_or(Edit::Ignored, |_| Edit::Changed)
+    }
+
+    /// Takes a key into the path; where nothing is typed, Backspace, which no field lets the keymap have, takes away a file.
     pub(super) fn type_path(&mut self, key: crossterm::event::KeyEvent) -> Edit {
         let is_back = key.code == crossterm::event::KeyCode::Backspace;
         if is_back && self.path.value().is_empty() && self.field() == Some(Field::Evidence) {
-            let is_left = self.proofs.pop_if(|proof| !proof.is_sent).is_some();
-            return if is_left { Edit::Changed } else { Edit::Ignored };
+            return self.take_back_file();
         }
         let edit = self.path.key(key);
         if edit == Edit::Changed {

@@ -36,6 +36,8 @@ const NAME: u16 = 14;
 const TEXT: u16 = 5;
 /// So many files that were dropped and are not added are named.
 const UNFIT: usize = 4;
+/// So many files that were chosen are named, each in a line.
+const CHOSEN: usize = 4;
 /// Widest, columns.
 const WIDTH: u16 = 76;
 
@@ -88,7 +90,7 @@ impl Deed {
     }
 
     fn rows(&self, notes: &[(String, bool)], room: usize) -> u16 {
-        let fields: u16 = self.fields.iter().map(|field| lines(*field)).sum();
+        let fields: u16 = self.fields.iter().map(|field| self.lines(*field)).sum();
         let notes = notes.iter().map(|(note, _)| text::wrap(note, room).len()).sum::<usize>() as u16;
         fields + notes + 2
     }
@@ -141,7 +143,7 @@ impl Deed {
         field: Field,
     ) -> Rect {
         let look = scene.look;
-        let height = lines(field);
+        let height = self.lines(field);
         let line = Rect { height: height.min(area.height), ..area };
         if line.height == 0 {
             return area;
@@ -226,15 +228,39 @@ impl Deed {
         });
         let hint = if self.among.is_empty() { taken.unwrap_or_default() } else { self.among.join("  ") };
         if room.height > 1 {
+            let hint = text::fit(&hint, room.width.into());
             canvas.print(room.x, line(1).y, &hint, room.width, look.theme.dim);
         }
-        let files = self.proofs.iter().map(|proof| {
+        self.draw_chosen(canvas, below(room, 2), look);
+    }
+
+    /// The files that were chosen, the last ones in sight.
+    fn draw_chosen(&self, canvas: &mut Canvas<'_>, room: Rect, look: &Look) {
+        let beyond = self.proofs.len().saturating_sub(CHOSEN);
+        for (y, proof) in (room.y..room.bottom()).zip(&self.proofs[beyond..]) {
             let sent = if proof.is_sent { "✓ " } else { "" };
-            format!("{sent}{} {}", evidence::base(&proof.path), evidence::size(proof.bytes))
-        });
-        let files = files.collect::<Vec<_>>().join(words.text("unit.comma"));
-        if room.height > 2 {
-            canvas.print(room.x, line(2).y, &files, room.width, look.theme.accent);
+            let size = evidence::size(proof.bytes);
+            let name = text::fit(
+                evidence::base(&proof.path),
+                usize::from(room.width).saturating_sub(size.len() + 3),
+            );
+            canvas.print(room.x, y, &format!("{sent}{name} {size}"), room.width, look.theme.accent);
+        }
+        let is_room = usize::from(room.height) > CHOSEN;
+        if beyond > 0 && is_room {
+            canvas.print(room.x, room.y + CHOSEN as u16, &format!("+{beyond}"), room.width, look.theme.dim);
+        }
+    }
+
+    /// Lines of a field.
+    fn lines(&self, field: Field) -> u16 {
+        match field {
+            Field::Text => TEXT,
+            // A place for the first one is there from the beginning; the last line counts those that are not named.
+            Field::Evidence => 2 + self.proofs.len().clamp(1, CHOSEN + 1) as u16,
+            Field::Form(FormField::Description) => 4,
+            Field::Folder | Field::Form(FormField::Wish) => 2,
+            _ => 1,
         }
     }
 
@@ -297,17 +323,6 @@ impl Deed {
             }
         };
         said.unwrap_or_default()
-    }
-}
-
-/// Lines of a field.
-fn lines(field: Field) -> u16 {
-    match field {
-        Field::Text => TEXT,
-        Field::Evidence => 3,
-        Field::Form(FormField::Description) => 4,
-        Field::Folder | Field::Form(FormField::Wish) => 2,
-        _ => 1,
     }
 }
 

@@ -110,6 +110,10 @@ impl TicketPane {
             Input::Act(Action::FieldPrevious) => self.with_deed(|deed| deed.step(-1)),
             Input::Act(_) if is_sending => {}
             Input::Act(Action::FieldChoose) => self.choose_field(around, now),
+            Input::Act(Action::FileRemove) => {
+                self.with_deed(Deed::remove_file);
+                self.keep(around);
+            }
             Input::Act(Action::Yes) => self.answer(ContactAnswer::Yes, around),
             Input::Act(Action::No) => self.answer(ContactAnswer::No, around),
             Input::Act(Action::ValueNext) => self.turn(1, around),
