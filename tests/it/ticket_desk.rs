@@ -89,6 +89,26 @@ fn what_is_typed_stays_while_the_server_is_away_and_is_done_once() {
 }
 
 #[test]
+fn what_did_not_come_back_is_sent_again_as_it_was_whatever_happened_to_the_ticket_since() {
+    let mut office = clerk();
+    office.press(&["space", "d"]);
+    office.is_away = true;
+    office.press(&["ctrl-s"]);
+    let sent = office.written();
+    office.is_away = false;
+    let before = office.book.ticket(4).clone();
+    let amended =
+        Event::TicketAmended { ticket: before.id, version: 2, form: Box::new(before.form), work: None };
+    office.happens(Actor::User { name: "li".into() }, amended);
+    office.waits(2);
+    let read = office.screen.pane().open().and_then(|open| open.ticket.as_ref());
+    assert_eq!(read.map(|ticket| ticket.version), Some(2), "it is read again");
+    office.effects.clear();
+    office.press(&["ctrl-s"]);
+    assert_eq!((office.written(), sent.len()), (sent, 1));
+}
+
+#[test]
 fn what_was_refused_and_is_said_again_is_something_new() {
     let mut office = clerk();
     office.refuses = Some(Code::StaleVersion);

@@ -8,6 +8,7 @@ mod fields;
 mod paths;
 mod prompt;
 mod said;
+mod sent;
 mod view;
 
 use chrono::{DateTime, Utc};
@@ -27,7 +28,6 @@ use crate::{
         lifecycle::{Asked, Duty, Tells, Verb},
     },
     tui::{
-        desk::RequestId,
         runtime::Typing,
         widgets::{Edit, Notes, TextField},
     },
@@ -65,8 +65,8 @@ pub struct Deed {
     pub trouble: Option<String>,
     /// It is on its way.
     pub is_sending: bool,
-    /// What was sent last, and under which key.
-    sent: Option<(RequestId, Asked, TicketForm)>,
+    /// What was sent last.
+    sent: Option<sent::Sent>,
     is_refused: bool,
     /// Changes so far, for the reports of what is on disk.
     pub changes: u64,
@@ -230,18 +230,6 @@ impl Deed {
         [&self.until, &self.more, &self.path].iter().all(|field| field.value().is_empty())
     }
 
-    /// The key under which this is sent: what was sent once and did not come back is sent under its key again, so that it is done once.
-    pub fn key_for(&mut self, asked: &Asked, new: impl FnOnce() -> RequestId) -> RequestId {
-        let is_refused = std::mem::take(&mut self.is_refused);
-        let key = match &self.sent {
-            None => RequestId(self.id.0),
-            Some((key, sent, form)) if sent == asked && *form == *self.form && !is_refused => *key,
-            Some(_) => new(),
-        };
-        self.sent = Some((key, asked.clone(), (*self.form).clone()));
-        key
-    }
-
     /// It is not sent: why, and the field to be mended.
     pub fn cannot_be_sent(&mut self, trouble: String, field: Option<Field>) {
         self.is_sending = false;
@@ -249,11 +237,6 @@ impl Deed {
         if let Some(field) = field {
             self.go_to(field);
         }
-    }
-
-    /// It was refused: said again, it is something new.
-    pub fn refused(&mut self) {
-        self.is_refused = true;
     }
 
     /// The field that has the cursor.

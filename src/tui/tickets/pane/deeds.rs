@@ -160,9 +160,8 @@ impl TicketPane {
             return;
         }
         let Some(deed) = &mut self.deed else { return };
-        let key = deed.key_for(&asked, || around.desk.ids.request(now));
-        let said = deed.id;
-        let (id, version) = (ticket.id, ticket.version);
+        let (key, version) = deed.key_for(&asked, ticket.version, || around.desk.ids.request(now));
+        let (said, id) = (deed.id, ticket.id);
         let request = match deed.what {
             What::Verb(..) => Request::Move { ticket: id, wanted: Box::new(MoveTicket { version, asked }) },
             What::Refusal => {
