@@ -85,77 +85,96 @@ fn state(ticket: &Ticket) -> &str {
     ticket.state().as_str()
 }
 
+const AGENT: Duty = Duty::Agent;
+const CLERK: Duty = Duty::Clerk;
+const UNIT: Duty = Duty::Unit;
+const LEAD: Duty = Duty::Lead;
+
 #[tokio::test]
 async fn a_ticket_walks_every_verb() {
-    let office = Office::open().await;
+    let mut office = Office::open().await;
     let mut ticket = office.ticket().await;
     assert_eq!((state(&ticket), ticket.version), ("submitted", 1));
-    let soon = Utc::now() + TimeDelta::days(3);
-    let (agent, clerk, unit, lead) = (Duty::Agent, Duty::Clerk, Duty::Unit, Duty::Lead);
+    comes_to_a_unit(&office, &mut ticket).await;
+    takes_longer(&office, &mut ticket).await;
+    goes_up_and_is_answered(&mut office, &mut ticket).await;
+    is_told_to_the_caller_and_ends(&office, &mut ticket).await;
+    has_walked_every_verb(&office, &ticket).await;
+}
 
-    office.does(clerk, &mut ticket, "dispatch", json!({ "unit": "water" })).await;
-    assert_eq!(state(&ticket), "dispatched");
+async fn comes_to_a_unit(office: &Office, ticket: &mut Ticket) {
+    office.does(CLERK, ticket, "dispatch", json!({ "unit": "water" })).await;
+    assert_eq!(state(ticket), "dispatched");
     assert!(ticket.work.clocks["sign"].deadline.is_some(), "the unit has to sign for it");
-    office.does(unit, &mut ticket, "return", json!({ "reason": "unclear", "text": "哪条街？" })).await;
-    assert_eq!(state(&ticket), "submitted");
-    office.does(clerk, &mut ticket, "dispatch", json!({ "unit": "water", "joint": ["centre"] })).await;
-    office.does(unit, &mut ticket, "sign", json!({})).await;
-    let due = handling_due(&ticket);
-    office.does(Duty::Joint, &mut ticket, "contribute", json!({ "text": "阀门在我方井内" })).await;
+    office.does(UNIT, ticket, "return", json!({ "reason": "unclear", "text": "哪条街？" })).await;
+    assert_eq!(state(ticket), "submitted");
+    office.does(CLERK, ticket, "dispatch", json!({ "unit": "water", "joint": ["centre"] })).await;
+    office.does(UNIT, ticket, "sign", json!({})).await;
+    let due = handling_due(ticket);
+    office.does(Duty::Joint, ticket, "contribute", json!({ "text": "阀门在我方井内" })).await;
 
     // More time: asked for by the unit, granted by a clerk, told to the caller by an agent.
     let more = json!({ "reason": "works", "more": "2wd", "text": "需要开挖" });
-    office.does(unit, &mut ticket, "extend", more).await;
-    assert_eq!(handling_due(&ticket), due, "it is asked for, not granted");
-    ticket = read(&office.decide(clerk, &ticket, true, "").await);
-    assert!(handling_due(&ticket) > due);
+    office.does(UNIT, ticket, "extend", more).await;
+    assert_eq!(handling_due(ticket), due, "it is asked for, not granted");
+    *ticket = read(&office.decide(CLERK, ticket, true, "").await);
+    assert!(handling_due(ticket) > due);
     assert_eq!(ticket.work.clocks["handle"].earlier, [due], "the old one is kept");
     assert!(ticket.work.owed.is_some());
-    office.does(agent, &mut ticket, "inform", json!({})).await;
+    office.does(AGENT, ticket, "inform", json!({})).await;
     assert!(ticket.work.owed.is_none());
+}
 
-    office.does(unit, &mut ticket, "suspend", json!({ "reason": "season", "until": soon })).await;
-    ticket = read(&office.decide(clerk, &ticket, true, "").await);
-    assert_eq!((state(&ticket), ticket.work.until), ("suspended", Some(soon)));
+async fn takes_longer(office: &Office, ticket: &mut Ticket) {
+    let soon = Utc::now() + TimeDelta::days(3);
+    office.does(UNIT, ticket, "suspend", json!({ "reason": "season", "until": soon })).await;
+    *ticket = read(&office.decide(CLERK, ticket, true, "").await);
+    assert_eq!((state(ticket), ticket.work.until), ("suspended", Some(soon)));
     assert!(ticket.work.clocks["handle"].clock.paused_since().is_some());
-    office.does(unit, &mut ticket, "resume", json!({})).await;
-    office.does(agent, &mut ticket, "urge", json!({ "text": "来电人又打来了" })).await;
-    office.does(lead, &mut ticket, "supervise", json!({ "text": "请说明进展" })).await;
-    office.does(unit, &mut ticket, "explain", json!({ "text": "明天完工" })).await;
-    // A level up, not beside it, and not anew to itself.
+    office.does(UNIT, ticket, "resume", json!({})).await;
+    office.does(AGENT, ticket, "urge", json!({ "text": "来电人又打来了" })).await;
+    office.does(LEAD, ticket, "supervise", json!({ "text": "请说明进展" })).await;
+    office.does(UNIT, ticket, "explain", json!({ "text": "明天完工" })).await;
+}
+
+/// A level up, not beside it, and not anew to itself.
+async fn goes_up_and_is_answered(office: &mut Office, ticket: &mut Ticket) {
     for other in ["water", "power"] {
         let beside = json!({ "unit": other, "reason": "several_units" });
-        office.ask(unit, &ticket, "escalate", beside).await.refused(Code::IllegalMove);
+        office.ask(UNIT, ticket, "escalate", beside).await.refused(Code::IllegalMove);
     }
     let up = json!({ "unit": "centre", "reason": "several_units" });
-    office.does(unit, &mut ticket, "escalate", up).await;
-    office.ask(unit, &ticket, "sign", json!({})).await.refused(Code::NotFound);
-    let centre = office.centre.clone();
-    let office = Office { unit: centre, ..office };
-    office.does(unit, &mut ticket, "sign", json!({})).await;
-    office.does(unit, &mut ticket, "reply", json!({ "text": "已修好" })).await;
-    assert_eq!((state(&ticket), ticket.work.answer.as_deref()), ("replied", Some("已修好")));
+    office.does(UNIT, ticket, "escalate", up).await;
+    office.ask(UNIT, ticket, "sign", json!({})).await.refused(Code::NotFound);
+    office.unit.clone_from(&office.centre);
+    office.does(UNIT, ticket, "sign", json!({})).await;
+    office.does(UNIT, ticket, "reply", json!({ "text": "已修好" })).await;
+    assert_eq!((state(ticket), ticket.work.answer.as_deref()), ("replied", Some("已修好")));
+}
 
-    let refused = office.ask(agent, &ticket, "close", json!({})).await.refused(Code::IllegalMove);
+async fn is_told_to_the_caller_and_ends(office: &Office, ticket: &mut Ticket) {
+    let refused = office.ask(AGENT, ticket, "close", json!({})).await.refused(Code::IllegalMove);
     assert!(refused.detail.contains("call back first"), "{}", refused.detail);
     let nobody = json!({ "contacted": { "reached": false } });
-    office.does(agent, &mut ticket, "callback", nobody).await;
+    office.does(AGENT, ticket, "callback", nobody).await;
     let unhappy = json!({ "contacted": { "reached": true, "solved": false, "satisfied": false } });
-    office.does(agent, &mut ticket, "callback", unhappy).await;
-    assert_eq!(state(&ticket), "called_back");
-    office.does(agent, &mut ticket, "redo", json!({ "reason": "not_solved" })).await;
-    assert_eq!((state(&ticket), ticket.work.redone), ("submitted", 1));
+    office.does(AGENT, ticket, "callback", unhappy).await;
+    assert_eq!(state(ticket), "called_back");
+    office.does(AGENT, ticket, "redo", json!({ "reason": "not_solved" })).await;
+    assert_eq!((state(ticket), ticket.work.redone), ("submitted", 1));
 
-    office.does(clerk, &mut ticket, "answer", json!({ "text": "今天再次上门" })).await;
+    office.does(CLERK, ticket, "answer", json!({ "text": "今天再次上门" })).await;
     let content = json!({ "contacted": { "reached": true, "solved": true, "satisfied": true } });
-    office.does(agent, &mut ticket, "callback", content).await;
-    assert_eq!(state(&ticket), "closed", "who is content needs no second click");
-    office.does(lead, &mut ticket, "reopen", json!({ "reason": "new_facts" })).await;
-    office.does(clerk, &mut ticket, "void", json!({ "reason": "duplicate", "text": "同一件事" })).await;
-    ticket = read(&office.decide(lead, &ticket, true, "").await);
-    assert_eq!(state(&ticket), "void");
-    assert_eq!(office.load(&ticket).await.work, ticket.work, "what was answered is what is stored");
+    office.does(AGENT, ticket, "callback", content).await;
+    assert_eq!(state(ticket), "closed", "who is content needs no second click");
+    office.does(LEAD, ticket, "reopen", json!({ "reason": "new_facts" })).await;
+    office.does(CLERK, ticket, "void", json!({ "reason": "duplicate", "text": "同一件事" })).await;
+    *ticket = read(&office.decide(LEAD, ticket, true, "").await);
+    assert_eq!(state(ticket), "void");
+    assert_eq!(office.load(ticket).await.work, ticket.work, "what was answered is what is stored");
+}
 
+async fn has_walked_every_verb(office: &Office, ticket: &Ticket) {
     let events = office.server.get(&office.clerk, &format!("/tickets/{}/events", ticket.id)).await;
     let events = events.done().as_array().expect("a list");
     assert_eq!(events.len() as u32, ticket.version, "each change is an event, and nothing else happened");

@@ -7,7 +7,7 @@ use sqlx::{QueryBuilder, SqliteConnection, sqlite::Sqlite as Db};
 use super::{
     Sqlite, attachments, callbacks,
     identity::{change_people, identify, insert_contacts, insert_ticket_callers, names_somebody},
-    rows::{direction, json, micros},
+    rows::{ROWS, direction, json, micros},
     standing::Changed,
     tickets,
 };
@@ -15,9 +15,6 @@ use crate::storage::{
     Entry, Given, GivenAnswer, StoreError,
     project::{CallSource, Changes, NewCall, Update},
 };
-
-/// Rows of one statement: enough to make the statement's own cost small, few enough for any engine's limit of values.
-pub(super) const ROWS: usize = 32;
 
 impl Sqlite {
     pub async fn append(&self, entries: &[Entry], answers: &[GivenAnswer]) -> Result<(), StoreError> {

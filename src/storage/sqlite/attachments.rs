@@ -4,8 +4,7 @@ use sqlx::{QueryBuilder, Row, SqliteConnection, sqlite::Sqlite as Db};
 
 use super::{
     Sqlite,
-    append::ROWS,
-    rows::{json, micros, read_json},
+    rows::{ROWS, json, micros, read_json},
 };
 use crate::{
     domain::{Attachment, AttachmentId, TicketId},

@@ -4,8 +4,7 @@ use sqlx::{QueryBuilder, SqliteConnection, sqlite::Sqlite as Db, types::Uuid};
 
 use super::{
     Sqlite,
-    append::ROWS,
-    rows::{json, micros, read_json},
+    rows::{ROWS, json, micros, read_json},
 };
 use crate::{
     api::Page,

@@ -9,16 +9,13 @@ use uuid::Uuid;
 
 use super::{
     Sqlite,
-    rows::{micros, time},
+    rows::{ROWS, micros, time},
 };
 use crate::{
     api::DeadLetter,
     domain::{TicketId, Topic, WebhookId},
     storage::{Delivery, Fate, NewDelivery, StoreError, WebhookRow},
 };
-
-/// Rows of one statement.
-const ROWS: usize = 32;
 
 /// What is to be sent next: no delivery that another one blocks is even looked at.
 const NEXT: &str = "SELECT seq, attempts, at FROM deliveries INDEXED BY deliveries_by_time \

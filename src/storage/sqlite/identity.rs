@@ -3,10 +3,9 @@
 use sqlx::{QueryBuilder, Row, SqliteConnection, sqlite::Sqlite as Db, types::Uuid};
 
 use super::{
-    append::ROWS,
     callbacks, contact_words,
     contacts::{one_of, persons_like},
-    rows::{json, micros, read_json},
+    rows::{ROWS, json, micros, read_json},
     standing::{Changed, Standing},
 };
 use crate::{

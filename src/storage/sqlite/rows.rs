@@ -10,6 +10,9 @@ use crate::{
     storage::{StoreError, StoredUser},
 };
 
+/// Rows of one statement: enough to make the statement's own cost small, few enough for any engine's limit of values.
+pub const ROWS: usize = 32;
+
 /// A time as it is stored: microseconds since 1970 UTC.
 pub fn micros(at: DateTime<Utc>) -> i64 {
     at.timestamp_micros()

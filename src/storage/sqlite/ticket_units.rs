@@ -3,7 +3,7 @@
 use sqlx::{QueryBuilder, SqliteConnection, sqlite::Sqlite as Db};
 use uuid::Uuid;
 
-use super::{append::ROWS, lists::push_one_of, tickets::due};
+use super::{lists::push_one_of, rows::ROWS, tickets::due};
 use crate::{
     domain::{Ticket, UnitId},
     storage::{StoreError, TicketFilter},

@@ -6,9 +6,8 @@ use uuid::Uuid;
 
 use super::{
     Sqlite,
-    append::ROWS,
     identity::insert_ticket_callers,
-    rows::{json, micros, time},
+    rows::{ROWS, json, micros, time},
     standing::{Changed, Standing},
     ticket_units,
     words::{self, TicketWords},

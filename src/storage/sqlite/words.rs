@@ -2,7 +2,12 @@
 
 use sqlx::{QueryBuilder, Row, SqliteConnection, sqlite::Sqlite as Db};
 
-use super::{Sqlite, append::ROWS, lists::push_conditions, rows::read_json, ticket_units};
+use super::{
+    Sqlite,
+    lists::push_conditions,
+    rows::{ROWS, read_json},
+    ticket_units,
+};
 use crate::{
     api::Page,
     domain::{AgentId, Ending, Sought, Term, Ticket, number_parts, words_of},

@@ -188,12 +188,12 @@ mod tests {
 
     #[test]
     fn a_path_is_completed_as_far_as_it_is_clear() {
-        let home = tempfile::tempdir().unwrap();
+        let home = tempfile::tempdir().expect("a folder");
         let at = |name: &str| format!("{}/{name}", home.path().display());
         for name in ["photo of the leak.png", "photos.txt", ".hidden"] {
-            fs::write(at(name), b"\x89PNG\r\n\x1a\n0000").unwrap();
+            fs::write(at(name), b"\x89PNG\r\n\x1a\n0000").expect("written");
         }
-        fs::create_dir(at("plans")).unwrap();
+        fs::create_dir(at("plans")).expect("a folder");
         let check = |typed: &str, completed: &str, among: &[&str]| {
             let seen = look(&at(typed));
             assert_eq!(
@@ -214,16 +214,16 @@ mod tests {
 
     #[test]
     fn what_cannot_be_placed_leaves_nothing_behind() {
-        let home = tempfile::tempdir().unwrap();
+        let home = tempfile::tempdir().expect("a folder");
         assert!(settle(&home.path().join(".never came"), home.path(), "plan.pdf").is_err());
-        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
+        assert_eq!(fs::read_dir(home.path()).expect("a folder").count(), 0);
     }
 
     #[test]
     fn what_is_saved_lands_in_its_folder_beside_what_is_there() {
-        let home = tempfile::tempdir().unwrap();
+        let home = tempfile::tempdir().expect("a folder");
         let check = |name: &str, place: &str| {
-            assert_eq!(free_place(home.path(), name).unwrap(), home.path().join(place), "{name}");
+            assert_eq!(free_place(home.path(), name).expect("a place"), home.path().join(place), "{name}");
         };
         check("plan.pdf", "plan.pdf");
         check("plan.pdf", "plan (1).pdf");
