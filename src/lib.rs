@@ -13,6 +13,7 @@
 //! | [`script`] | what the agent says: templates rendered, blanks checked | clock, randomness, I/O |
 //! | [`api`] | the words on the wire between server and client | storage, screens |
 //! | [`import`] | records of other systems read into our events, and the recorded day | server, screens |
+//! | [`report`] | what a report is asked for, where its facts come from, and the forms that it is written in | server, screens |
 //! | [`switch`] | phone switches: commands in, events out; recorded days and a switch's own record come by [`import`] | server, screens |
 //! | [`storage`] | the only SQL | server, screens |
 //! | [`server`] | the one writer of the floor, and its HTTP face | client, screens |
@@ -62,6 +63,7 @@ pub mod domain;
 pub mod import;
 pub mod metrics;
 pub mod observe;
+pub mod report;
 pub mod routing;
 pub mod script;
 pub mod server;

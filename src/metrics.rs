@@ -5,9 +5,11 @@
 
 mod day;
 mod formula;
+mod sheet;
 mod tally;
 mod today;
 
 pub use formula::{Count, Formula, Metric, Parameter, Term, Unit};
+pub use sheet::{Cell, Column, Measure, Sheet};
 pub use tally::{Running, Tally};
 pub use today::{Promise, Today};

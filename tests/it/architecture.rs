@@ -7,7 +7,7 @@ use std::{
 };
 
 /// Which rooms a room may know, beside itself.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("domain", &[]),
     ("routing", &["domain"]),
     ("metrics", &["domain"]),
@@ -17,21 +17,22 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("storage", &["domain", "api"]),
     ("api", &["domain", "metrics"]),
     ("switch", &["domain", "import"]),
+    ("report", &["domain", "import", "metrics"]),
     ("config", &["domain", "script"]),
     ("client", &["api", "domain", "metrics"]),
     (
         "server",
         &[
-            "api", "config", "domain", "import", "metrics", "observe", "routing", "script", "storage",
-            "switch",
+            "api", "config", "domain", "import", "metrics", "observe", "report", "routing", "script",
+            "storage", "switch",
         ],
     ),
     ("tui", &["api", "config", "domain", "metrics", "observe", "script"]),
     (
         "cli",
         &[
-            "api", "client", "config", "domain", "import", "metrics", "observe", "routing", "script",
-            "server", "storage", "switch", "tui",
+            "api", "client", "config", "domain", "import", "metrics", "observe", "report", "routing",
+            "script", "server", "storage", "switch", "tui",
         ],
     ),
 ];
