@@ -5,11 +5,13 @@
 
 mod day;
 mod formula;
+mod interval;
 mod sheet;
 mod tally;
 mod today;
 
 pub use formula::{Count, Formula, Metric, Parameter, Term, Unit};
+pub use interval::{Every, Interval};
 pub use sheet::{Cell, Column, Measure, Sheet};
 pub use tally::{Running, Tally};
 pub use today::{Promise, Today};
