@@ -2,5 +2,7 @@
 //! not know servers or screens.
 
 mod forms;
+mod wording;
 
-pub use forms::json;
+pub use forms::{Mark, Terminal, csv, json, table};
+pub use wording::Wording;

@@ -62,6 +62,7 @@ mod qa_switch;
 mod queue_log;
 mod recordings;
 mod replay;
+mod report_forms;
 mod routing;
 mod script;
 mod search;
