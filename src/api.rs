@@ -88,8 +88,8 @@ pub use webhooks::{DeadLetter, Notice, Replay, Replayed, Tested, Webhook};
 
 /// Where all routes begin.
 pub const ROOT: &str = "/api/v1";
-/// Version of the words on the wire; 2: live streams say what they pass over. A client and a server of different versions refuse each other with a clear sentence.
-pub const API_VERSION: u32 = 2;
+/// Version of the words on the wire; 2: live streams say what they pass over; 3: today's tallies apart from what is under way. A client and a server of different versions refuse each other with a clear sentence.
+pub const API_VERSION: u32 = 3;
 /// Header that carries a write's key.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// Header by which a client names the API version that it speaks.

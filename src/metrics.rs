@@ -1,17 +1,25 @@
-//! Numbers as folds over events, each with its formula. Pure: no clock, no I/O; it must not know the floor's rules, only its events.
+//! Numbers as folds over facts, each with its formula. Pure: no clock, no I/O; it must not know the floor's rules, only what happened.
 //!
-//! [`Today`] folds the log into a [`Tally`] for each agent, each queue and the centre; a [`Metric`] reads a number off a tally by its
+//! One [`Fold`] turns [`Fact`]s (those of our own log, or of any other record) into what a [`Ledger`] writes down: [`Today`] for the screens,
+//! the intervals of a report, the calls behind a number. Either writes [`Tally`]s; a [`Metric`] reads a number off a tally by its
 //! [`Formula`], which is the very thing that a screen shows as text, so the number and its explanation cannot disagree.
 
-mod day;
+mod events;
+mod fact;
+mod fold;
 mod formula;
 mod interval;
+mod ledger;
 mod sheet;
 mod tally;
 mod today;
 
+pub use events::{Ids, fact};
+pub use fact::{Fact, HandedOn, Key, Keys, Leaving, Missed, Promise};
+pub use fold::Fold;
 pub use formula::{Count, Formula, Metric, Parameter, Term, Unit};
 pub use interval::{Every, Interval};
+pub use ledger::{Doing, Ledger, WaitEnd, Whose};
 pub use sheet::{Cell, Column, Measure, Sheet};
-pub use tally::{Running, Tally};
-pub use today::{Promise, Today};
+pub use tally::Tally;
+pub use today::{Tallies, Today};

@@ -117,8 +117,11 @@ impl Metric {
         Self::PlacedAht,
     ];
 
-    /// Its value; none where there is nothing to divide by. Shares of time want [`Tally::at`] of the present.
+    /// Its value; none where there is nothing to divide by, or where it wants time signed in and nothing is known of that.
     pub fn of(self, tally: &Tally) -> Option<f64> {
+        if self == Self::Occupancy && tally.signed_in_ms == 0 {
+            return None;
+        }
         let formula = self.formula();
         let (over, under) = (sum(formula.over, tally), sum(formula.under, tally));
         let scale = match formula.unit {
@@ -201,7 +204,7 @@ const HANDLED_TIME: Count = Count { key: "handled_time", of: |tally| tally.handl
 const TALK: Count = Count { key: "talk", of: |tally| tally.talk_ms };
 const HOLD: Count = Count { key: "hold", of: |tally| tally.hold_ms };
 const WRAP_UP: Count = Count { key: "wrap_up", of: |tally| tally.wrap_up_ms };
-const READY: Count = Count { key: "ready", of: |tally| tally.ready_ms };
+const READY: Count = Count { key: "ready", of: Tally::ready_ms };
 const PAUSED: Count = Count { key: "paused", of: Tally::paused_total_ms };
 const SIGNED_IN: Count = Count { key: "signed_in", of: |tally| tally.signed_in_ms };
 const RINGS: Count = Count { key: "rings", of: |tally| tally.rings };
@@ -270,7 +273,7 @@ mod tests {
             talk_ms: 500,
             hold_ms: 100,
             wrap_up_ms: 150,
-            ready_ms: 250,
+            signed_in_ms: 1_000,
             ..Tally::default()
         };
         check(Metric::AnswerRate, &tally, Some(0.6), "answered / offered");

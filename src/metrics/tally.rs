@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Promise;
-use crate::domain::{AgentState, CallId, Direction, Exit, NextState, PauseCode, QueueId};
+use super::{Doing, Leaving, Promise};
+use crate::domain::{CallId, PauseCode};
 
-/// Counts and times (ms) of an agent, a queue or the centre over one day.
+/// Counts and times (ms) of an agent, a queue, a service type or the centre over one interval: a day, or that of a report.
 ///
-/// A queue's calls belong to the day on which they were offered, whenever they ended. What an agent did belongs to the day on which
+/// A queue's calls belong to the interval in which they were offered, whenever they ended. What an agent did belongs to the one in which
 /// it was done. A tally of a queue leaves the agent's fields at zero and the other way round.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
@@ -82,52 +81,28 @@ pub struct Tally {
     pub missed: u64,
     /// Tickets submitted.
     pub tickets: u64,
-    /// Time signed in, ms: the sum of all the agent's times here.
+    /// Time signed in, ms: the sum of all the agent's times here, and of the time waiting for a call ([`Tally::ready_ms`]). 0 also where
+    /// nothing is known of it.
     pub signed_in_ms: u64,
-    /// Time waiting for a call, ms.
-    pub ready_ms: u64,
     /// Time ringing, ms.
     pub ringing_ms: u64,
     /// Time away by reason, ms.
     pub paused_ms: BTreeMap<PauseCode, u64>,
-    /// What the agent does now; none when signed out. Its time is not in the sums above: see [`Tally::at`].
-    pub running: Option<Running>,
     /// The agent's latest calls of today, oldest first, at most [`Tally::CALLS_KEPT`]: what stands behind the numbers.
     pub calls: Vec<CallId>,
-}
-
-/// What an agent does now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Running {
-    /// What.
-    pub state: AgentState,
-    /// Since when, at the earliest the beginning of the day.
-    pub since: DateTime<Utc>,
-    /// What follows the present call.
-    pub next: Option<NextState>,
-    /// The queue that the present call's work is counted for; none if it was offered on another day or in no queue.
-    pub queue: Option<QueueId>,
-    /// Work on the present call until `since`, ms.
-    pub work_ms: u64,
-    /// Who began that call.
-    #[serde(default)]
-    pub direction: Direction,
 }
 
 impl Tally {
     /// Most calls kept in [`Tally::calls`].
     pub const CALLS_KEPT: usize = 50;
 
-    /// The tally as it stands at `now`: the time still running is added to the sums.
-    pub fn at(&self, now: DateTime<Utc>) -> Self {
-        let mut tally = self.clone();
-        if let Some(running) = tally.running.take() {
-            tally.spend(&running.state, elapsed_ms(running.since, now));
-        }
-        tally
+    /// Time waiting for a call, ms: what is left of the time signed in.
+    pub fn ready_ms(&self) -> u64 {
+        let work = self.talk_ms + self.hold_ms + self.wrap_up_ms;
+        self.signed_in_ms.saturating_sub(work + self.ringing_ms + self.paused_total_ms())
     }
 
-    /// Adds another tally: of more agents, queues or days. Take both [`Tally::at`] the same instant first, for what is still running is not added.
+    /// Adds another tally: of more agents, queues or intervals.
     pub fn merge(&mut self, other: &Self) {
         for (mine, theirs) in self.sums().into_iter().zip(other.clone().sums()) {
             *mine += *theirs;
@@ -136,12 +111,11 @@ impl Tally {
         for (reason, ms) in &other.paused_ms {
             *self.paused_ms.entry(reason.clone()).or_default() += ms;
         }
-        self.running = None;
         other.calls.iter().for_each(|call| self.keep(*call));
     }
 
     /// Every field that is a plain sum.
-    fn sums(&mut self) -> [&mut u64; 33] {
+    fn sums(&mut self) -> [&mut u64; 32] {
         [
             &mut self.entered,
             &mut self.self_served,
@@ -174,7 +148,6 @@ impl Tally {
             &mut self.missed,
             &mut self.tickets,
             &mut self.signed_in_ms,
-            &mut self.ready_ms,
             &mut self.ringing_ms,
         ]
     }
@@ -193,51 +166,41 @@ impl Tally {
     }
 
     /// Counts a call that left after this wait.
-    pub(super) fn leave(&mut self, exit: &Exit, wait_ms: u64, promise: Promise) {
-        match exit {
-            Exit::Abandoned => {
+    pub(super) fn leave(&mut self, how: Leaving, wait_ms: u64, promise: Promise) {
+        match how {
+            Leaving::Abandoned => {
                 self.abandoned += 1;
                 self.abandoned_short += u64::from(wait_ms <= promise.short_abandon_ms());
                 self.abandoned_in_target += u64::from(wait_ms <= promise.target_ms());
                 self.wait_abandoned_ms += wait_ms;
             }
-            Exit::AbandonedInGreeting => self.abandoned_in_greeting += 1,
-            Exit::KeyExit { .. } => self.key_exits += 1,
-            Exit::TimedOut => self.timed_out += 1,
-            Exit::LeftEmpty => self.left_empty += 1,
-            Exit::Withdrawn => self.withdrawn += 1,
-            Exit::Refused { .. } => self.refused += 1,
-            Exit::Failed { .. } => self.failed += 1,
+            Leaving::AbandonedInGreeting => self.abandoned_in_greeting += 1,
+            Leaving::KeyExit => self.key_exits += 1,
+            Leaving::TimedOut => self.timed_out += 1,
+            Leaving::LeftEmpty => self.left_empty += 1,
+            Leaving::Withdrawn => self.withdrawn += 1,
+            Leaving::Refused => self.refused += 1,
+            Leaving::Failed => self.failed += 1,
             // No caller was waiting.
-            Exit::NotReached { .. } => {}
+            Leaving::NotReached => {}
         }
         self.longest_wait_ms = self.longest_wait_ms.max(wait_ms);
     }
 
-    /// Adds time that an agent, signed in, spent in a state.
-    pub(super) fn spend(&mut self, state: &AgentState, ms: u64) {
-        if let Some(sum) = self.sum_of(state) {
-            *sum += ms;
-            self.signed_in_ms += ms;
-        }
-    }
-
-    /// Adds time that was spent on a queue's call.
-    pub(super) fn work(&mut self, state: &AgentState, ms: u64) {
-        if let Some(sum) = self.sum_of(state).filter(|_| is_work(state)) {
-            *sum += ms;
-        }
-    }
-
-    fn sum_of(&mut self, state: &AgentState) -> Option<&mut u64> {
-        match state {
-            AgentState::Offline => None,
-            AgentState::Ready => Some(&mut self.ready_ms),
-            AgentState::Ringing { .. } => Some(&mut self.ringing_ms),
-            AgentState::Talking { .. } => Some(&mut self.talk_ms),
-            AgentState::Holding { .. } => Some(&mut self.hold_ms),
-            AgentState::WrapUp { .. } => Some(&mut self.wrap_up_ms),
-            AgentState::Paused { reason } => Some(self.paused_ms.entry(reason.clone()).or_default()),
+    /// Adds time that was spent so. Time waiting for a call is what is left: it is in no sum of its own.
+    pub(super) fn spend(&mut self, doing: &Doing, ms: u64) {
+        match doing {
+            Doing::Ready => {}
+            Doing::Ringing => self.ringing_ms += ms,
+            Doing::Talking => self.talk_ms += ms,
+            Doing::Holding => self.hold_ms += ms,
+            Doing::WrapUp => self.wrap_up_ms += ms,
+            Doing::Paused(reason) => match self.paused_ms.get_mut(reason) {
+                Some(sum) => *sum += ms,
+                None => {
+                    self.paused_ms.insert(reason.clone(), ms);
+                }
+            },
         }
     }
 
@@ -263,30 +226,4 @@ impl Tally {
         }
         self.calls.push(call);
     }
-}
-
-impl Running {
-    /// The beginning of a state outside any call.
-    pub(super) fn new(state: AgentState, since: DateTime<Utc>) -> Self {
-        Self { state, since, next: None, queue: None, work_ms: 0, direction: Direction::Inbound }
-    }
-
-    /// Ends the present slice of time at `at`; its length in ms.
-    pub(super) fn cut(&mut self, at: DateTime<Utc>) -> u64 {
-        let ms = elapsed_ms(self.since, at);
-        self.since = at;
-        if is_work(&self.state) {
-            self.work_ms += ms;
-        }
-        ms
-    }
-}
-
-fn is_work(state: &AgentState) -> bool {
-    matches!(state, AgentState::Talking { .. } | AgentState::Holding { .. } | AgentState::WrapUp { .. })
-}
-
-/// Milliseconds between two instants; none if they are the wrong way round, for clocks are set back now and then.
-pub(super) fn elapsed_ms(from: DateTime<Utc>, to: DateTime<Utc>) -> u64 {
-    u64::try_from((to - from).num_milliseconds()).unwrap_or(0)
 }

@@ -148,7 +148,7 @@ async fn a_units_floor_has_no_calls_and_agents_and_follows_what_it_hears() {
     office.server.talking_call().await;
     let Snapshot { seq, mut floor, today, .. } = office.snapshot().await;
     assert!(floor.calls.is_empty() && floor.agents.is_empty() && floor.kept.is_empty());
-    assert!(today.agents.is_empty() && today.centre == Default::default());
+    assert!(today.tallies.agents.is_empty() && today.tallies.centre == Default::default());
     assert_eq!(floor.queues.len(), office.server.queues.len(), "the names of queues are no secret");
     let mut stream = Reader::open(&office.server, &office.unit, seq).await;
     let mut ticket = office.ticket().await;

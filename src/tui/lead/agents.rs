@@ -155,7 +155,7 @@ impl<'a> AgentRow<'a> {
 
     /// Today's numbers up to this moment; worked out when first asked for, as most columns do without.
     pub fn tally(&self) -> &Tally {
-        let today = || self.desk.today.agents.get(&self.agent.id).map(|tally| tally.at(self.now));
+        let today = || self.desk.today.agent(&self.agent.id, self.now);
         self.tally.get_or_init(|| today().unwrap_or_default())
     }
 }

@@ -126,7 +126,7 @@ impl<'a> QueueRow<'a> {
             trouble: trouble::of_queue(queue, &desk.floor, now),
             longest: trouble::longest_wait(queue, &desk.floor, now),
             crew: Crew::of(&desk.floor, id),
-            tally: desk.today.queues.get(id),
+            tally: desk.today.tallies.queues.get(id),
         })
     }
 }

@@ -78,7 +78,7 @@ fn a_promise_is_kept_by_a_call() {
         (30, hangs_up(1, Ender::Caller), &["c1 ended a Caller"]),
         (40, acts("a", 1, CallAction::FinishWrapUp), &["c1 wrapped a Done"]),
     ]);
-    assert_eq!(room.desk.today().agents[&agent("a")].placed_connected, 1);
+    assert_eq!(room.desk.today().tallies.agents[&agent("a")].placed_connected, 1);
     let outcome = CallbackOutcome::Reached;
     room.ask(41, "a", Ask::FinishCallback { id: callback(1), outcome }).expect("kept");
     room.refused(42, "a", Ask::CallBack { id: callback(1), call: call(2) }, Code::NotFound);

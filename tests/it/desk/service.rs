@@ -71,7 +71,7 @@ fn who_is_served_by_a_phone_without_a_screen_has_not_given_up() {
     ]);
     assert!(room.desk.floor().calls.is_empty());
     let today = room.desk.today();
-    assert_eq!((today.centre.answered, today.agents[&agent("a")].answered), (2, 2));
+    assert_eq!((today.tallies.centre.answered, today.tallies.agents[&agent("a")].answered), (2, 2));
 }
 
 /// Its own record tells of a talk of an agent who has signed out since.
@@ -120,7 +120,7 @@ fn rings_of_the_past_are_counted_and_change_nothing_of_now() {
     }
     // Away now.
     room.check(vec![(90, record(55, ring("b")), &[]), (90, record(60, end("b")), &[])]);
-    let tally = &room.desk.today().agents[&agent("a")];
+    let tally = &room.desk.today().tallies.agents[&agent("a")];
     assert_eq!((tally.rings, tally.missed), (4, 4));
     // The next one in a row is missed now.
     room.play(vec![(91, rings(1, "a"))]);

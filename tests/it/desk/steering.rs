@@ -81,7 +81,7 @@ fn a_consultation_counts_as_hold() {
         (26, tells(Happened::ConsultEnded { call: call(1), agent: agent("a") })),
         (36, hangs_up(1, Ender::Caller)),
     ]);
-    let tally = room.desk.today().agents[&agent("a")].at(at(36));
+    let tally = room.desk.today().agent(&agent("a"), at(36)).expect("signed in");
     assert_eq!((tally.talk_ms, tally.hold_ms), (20_000, 10_000));
 }
 

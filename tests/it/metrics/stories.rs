@@ -44,16 +44,16 @@ fn one_call() -> Vec<(i64, Event)> {
 fn a_call_becomes_the_numbers_of_its_queue_its_agent_and_the_centre() {
     let log = story("1999-01-04T08:00:00Z", one_call());
     let today = fold(&log);
-    let queue = &today.queues[&queue(0)];
+    let queue = &today.tallies.queues[&queue(0)];
     assert_eq!((queue.offered, queue.answered, queue.answered_in_target, queue.handled), (1, 1, 1, 1));
     assert_eq!((queue.talk_ms, queue.hold_ms, queue.wrap_up_ms), (180_000, 20_000, 40_000));
     assert_eq!(Metric::Asa.of(queue), Some(12.0));
-    let centre = &today.centre;
+    let centre = &today.tallies.centre;
     assert_eq!((centre.entered, centre.offered, centre.answered), (1, 1, 1));
     let now = log.last().expect("events").0 + Duration::seconds(60);
-    let agent = today.agents[&agent(1)].at(now);
+    let agent = today.agent(&agent(1), now).expect("she is here");
     assert_eq!((agent.rings, agent.answered, agent.missed), (1, 1, 0));
-    assert_eq!((agent.ready_ms, agent.signed_in_ms), (72_000 + 60_000, 412_000));
+    assert_eq!((agent.ready_ms(), agent.signed_in_ms), (72_000 + 60_000, 412_000));
     assert_eq!(agent.paused_ms[&PauseCode::from("start")], 30_000);
     assert_eq!(Metric::Aht.of(&agent), Some(240.0));
     assert_eq!(Metric::Occupancy.of(&agent), Some(240.0 / 372.0));
@@ -80,7 +80,7 @@ fn a_wait_of_exactly_the_target_is_within_it_and_a_short_abandon_is_counted_apar
         (14, Event::CallAnswered { call: a, agent: agent(1) }),
     ];
     let today = fold(&story("1999-01-04T08:00:00Z", steps));
-    let tally = &today.queues[&queue(0)];
+    let tally = &today.tallies.queues[&queue(0)];
     assert_eq!((tally.answered_in_target, tally.abandoned, tally.abandoned_short), (1, 2, 1));
     assert_eq!((tally.wait_abandoned_ms, tally.longest_wait_ms), (11_000, 20_000));
     assert_eq!(Metric::ServiceLevelAbandonsMet.of(tally), Some(1.0));
@@ -117,14 +117,18 @@ fn a_ring_unanswered_is_the_agents_and_a_transfer_is_offered_again() {
         (30, Event::CallLeft { call: id, exit: Exit::TimedOut }),
     ];
     let today = fold(&story("1999-01-04T08:00:00Z", steps));
-    assert_eq!(Metric::RnaRate.of(&today.agents[&agent(1)]), Some(1.0));
-    let second = &today.agents[&agent(2)];
+    assert_eq!(Metric::RnaRate.of(&today.tallies.agents[&agent(1)]), Some(1.0));
+    let second = &today.tallies.agents[&agent(2)];
     assert_eq!((second.transferred, second.handled, second.wrap_up_ms), (1, 1, 30_000));
-    assert_eq!(second.running, None, "the wish to go home took effect after the wrap-up");
-    let (general, urgent) = (&today.queues[&queue(0)], &today.queues[&queue(1)]);
+    let later = today.agent(&agent(2), at("1999-01-04T20:00:00Z")).expect("she was here");
+    assert_eq!(&later, second, "the wish to go home took effect after the wrap-up");
+    let (general, urgent) = (&today.tallies.queues[&queue(0)], &today.tallies.queues[&queue(1)]);
     assert_eq!((general.offered, general.answered, general.transferred), (1, 1, 1));
     assert_eq!((urgent.offered, urgent.answered, urgent.timed_out), (1, 0, 1));
-    assert_eq!((today.centre.offered, today.centre.answered, today.centre.timed_out), (1, 1, 0));
+    assert_eq!(
+        (today.tallies.centre.offered, today.tallies.centre.answered, today.tallies.centre.timed_out),
+        (1, 1, 0)
+    );
 }
 
 #[test]
@@ -132,27 +136,27 @@ fn a_call_belongs_to_the_day_on_which_it_was_offered_and_work_to_the_day_on_whic
     // Local midnight is 22:00 UTC; the call is answered 102 s after the start of the story.
     let log = story("1999-01-04T21:58:00Z", one_call());
     let today = fold(&log);
-    let queue = &today.queues[&queue(0)];
+    let queue = &today.tallies.queues[&queue(0)];
     assert_eq!((queue.offered, queue.answered, queue.talk_ms, queue.handled), (0, 0, 0, 0));
-    let tally = &today.agents[&agent(1)];
+    let tally = &today.tallies.agents[&agent(1)];
     assert_eq!((tally.handled, tally.handled_ms), (1, 240_000), "the whole work of a call handled today");
     assert_eq!((tally.talk_ms, tally.hold_ms), (172_000, 20_000), "only the time since midnight");
     let (late, event) =
         (at("1999-01-04T21:59:59Z"), Event::AgentPaused { agent: "7001".into(), reason: "tea".into() });
     let mut moved = today.clone();
     moved.apply(late, &event);
-    assert_eq!(moved.queues, today.queues, "a late event does not begin yesterday anew");
+    assert_eq!(moved.tallies.queues, today.tallies.queues, "a late event does not begin yesterday anew");
     moved.apply(at("1999-01-03T12:00:00Z"), &signed_in(1));
-    assert_eq!(moved.agents[&agent(1)].handled, 0, "a clock set back does");
+    assert_eq!(moved.tallies.agents[&agent(1)].handled, 0, "a clock set back does");
 }
 
 #[test]
 fn a_quiet_night_ends_the_day_too() {
     let mut today = fold(&story("1999-01-04T08:00:00Z", one_call()));
     today.turn(at("1999-01-04T22:00:00Z"));
-    assert_eq!(today.queues[&queue(0)], Tally::default());
-    let tally = today.agents[&agent(1)].at(at("1999-01-04T22:10:00Z"));
-    assert_eq!((tally.ready_ms, tally.handled), (600_000, 0));
+    assert_eq!(today.tallies.queues[&queue(0)], Tally::default());
+    let tally = today.agent(&agent(1), at("1999-01-04T22:10:00Z")).expect("she is here");
+    assert_eq!((tally.ready_ms(), tally.handled), (600_000, 0));
 }
 
 #[test]
@@ -175,7 +179,7 @@ fn calls_that_we_begin_are_counted_apart() {
         (30, Event::WrapUpEnded { call: call(3), agent: who.clone(), why: WrapUpEnd::Done }),
     ];
     let today = fold(&story("1999-01-04T08:00:00Z", steps));
-    let tally = &today.agents[&who];
+    let tally = &today.tallies.agents[&who];
     assert_eq!(Metric::PlacedAnswerRate.of(tally), Some(0.5), "the phone that was not lifted called nobody");
     assert_eq!(Metric::PlacedAht.of(tally), Some(150.0));
     assert_eq!((tally.answered, tally.handled, tally.rings, tally.transferred), (0, 0, 0, 0));
@@ -183,8 +187,8 @@ fn calls_that_we_begin_are_counted_apart() {
     assert_eq!(tally.paused_ms[&PauseCode::from("start")], 10_000, "and then the agent is away as before");
     assert_eq!(tally.calls, [call(1), call(3)]);
     let apart = Tally { placed: 2, placed_connected: 1, ..Tally::default() };
-    assert_eq!(today.centre, apart);
-    assert_eq!(today.queues[&queue(0)], Tally::default());
+    assert_eq!(today.tallies.centre, apart);
+    assert_eq!(today.tallies.queues[&queue(0)], Tally::default());
 }
 
 #[test]
@@ -207,10 +211,17 @@ fn a_call_that_we_began_and_handed_on_is_its_next_queues() {
         (5, Event::WrapUpEnded { call: id, agent: second.clone(), why: WrapUpEnd::Done }),
     ];
     let today = fold(&story("1999-01-04T08:00:00Z", steps));
-    let queue = &today.queues[&queue(0)];
+    let queue = &today.tallies.queues[&queue(0)];
     assert_eq!((queue.offered, queue.answered, queue.handled), (1, 1, 1));
-    assert_eq!(Metric::Aht.of(&today.agents[&second]), Some(35.0));
-    assert_eq!((today.agents[&first].transferred, today.centre.offered, today.centre.answered), (0, 0, 0));
+    assert_eq!(Metric::Aht.of(&today.tallies.agents[&second]), Some(35.0));
+    assert_eq!(
+        (
+            today.tallies.agents[&first].transferred,
+            today.tallies.centre.offered,
+            today.tallies.centre.answered
+        ),
+        (0, 0, 0)
+    );
 }
 
 #[test]
@@ -229,11 +240,11 @@ fn a_talk_at_a_phone_without_a_screen_is_answered_and_neither_handled_nor_handed
         (30, Event::CallEnded { call: id, agent: second, by: Ender::Caller }),
     ];
     let today = fold(&story("1999-01-04T08:00:00Z", steps));
-    let agent = &today.agents[&first];
+    let agent = &today.tallies.agents[&first];
     assert_eq!((agent.answered, agent.handled, agent.transferred), (1, 0, 0));
     assert_eq!((agent.talk_ms, Metric::TransferRate.of(agent)), (0, None));
-    for queue in [&today.queues[&queue(0)], &today.queues[&queue(1)]] {
+    for queue in [&today.tallies.queues[&queue(0)], &today.tallies.queues[&queue(1)]] {
         assert_eq!((queue.offered, queue.answered, queue.handled, queue.transferred), (1, 1, 0, 0));
     }
-    assert_eq!((today.centre.offered, today.centre.answered), (1, 1));
+    assert_eq!((today.tallies.centre.offered, today.tallies.centre.answered), (1, 1));
 }

@@ -68,9 +68,9 @@ impl Number {
 /// My tally and that of the queues that I serve, now.
 pub fn tallies(screen: &AgentScreen, now: chrono::DateTime<chrono::Utc>) -> (Tally, Tally) {
     let desk = &screen.desk;
-    let mine = desk.my_id().and_then(|id| desk.today.agents.get(id)).map(|tally| tally.at(now));
+    let mine = desk.my_id().and_then(|id| desk.today.agent(id, now));
     let mut queues = Tally::default();
-    for tally in desk.my_queues().iter().filter_map(|queue| desk.today.queues.get(queue)) {
+    for tally in desk.my_queues().iter().filter_map(|queue| desk.today.tallies.queues.get(queue)) {
         queues.merge(tally);
     }
     (mine.unwrap_or_default(), queues)
