@@ -21,6 +21,7 @@ mod play;
 mod reckoning;
 mod screen;
 mod server;
+mod staff;
 mod stage;
 mod user;
 mod verify;
@@ -61,6 +62,7 @@ enum Command {
     Asterisk(asterisk::Args),
     Due(due::Args),
     Calendar(calendar::Args),
+    Staff(staff::Args),
     Check(check::Args),
     Doctor(doctor::Args),
     Verify(verify::Args),
@@ -84,6 +86,7 @@ pub fn main() -> ExitCode {
         Command::Asterisk(args) => asterisk::run(&args, config),
         Command::Due(args) => due::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Calendar(args) => calendar::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Staff(args) => staff::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Check(args) => check::run(&args, config),
         Command::Doctor(args) => doctor::run(&args, config),
         Command::Verify(args) => verify::run(args, config),

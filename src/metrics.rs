@@ -4,6 +4,8 @@
 //! the intervals of a report, the calls behind a number. Either writes [`Tally`]s; a [`Metric`] reads a number off a tally by its
 //! [`Formula`], which is the very thing that a screen shows as text, so the number and its explanation cannot disagree.
 
+pub mod staffing;
+
 mod events;
 mod fact;
 mod fold;

@@ -12,7 +12,7 @@ use std::{
 use crate::{asterisk::stub::Stub, crash::Process};
 
 /// Every subcommand that is shown to users.
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "demo",
     "agent",
     "lead",
@@ -23,6 +23,7 @@ const COMMANDS: [&str; 15] = [
     "asterisk",
     "due",
     "calendar",
+    "staff",
     "check",
     "doctor",
     "verify",

@@ -71,6 +71,7 @@ mod server_writes;
 mod shared;
 mod similar;
 mod simulation;
+mod staffing;
 mod storage;
 mod switch_contract;
 mod ticket_book;
