@@ -1,8 +1,12 @@
 //! Reports: what is asked for, where the facts come from, and the forms in which a [`Sheet`](crate::metrics::Sheet) is written. It must
 //! not know servers or screens.
 
+mod chart;
 mod forms;
+mod page;
 mod wording;
 
-pub use forms::{Mark, Terminal, csv, json, table};
-pub use wording::Wording;
+pub use chart::{Chart, Intervals, Parts, Series, Waits, Week};
+pub use forms::{Mark, Terminal, csv, html, json, table};
+pub use page::{FormulaLine, Page, Section};
+pub use wording::{Fill, Wording};

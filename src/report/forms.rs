@@ -1,10 +1,15 @@
 //! The forms of a sheet, one a file.
 
 mod csv;
+mod html;
 mod json;
-mod shown;
+pub(super) mod shown;
 mod table;
 
 pub use csv::{Mark, csv};
+pub use html::html;
 pub use json::json;
 pub use table::{Terminal, table};
+
+/// What stands above the formulas of a page: number, formula, source.
+const FORMULA_HEADS: [&str; 3] = ["report.page.name", "report.page.formula", "report.page.source"];

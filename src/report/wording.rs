@@ -2,13 +2,16 @@
 
 use crate::{domain::Locale, metrics::Sheet};
 
+/// Looks up a key and puts values in.
+pub type Fill<'a> = dyn Fn(&str, &[(&str, &str)]) -> String + 'a;
+
 /// The words of one language, lent by whoever has read the locales.
 #[derive(Clone, Copy)]
 pub struct Wording<'a> {
     /// The language.
     pub locale: Locale,
     /// The words of a key, with `{name}` replaced by values; the key itself if there are none.
-    pub fill: &'a dyn Fn(&str, &[(&str, &str)]) -> String,
+    pub fill: &'a Fill<'a>,
 }
 
 impl Wording<'_> {

@@ -11,6 +11,7 @@ use hotdesk::{
 };
 
 mod csv;
+mod html;
 mod table;
 mod unsafe_text;
 

@@ -32,6 +32,43 @@ pub(super) fn column(sheet: &Sheet, at: usize, wording: &Wording<'_>) -> Vec<Str
     sheet.rows.iter().map(cell).collect()
 }
 
+/// Times as they are written where they stand among each other.
+pub(in crate::report) fn stamps(times: &[DateTime<FixedOffset>]) -> Vec<String> {
+    let stamp = Stamp::of(times);
+    times.iter().map(|time| stamp.show(time)).collect()
+}
+
+/// The columns to show, and those in which nothing but zeros would stand. Words and times are always shown.
+pub(super) fn kept(sheet: &Sheet) -> (Vec<usize>, Vec<usize>) {
+    let has_something = |cell: Option<&Cell>| match cell {
+        None | Some(Cell::Nothing | Cell::Count(0)) => false,
+        Some(Cell::Number(number)) => *number != 0.0,
+        Some(Cell::Parts(parts)) => !parts.is_empty(),
+        Some(Cell::Count(_) | Cell::Text(_) | Cell::Time(_)) => true,
+    };
+    let is_kept = |at: &usize| {
+        is_key(sheet.columns[*at].measure) || sheet.rows.iter().any(|row| has_something(row.get(*at)))
+    };
+    (0..sheet.columns.len()).partition(is_kept)
+}
+
+/// A sentence that names columns which are not shown; none if all are.
+pub(super) fn left_out(sheet: &Sheet, columns: &[usize], wording: &Wording<'_>) -> Option<String> {
+    let names = columns.iter().map(|at| one_line(&wording.column(&sheet.columns[*at].key)));
+    let names = names.collect::<Vec<_>>().join(&wording.text("unit.comma"));
+    (!columns.is_empty()).then(|| wording.fill("report.note.left-out", &[("columns", &names)]))
+}
+
+/// Whether a column says what a row is of.
+pub(super) const fn is_key(measure: Measure) -> bool {
+    matches!(measure, Measure::Text | Measure::Time)
+}
+
+/// Whether a column's cells stand to the right.
+pub(super) const fn is_number(measure: Measure) -> bool {
+    !matches!(measure, Measure::Text | Measure::Time | Measure::Parts)
+}
+
 /// The day that all times of the sheet are of, if they need no more than a time of day each.
 pub(super) fn only_day(sheet: &Sheet) -> Option<String> {
     let times = (0..sheet.columns.len()).flat_map(|at| times(sheet, at)).collect::<Vec<_>>();
@@ -39,9 +76,9 @@ pub(super) fn only_day(sheet: &Sheet) -> Option<String> {
     (Stamp::of(&times).format == TIME_OF_DAY).then(|| day.to_string())
 }
 
-/// Text on one line, without anything that a terminal would obey.
+/// Text on one line, without anything that a terminal would obey or that XML does not know.
 pub(super) fn one_line(text: &str) -> String {
-    clean_text(text).replace(['\n', '\t'], " ")
+    clean_text(text).replace(['\n', '\t'], " ").replace(['\u{fffe}', '\u{ffff}'], "")
 }
 
 /// A number by its measure. Numbers that tell a change always show which way.
@@ -61,7 +98,7 @@ fn number(key: &str, value: f64, measure: Measure) -> String {
 }
 
 /// Seconds as a clock shows them: `0:42`, `12:07`, `1:05:09`.
-pub(super) fn clock(seconds: f64) -> String {
+pub(in crate::report) fn clock(seconds: f64) -> String {
     let whole = seconds.abs().round() as u64;
     let sign = if seconds < 0.0 && whole > 0 { "-" } else { "" };
     let (hours, minutes, seconds) = (whole / 3600, whole / 60 % 60, whole % 60);

@@ -12,10 +12,7 @@
 //! ```
 
 use super::shown;
-use crate::{
-    metrics::{Cell, Measure, Sheet},
-    report::Wording,
-};
+use crate::{metrics::Sheet, report::Wording};
 
 /// How much room there is, and how text is measured there.
 #[derive(Clone, Copy)]
@@ -35,14 +32,17 @@ pub fn table(sheet: &Sheet, wording: &Wording<'_>, terminal: Terminal) -> String
     if sheet.rows.is_empty() {
         return format!("{title}\n{}\n", wording.text("report.note.empty"));
     }
-    let (kept, empty): (Vec<_>, Vec<_>) = (0..sheet.columns.len()).partition(|at| is_kept(sheet, *at));
+    let (kept, empty) = shown::kept(sheet);
     let pillars = kept.iter().map(|at| Pillar::of(sheet, *at, wording, terminal)).collect::<Vec<_>>();
-    let keys = kept.iter().take_while(|at| is_key(sheet.columns[**at].measure)).count();
+    let keys = kept.iter().take_while(|at| shown::is_key(sheet.columns[**at].measure)).count();
     let mut text = title;
     for block in blocks(pillars, keys, terminal) {
         text += &format!("\n{}", draw(&block, terminal));
     }
-    text + &left_out(sheet, &empty, wording, terminal)
+    let note = shown::left_out(sheet, &empty, wording);
+    text + &note.map_or_else(String::new, |note| {
+        format!("\n{}\n", (terminal.wrap)(&note, terminal.columns).join("\n"))
+    })
 }
 
 /// One column: its words, its cells, and how wide they are.
@@ -69,7 +69,7 @@ impl Pillar {
         Self {
             head: shown::one_line(&wording.column(&column.key)),
             cells,
-            to_the_right: !matches!(column.measure, Measure::Text | Measure::Time | Measure::Parts),
+            to_the_right: shown::is_number(column.measure),
             widest,
             width: widest,
         }
@@ -154,29 +154,4 @@ fn lines(pillars: &[Pillar], cells: &[Vec<String>], terminal: Terminal) -> Strin
         format!("{}\n", parts.join(GAP).trim_end())
     };
     (0..height).map(line).collect()
-}
-
-fn left_out(sheet: &Sheet, columns: &[usize], wording: &Wording<'_>, terminal: Terminal) -> String {
-    if columns.is_empty() {
-        return String::new();
-    }
-    let names = columns.iter().map(|at| shown::one_line(&wording.column(&sheet.columns[*at].key)));
-    let names = names.collect::<Vec<_>>().join(&wording.text("unit.comma"));
-    let note = wording.fill("report.note.left-out", &[("columns", &names)]);
-    format!("\n{}\n", (terminal.wrap)(&note, terminal.columns).join("\n"))
-}
-
-const fn is_key(measure: Measure) -> bool {
-    matches!(measure, Measure::Text | Measure::Time)
-}
-
-/// Whether anything is to be seen in the column: words and times always are.
-fn is_kept(sheet: &Sheet, at: usize) -> bool {
-    let has_something = |row: &Vec<Cell>| match row.get(at) {
-        None | Some(Cell::Nothing | Cell::Count(0)) => false,
-        Some(Cell::Number(number)) => *number != 0.0,
-        Some(Cell::Parts(parts)) => !parts.is_empty(),
-        Some(Cell::Count(_) | Cell::Text(_) | Cell::Time(_)) => true,
-    };
-    is_key(sheet.columns[at].measure) || sheet.rows.iter().any(has_something)
 }

@@ -4,11 +4,11 @@ use csv::ReaderBuilder;
 use hotdesk::{
     domain::Locale,
     metrics::{Cell, Measure, Sheet},
-    report::{Mark, csv, table},
+    report::{Chart, FormulaLine, Mark, Page, Section, Wording, csv, html, table},
 };
 use proptest::prelude::*;
 
-use super::{terminal, worded};
+use super::{html::well_formed, terminal, worded};
 
 /// A report with the text in every place where words may stand.
 fn full_of(text: &str) -> Sheet {
@@ -51,5 +51,33 @@ proptest! {
         prop_assert_eq!(record.len(), 3);
         let name = record[0].strip_prefix('\'').filter(|rest| !text.starts_with('\'') && *rest == text);
         prop_assert_eq!(name.unwrap_or(&record[0]), text);
+    }
+
+    #[test]
+    fn html_stays_well_formed_and_shows_no_tag_of_the_text(text in harmful()) {
+        let page = worded(Locale::En, |wording| html(&page_full_of(&text, wording), wording));
+        prop_assert!(!page.contains("<script"));
+        well_formed(&page);
+    }
+}
+
+fn page_full_of(text: &str, wording: &Wording<'_>) -> Page {
+    let line = FormulaLine { name: text.to_owned(), text: text.to_owned(), source: text.to_owned() };
+    let exits = [("queue", Measure::Text), ("exit", Measure::Text), ("calls", Measure::Count)];
+    let mut exits = Sheet::new("exits", &exits);
+    exits.rows = vec![vec![Cell::Text(text.to_owned()), Cell::Text(text.to_owned()), Cell::Count(3)]];
+    let section = Section {
+        title: text.to_owned(),
+        chart: Chart::exits(&exits, wording),
+        sheet: full_of(text),
+        remarks: vec![text.to_owned()],
+    };
+    Page {
+        title: text.to_owned(),
+        subtitle: text.to_owned(),
+        parameters: vec![(text.to_owned(), text.to_owned())],
+        sections: vec![section],
+        formulas: vec![line],
+        credit: text.to_owned(),
     }
 }
