@@ -7,6 +7,6 @@ mod page;
 mod wording;
 
 pub use chart::{Chart, Intervals, Parts, Series, Waits, Week};
-pub use forms::{Mark, Terminal, csv, html, json, table};
+pub use forms::{Mark, Terminal, csv, html, json, table, xlsx};
 pub use page::{FormulaLine, Page, Section};
 pub use wording::{Fill, Wording};

@@ -14,6 +14,7 @@ mod csv;
 mod html;
 mod table;
 mod unsafe_text;
+mod xlsx;
 
 /// Runs with the wording of a language.
 fn worded<T>(locale: Locale, run: impl FnOnce(&Wording<'_>) -> T) -> T {

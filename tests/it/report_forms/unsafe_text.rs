@@ -1,5 +1,6 @@
 //! Whatever a queue or an agent is called: no form breaks, and no terminal is told what to do.
 
+use calamine::Reader;
 use csv::ReaderBuilder;
 use hotdesk::{
     domain::Locale,
@@ -8,7 +9,11 @@ use hotdesk::{
 };
 use proptest::prelude::*;
 
-use super::{html::well_formed, terminal, worded};
+use super::{
+    html::well_formed,
+    terminal, worded,
+    xlsx::{book, opened},
+};
 
 /// A report with the text in every place where words may stand.
 fn full_of(text: &str) -> Sheet {
@@ -58,6 +63,13 @@ proptest! {
         let page = worded(Locale::En, |wording| html(&page_full_of(&text, wording), wording));
         prop_assert!(!page.contains("<script"));
         well_formed(&page);
+    }
+
+    #[test]
+    fn workbooks_are_opened_whatever_they_hold(text in harmful()) {
+        let page = worded(Locale::En, |wording| page_full_of(&text, wording));
+        let names = opened(&book(Locale::En, &page)).sheet_names();
+        prop_assert_eq!(names.len(), 2);
     }
 }
 
