@@ -86,7 +86,7 @@ pub fn main() -> ExitCode {
         Command::Asterisk(args) => asterisk::run(&args, config),
         Command::Due(args) => due::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Calendar(args) => calendar::run(&args).map(|()| ExitCode::SUCCESS),
-        Command::Staff(args) => staff::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Staff(args) => staff::run(&args, config).map(|()| ExitCode::SUCCESS),
         Command::Check(args) => check::run(&args, config),
         Command::Doctor(args) => doctor::run(&args, config),
         Command::Verify(args) => verify::run(args, config),

@@ -13,7 +13,7 @@ mod site;
 mod trouble;
 
 pub use calendar::{calendar, calendar_at};
-pub use files::{DEFAULT_SETTINGS, SiteFiles};
+pub use files::{DEFAULT_SETTINGS, SiteFiles, toml_at};
 pub use lifecycle::{lifecycle_at, lifecycles};
 pub use load::{Flag, Sources};
 pub use settings::{

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use super::{finding::Finding, output};
+use super::{finding::Finding, output, staff::roster_of_site};
 use crate::{
     config::{DeskSettings, Settings, Site, SiteFiles, Sources, Troubles, lifecycle_at, lifecycles},
     domain::{Catalogue, TicketForm, clean_text, lifecycle::Lifecycle},
@@ -42,6 +42,7 @@ fn whole(settings: &DeskSettings) -> Vec<Finding> {
             Ok(site) => vec![handling(&site.catalogue)],
             Err(troubles) => wrong("site", &troubles),
         });
+        found.extend(roster(settings));
     }
     found
 }
@@ -57,6 +58,20 @@ fn handling(catalogue: &Catalogue) -> Finding {
         "units",
         format!("{count} on {levels} levels; categories that none of them handles: {of_nobody}"),
     )
+}
+
+/// Who works when, if the site has a roster.
+fn roster(settings: &DeskSettings) -> Option<Finding> {
+    match roster_of_site(settings) {
+        Ok(None) => None,
+        Ok(Some(roster)) => Some(match roster.strangers().as_slice() {
+            [] => Finding::good("roster", format!("{} agents", roster.agents().len())),
+            [stranger, ..] => {
+                Finding::wrong("roster", format!("{stranger} is away, but in no shift: correct the number"))
+            }
+        }),
+        Err(trouble) => Some(Finding::wrong("roster", clean_text(&trouble.to_string()))),
+    }
 }
 
 fn findings(proved: Result<Vec<Lifecycle>, Troubles>) -> Vec<Finding> {

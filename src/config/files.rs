@@ -6,7 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::Trouble;
+use serde::de::DeserializeOwned;
+
+use super::{Trouble, trouble::read_toml};
 
 /// The built-in settings file, every setting with its comment.
 pub const DEFAULT_SETTINGS: &str = include_str!("../../config/default.toml");
@@ -62,11 +64,28 @@ impl SiteFile {
     }
 }
 
+/// The file at this path, read into its form.
+///
+/// # Errors
+/// When it cannot be read, or has a fault: file, line, what to do.
+pub fn toml_at<T: DeserializeOwned>(path: &Path) -> Result<T, Trouble> {
+    let file = SiteFile::at(path)?;
+    read_toml(&file.place, &file.text)
+}
+
 impl SiteFiles {
     /// The files of a site's folder over the built-in ones; an empty path names no folder.
     pub fn new(folder: &Path) -> Self {
         let named = !folder.as_os_str().is_empty();
         Self { folder: named.then(|| folder.to_owned()) }
+    }
+
+    /// A file that not every site has, read into its form: the site's own, else the built-in one; none if there is neither.
+    ///
+    /// # Errors
+    /// When it has a fault: file, line, what to do.
+    pub fn toml<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Trouble> {
+        self.read(name)?.map(|file| read_toml(&file.place, &file.text)).transpose()
     }
 
     /// Whether the folder, if one is named, is there.

@@ -2,4 +2,7 @@
 
 mod commands;
 mod erlang;
+mod forecast;
+mod patience;
+mod roster;
 mod vectors;

@@ -3,6 +3,8 @@
 
 /// More erlang than any centre has; beyond it somebody has mistaken a unit.
 const MOST_ERLANGS: f64 = 1e7;
+/// 21 / (1 − 0.3) is 30 and a trifle, which is no thirty-first agent.
+const TRIFLE: f64 = 1e-9;
 
 /// What comes in during an interval, on average.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -147,9 +149,12 @@ impl Shrinkage {
 
     /// How many agents the roster must hold so that so many are there: agents / (1 − shrinkage), rounded up.
     pub fn on_roster(self, agents: u32) -> u64 {
-        // 21 / (1 - 0.3) is 30 and a trifle, which is no thirty-first agent.
-        let trifle = 1e-9;
-        (f64::from(agents) / (1.0 - self.0) - trifle).ceil() as u64
+        (f64::from(agents) / (1.0 - self.0) - TRIFLE).ceil() as u64
+    }
+
+    /// How many of so many on the roster are at the phones: agents × (1 − shrinkage), rounded down.
+    pub fn at_phones(self, agents: f64) -> u32 {
+        (agents * (1.0 - self.0) + TRIFLE).floor() as u32
     }
 }
 

@@ -41,6 +41,71 @@ fn agents_needed_stand_among_those_around_them() {
     check("overrun", &half_hour(&["--agents", "10"]));
 }
 
+/// A month of the bank, packed, as it ships with the program.
+const JANUARY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/config/demo/bank-1999-01.tsv.gz");
+const ROSTER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/config/roster.toml");
+
+fn january<'a>(question: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    [&[question, "--log", JANUARY, "--log-format", "bank"], more].concat()
+}
+
+#[test]
+fn a_month_says_what_comes_who_is_missing_and_how_patient_callers_are() {
+    check("forecast", &january("forecast", &["--interval", "1h"]));
+    check("day", &january("day", &["--date", "1999-01-27", "--interval", "1h", "--roster", ROSTER]));
+    check("patience", &january("patience", &[]));
+}
+
+#[test]
+fn programs_read_what_a_month_says() {
+    let forecast = json(&january("forecast", &["--interval", "30m", "--days", "2"]));
+    let rows = forecast["forecast"].as_array().expect("a list");
+    assert_eq!((rows.len(), &rows[48]["interval_start"]), (96, &json!("1999-02-02T00:00:00+02:00")));
+    for key in ["chosen", "naive"] {
+        let missed = &forecast["back_test"][key];
+        assert!(missed["wape"].is_number() && missed["mae"].is_number(), "{forecast}");
+    }
+    let day = json(&january("day", &["--date", "1999-01-27", "--roster", ROSTER, "--shrinkage", "0.2"]));
+    let noon = &day["rows"][24];
+    assert_eq!(noon["interval_start"], "1999-01-27T12:00:00+02:00");
+    let gap = noon["rostered"].as_f64().unwrap() - noon["agents_with_shrinkage"].as_f64().unwrap();
+    assert_eq!(noon["gap"].as_f64(), Some(gap));
+    let patience = json(&january("patience", &[]));
+    assert_eq!((&patience["waits"], &patience["abandoned"]), (&json!(30_161), &json!(3_101)));
+    let stocks = json(&january("patience", &["--queue", "stocks"]));
+    assert!(stocks["waits"].as_u64() < patience["waits"].as_u64());
+}
+
+#[test]
+fn a_queue_log_says_the_same_of_its_calls() {
+    let home = tempfile::tempdir().expect("a folder");
+    let log = home.path().join("queue_log");
+    // Monday, 2 March 2026, 10:00 in Shanghai: one answered after 4 s, one gone after 9 s, one that pressed a key.
+    let lines = "1772416800|1|hotline|NONE|ENTERQUEUE||8001|1\n1772416804|1|hotline|Anna|CONNECT|4|x|3\nnonsense\n\
+        1772416900|1|hotline|Anna|COMPLETECALLER|4|96|1\n1772416909|2|hotline|NONE|ABANDON|1|1|9\n\
+        1772416950|3|other|NONE|EXITWITHKEY|1|1|1|30\n";
+    std::fs::write(&log, lines).expect("a file");
+    let log = ["--log", log.to_str().expect("a plain path"), "--log-format", "queue-log"];
+    let patience = json(&[&["patience"], &log[..]].concat());
+    assert_eq!(
+        (&patience["waits"], &patience["abandoned"], &patience["exponential_mean_s"]),
+        (&json!(3), &json!(1), &json!(43.0))
+    );
+    let day =
+        [&["day", "--date", "2026-03-03", "--queue", "hotline", "--tz", "Asia/Shanghai"], &log[..]].concat();
+    let day = json(&day);
+    assert_eq!(
+        (&day["aht_s"], &day["rows"][20]["calls"], &day["rows"][20]["agents"]),
+        (&json!(96.0), &json!(2.0), &json!(1))
+    );
+    complains(
+        &[&["patience", "--queue", "nowhere"], &log[..]].concat(),
+        &["no calls that were offered to the queue nowhere"],
+    );
+    let said = crate::commands::hotdesk(home.path(), &[&["staff", "patience"], &log[..]].concat(), "");
+    assert!(said.complaint.contains("could not be read: 1; the first: line 3:"), "{}", said.complaint);
+}
+
 #[test]
 fn programs_read_one_object() {
     let found = json(&half_hour(&["--target", "80/20s", "--shrinkage", "0.3"]));
@@ -79,4 +144,18 @@ fn what_makes_no_sense_is_refused_in_a_sentence() {
     complains(&half_hour(&["--max-occupancy", "1.2"]), &["max-occupancy cannot be 1.2"]);
     complains(&half_hour(&["--max-occupancy", "0"]), &["max-occupancy cannot be 0"]);
     complains(&half_hour(&["--max-abandonment", "0.1"]), &["--patience"]);
+    complains(&january("forecast", &["--interval", "7m"]), &["420 s do not divide a day", "take 5m"]);
+    complains(
+        &january("forecast", &["--from", "1999-01-01"]),
+        &["no calls before 1999-01-01", "take a later day"],
+    );
+    complains(
+        &january("day", &["--date", "1999-01-27", "--roster", "nowhere.toml"]),
+        &["nowhere.toml: cannot read the file"],
+    );
+    complains(&["patience", "--log", "nowhere", "--log-format", "bank"], &["cannot read nowhere"]);
+    complains(
+        &["patience", "--log", ROSTER, "--log-format", "bank"],
+        &["no calls that were offered: check --log-format"],
+    );
 }
