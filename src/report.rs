@@ -4,6 +4,7 @@
 mod chart;
 mod forms;
 mod page;
+mod source;
 mod wording;
 
 pub use chart::{Chart, Intervals, Parts, Series, Waits, Week};

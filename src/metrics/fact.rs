@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
 
@@ -37,6 +38,8 @@ pub enum Fact<'f, K: Keys> {
 
     /// A call entered the centre.
     Entered { call: &'f K::Call, service: Option<&'f K::Service> },
+    /// A call that was over goes on: the centre has counted it.
+    GoesOn { call: &'f K::Call },
     /// It got all that the caller wanted from the greeting or self-service.
     SelfServed { call: &'f K::Call },
     /// It entered a queue.
@@ -56,6 +59,8 @@ pub enum Fact<'f, K: Keys> {
     Ended { call: &'f K::Call, agent: &'f K::Agent },
     /// A talk of this length is over, and its work with it: the source knows no wrap-up.
     Talked { call: &'f K::Call, agent: &'f K::Agent, talk_ms: u64, handed_on: HandedOn },
+    /// A call was on its way to a queue and never got there: refused, or the caller hung up before.
+    NeverOffered { call: &'f K::Call, queue: &'f K::Queue, how: Leaving },
     /// Nobody will say any more of this call.
     Forgotten { call: &'f K::Call },
 
@@ -70,6 +75,10 @@ pub enum Fact<'f, K: Keys> {
 
     /// An agent signed in, away for this reason or ready.
     SignedIn { agent: &'f K::Agent, reason: Option<PauseCode> },
+    /// An agent is here of whom the source does not say since when: time away is counted, time signed in is not known.
+    Seen { agent: &'f K::Agent },
+    /// An agent was signed in since then, and is not any more.
+    Attended { agent: &'f K::Agent, from: DateTime<Utc> },
     /// An agent signed out.
     SignedOut { agent: &'f K::Agent },
     /// An agent waits for calls.

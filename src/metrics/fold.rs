@@ -71,6 +71,7 @@ struct Running<K: Keys> {
     call: Option<K::Call>,
     /// Since when, as far as the time before is not counted yet.
     since: DateTime<Utc>,
+    attendance: Attendance,
     /// What follows the present call.
     next: Option<NextState>,
     /// Whose call it is that the work in hand counts for.
@@ -79,6 +80,33 @@ struct Running<K: Keys> {
     work_ms: u64,
     /// Who began that call.
     direction: Direction,
+}
+
+/// Whether it is known since when an agent is signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Attendance {
+    Known,
+    Unknown,
+}
+
+/// How far a call has come that is not over.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stage<K: Keys> {
+    /// It has not come to a queue, or is on its way to the next one.
+    Elsewhere,
+    /// It waits in a queue, since then.
+    Waiting {
+        /// The queue.
+        queue: K::Queue,
+        /// Since when.
+        since: DateTime<Utc>,
+    },
+    /// An agent speaks with the caller.
+    With {
+        /// The agent.
+        agent: K::Agent,
+    },
 }
 
 impl<K: Keys> Default for Fold<K> {
@@ -105,6 +133,10 @@ impl<K: Keys> Fold<K> {
                 self.promises.insert(queue.clone(), promise);
             }
             Fact::Entered { call, service } => self.enter(at, call, service, ledger),
+            Fact::GoesOn { call } => {
+                let (service, place) = (None, Place::Between);
+                self.calls.insert(call.clone(), Open { entered_at: at, service, answered: true, place });
+            }
             Fact::SelfServed { call } => self.self_served(call, ledger),
             Fact::Offered { call, queue } => self.offer(at, call, queue, ledger),
             Fact::Answered { call, agent, wait_ms } => self.answer(at, call, agent, wait_ms, ledger),
@@ -115,6 +147,10 @@ impl<K: Keys> Fold<K> {
             Fact::Ended { call, agent } => self.end_talk(at, call, agent, ledger),
             Fact::Talked { call, agent, talk_ms, handed_on } => {
                 self.talked(at, call, agent, (talk_ms, handed_on), ledger);
+            }
+            Fact::NeverOffered { call, queue, how } => {
+                ledger
+                    .count(at, Whose::Queue(queue), Some(call), |tally| tally.leave(how, 0, self.otherwise));
             }
             Fact::Forgotten { call } => {
                 self.calls.remove(call);
@@ -135,7 +171,12 @@ impl<K: Keys> Fold<K> {
                 self.ring_told(at, call, agent, (ring_ms, missed), ledger);
             }
             Fact::WrapUpEnded { agent } => self.end_wrap_up(at, agent, ledger),
-            Fact::SignedIn { agent, reason } => self.sign_in(at, agent, reason, ledger),
+            Fact::SignedIn { agent, reason } => {
+                let doing = reason.map_or(Doing::Ready, Doing::Paused);
+                self.sign_in(at, agent, doing, Attendance::Known, ledger);
+            }
+            Fact::Seen { agent } => self.sign_in(at, agent, Doing::Ready, Attendance::Unknown, ledger),
+            Fact::Attended { agent, from } => ledger.attend(Interval { from, to: at.max(from) }, agent),
             Fact::SignedOut { agent } => self.sign_out(at, agent, ledger),
             Fact::Ready { agent } => self.idle(at, agent, Doing::Ready, ledger),
             Fact::Paused { agent, reason } => self.idle(at, agent, Doing::Paused(reason), ledger),
@@ -167,9 +208,29 @@ impl<K: Keys> Fold<K> {
         self.agents.keys()
     }
 
-    /// Calls that are not over.
-    pub fn open(&self) -> usize {
-        self.calls.len()
+    /// Whether somebody is signed in, or here since nobody knows when.
+    pub fn has_agent(&self, agent: &K::Agent) -> bool {
+        self.agents.contains_key(agent)
+    }
+
+    /// The calls that are not over.
+    pub fn open(&self) -> impl Iterator<Item = &K::Call> {
+        self.calls.keys()
+    }
+
+    /// How far a call has come; none if it is over, or nothing was told of it.
+    pub fn stage(&self, call: &K::Call) -> Option<Stage<K>> {
+        Some(match &self.calls.get(call)?.place {
+            Place::Greeting | Place::Between => Stage::Elsewhere,
+            Place::Waiting(offer) => Stage::Waiting { queue: offer.queue.clone(), since: offer.at },
+            Place::With { agent, .. } => Stage::With { agent: agent.clone() },
+        })
+    }
+
+    /// Nothing is known of the time between two instants: nobody spent it with anything.
+    pub fn skip(&mut self, time: Interval, ledger: &mut impl Ledger<K>) {
+        self.settle_all(time.from, ledger);
+        self.agents.values_mut().for_each(|running| running.since = time.to);
     }
 }
 

@@ -102,6 +102,13 @@ impl Tally {
         self.signed_in_ms.saturating_sub(work + self.ringing_ms + self.paused_total_ms())
     }
 
+    /// Calls that were offered and neither answered nor gone: they wait, or the record ends before they do.
+    pub fn in_progress(&self) -> u64 {
+        let gone =
+            self.abandoned + self.key_exits + self.timed_out + self.left_empty + self.withdrawn + self.failed;
+        self.offered.saturating_sub(self.answered + gone)
+    }
+
     /// Adds another tally: of more agents, queues or intervals.
     pub fn merge(&mut self, other: &Self) {
         for (mine, theirs) in self.sums().into_iter().zip(other.clone().sums()) {

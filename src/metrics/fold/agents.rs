@@ -1,7 +1,6 @@
 //! What agents do, and the time that it takes.
 
 use super::*;
-use crate::domain::PauseCode;
 
 impl<K: Keys> Fold<K> {
     pub(super) fn ring(
@@ -57,14 +56,16 @@ impl<K: Keys> Fold<K> {
         &mut self,
         at: DateTime<Utc>,
         agent: &K::Agent,
-        reason: Option<PauseCode>,
+        doing: Doing,
+        attendance: Attendance,
         ledger: &mut impl Ledger<K>,
     ) {
         self.sign_out(at, agent, ledger);
         let running = Running {
-            doing: reason.map_or(Doing::Ready, Doing::Paused),
+            doing,
             call: None,
             since: at,
+            attendance,
             next: None,
             offer: None,
             work_ms: 0,
@@ -169,7 +170,9 @@ impl<K: Keys> Running<K> {
 
     /// Writes down that the agent was signed in until now.
     pub(super) fn attend(&mut self, at: DateTime<Utc>, agent: &K::Agent, ledger: &mut impl Ledger<K>) {
-        ledger.attend(Interval { from: self.since, to: at.max(self.since) }, agent);
+        if self.attendance == Attendance::Known {
+            ledger.attend(Interval { from: self.since, to: at.max(self.since) }, agent);
+        }
         self.since = at;
     }
 

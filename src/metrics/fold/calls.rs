@@ -157,10 +157,17 @@ impl<K: Keys> Fold<K> {
         let Some(open) = self.calls.remove(call) else { return };
         let (promise, wait_ms) = open.wait(at, told_ms);
         open.count_for_centre(call, ledger, |tally| tally.leave(how, wait_ms, promise));
-        if let Place::Waiting(offer) = open.place {
-            offer.count(call, ledger, |tally| tally.leave(how, wait_ms, promise));
-            let end = if how == Leaving::Abandoned { WaitEnd::Abandoned } else { WaitEnd::Otherwise };
-            ledger.wait(offer.at, &offer.queue, wait_ms, end);
+        match (open.place, &open.service) {
+            (Place::Waiting(offer), _) => {
+                offer.count(call, ledger, |tally| tally.leave(how, wait_ms, promise));
+                let end = if how == Leaving::Abandoned { WaitEnd::Abandoned } else { WaitEnd::Otherwise };
+                ledger.wait(offer.at, &offer.queue, wait_ms, end);
+            }
+            (Place::Greeting, Some(service)) => {
+                let change = |tally: &mut Tally| tally.leave(how, wait_ms, promise);
+                ledger.count(open.entered_at, Whose::Service(service), Some(call), change);
+            }
+            _ => {}
         }
     }
 }
