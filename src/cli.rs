@@ -19,6 +19,7 @@ mod output;
 mod phones;
 mod play;
 mod reckoning;
+mod report;
 mod screen;
 mod server;
 mod staff;
@@ -62,6 +63,7 @@ enum Command {
     Asterisk(asterisk::Args),
     Due(due::Args),
     Calendar(calendar::Args),
+    Report(report::Args),
     Staff(staff::Args),
     Check(check::Args),
     Doctor(doctor::Args),
@@ -87,6 +89,7 @@ pub fn main() -> ExitCode {
         Command::Due(args) => due::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Calendar(args) => calendar::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Staff(args) => staff::run(&args, config).map(|()| ExitCode::SUCCESS),
+        Command::Report(args) => report::run(&args, config),
         Command::Check(args) => check::run(&args, config),
         Command::Doctor(args) => doctor::run(&args, config),
         Command::Verify(args) => verify::run(args, config),

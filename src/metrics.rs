@@ -6,6 +6,7 @@
 
 pub mod staffing;
 
+mod behind;
 mod events;
 mod fact;
 mod fold;
@@ -18,6 +19,7 @@ mod sheet;
 mod tally;
 mod today;
 
+pub use behind::{Behind, Row};
 pub use events::{Ids, fact};
 pub use fact::{Fact, HandedOn, Key, Keys, Leaving, Missed, Promise};
 pub use fold::{Fold, Stage};

@@ -10,4 +10,5 @@ mod wording;
 pub use chart::{Chart, Intervals, Parts, Series, Waits, Week};
 pub use forms::{Mark, Terminal, csv, html, json, table, xlsx};
 pub use page::{FormulaLine, Page, Section};
+pub use source::{BadLine, ByNumber, ByText, FileKeys, LogFormat, Name, Names, Reading, SoFar, Strictness};
 pub use wording::{Fill, Wording};

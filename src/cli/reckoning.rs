@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use chrono::{DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Utc};
+use chrono_tz::Tz;
 use serde_json::Value;
 
 use super::output;
@@ -63,15 +64,23 @@ impl Given {
 /// # Errors
 /// When it is of no such form, or the zone leaves it out.
 pub fn instant(text: &str, calendar: &Calendar) -> anyhow::Result<DateTime<Utc>> {
+    instant_in(text, calendar.zone)
+}
+
+/// As [`instant`], in this zone.
+///
+/// # Errors
+/// As [`instant`].
+pub fn instant_in(text: &str, zone: Tz) -> anyhow::Result<DateTime<Utc>> {
     if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
         return Ok(instant.to_utc());
     }
     let local = local(text).with_context(|| {
-        format!("cannot read the time {text:?}: write 2026-03-04T10:00:00+08:00, or 2026-03-04 10:00 for a time in the calendar's zone")
+        format!("cannot read the time {text:?}: write 2026-03-04T10:00:00+08:00, or 2026-03-04 10:00 for a local time")
     })?;
-    match calendar.zone.from_local_datetime(&local) {
+    match zone.from_local_datetime(&local) {
         MappedLocalTime::Single(instant) | MappedLocalTime::Ambiguous(instant, _) => Ok(instant.to_utc()),
-        MappedLocalTime::None => bail!("there is no {text} in {}: the clocks leave it out", calendar.zone),
+        MappedLocalTime::None => bail!("there is no {text} in {}: the clocks leave it out", zone),
     }
 }
 

@@ -7,7 +7,7 @@ use anyhow::Context;
 mod day;
 mod forecast;
 mod form;
-mod given;
+pub mod given;
 mod need;
 mod patience;
 mod record;

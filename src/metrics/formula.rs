@@ -1,6 +1,6 @@
 //! Every number with its formula: the value and the text that explains it come from the same terms.
 
-use super::Tally;
+use super::{Measure, Tally};
 
 /// A number that can be read off a [`Tally`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -72,6 +72,8 @@ pub enum Term {
 pub struct Count {
     /// Name, as locales know it.
     pub key: &'static str,
+    /// A count, or a time (ms).
+    pub measure: Measure,
     /// Its value.
     pub of: fn(&Tally) -> u64,
 }
@@ -188,32 +190,43 @@ impl Formula {
 
 use Term::{Minus, Plus};
 
-const ENTERED: Count = Count { key: "entered", of: |tally| tally.entered };
-const SELF_SERVED: Count = Count { key: "self_served", of: |tally| tally.self_served };
-const OFFERED: Count = Count { key: "offered", of: |tally| tally.offered };
-const ANSWERED: Count = Count { key: "answered", of: |tally| tally.answered };
-const IN_TARGET: Count = Count { key: "answered_in_target", of: |tally| tally.answered_in_target };
-const ABANDONED: Count = Count { key: "abandoned", of: |tally| tally.abandoned };
-const ABANDONED_SHORT: Count = Count { key: "abandoned_short", of: |tally| tally.abandoned_short };
+const ENTERED: Count = Count { key: "entered", measure: Measure::Count, of: |tally| tally.entered };
+const SELF_SERVED: Count =
+    Count { key: "self_served", measure: Measure::Count, of: |tally| tally.self_served };
+const OFFERED: Count = Count { key: "offered", measure: Measure::Count, of: |tally| tally.offered };
+const ANSWERED: Count = Count { key: "answered", measure: Measure::Count, of: |tally| tally.answered };
+const IN_TARGET: Count =
+    Count { key: "answered_in_target", measure: Measure::Count, of: |tally| tally.answered_in_target };
+const ABANDONED: Count = Count { key: "abandoned", measure: Measure::Count, of: |tally| tally.abandoned };
+const ABANDONED_SHORT: Count =
+    Count { key: "abandoned_short", measure: Measure::Count, of: |tally| tally.abandoned_short };
 const ABANDONED_IN_TARGET: Count =
-    Count { key: "abandoned_in_target", of: |tally| tally.abandoned_in_target };
-const WAIT_ANSWERED: Count = Count { key: "wait_answered", of: |tally| tally.wait_answered_ms };
-const WAIT_ABANDONED: Count = Count { key: "wait_abandoned", of: |tally| tally.wait_abandoned_ms };
-const HANDLED: Count = Count { key: "handled", of: |tally| tally.handled };
-const HANDLED_TIME: Count = Count { key: "handled_time", of: |tally| tally.handled_ms };
-const TALK: Count = Count { key: "talk", of: |tally| tally.talk_ms };
-const HOLD: Count = Count { key: "hold", of: |tally| tally.hold_ms };
-const WRAP_UP: Count = Count { key: "wrap_up", of: |tally| tally.wrap_up_ms };
-const READY: Count = Count { key: "ready", of: Tally::ready_ms };
-const PAUSED: Count = Count { key: "paused", of: Tally::paused_total_ms };
-const SIGNED_IN: Count = Count { key: "signed_in", of: |tally| tally.signed_in_ms };
-const RINGS: Count = Count { key: "rings", of: |tally| tally.rings };
-const MISSED: Count = Count { key: "missed", of: |tally| tally.missed };
-const TRANSFERRED: Count = Count { key: "transferred", of: |tally| tally.transferred };
-const PLACED: Count = Count { key: "placed", of: |tally| tally.placed };
-const PLACED_CONNECTED: Count = Count { key: "placed_connected", of: |tally| tally.placed_connected };
-const PLACED_HANDLED: Count = Count { key: "placed_handled", of: |tally| tally.placed_handled };
-const PLACED_TIME: Count = Count { key: "placed_handled_time", of: |tally| tally.placed_handled_ms };
+    Count { key: "abandoned_in_target", measure: Measure::Count, of: |tally| tally.abandoned_in_target };
+const WAIT_ANSWERED: Count =
+    Count { key: "wait_answered", measure: Measure::Seconds, of: |tally| tally.wait_answered_ms };
+const WAIT_ABANDONED: Count =
+    Count { key: "wait_abandoned", measure: Measure::Seconds, of: |tally| tally.wait_abandoned_ms };
+const HANDLED: Count = Count { key: "handled", measure: Measure::Count, of: |tally| tally.handled };
+const HANDLED_TIME: Count =
+    Count { key: "handled_time", measure: Measure::Seconds, of: |tally| tally.handled_ms };
+const TALK: Count = Count { key: "talk", measure: Measure::Seconds, of: |tally| tally.talk_ms };
+const HOLD: Count = Count { key: "hold", measure: Measure::Seconds, of: |tally| tally.hold_ms };
+const WRAP_UP: Count = Count { key: "wrap_up", measure: Measure::Seconds, of: |tally| tally.wrap_up_ms };
+const READY: Count = Count { key: "ready", measure: Measure::Seconds, of: Tally::ready_ms };
+const PAUSED: Count = Count { key: "paused", measure: Measure::Seconds, of: Tally::paused_total_ms };
+const SIGNED_IN: Count =
+    Count { key: "signed_in", measure: Measure::Seconds, of: |tally| tally.signed_in_ms };
+const RINGS: Count = Count { key: "rings", measure: Measure::Count, of: |tally| tally.rings };
+const MISSED: Count = Count { key: "missed", measure: Measure::Count, of: |tally| tally.missed };
+const TRANSFERRED: Count =
+    Count { key: "transferred", measure: Measure::Count, of: |tally| tally.transferred };
+const PLACED: Count = Count { key: "placed", measure: Measure::Count, of: |tally| tally.placed };
+const PLACED_CONNECTED: Count =
+    Count { key: "placed_connected", measure: Measure::Count, of: |tally| tally.placed_connected };
+const PLACED_HANDLED: Count =
+    Count { key: "placed_handled", measure: Measure::Count, of: |tally| tally.placed_handled };
+const PLACED_TIME: Count =
+    Count { key: "placed_handled_time", measure: Measure::Seconds, of: |tally| tally.placed_handled_ms };
 
 const fn share(key: &'static str, over: &'static [Term], under: &'static [Term]) -> Formula {
     Formula { key, over, under, parameters: &[], unit: Unit::Share }

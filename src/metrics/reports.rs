@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{Cell, Interval, Keys, Measure, Metric, Periods, Sheet, Tally};
+use super::{Cell, Interval, Keys, Measure, Periods, Sheet, Tally};
 
 mod fields;
 

@@ -68,9 +68,9 @@ pub struct BadLine {
 }
 
 impl<K: FileKeys, L: Ledger<K>> Reading<K, L> {
-    /// Nothing read yet; queues that nothing else is said of promise `otherwise`.
-    pub fn new(ledger: L, otherwise: Promise) -> Self {
-        Self { names: Names::default(), ledger, so_far: SoFar::default(), fold: Fold::new(otherwise) }
+    /// Nothing read yet but these names; queues that nothing else is said of promise `otherwise`.
+    pub fn new(names: Names, ledger: L, otherwise: Promise) -> Self {
+        Self { names, ledger, so_far: SoFar::default(), fold: Fold::new(otherwise) }
     }
 
     /// A queue promises something else.

@@ -1,0 +1,84 @@
+//! `hotdesk report`: numbers of a time, from the record of a phone switch, each with its formula and its calls.
+
+use std::{path::PathBuf, process::ExitCode};
+
+mod explain;
+mod file;
+mod given;
+mod written;
+
+use given::{Asked, Given};
+use written::Written;
+
+use crate::{config::Settings, metrics::Report};
+
+/// Report the numbers of queues, agents and intervals.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = AFTER)]
+pub struct Args {
+    /// What about.
+    #[arg(value_enum)]
+    report: Kind,
+    #[command(flatten)]
+    given: Given,
+    #[command(flatten)]
+    written: Written,
+    /// The calls behind a number: the row's queue or agent (with @START where there are several intervals), and the column.
+    #[arg(long, value_name = "ROW/COLUMN")]
+    explain: Option<String>,
+}
+
+const AFTER: &str = "\
+A call belongs to the interval in which it was offered, whenever it ended; a wait of exactly the target is within it.
+  hotdesk report queues --log /var/log/asterisk/queue_log --from 2026-03-02 --to 2026-03-03 --interval 30m
+  hotdesk report agents --log 1999-01.tsv.gz --log-format bank --format csv
+  hotdesk report queues --log queue_log --explain hotline/service_level";
+
+/// Reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Kind {
+    /// A row for each queue and interval.
+    Queues,
+    /// A row for each service type and interval.
+    Services,
+    /// A row for each agent and interval.
+    Agents,
+    /// A row for each interval: the whole centre.
+    Intervals,
+    /// A row for each queue and way out of it.
+    Exits,
+    /// A row for each agent, state and reason.
+    States,
+}
+
+impl Kind {
+    fn report(self) -> Report {
+        match self {
+            Self::Queues => Report::Queues,
+            Self::Services => Report::Services,
+            Self::Agents => Report::Agents,
+            Self::Intervals => Report::Intervals,
+            Self::Exits => Report::Exits,
+            Self::States => Report::States,
+        }
+    }
+}
+
+/// Runs the subcommand.
+///
+/// # Errors
+/// When what is asked for makes no sense, or a record cannot be read: what, and what to do.
+pub fn run(args: &Args, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+    let settings = Settings::load(&crate::config::Sources::of_process(config, Vec::new()))?;
+    let asked = Asked::new(&args.given, &settings)?;
+    let report = args.report.report();
+    match &args.explain {
+        Some(number) => explain::run(report, number, &asked, &args.written, &settings)?,
+        None => {
+            let (sheet, so_far) = file::sheet(report, &asked)?;
+            args.written.write(&sheet, &settings)?;
+            file::complain(&so_far);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,131 @@
+//! What a report is asked for: which record, which time, which promises.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use crate::{
+    cli::{reckoning, staff::given::Length},
+    config::Settings,
+    import::bank,
+    metrics::{Every, Interval, Promise},
+    report::{LogFormat, Strictness},
+};
+
+/// Which record, which time, which promises.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Given {
+    /// The record of a phone switch; several are read one after the other, - is standard input. May be packed by gzip.
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    pub log: Vec<PathBuf>,
+    /// What the record is.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub log_format: Format,
+    /// From this instant on, such as 2026-03-02 or 2026-03-02T08:00:00+08:00.
+    #[arg(long, value_name = "TIME")]
+    from: Option<String>,
+    /// Up to this instant, which is not in it any more.
+    #[arg(long, value_name = "TIME")]
+    to: Option<String>,
+    /// Length of an interval: 15m, 30m, 1h, 1d, 1w, 1mo, all.
+    #[arg(long, value_name = "LENGTH", default_value_t)]
+    interval: Every,
+    /// Zone of days and of the times given; the settings' if left out, or that of the record where it has one.
+    #[arg(long, value_name = "ZONE")]
+    tz: Option<Tz>,
+    /// Answer-time target: a wait of at most this is within it.
+    #[arg(long, value_name = "LENGTH", default_value = "20s")]
+    service_level: Length,
+    /// An abandonment after at most this wait is short.
+    #[arg(long, value_name = "LENGTH", default_value = "5s")]
+    short_abandon: Length,
+    /// Another target for one queue.
+    #[arg(long, value_name = "QUEUE=LENGTH")]
+    queue_target: Vec<String>,
+    /// Stop at the first line that cannot be read.
+    #[arg(long)]
+    strict: bool,
+}
+
+/// Forms of a record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// Asterisk's queue_log.
+    #[default]
+    QueueLog,
+    /// The call records of the Anonymous Bank.
+    Bank,
+}
+
+/// What is asked for, understood.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The records.
+    pub logs: Vec<PathBuf>,
+    /// What they are.
+    pub format: LogFormat,
+    /// The time.
+    pub range: Interval,
+    /// Its end, where one was given.
+    pub until: Option<DateTime<Utc>>,
+    /// Its intervals.
+    pub every: Every,
+    /// The zone.
+    pub zone: Tz,
+    /// What queues promise.
+    pub promise: Promise,
+    /// What single queues promise.
+    pub promises: Vec<(String, Promise)>,
+    /// Whether bad lines are allowed.
+    pub strictness: Strictness,
+}
+
+impl Asked {
+    /// Understands what is given.
+    ///
+    /// # Errors
+    /// When a time or a length cannot be read, or the time ends before it begins.
+    pub fn new(given: &Given, settings: &Settings) -> anyhow::Result<Self> {
+        let format = match given.log_format {
+            Format::QueueLog => LogFormat::QueueLog,
+            Format::Bank => LogFormat::Bank,
+        };
+        let of_record = (format == LogFormat::Bank).then_some(bank::ZONE);
+        let zone = given.tz.or(of_record).unwrap_or(settings.desk.zone);
+        let instant =
+            |text: &Option<String>| text.as_deref().map(|text| reckoning::instant_in(text, zone)).transpose();
+        let (from, until) = (instant(&given.from)?, instant(&given.to)?);
+        let range =
+            Interval { from: from.unwrap_or(Interval::ALL.from), to: until.unwrap_or(Interval::ALL.to) };
+        if range.to <= range.from {
+            bail!("the time ends before it begins: give --to later than --from");
+        }
+        let promise = Promise {
+            target_s: seconds(given.service_level)?,
+            short_abandon_s: seconds(given.short_abandon)?,
+        };
+        let promises =
+            given.queue_target.iter().map(|text| target(text, promise)).collect::<Result<_, _>>()?;
+        let strictness = if given.strict { Strictness::Strict } else { Strictness::Lenient };
+        let logs = given.log.clone();
+        Ok(Self { logs, format, range, until, every: given.interval, zone, promise, promises, strictness })
+    }
+}
+
+/// `hotline=15s`.
+fn target(text: &str, promise: Promise) -> anyhow::Result<(String, Promise)> {
+    let trouble = || format!("no target of a queue {text:?}: write hotline=15s");
+    let (queue, length) = text.rsplit_once('=').with_context(trouble)?;
+    let length: Length = length.parse().map_err(anyhow::Error::msg)?;
+    Ok((queue.to_owned(), Promise { target_s: seconds(length)?, ..promise }))
+}
+
+fn seconds(length: Length) -> anyhow::Result<u32> {
+    let is_whole = length.0.fract() == 0.0 && (0.0..=86_400.0).contains(&length.0);
+    if !is_whole {
+        bail!("a wait of {} s cannot be a limit: give whole seconds, a day at most", length.0);
+    }
+    Ok(length.0 as u32)
+}
