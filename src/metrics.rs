@@ -18,11 +18,12 @@ mod reports;
 mod sheet;
 mod tally;
 mod today;
+mod waits;
 
 pub use behind::{Behind, Row};
 pub use events::{Ids, fact};
 pub use fact::{Fact, HandedOn, Key, Keys, Leaving, Missed, Promise};
-pub use fold::{Fold, Stage};
+pub use fold::{Fold, Promises, Stage};
 pub use formula::{Count, Formula, Metric, Parameter, Term, Unit};
 pub use interval::{Every, Interval};
 pub use ledger::{Doing, Ledger, WaitEnd, Whose};
@@ -31,3 +32,4 @@ pub use reports::{Field, Labels, Number, Report};
 pub use sheet::{Cell, Column, Measure, Sheet};
 pub use tally::Tally;
 pub use today::{Tallies, Today};
+pub use waits::Waits;

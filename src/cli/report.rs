@@ -5,6 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 mod explain;
 mod file;
 mod given;
+mod targets;
 mod written;
 
 use given::{Asked, Given};

@@ -33,7 +33,7 @@ impl<T: Clone + Ord + fmt::Debug + Serialize + DeserializeOwned> Key for T {}
     reason = "the fields of a fact are named and typed so that they need no second telling"
 )]
 pub enum Fact<'f, K: Keys> {
-    /// A queue promises this from now on.
+    /// A queue promises this from then on, to callers who are offered there.
     Promised { queue: &'f K::Queue, promise: Promise },
 
     /// A call entered the centre.

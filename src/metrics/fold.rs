@@ -14,6 +14,9 @@ use crate::domain::{Direction, NextState};
 mod agents;
 mod calls;
 mod placed;
+mod promises;
+
+pub use promises::Promises;
 
 /// What is under way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,9 +24,9 @@ mod placed;
 pub struct Fold<K: Keys> {
     calls: BTreeMap<K::Call, Open<K>>,
     agents: BTreeMap<K::Agent, Running<K>>,
-    promises: BTreeMap<K::Queue, Promise>,
+    promises: BTreeMap<K::Queue, Promises>,
     /// What queues promise that nothing was said of.
-    otherwise: Promise,
+    otherwise: Promises,
 }
 
 /// A call that is not over.
@@ -115,14 +118,14 @@ impl<K: Keys> Default for Fold<K> {
             calls: BTreeMap::new(),
             agents: BTreeMap::new(),
             promises: BTreeMap::new(),
-            otherwise: Promise::default(),
+            otherwise: Promises::default(),
         }
     }
 }
 
 impl<K: Keys> Fold<K> {
     /// Nothing yet; queues promise this where nothing else is said.
-    pub fn new(otherwise: Promise) -> Self {
+    pub fn new(otherwise: Promises) -> Self {
         Self { otherwise, ..Self::default() }
     }
 
@@ -130,7 +133,7 @@ impl<K: Keys> Fold<K> {
     pub fn apply(&mut self, at: DateTime<Utc>, fact: Fact<'_, K>, ledger: &mut impl Ledger<K>) {
         match fact {
             Fact::Promised { queue, promise } => {
-                self.promises.insert(queue.clone(), promise);
+                self.promises.entry(queue.clone()).or_default().add(at, promise);
             }
             Fact::Entered { call, service } => self.enter(at, call, service, ledger),
             Fact::GoesOn { call } => {
@@ -149,8 +152,9 @@ impl<K: Keys> Fold<K> {
                 self.talked(at, call, agent, (talk_ms, handed_on), ledger);
             }
             Fact::NeverOffered { call, queue, how } => {
-                ledger
-                    .count(at, Whose::Queue(queue), Some(call), |tally| tally.leave(how, 0, self.otherwise));
+                ledger.count(at, Whose::Queue(queue), Some(call), |tally| {
+                    tally.leave(how, 0, Promise::default())
+                });
             }
             Fact::Forgotten { call } => {
                 self.calls.remove(call);

@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::{Doing, Every, Interval, Keys, Ledger, Tally, Whose};
+use super::{Doing, Every, Interval, Keys, Ledger, Tally, WaitEnd, Waits, Whose};
 
 /// The tallies of a range of time, interval by interval. What lies outside of the range is not counted, and time is cut at its ends.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Periods<K: Keys> {
     every: Every,
     zone: Tz,
     range: Interval,
+    /// Whether distributions of waits are wanted.
+    distributes: bool,
     /// Where each interval is, by its beginning.
     places: BTreeMap<DateTime<Utc>, usize>,
     periods: Vec<Period<K>>,
@@ -21,7 +23,7 @@ pub struct Periods<K: Keys> {
 }
 
 /// The tallies of one interval.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Period<K: Keys> {
     /// Which.
     pub interval: Interval,
@@ -33,12 +35,19 @@ pub struct Period<K: Keys> {
     pub services: BTreeMap<K::Service, Tally>,
     /// By agent.
     pub agents: BTreeMap<K::Agent, Tally>,
+    /// How long those waited who were answered, by queue; empty if that was not wanted.
+    pub waits: BTreeMap<K::Queue, Waits>,
 }
 
 impl<K: Keys> Periods<K> {
     /// No numbers yet, of this range of time.
     pub fn new(every: Every, zone: Tz, range: Interval) -> Self {
-        Self { every, zone, range, places: BTreeMap::new(), periods: Vec::new(), last: 0 }
+        Self { every, zone, range, distributes: false, places: BTreeMap::new(), periods: Vec::new(), last: 0 }
+    }
+
+    /// With distributions of waits, which take some kilobytes for each queue and interval.
+    pub fn with_waits(self) -> Self {
+        Self { distributes: true, ..self }
     }
 
     /// The zone that parts the intervals.
@@ -60,6 +69,9 @@ impl<K: Keys> Periods<K> {
             merge_all(&mut mine.queues, &theirs.queues);
             merge_all(&mut mine.services, &theirs.services);
             merge_all(&mut mine.agents, &theirs.agents);
+            for (queue, waits) in &theirs.waits {
+                mine.waits.entry(queue.clone()).or_default().merge(waits);
+            }
         }
     }
 
@@ -83,6 +95,7 @@ impl<K: Keys> Periods<K> {
             queues: BTreeMap::new(),
             services: BTreeMap::new(),
             agents: BTreeMap::new(),
+            waits: BTreeMap::new(),
         });
         place
     }
@@ -130,6 +143,13 @@ impl<K: Keys> Ledger<K> for Periods<K> {
 
     fn attend(&mut self, time: Interval, agent: &K::Agent) {
         self.cut(time, agent, |tally, ms| tally.signed_in_ms += ms);
+    }
+
+    fn wait(&mut self, offered_at: DateTime<Utc>, queue: &K::Queue, wait_ms: u64, end: WaitEnd) {
+        if self.distributes && end == WaitEnd::Answered && self.range.holds(offered_at) {
+            let place = self.place(offered_at);
+            self.periods[place].waits.entry(queue.clone()).or_default().add(wait_ms);
+        }
     }
 }
 

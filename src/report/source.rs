@@ -4,7 +4,7 @@ use std::io::BufRead;
 
 use chrono::{DateTime, Utc};
 
-use crate::metrics::{Fact, Fold, Interval, Keys, Ledger, Promise};
+use crate::metrics::{Fact, Fold, Interval, Keys, Ledger, Promise, Promises};
 
 mod bank;
 mod names;
@@ -69,14 +69,14 @@ pub struct BadLine {
 
 impl<K: FileKeys, L: Ledger<K>> Reading<K, L> {
     /// Nothing read yet but these names; queues that nothing else is said of promise `otherwise`.
-    pub fn new(names: Names, ledger: L, otherwise: Promise) -> Self {
+    pub fn new(names: Names, ledger: L, otherwise: Promises) -> Self {
         Self { names, ledger, so_far: SoFar::default(), fold: Fold::new(otherwise) }
     }
 
-    /// A queue promises something else.
-    pub fn promise(&mut self, queue: &str, promise: Promise) {
+    /// A queue promises something else from then on.
+    pub fn promise(&mut self, queue: &str, from: DateTime<Utc>, promise: Promise) {
         let queue = self.names.of(queue);
-        self.tell(DateTime::<Utc>::MIN_UTC, Fact::Promised { queue: &queue, promise });
+        self.tell(from, Fact::Promised { queue: &queue, promise });
     }
 
     /// Reads a record to its end. Agents who never signed off were there until `until`, if that is after the last line.

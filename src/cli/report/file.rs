@@ -25,8 +25,15 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 /// The report, and how the reading went.
 pub fn sheet(report: Report, asked: &Asked) -> anyhow::Result<(Sheet, SoFar)> {
     let periods = Periods::<ByNumber>::new(asked.every, asked.zone, asked.range);
+    let wants_waits = asked.percentiles && report == Report::Queues;
+    let periods = if wants_waits { periods.with_waits() } else { periods };
     let reading = read::<ByNumber, _>(Names::default(), periods, asked)?;
-    Ok((report.sheet(&reading.ledger, &reading.names, asked.range), reading.so_far))
+    let sheet = if wants_waits {
+        Report::queues_with_percentiles(&reading.ledger, &reading.names, asked.range)
+    } else {
+        report.sheet(&reading.ledger, &reading.names, asked.range)
+    };
+    Ok((sheet, reading.so_far))
 }
 
 /// Reads all records into a ledger.
@@ -35,9 +42,9 @@ pub fn read<K: FileKeys, L: Ledger<K>>(
     ledger: L,
     asked: &Asked,
 ) -> anyhow::Result<Reading<K, L>> {
-    let mut reading = Reading::new(names, ledger, asked.promise);
-    for (queue, promise) in &asked.promises {
-        reading.promise(queue, *promise);
+    let mut reading = Reading::new(names, ledger, asked.targets.everywhere.clone());
+    for (queue, from, promise) in &asked.targets.queues {
+        reading.promise(queue, *from, *promise);
     }
     for log in &asked.logs {
         let name = log.display();

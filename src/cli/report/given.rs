@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::targets::Targets;
 use crate::{
     cli::{reckoning, staff::given::Length},
     config::Settings,
@@ -41,9 +42,12 @@ pub struct Given {
     /// An abandonment after at most this wait is short.
     #[arg(long, value_name = "LENGTH", default_value = "5s")]
     short_abandon: Length,
-    /// Another target for one queue.
-    #[arg(long, value_name = "QUEUE=LENGTH")]
-    queue_target: Vec<String>,
+    /// Targets of single queues, and since when: a file of [[target]] with queue, from, target_s, short_abandon_s.
+    #[arg(long, value_name = "FILE")]
+    targets: Option<PathBuf>,
+    /// Percentiles of the waits of answered calls, too; each is at most 1 % off.
+    #[arg(long)]
+    percentiles: bool,
     /// Stop at the first line that cannot be read.
     #[arg(long)]
     strict: bool,
@@ -76,8 +80,10 @@ pub struct Asked {
     pub zone: Tz,
     /// What queues promise.
     pub promise: Promise,
-    /// What single queues promise.
-    pub promises: Vec<(String, Promise)>,
+    /// What they promise from a date on.
+    pub targets: Targets,
+    /// Whether percentiles are wanted.
+    pub percentiles: bool,
     /// Whether bad lines are allowed.
     pub strictness: Strictness,
 }
@@ -106,20 +112,24 @@ impl Asked {
             target_s: seconds(given.service_level)?,
             short_abandon_s: seconds(given.short_abandon)?,
         };
-        let promises =
-            given.queue_target.iter().map(|text| target(text, promise)).collect::<Result<_, _>>()?;
+        let targets = given.targets.as_deref().map(|file| Targets::read(file, promise, zone)).transpose()?;
+        let targets = targets.unwrap_or_else(|| Targets { everywhere: promise.into(), ..Targets::default() });
+        let percentiles = given.percentiles;
         let strictness = if given.strict { Strictness::Strict } else { Strictness::Lenient };
         let logs = given.log.clone();
-        Ok(Self { logs, format, range, until, every: given.interval, zone, promise, promises, strictness })
+        Ok(Self {
+            logs,
+            format,
+            range,
+            until,
+            every: given.interval,
+            zone,
+            promise,
+            targets,
+            percentiles,
+            strictness,
+        })
     }
-}
-
-/// `hotline=15s`.
-fn target(text: &str, promise: Promise) -> anyhow::Result<(String, Promise)> {
-    let trouble = || format!("no target of a queue {text:?}: write hotline=15s");
-    let (queue, length) = text.rsplit_once('=').with_context(trouble)?;
-    let length: Length = length.parse().map_err(anyhow::Error::msg)?;
-    Ok((queue.to_owned(), Promise { target_s: seconds(length)?, ..promise }))
 }
 
 fn seconds(length: Length) -> anyhow::Result<u32> {

@@ -30,7 +30,11 @@ impl<K: Keys> Fold<K> {
         ledger: &mut impl Ledger<K>,
     ) {
         let Some(open) = self.calls.get_mut(call) else { return };
-        let promise = self.promises.get(queue).copied().unwrap_or(self.otherwise);
+        let promise = self
+            .promises
+            .get(queue)
+            .and_then(|promises| promises.at(at))
+            .unwrap_or_else(|| self.otherwise.at(at).unwrap_or_default());
         let offer = Offer { queue: queue.clone(), service: open.service.clone(), at, promise };
         open.count_for_centre(call, ledger, |tally| tally.offered += 1);
         offer.count(call, ledger, |tally| tally.offered += 1);
