@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The widest bar, in characters: up to as many agents each is one.
-const WIDEST: f64 = 32.0;
+const WIDEST: f64 = 18.0;
 
 /// Lay the agents that a day needs beside those who are rostered.
 #[derive(Clone, Debug, clap::Args)]
@@ -75,11 +75,11 @@ pub fn run(args: &Args, config: Option<PathBuf>) -> anyhow::Result<()> {
     };
     let calendar = args.days_off.calendar()?;
     let forecast = known(Forecast::of(arrivals, calendar.as_ref(), args.date, 1), args.date)?;
-    let roster = roster(args.roster.as_deref(), config.clone())?;
+    let roster = roster(args.roster.as_deref(), config)?;
     let rostered = roster.map(|roster| roster.on(args.date, intervals));
     let answer = Answer {
         date: args.date,
-        zone: args.record.zone(config)?,
+        zone: history.zone(),
         intervals,
         plan,
         rows: plan.day(intervals, &forecast.days[0].1, rostered.as_deref())?,
@@ -125,8 +125,11 @@ impl Answer {
 
     fn table(&self) -> String {
         let within = format!("in {} s", plain(self.plan.goal.within_s(), 3));
-        let mut rows =
-            vec![["", "calls", "came", "needed", "rostered", "gap", &within, ""].map(str::to_owned).to_vec()];
+        let mut rows = vec![
+            ["", "calls", "came", "needed", &within, "rostered", "gap", &within, ""]
+                .map(str::to_owned)
+                .to_vec(),
+        ];
         let busy = |row: &Staffed| row.calls >= 0.05 || row.rostered.is_some_and(|there| there.agents > 0.0);
         let first = self.rows.iter().position(busy).unwrap_or_default();
         let last = self.rows.iter().rposition(busy).unwrap_or_default();
@@ -142,7 +145,7 @@ impl Answer {
             Patience::Mean(mean_s) => format!("mean patience {} s", plain(mean_s, 1)),
         };
         format!(
-            "{}: {} % within {} s, {} s a call, {callers}; # needed, | rostered",
+            "{}: {} % within {} s, {} s a call, {callers}\n# needed, | rostered",
             self.date.format("%a %Y-%m-%d"),
             plain(goal.share() * 100.0, 3),
             plain(goal.within_s(), 3),
@@ -159,24 +162,26 @@ impl Answer {
             format!("{:.1}", row.calls),
             or_nothing(self.came.as_ref().map(|came| plain(came[number], 0))),
             row.on_roster.to_string(),
+            percent(row.needed.service_level),
             or_nothing(there.map(|there| plain(there.agents, 1))),
             or_nothing(there.map(|there| signed(there.gap))),
-            percent(there.map_or(row.needed.service_level, |there| there.service.service_level)),
+            percent(there.and_then(|there| there.service.service_level)),
             self.bar(row),
         ]
     }
 
-    /// As many `#` as agents are needed and a `|` where the rostered ones end, on one scale for the day; all bars are of one width.
+    /// As many `#` as agents are needed, and a `|` after as many places as agents are rostered, on one scale for the day. All bars are of
+    /// one width.
     fn bar(&self, row: &Staffed) -> String {
-        let agents = |row: &Staffed| row.rostered.map_or(0.0, |there| there.agents).max(row.on_roster as f64);
+        let rostered = |row: &Staffed| row.rostered.map(|there| there.agents);
+        let agents = |row: &Staffed| rostered(row).unwrap_or_default().max(row.on_roster as f64);
         let most = self.rows.iter().map(agents).fold(1.0, f64::max);
         let long = |agents: f64| (agents * (WIDEST / most).min(1.0)).round() as usize;
-        let mut bar: Vec<char> = vec![' '; long(most) + 1];
-        bar[..long(row.on_roster as f64)].fill('#');
-        if let Some(there) = row.rostered {
-            bar[long(there.agents)] = '|';
+        let mut bar = format!("{:<width$}", "#".repeat(long(row.on_roster as f64)), width = long(most));
+        if let Some(agents) = rostered(row) {
+            bar.insert(long(agents), '|');
         }
-        bar.into_iter().collect()
+        bar
     }
 }
 

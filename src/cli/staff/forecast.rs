@@ -81,15 +81,14 @@ impl Forecast {
 }
 
 pub fn run(args: &Args, config: Option<PathBuf>) -> anyhow::Result<()> {
-    let history = args.record.read(args.interval, config.clone())?;
+    let history = args.record.read(args.interval, config)?;
     let (arrivals, calendar) = (&history.arrivals, args.days_off.calendar()?);
     let next = arrivals.span().and_then(|(_, last)| last.checked_add_days(Days::new(1)));
     let from = args.from.or(next).unwrap_or_default();
     let forecast = known(Forecast::of(arrivals, calendar.as_ref(), from, args.days), from)?;
-    let zone = args.record.zone(config)?;
     args.format.answer(
         || table(&forecast, arrivals.intervals(), args.days),
-        || json(&forecast, arrivals.intervals(), zone, args.days),
+        || json(&forecast, arrivals.intervals(), history.zone(), args.days),
     )
 }
 
@@ -161,20 +160,18 @@ fn beside(days: &[(NaiveDate, Vec<f64>)], intervals: Intervals) -> String {
 /// How far off forecasts would have been, for people.
 pub fn trust(tried: &BackTest, days: u32) -> String {
     let method = format!("each day as {}", words(tried.best));
-    let (Some(chosen), Some(naive)) = (tried.chosen.wape(), tried.naive().wape()) else {
-        return format!("{method}; the record is too short to say how far off that is");
-    };
+    if tried.chosen.wape().is_none() {
+        return format!("{method}\nthe record is too short to say how far off that is");
+    }
     let ahead = if days == 1 { "a day".to_owned() } else { format!("{days} days") };
     let calls = |miss: Miss| plain(miss.mae().unwrap_or_default(), 1);
-    format!(
-        "{method}\ntried on {} mornings for {ahead} ahead: off by {} of the calls ({} an interval); \
-         the same weekday a week before: by {} ({})",
-        tried.mornings,
-        percent(Some(chosen)),
-        calls(tried.chosen),
-        percent(Some(naive)),
-        calls(tried.naive()),
-    )
+    let miss = |miss: Miss| format!("{} of the calls ({} an interval)", percent(miss.wape()), calls(miss));
+    [
+        method,
+        format!("tried on {} mornings for {ahead} ahead: off by {}", tried.mornings, miss(tried.chosen)),
+        format!("the same weekday a week before: off by {}", miss(tried.naive())),
+    ]
+    .join("\n")
 }
 
 /// A method as programs know it.
@@ -197,7 +194,7 @@ fn words(method: Method) -> String {
         Season::Last => "the same weekday before it",
         Season::Mean => "the mean of its last eight weekdays",
         Season::Median => "the median of its last eight weekdays",
-        Season::Recent => "the mean of its last eight weekdays, the newer ones counting more",
+        Season::Recent => "the mean of its last eight weekdays, newer ones counting more",
     };
     match method.level {
         Level::Steady => season.to_owned(),

@@ -105,7 +105,7 @@ impl Answer {
             Patience::Mean(mean_s) => format!("whose mean patience is {} s (Erlang A)", plain(mean_s, 1)),
         };
         format!(
-            "{} calls in {} s, {} s each: {} erlang, of callers {callers}",
+            "{} calls in {} s, {} s each: {} erlang\ncallers {callers}",
             plain(self.demand.calls(), 2),
             plain(self.demand.interval_s(), 2),
             plain(self.demand.aht_s(), 2),
@@ -125,7 +125,7 @@ impl Answer {
         match self.shrinkage.share() {
             0.0 => verdict,
             share => format!(
-                "{verdict}; with {} of the time away from the phones: {} on the roster",
+                "{verdict}\n{} of the time away from the phones: {} on the roster",
                 percent(Some(share)),
                 self.shrinkage.on_roster(agents)
             ),
@@ -134,7 +134,7 @@ impl Answer {
 
     fn row(&self, service: &Service) -> Vec<String> {
         let mark = if service.agents == self.found.agents { ">" } else { "" };
-        let waits = if service.stable { "" } else { "the queue grows for ever" };
+        let waits = if service.stable { "" } else { "grows for ever" };
         vec![
             mark.to_owned(),
             service.agents.to_string(),

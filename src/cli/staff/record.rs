@@ -80,7 +80,7 @@ impl RecordArgs {
     ///
     /// # Errors
     /// When the settings cannot be read.
-    pub fn zone(&self, config: Option<PathBuf>) -> anyhow::Result<Tz> {
+    fn zone(&self, config: Option<PathBuf>) -> anyhow::Result<Tz> {
         Ok(match (self.tz, self.log_format) {
             (Some(zone), _) => zone,
             (None, LogFormat::Bank) => bank::ZONE,

@@ -25,6 +25,11 @@ impl<K: Keys> History<K> {
         Self { zone, queue, arrivals, waits, worked: Tally::default() }
     }
 
+    /// The zone of days and intervals.
+    pub fn zone(&self) -> Tz {
+        self.zone
+    }
+
     /// Average handling time of the calls recorded, s.
     pub fn aht_s(&self) -> Option<f64> {
         Metric::Aht.of(&self.worked)

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::commands::{done, refused};
+use crate::commands::{done, hotdesk, refused};
 
 /// The door: `hotdesk staff`, for people.
 fn table(args: &[&str]) -> String {
@@ -102,7 +102,7 @@ fn a_queue_log_says_the_same_of_its_calls() {
         &[&["patience", "--queue", "nowhere"], &log[..]].concat(),
         &["no calls that were offered to the queue nowhere"],
     );
-    let said = crate::commands::hotdesk(home.path(), &[&["staff", "patience"], &log[..]].concat(), "");
+    let said = hotdesk(home.path(), &[&["staff", "patience"], &log[..]].concat(), "");
     assert!(said.complaint.contains("could not be read: 1; the first: line 3:"), "{}", said.complaint);
 }
 
@@ -124,6 +124,34 @@ fn programs_read_one_object() {
     assert_eq!(numbers, [&json!(0.0), &Value::Null, &json!(1.0), &json!(1.0)]);
     let nobody = json(&["--calls", "0", "--interval", "30m", "--aht", "180s", "--patience", "60s"]);
     assert_eq!((&nobody["agents"], &nobody["service_level"]), (&json!(0), &Value::Null));
+}
+
+#[test]
+fn a_sites_roster_is_checked_and_used() {
+    let home = tempfile::tempdir().expect("a folder");
+    let (site, settings) = (home.path().join("site"), home.path().join("mine.toml"));
+    std::fs::create_dir(&site).expect("a folder");
+    std::fs::write(&settings, format!("[desk]\nsite = {site:?}\n")).expect("a file");
+    let named = ["--config", settings.to_str().expect("a plain path")];
+    let roster = std::fs::read_to_string(ROSTER).expect("the example");
+    let write = |roster: &str| std::fs::write(site.join("roster.toml"), roster).expect("a file");
+    write(&roster);
+    let checked = done(home.path(), &[&["check"], &named[..]].concat(), "");
+    assert!(checked.contains("ok     roster     16 agents"), "{checked}");
+    let day =
+        [&["staff"], &january("day", &["--date", "1999-01-27", "--format", "json"])[..], &named].concat();
+    let day: Value = serde_json::from_str(&done(home.path(), &day, "")).expect("it is JSON");
+    assert_eq!(day["rows"][14]["rostered"], 3.0);
+    write(&roster.replace("8004 =", "9004 ="));
+    let checked = hotdesk(home.path(), &[&["check"], &named[..]].concat(), "");
+    assert!(!checked.good && checked.out.contains("9004 is away, but in no shift"), "{}", checked.out);
+    write(&roster.replace("07:00-15:00", "15:00-07:00"));
+    let checked = hotdesk(home.path(), &[&["check"], &named[..]].concat(), "");
+    assert!(
+        checked.out.contains("roster.toml:") && checked.out.contains("split a night shift"),
+        "{}",
+        checked.out
+    );
 }
 
 #[test]
