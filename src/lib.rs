@@ -53,6 +53,8 @@
 //! *Webhook*: another system's address that is told of events. *Topic*: what it is told of. *Delivery*: one event on its way there; *dead letter*:
 //! one that was given up, until it is replayed. *Form*, of a webhook: the words that the other system takes.
 //! *Intake*: matters that did not come by phone, brought by programs.
+//! *Load*: calls × handling time / interval, in erlang. *Patience*: how long a caller waits before hanging up. *Shrinkage*: the share of paid
+//! time away from the phones. *Roster*: who is to be there when.
 //! *Catalogue*: the site's categories, scripts, templates and reasons. *Words*: visible text by locale.
 
 pub mod api;

@@ -3,8 +3,8 @@
 use std::{path::PathBuf, process::ExitCode};
 
 mod explain;
-mod file;
-mod given;
+pub mod file;
+pub mod given;
 mod targets;
 mod written;
 

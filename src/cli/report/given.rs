@@ -63,6 +63,22 @@ pub enum Format {
     Bank,
 }
 
+impl Format {
+    /// The form as the source of a report knows it.
+    fn of_source(self) -> LogFormat {
+        match self {
+            Self::QueueLog => LogFormat::QueueLog,
+            Self::Bank => LogFormat::Bank,
+        }
+    }
+
+    /// The zone of days: the one that is asked for, else the record's own, else the settings'.
+    pub fn zone(self, asked_for: Option<Tz>, settings: &Settings) -> Tz {
+        let of_record = (self == Self::Bank).then_some(bank::ZONE);
+        asked_for.or(of_record).unwrap_or(settings.desk.zone)
+    }
+}
+
 /// What is asked for, understood.
 #[derive(Clone, Debug)]
 pub struct Asked {
@@ -94,12 +110,8 @@ impl Asked {
     /// # Errors
     /// When a time or a length cannot be read, or the time ends before it begins.
     pub fn new(given: &Given, settings: &Settings) -> anyhow::Result<Self> {
-        let format = match given.log_format {
-            Format::QueueLog => LogFormat::QueueLog,
-            Format::Bank => LogFormat::Bank,
-        };
-        let of_record = (format == LogFormat::Bank).then_some(bank::ZONE);
-        let zone = given.tz.or(of_record).unwrap_or(settings.desk.zone);
+        let format = given.log_format.of_source();
+        let zone = given.log_format.zone(given.tz, settings);
         let instant =
             |text: &Option<String>| text.as_deref().map(|text| reckoning::instant_in(text, zone)).transpose();
         let (from, until) = (instant(&given.from)?, instant(&given.to)?);
@@ -129,6 +141,22 @@ impl Asked {
             percentiles,
             strictness,
         })
+    }
+
+    /// All of these records, for who counts by other times than a report's.
+    pub fn all(logs: Vec<PathBuf>, format: Format, zone: Tz, strictness: Strictness) -> Self {
+        Self {
+            logs,
+            format: format.of_source(),
+            range: Interval::ALL,
+            until: None,
+            every: Every::All,
+            zone,
+            promise: Promise::default(),
+            targets: Targets::default(),
+            percentiles: false,
+            strictness,
+        }
     }
 }
 

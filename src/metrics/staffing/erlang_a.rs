@@ -23,7 +23,7 @@ pub fn odds(erlangs: f64, agents: u32, aht_s: f64, within_s: f64, patience_s: f6
         _ if erlangs == 0.0 => Odds { in_time: 1.0, asa_s: Some(0.0), p_wait: 0.0, abandoned: 0.0 },
         _ if patience_s < PATIENCE_S.start => lost_at_once(blocking(erlangs, agents)),
         _ => {
-            let theta = aht_s / patience_s.min(PATIENCE_S.end);
+            let theta = (aht_s / patience_s.min(PATIENCE_S.end)).max(f64::MIN_POSITIVE);
             waiting(&Wait::new(erlangs, agents, theta), aht_s, within_s)
         }
     }
