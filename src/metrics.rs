@@ -7,6 +7,7 @@
 pub mod staffing;
 
 mod behind;
+mod compare;
 mod events;
 mod fact;
 mod fold;
@@ -16,11 +17,13 @@ mod ledger;
 mod periods;
 mod reports;
 mod sheet;
+mod spread;
 mod tally;
 mod today;
 mod waits;
 
 pub use behind::{Behind, Row};
+pub use compare::{Against, Match};
 pub use events::{Ids, fact};
 pub use fact::{Fact, HandedOn, Key, Keys, Leaving, Missed, Promise};
 pub use fold::{Fold, Promises, Stage};
@@ -30,6 +33,7 @@ pub use ledger::{Doing, Ledger, WaitEnd, Whose};
 pub use periods::{Period, Periods};
 pub use reports::{Field, Labels, Number, Report};
 pub use sheet::{Cell, Column, Measure, Sheet};
+pub use spread::Spread;
 pub use tally::Tally;
 pub use today::{Tallies, Today};
 pub use waits::Waits;

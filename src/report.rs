@@ -3,12 +3,14 @@
 
 mod chart;
 mod forms;
+mod hotline;
 mod page;
 mod source;
 mod wording;
 
 pub use chart::{Chart, Intervals, Parts, Series, Waits, Week};
 pub use forms::{Mark, Terminal, csv, html, json, table, xlsx};
+pub use hotline::{Material, Sheets, daily, monthly, supervision};
 pub use page::{FormulaLine, Page, Section};
 pub use source::{BadLine, ByNumber, ByText, FileKeys, LogFormat, Name, Names, Reading, SoFar, Strictness};
 pub use wording::{Fill, Wording};

@@ -35,10 +35,11 @@ impl Wording<'_> {
         self.named(&COLUMNS, key).or_else(|| self.compared(key)).unwrap_or_else(|| key.to_owned())
     }
 
-    /// What stands in a place of words: exits and states are names for programs, and have words; all other text is as it is.
+    /// What stands in a place of words: exits, states and statistics are names for programs, and have words; all other text is as it is.
     pub fn value(&self, column: &str, text: &str) -> String {
         let words = match column {
             "exit" => self.named(&COLUMNS, text),
+            "statistic" => self.named(&STATISTICS, text),
             "state" => self.named(&STATES, text),
             _ => None,
         };
@@ -58,7 +59,7 @@ impl Wording<'_> {
 }
 
 /// Reports and their titles.
-const TITLES: [(&str, &str); 9] = [
+const TITLES: [(&str, &str); 10] = [
     ("queues", "report.title.queues"),
     ("agents", "report.title.agents"),
     ("intervals", "report.title.intervals"),
@@ -68,6 +69,7 @@ const TITLES: [(&str, &str); 9] = [
     ("rates", "report.title.rates"),
     ("callbacks", "report.title.callbacks"),
     ("scorecard", "report.title.scorecard"),
+    ("spread", "report.part.spread"),
 ];
 
 /// Endings of columns that compare another, the longer first.
@@ -89,8 +91,16 @@ const STATES: [(&str, &str); 7] = [
     ("paused", "agent.state.paused"),
 ];
 
+const STATISTICS: [(&str, &str); 5] = [
+    ("least", "report.statistic.least"),
+    ("median", "report.statistic.median"),
+    ("mean", "report.statistic.mean"),
+    ("most", "report.statistic.most"),
+    ("deviation", "report.statistic.deviation"),
+];
+
 /// Columns and what they are called.
-const COLUMNS: [(&str, &str); 57] = [
+const COLUMNS: [(&str, &str); 58] = [
     ("queue", "report.column.queue"),
     ("agent", "report.column.agent"),
     ("interval_start", "report.column.interval-start"),
@@ -148,4 +158,5 @@ const COLUMNS: [(&str, &str); 57] = [
     ("utilisation", "report.column.utilisation"),
     ("occupancy", "report.column.occupancy"),
     ("pause_share", "report.column.pause-share"),
+    ("statistic", "report.column.statistic"),
 ];

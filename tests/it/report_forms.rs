@@ -11,6 +11,7 @@ use hotdesk::{
 };
 
 mod csv;
+mod hotline;
 mod html;
 mod table;
 mod unsafe_text;

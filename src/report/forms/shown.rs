@@ -82,7 +82,7 @@ pub(super) fn one_line(text: &str) -> String {
 }
 
 /// A number by its measure. Numbers that tell a change always show which way.
-fn number(key: &str, value: f64, measure: Measure) -> String {
+pub(in crate::report) fn number(key: &str, value: f64, measure: Measure) -> String {
     let text = match measure {
         Measure::Seconds => clock(value),
         Measure::Share => format!("{:.1}%", value * 100.0),

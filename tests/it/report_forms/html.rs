@@ -19,7 +19,7 @@ pub fn well_formed(page: &str) -> String {
     body
 }
 
-fn exits() -> Sheet {
+pub fn exits() -> Sheet {
     let columns = [
         ("queue", Measure::Text),
         ("exit", Measure::Text),
@@ -44,7 +44,7 @@ fn exits() -> Sheet {
 }
 
 /// Two weeks of hours.
-fn hours() -> Sheet {
+pub fn hours() -> Sheet {
     let columns =
         [("interval_start", Measure::Time), ("offered", Measure::Count), ("answered", Measure::Count)];
     let mut sheet = Sheet::new("intervals", &columns);

@@ -39,6 +39,8 @@ fn harmful() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn the_terminal_gets_no_control_characters(text in harmful(), columns in 20usize..200) {
         for locale in [Locale::En, Locale::ZhCn] {
