@@ -1,29 +1,40 @@
-//! The lines of a record, one by one, in the memory of one line. It must not know what they mean.
+//! The lines of a record, one by one, in the memory of one block. It must not know what they mean.
 
-use std::io::{self, BufRead, Read};
+use std::{
+    io::{self, ErrorKind, Read},
+    ops::Range,
+};
+
+use memchr::memchr;
+
+/// Read at once, bytes.
+const BLOCK: usize = 1 << 16;
 
 /// Reads lines that are not longer than a limit; what follows on a longer one is skipped.
 pub struct Lines<R> {
     reader: R,
-    longest: u64,
+    longest: usize,
     number: u64,
-    buffer: Vec<u8>,
+    block: Vec<u8>,
+    /// The present line in the block.
+    line: Range<usize>,
+    /// What follows it there.
+    rest: Range<usize>,
 }
 
-impl<R: BufRead> Lines<R> {
+impl<R: Read> Lines<R> {
     /// The lines that this reader holds, each of at most `longest` bytes.
-    pub fn new(reader: R, longest: u64) -> Self {
-        Self { reader, longest, number: 0, buffer: Vec::new() }
+    pub fn new(reader: R, longest: usize) -> Self {
+        Self { reader, longest, number: 0, block: vec![0; BLOCK + longest], line: 0..0, rest: 0..0 }
     }
 
     /// Goes to the next line; false at the end. A line that cannot be read counts as one.
     pub fn advance(&mut self) -> io::Result<bool> {
-        self.buffer.clear();
         self.number += 1;
-        let length = self.reader.by_ref().take(self.longest).read_until(b'\n', &mut self.buffer)?;
-        if length as u64 == self.longest && self.buffer.last() != Some(&b'\n') {
-            self.reader.skip_until(b'\n')?;
-        }
+        let length = self.length()?;
+        let begin = self.rest.start;
+        self.line = begin..begin + length.min(self.longest);
+        self.rest.start += length;
         Ok(length > 0)
     }
 
@@ -34,6 +45,85 @@ impl<R: BufRead> Lines<R> {
 
     /// The present line as it came, with its end.
     pub fn bytes(&self) -> &[u8] {
-        &self.buffer
+        &self.block[self.line.clone()]
+    }
+
+    /// The length of the next line with its end; 0 if there is none. What is too long of it makes room in the block.
+    fn length(&mut self) -> io::Result<usize> {
+        let mut seen = 0;
+        loop {
+            if let Some(end) = memchr(b'\n', &self.block[self.rest.start + seen..self.rest.end]) {
+                return Ok(seen + end + 1);
+            }
+            seen = self.rest.len().min(self.longest);
+            self.rest.end = self.rest.start + seen;
+            if !self.fill()? {
+                return Ok(seen);
+            }
+        }
+    }
+
+    /// Reads on, behind what is left in the block; false at the end.
+    fn fill(&mut self) -> io::Result<bool> {
+        self.block.copy_within(self.rest.clone(), 0);
+        self.rest = 0..self.rest.len();
+        loop {
+            match self.reader.read(&mut self.block[self.rest.end..]) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                read => {
+                    let length = read?;
+                    self.rest.end += length;
+                    return Ok(length > 0);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives few bytes at a time.
+    struct Drip<'text>(&'text [u8], usize);
+
+    impl Read for Drip<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            self.0.by_ref().take(self.1 as u64).read(into)
+        }
+    }
+
+    #[track_caller]
+    fn check(text: &str, longest: usize, want: &[&str]) {
+        for at_once in 1..=text.len() + 1 {
+            let mut lines = Lines::new(Drip(text.as_bytes(), at_once), longest);
+            let mut read = Vec::new();
+            while lines.advance().expect("it can be read") {
+                read.push(String::from_utf8(lines.bytes().to_vec()).expect("text"));
+            }
+            assert_eq!(
+                (read, lines.number()),
+                (want.iter().map(ToString::to_string).collect(), want.len() as u64 + 1)
+            );
+        }
+    }
+
+    #[test]
+    fn lines_are_the_same_however_they_come() {
+        check("", 4, &[]);
+        check("\n\nab\nc", 4, &["\n", "\n", "ab\n", "c"]);
+        check("abc\nabcd\nabcdefgh\ne\n", 4, &["abc\n", "abcd", "abcd", "e\n"]);
+        check("abcdefghijkl", 4, &["abcd"]);
+    }
+
+    #[test]
+    fn lines_go_on_from_block_to_block() {
+        let line = "x".repeat(1_000) + "\n";
+        let text = line.repeat(3 * BLOCK / line.len());
+        let mut lines = Lines::new(text.as_bytes(), line.len());
+        while lines.advance().expect("it can be read") {
+            assert_eq!(lines.bytes(), line.as_bytes());
+        }
+        assert_eq!(lines.number() as usize, text.len() / line.len() + 1);
     }
 }

@@ -6,7 +6,7 @@ use super::{BankCall, Trouble, line};
 use crate::import::lines::Lines;
 
 /// No line of a record is nearly as long; what follows on a longer one is skipped, bytes.
-const LONGEST_LINE: u64 = 1024;
+const LONGEST_LINE: usize = 1024;
 
 /// The rows of a record. A header is skipped; a line that cannot be read is an error with its number, and the next one follows.
 pub struct Rows<R> {

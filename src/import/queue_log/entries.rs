@@ -1,12 +1,12 @@
 //! The entries of a whole file, in the memory of one line.
 
-use std::{borrow::Cow, io::BufRead};
+use std::io::BufRead;
 
 use super::{Entry, Trouble};
 use crate::import::lines::Lines;
 
 /// Asterisk itself writes no longer line; what follows on a longer one is skipped, bytes.
-const LONGEST_LINE: u64 = 8_192;
+const LONGEST_LINE: usize = 8_192;
 
 /// The entries of a file, one by one. A line that cannot be read is an error with its number, and the next one follows.
 ///
@@ -68,10 +68,10 @@ impl<R: BufRead> Entries<R> {
     }
 
     fn entry(&mut self) -> Result<Entry<'_>, Trouble> {
-        match String::from_utf8_lossy(self.lines.bytes()) {
-            Cow::Borrowed(text) => Entry::parse(text),
-            Cow::Owned(text) => {
-                self.text = text;
+        match str::from_utf8(self.lines.bytes()) {
+            Ok(text) => Entry::parse(text),
+            Err(_) => {
+                self.text = String::from_utf8_lossy(self.lines.bytes()).into_owned();
                 Entry::parse(&self.text)
             }
         }

@@ -3,6 +3,7 @@
 use std::io;
 
 use chrono::{DateTime, Utc};
+use memchr::memchr;
 
 use super::{Attended, Entry, Talk, Wait, What};
 use crate::domain::clean_text;
@@ -35,14 +36,14 @@ pub enum Trouble {
 
 pub fn parse(line: &str) -> Result<Entry<'_>, Trouble> {
     let line = line.trim_end_matches(['\n', '\r']);
-    let mut columns = line.splitn(FIXED + 1, '|');
+    let mut columns = Columns(Some(line));
     let mut next = || columns.next();
     let (Some(at), Some(call), Some(queue), Some(agent), Some(event)) =
         (next(), next(), next(), next(), next())
     else {
         return Err(Trouble::Columns(line.split('|').count()));
     };
-    let data = Data(Some(next().unwrap_or_default()));
+    let data = Data(columns);
     let at = time(at).ok_or_else(|| trouble("time", at, "seconds since 1970"))?;
     let what = what(event, data)?;
     let call = some(call).filter(|call| !matches!(*call, "MANAGER" | "REALTIME"));
@@ -109,25 +110,30 @@ fn of_agents<'line>(event: &'line str, mut data: Data<'line>) -> Result<What<'li
     })
 }
 
-/// The columns that belong to an event; none once they are used up.
-struct Data<'line>(Option<&'line str>);
+/// What is left of a line; nothing behind its last column.
+struct Columns<'line>(Option<&'line str>);
+
+impl<'line> Columns<'line> {
+    fn next(&mut self) -> Option<&'line str> {
+        let all = self.0.take()?;
+        let Some(bar) = memchr(b'|', all.as_bytes()) else { return Some(all) };
+        self.0 = Some(&all[bar + 1..]);
+        Some(&all[..bar])
+    }
+}
+
+/// The columns that belong to an event; empty once they are used up.
+struct Data<'line>(Columns<'line>);
 
 impl<'line> Data<'line> {
-    /// The next column; empty where there is none.
+    /// The next column.
     fn text(&mut self) -> &'line str {
-        let all = self.0.take().unwrap_or_default();
-        match all.split_once('|') {
-            Some((column, rest)) => {
-                self.0 = Some(rest);
-                column
-            }
-            None => all,
-        }
+        self.0.next().unwrap_or_default()
     }
 
     /// All that is left.
     fn rest(&mut self) -> &'line str {
-        self.0.take().unwrap_or_default()
+        self.0.0.take().unwrap_or_default()
     }
 
     fn number(&mut self, column: &'static str) -> Result<u32, Trouble> {
@@ -181,8 +187,11 @@ fn number(text: &str) -> Option<u32> {
 
 /// Seconds since 1970, with a fraction or without.
 fn time(text: &str) -> Option<DateTime<Utc>> {
-    let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));
     let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_plain(text) {
+        return DateTime::from_timestamp(text.parse().ok()?, 0);
+    }
+    let (seconds, fraction) = text.split_once('.')?;
     if !is_plain(seconds) || !is_plain(fraction) {
         return None;
     }
