@@ -30,7 +30,7 @@ pub use fold::{Fold, Promises, Stage};
 pub use formula::{Count, Formula, Metric, Parameter, Term, Unit};
 pub use interval::{Every, Interval};
 pub use ledger::{Doing, Ledger, WaitEnd, Whose};
-pub use periods::{Period, Periods};
+pub use periods::{Period, Periods, Whom};
 pub use reports::{Field, Labels, Number, Report};
 pub use sheet::{Cell, Column, Measure, Sheet};
 pub use spread::Spread;

@@ -15,11 +15,27 @@ pub struct Periods<K: Keys> {
     range: Interval,
     /// Whether distributions of waits are wanted.
     distributes: bool,
+    whom: Whom,
     /// Where each interval is, by its beginning.
     places: BTreeMap<DateTime<Utc>, usize>,
     periods: Vec<Period<K>>,
     /// The interval that was written to last: most often the next.
     last: usize,
+}
+
+/// Whose numbers are counted: what a report does not show, it need not keep, and agents by half hours are many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whom {
+    /// Everybody's.
+    All,
+    /// The centre's only.
+    Centre,
+    /// Only those of queues.
+    Queues,
+    /// Only those of service types.
+    Services,
+    /// Only those of agents.
+    Agents,
 }
 
 /// The tallies of one interval.
@@ -42,12 +58,22 @@ pub struct Period<K: Keys> {
 impl<K: Keys> Periods<K> {
     /// No numbers yet, of this range of time.
     pub fn new(every: Every, zone: Tz, range: Interval) -> Self {
-        Self { every, zone, range, distributes: false, places: BTreeMap::new(), periods: Vec::new(), last: 0 }
+        let (whom, distributes, places) = (Whom::All, false, BTreeMap::new());
+        Self { every, zone, range, whom, distributes, places, periods: Vec::new(), last: 0 }
     }
 
     /// With distributions of waits, which take some kilobytes for each queue and interval.
     pub fn with_waits(self) -> Self {
         Self { distributes: true, ..self }
+    }
+
+    /// The same, of them only.
+    pub fn only(self, whom: Whom) -> Self {
+        Self { whom, ..self }
+    }
+
+    fn counts(&self, whom: Whom) -> bool {
+        self.whom == Whom::All || self.whom == whom
     }
 
     /// The zone that parts the intervals.
@@ -122,7 +148,13 @@ impl<K: Keys> Ledger<K> for Periods<K> {
         _: Option<&K::Call>,
         change: impl Fn(&mut Tally),
     ) {
-        if !self.range.holds(at) {
+        let whom = match whose {
+            Whose::Centre => Whom::Centre,
+            Whose::Queue(_) => Whom::Queues,
+            Whose::Service(_) => Whom::Services,
+            Whose::Agent(_) => Whom::Agents,
+        };
+        if !self.counts(whom) || !self.range.holds(at) {
             return;
         }
         let place = self.place(at);
@@ -136,13 +168,15 @@ impl<K: Keys> Ledger<K> for Periods<K> {
     }
 
     fn spend(&mut self, time: Interval, agent: &K::Agent, _: Option<&K::Call>, doing: &Doing) {
-        if *doing != Doing::Ready {
+        if self.counts(Whom::Agents) && *doing != Doing::Ready {
             self.cut(time, agent, |tally, ms| tally.spend(doing, ms));
         }
     }
 
     fn attend(&mut self, time: Interval, agent: &K::Agent) {
-        self.cut(time, agent, |tally, ms| tally.signed_in_ms += ms);
+        if self.counts(Whom::Agents) {
+            self.cut(time, agent, |tally, ms| tally.signed_in_ms += ms);
+        }
     }
 
     fn wait(&mut self, offered_at: DateTime<Utc>, queue: &K::Queue, wait_ms: u64, end: WaitEnd) {

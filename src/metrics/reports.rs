@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{Cell, Column, Interval, Keys, Measure, Periods, Sheet, Tally};
+use super::{Cell, Column, Interval, Keys, Measure, Periods, Sheet, Tally, Whom};
 
 mod fields;
 
@@ -57,6 +57,16 @@ impl Report {
             Self::Intervals => &fields::OF_THE_CENTRE,
             Self::Agents => &fields::OF_AGENTS,
             Self::Exits | Self::States => &[],
+        }
+    }
+
+    /// Whose numbers it shows.
+    pub fn whom(self) -> Whom {
+        match self {
+            Self::Queues | Self::Exits => Whom::Queues,
+            Self::Services => Whom::Services,
+            Self::Agents | Self::States => Whom::Agents,
+            Self::Intervals => Whom::Centre,
         }
     }
 

@@ -24,7 +24,7 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// The report, and how the reading went.
 pub fn sheet(report: Report, asked: &Asked) -> anyhow::Result<(Sheet, SoFar)> {
-    let periods = Periods::<ByNumber>::new(asked.every, asked.zone, asked.range);
+    let periods = Periods::<ByNumber>::new(asked.every, asked.zone, asked.range).only(report.whom());
     let wants_waits = asked.percentiles && report == Report::Queues;
     let periods = if wants_waits { periods.with_waits() } else { periods };
     let reading = read::<ByNumber, _>(Names::default(), periods, asked)?;
