@@ -22,7 +22,7 @@ const QUEUE: &str = "private";
 
 /// Prints the rows.
 pub fn run() {
-    let events = busy_log();
+    let events = busy_log(AGENTS);
     let lines: Vec<String> =
         events.iter().map(|(_, event)| serde_json::to_string(event).expect("events serialize")).collect();
     let fold = median(5, || time(|| folded(&events)));
@@ -39,7 +39,7 @@ pub fn write(path: &Path) {
     runtime.block_on(async {
         let store = Store::open(&Options::file(path)).await.expect("a database");
         let mut chain = store.head().await.expect("the end of the log");
-        for events in busy_log().chunks(TRANSACTION) {
+        for events in busy_log(AGENTS).chunks(TRANSACTION) {
             let entry = |(at, event): &(DateTime<Utc>, Event)| {
                 Entry::chained(&mut chain, *at, Actor::Desk, event.clone()).expect("events serialize")
             };
@@ -58,18 +58,18 @@ fn folded(events: &[(DateTime<Utc>, Event)]) -> Floor {
     floor
 }
 
-/// A legal log of about a million events: fifty agents take call after call, six events each.
-fn busy_log() -> Vec<(DateTime<Utc>, Event)> {
+/// A legal log of about a million events: so many agents take call after call, six events each.
+pub fn busy_log(agents: u64) -> Vec<(DateTime<Utc>, Event)> {
     let start = DateTime::<Utc>::UNIX_EPOCH;
     let mut events = vec![(start, Event::QueueConfigured { queue: settings() })];
-    for agent in 0..AGENTS {
+    for agent in 0..agents {
         events.push((start, signed_in(agent)));
         events.push((start, Event::AgentReady { agent: agent_id(agent) }));
     }
     for call in 0..CALLS {
         let at = start + TimeDelta::seconds(i64::try_from(call).expect("few enough"));
         events.extend(
-            one_call(CallId(Uuid::from_u128(u128::from(call))), agent_id(call % AGENTS))
+            one_call(CallId(Uuid::from_u128(u128::from(call))), agent_id(call % agents))
                 .map(|event| (at, event)),
         );
     }

@@ -8,6 +8,9 @@
 //! | live events through the agent's screen ([`update`]) | the same events applied to a bare floor, without screen |
 //! | keys through keymap and screen ([`update`]) | the same letters in a bare `tui-input` field |
 //! | fold of a million events ([`fold`]) | decoding them from JSON |
+//! | report of queues over the `queue_log` of a million calls ([`report`]) | DuckDB, polars and mawk; a bare pass in C that only sums, `wc -l` |
+//! | facts through the fold of all numbers ([`numbers`]) | the same facts, only summed |
+//! | live numbers with 1,000 agents, an event ([`numbers`]) | the same events applied to a bare floor |
 //! | durable ticket submissions ([`submit`]) | one-row transactions of bare SQLite at the same durability |
 //! | durable verbs on tickets ([`verbs`]) | the same |
 //! | deadlines on a calendar ([`deadlines`]) | a walk minute by minute |
@@ -42,8 +45,10 @@ mod frame;
 mod http;
 mod live;
 mod measure;
+mod numbers;
 mod process;
 mod pty;
+mod report;
 #[allow(dead_code, reason = "the data of the tests; a bench needs a part of it")]
 #[path = "../../tests/it/shared.rs"]
 mod shared;
@@ -64,10 +69,12 @@ fn main() {
     println!(
         "| what, on {cores} cores ({system}, {chip}) | measured | reference | ratio |\n|---|---|---|---|"
     );
-    let parts: [(&str, fn()); 12] = [
+    let parts: [(&str, fn()); 14] = [
         ("frame", frame::run),
         ("update", update::run),
         ("fold", fold::run),
+        ("numbers", numbers::run),
+        ("report", report::run),
         ("submit", submit::run),
         ("verbs", verbs::run),
         ("deadlines", deadlines::run),

@@ -26,6 +26,7 @@ pub fn time<T>(work: impl FnOnce() -> T) -> Duration {
 pub fn show(duration: Duration) -> String {
     let us = duration.as_secs_f64() * 1e6;
     match us {
+        _ if us < 1.0 => format!("{:.0} ns", us * 1e3),
         _ if us < 1000.0 => format!("{us:.0} µs"),
         _ if us < 1e6 => format!("{:.2} ms", us / 1e3),
         _ => format!("{:.2} s", us / 1e6),
