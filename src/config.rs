@@ -8,6 +8,7 @@ mod files;
 mod layers;
 mod lifecycle;
 mod load;
+mod measures;
 mod settings;
 mod site;
 mod trouble;
@@ -16,6 +17,7 @@ pub use calendar::{calendar, calendar_at};
 pub use files::{DEFAULT_SETTINGS, SiteFiles, toml_at};
 pub use lifecycle::{lifecycle_at, lifecycles};
 pub use load::{Flag, Sources};
+pub use measures::Measures;
 pub use settings::{
     AsteriskSettings, AttachmentSettings, ClientSettings, DeskSettings, LogSettings, MappingSettings,
     Percent, ScreenLocale, ScreenSettings, ScreenTheme, ServerSettings, Settings, SimulationSettings,

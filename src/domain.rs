@@ -4,6 +4,9 @@
 
 pub mod clock;
 pub mod lifecycle;
+pub mod rates;
+pub mod scorecards;
+pub mod services;
 
 mod abilities;
 mod agent;

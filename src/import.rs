@@ -6,6 +6,8 @@ pub mod queue_log;
 mod callers;
 mod lines;
 mod recorded_day;
+mod tables;
 
 pub use callers::{Callers, number};
 pub use recorded_day::{RecordedAgent, RecordedCaller, RecordedDay};
+pub use tables::{TableTrouble, TableTroubles, interruptions, marks};

@@ -50,6 +50,9 @@
 //! it runs out, and why then. *Lifecycle*: the states, verbs and clocks of a kind of tickets, as data. *Verb*: what somebody does to a ticket;
 //! *move*: a verb that was done, with all that it changed. *Work*: how far a ticket has come. *Duty*: in which part somebody does things to
 //! tickets. *Unit*: who handles a matter (承办单位).
+//! *Story*: what is known of a ticket without its words. *Milestone*: what was done to it, as reports count it; *truth*: what a rule may ask of it.
+//! *Rate*: a share of tickets by a rule. *Scorecard*: a tree of *items* that make points of numbers; a *rater* gives points by hand. *Service*: what
+//! is promised to be there; *interruption*: a time in which it was not.
 //! *Webhook*: another system's address that is told of events. *Topic*: what it is told of. *Delivery*: one event on its way there; *dead letter*:
 //! one that was given up, until it is replayed. *Form*, of a webhook: the words that the other system takes.
 //! *Intake*: matters that did not come by phone, brought by programs.

@@ -3,6 +3,9 @@
 //! One [`Fold`] turns [`Fact`]s (those of our own log, or of any other record) into what a [`Ledger`] writes down: [`Today`] for the screens,
 //! the intervals of a report, the calls behind a number. Either writes [`Tally`]s; a [`Metric`] reads a number off a tally by its
 //! [`Formula`], which is the very thing that a screen shows as text, so the number and its explanation cannot disagree.
+//!
+//! Matters are counted beside calls: [`Tickets`] and [`Callbacks`] fold the log, a [`Book`] keeps the story of each ticket, from which come
+//! [`rates`] by rules, their [`forecast`] and the [`backlog`]. [`score`] makes points of numbers, and [`Services`] are held against their promises.
 
 pub mod staffing;
 
@@ -37,3 +40,18 @@ pub use spread::Spread;
 pub use tally::Tally;
 pub use today::{Tallies, Today};
 pub use waits::Waits;
+
+// Matters, beside calls.
+mod callbacks;
+mod rates;
+mod scorecard;
+mod services;
+mod tickets;
+
+pub use callbacks::Callbacks;
+pub use rates::{RateSum, Rules, forecast, rates};
+pub use scorecard::{
+    ExtraPoints, ItemPoints, NotWhole, Published, Scored, score, scorecard_on, scorecard_sheet,
+};
+pub use services::{Services, SwitchOutages};
+pub use tickets::{Book, Group, Meanings, Milestone, Story, Tickets, backlog};

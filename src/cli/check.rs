@@ -1,15 +1,17 @@
-//! `hotdesk check`: proves lifecycles before they are used, and that all files of a site fit together.
+//! `hotdesk check`: proves lifecycles before they are used, and that all files of a site fit together: also what it is measured by.
 
 use std::{path::PathBuf, process::ExitCode};
 
 use super::{finding::Finding, output, staff::roster_of_site};
 use crate::{
-    config::{DeskSettings, Settings, Site, SiteFiles, Sources, Troubles, lifecycle_at, lifecycles},
+    config::{
+        DeskSettings, Measures, Settings, Site, SiteFiles, Sources, Troubles, lifecycle_at, lifecycles,
+    },
     domain::{Catalogue, TicketForm, clean_text, lifecycle::Lifecycle},
 };
 
 /// Prove lifecycles: every state reached and left, every clock stopped, every approver there; and, where no file is named, that units,
-/// categories and all else of the site fit together.
+/// categories, rates, scorecards, services and all else of the site fit together.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
     /// Lifecycle files; those of the settings' site, or the built-in ones, if none is named.
@@ -39,7 +41,9 @@ fn whole(settings: &DeskSettings) -> Vec<Finding> {
     let mut found = findings(lifecycles(&SiteFiles::new(&settings.site)));
     if !found.iter().any(Finding::is_wrong) {
         found.extend(match Site::load(settings) {
-            Ok(site) => vec![handling(&site.catalogue)],
+            Ok(site) => std::iter::once(handling(&site.catalogue))
+                .chain(measures(Measures::load(settings, &site.catalogue)))
+                .collect(),
             Err(troubles) => wrong("site", &troubles),
         });
         found.extend(roster(settings));
@@ -74,17 +78,38 @@ fn roster(settings: &DeskSettings) -> Option<Finding> {
     }
 }
 
+/// What the site is measured by.
+fn measures(read: Result<Measures, Troubles>) -> Vec<Finding> {
+    let Measures { rates, scorecards, services, .. } = match read {
+        Ok(measures) => measures,
+        Err(troubles) => return wrong("measures", &troubles),
+    };
+    let rates = rates.iter().map(|rule| {
+        Finding::good("rates", format!("{} from {}: {} rates", rule.id, rule.from, rule.rates.len()))
+    });
+    let cards = scorecards.iter().map(|card| {
+        Finding::good("scorecard", format!("{} from {}: {} items", card.id, card.from, card.items.len()))
+    });
+    let services = Finding::good("services", format!("{} in the catalogue", services.len()));
+    rates.chain(cards).chain([services]).collect()
+}
+
 fn findings(proved: Result<Vec<Lifecycle>, Troubles>) -> Vec<Finding> {
     match proved {
-        Ok(lifecycles) => {
-            lifecycles.iter().map(|lifecycle| Finding::good("lifecycle", size(lifecycle))).collect()
-        }
+        Ok(lifecycles) => lifecycles.iter().flat_map(about).collect(),
         Err(troubles) => wrong("lifecycle", &troubles),
     }
 }
 
 fn wrong(what: &'static str, Troubles(found): &Troubles) -> Vec<Finding> {
     found.iter().map(|trouble| Finding::wrong(what, clean_text(&trouble.to_string()))).collect()
+}
+
+/// Its size, and what reports miss in it.
+fn about(lifecycle: &Lifecycle) -> Vec<Finding> {
+    let missing = lifecycle.uncounted();
+    let notes = missing.into_iter().map(|what| Finding::note("lifecycle", what));
+    std::iter::once(Finding::good("lifecycle", size(lifecycle))).chain(notes).collect()
 }
 
 fn size(lifecycle: &Lifecycle) -> String {

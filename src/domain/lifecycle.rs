@@ -1,6 +1,7 @@
 //! Lifecycles: which states a ticket goes through, by which verbs, who may use them, and what they do to its clocks. All of it is data.
 
 mod asked;
+mod counts;
 mod marks;
 mod pending;
 mod proof;
@@ -15,6 +16,7 @@ use utoipa::ToSchema;
 use super::{ClockId, LifecycleId, ReasonCode, StateId, VerbId, Words, clock::Allowance};
 
 pub use asked::Asked;
+pub use counts::{ClockCount, VerbCount};
 pub use marks::{Mark, Wake};
 pub use pending::Pending;
 pub use proof::Fault;
@@ -136,6 +138,9 @@ pub struct Verb {
     /// When hotdesk itself does it.
     #[serde(default)]
     pub on: Option<Occasion>,
+    /// What reports count it as, where nothing else here says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts: Option<VerbCount>,
 }
 
 /// When hotdesk itself does something to a ticket.
@@ -254,6 +259,9 @@ pub struct ClockRule {
     /// Shares of the time, percent, at which those who are responsible are warned; beyond 100, the stages after it has run out, which is told too.
     #[serde(default = "warnings")]
     pub warn: Vec<u8>,
+    /// What reports count it as: what was promised by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts: Option<ClockCount>,
 }
 
 fn warnings() -> Vec<u8> {

@@ -1,5 +1,7 @@
 //! What reports call things, in the language that is asked for. The words themselves stand in the locales; here are their keys.
 
+mod matters;
+
 use crate::{domain::Locale, metrics::Sheet};
 
 /// Looks up a key and puts values in.
@@ -32,24 +34,31 @@ impl Wording<'_> {
 
     /// What a column is called: `abandon_rate`, and `abandon_rate_before` for the period before; its key if nobody has named it.
     pub fn column(&self, key: &str) -> String {
-        self.named(&COLUMNS, key).or_else(|| self.compared(key)).unwrap_or_else(|| key.to_owned())
+        self.known_column(key).or_else(|| self.compared(key)).unwrap_or_else(|| key.to_owned())
     }
 
-    /// What stands in a place of words: exits, states and statistics are names for programs, and have words; all other text is as it is.
+    /// What stands in a place of words: exits, states, statistics, kinds and promises are names for programs, and have words; all other text
+    /// is as it is.
     pub fn value(&self, column: &str, text: &str) -> String {
         let words = match column {
             "exit" => self.named(&COLUMNS, text),
             "statistic" => self.named(&STATISTICS, text),
             "state" => self.named(&STATES, text),
+            "kind" => self.named(&KINDS, text),
+            "promise" => self.named(&PROMISES, text),
             _ => None,
         };
         words.unwrap_or_else(|| text.to_owned())
     }
 
+    fn known_column(&self, key: &str) -> Option<String> {
+        self.named(&COLUMNS, key).or_else(|| self.named(&matters::COLUMNS, key))
+    }
+
     fn compared(&self, key: &str) -> Option<String> {
         let (base, words) =
             COMPARED.iter().find_map(|(suffix, words)| Some((key.strip_suffix(suffix)?, words)))?;
-        let column = self.named(&COLUMNS, base)?;
+        let column = self.known_column(base)?;
         Some(self.fill(words, &[("column", &column)]))
     }
 
@@ -59,7 +68,7 @@ impl Wording<'_> {
 }
 
 /// Reports and their titles.
-const TITLES: [(&str, &str); 10] = [
+const TITLES: [(&str, &str); 15] = [
     ("queues", "report.title.queues"),
     ("agents", "report.title.agents"),
     ("intervals", "report.title.intervals"),
@@ -70,6 +79,11 @@ const TITLES: [(&str, &str); 10] = [
     ("callbacks", "report.title.callbacks"),
     ("scorecard", "report.title.scorecard"),
     ("spread", "report.part.spread"),
+    ("backlog", "report.title.backlog"),
+    ("forecast", "report.title.forecast"),
+    ("services", "report.title.services"),
+    ("promises", "report.title.promises"),
+    ("improvements", "report.title.improvements"),
 ];
 
 /// Endings of columns that compare another, the longer first.
@@ -97,6 +111,22 @@ const STATISTICS: [(&str, &str); 5] = [
     ("mean", "report.statistic.mean"),
     ("most", "report.statistic.most"),
     ("deviation", "report.statistic.deviation"),
+];
+
+const KINDS: [(&str, &str); 7] = [
+    ("inquiry", "agent.kind.inquiry"),
+    ("help", "agent.kind.help"),
+    ("complaint", "agent.kind.complaint"),
+    ("suggestion", "agent.kind.suggestion"),
+    ("report", "agent.kind.report"),
+    ("praise", "agent.kind.praise"),
+    ("fault", "agent.kind.fault"),
+];
+
+const PROMISES: [(&str, &str); 3] = [
+    ("availability", "report.column.availability"),
+    ("interruptions", "report.column.interruptions"),
+    ("restoration", "report.column.longest-restoration-s"),
 ];
 
 /// Columns and what they are called.

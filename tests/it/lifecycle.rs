@@ -352,6 +352,10 @@ fn hotdesk_check_names_file_and_fault() {
     ok     lifecycle  power: 10 states, 17 verbs, 5 clocks
     ok     lifecycle  service-desk: 9 states, 14 verbs, 2 clocks
     ok     units      29 on 3 levels; categories that none of them handles: 0
+    ok     rates      government from 2021-09-24: 3 rates
+    ok     scorecard  agents from 2026-01-01: 8 items
+    ok     scorecard  units from 2026-01-01: 10 items
+    ok     services   2 in the catalogue
     ");
     let text = include_str!("../../config/lifecycles/service-desk.toml");
     let check = |from: &str, to: &str, part: &str| {
@@ -363,6 +367,14 @@ fn hotdesk_check_names_file_and_fault() {
     };
     check("to = \"waiting\"", "to = \"gone\"", "own.toml: verb ask: there is no state gone");
     check("by = [\"unit\"]", "by = [\"cook\"]", "own.toml:");
+    check("counts = \"reply\"\n", "counts = \"replied\"\n", "own.toml:");
+    let silent = home.path().join("silent.toml");
+    fs::write(&silent, text.replace("\ncounts = \"reply\"", "")).expect("a lifecycle");
+    let said = done(home.path(), &["check", silent.to_str().expect("a plain path")], "");
+    assert!(
+        said.contains("service-desk: no clock `counts` as reply: reports leave that column empty"),
+        "{said}"
+    );
     check("attempts = 2", "attempts = 0", "own.toml: verb close: it would close without the caller");
     let site = home.path().join("lifecycles");
     fs::create_dir(&site).expect("a folder");
