@@ -65,7 +65,7 @@ impl Sheet {
         };
         let mut sheet = Self::new("spread", &[("statistic", Measure::Text)]);
         sheet.columns.extend(spreads.iter().map(column));
-        let row = |(name, of): &(&str, fn(&Spread) -> f64)| {
+        let row = |(name, of): &Statistic| {
             let numbers = spreads.iter().map(|(_, spread)| Cell::number(Some(of(spread))));
             [Cell::Text((*name).to_owned())].into_iter().chain(numbers).collect()
         };
@@ -74,7 +74,10 @@ impl Sheet {
     }
 }
 
-const STATISTICS: [(&str, fn(&Spread) -> f64); 5] = [
+/// A statistic's name for programs, and where it stands.
+type Statistic = (&'static str, fn(&Spread) -> f64);
+
+const STATISTICS: [Statistic; 5] = [
     ("least", |spread| spread.least),
     ("median", |spread| spread.median),
     ("mean", |spread| spread.mean),
