@@ -13,6 +13,7 @@ mod behind;
 mod compare;
 mod events;
 mod fact;
+mod first_contact;
 mod fold;
 mod formula;
 mod interval;
@@ -27,8 +28,9 @@ mod waits;
 
 pub use behind::{Behind, Row};
 pub use compare::{Against, Match};
-pub use events::{Ids, fact};
+pub use events::{Ids, caller, fact};
 pub use fact::{Fact, HandedOn, Key, Keys, Leaving, Missed, Promise};
+pub use first_contact::FirstContacts;
 pub use fold::{Fold, Promises, Stage};
 pub use formula::{Count, Formula, Metric, Parameter, Term, Unit};
 pub use interval::{Every, Interval};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Fact, Keys, Missed, Promise};
-use crate::domain::{AgentId, CallId, Event, QueueId, QueueSettings, RingEnd, ServiceType};
+use crate::domain::{AgentId, CallId, ContactId, Event, QueueId, QueueSettings, RingEnd, ServiceType};
 
 /// Names as our own log has them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -14,6 +14,7 @@ impl Keys for Ids {
     type Queue = QueueId;
     type Agent = AgentId;
     type Service = ServiceType;
+    type Contact = ContactId;
 }
 
 /// What an event tells of calls and agents; none if it tells nothing that numbers of them need.
@@ -35,6 +36,15 @@ pub fn fact(event: &Event) -> Option<Fact<'_, Ids>> {
         Event::TicketSubmitted { ticket } => Fact::Submitted { agent: &ticket.agent },
         _ => return fact_of_agent(event),
     })
+}
+
+/// Whether an event says who calls.
+pub fn caller(event: &Event) -> Option<Fact<'_, Ids>> {
+    match event {
+        Event::CallEntered { call, contact: Some(contact), .. }
+        | Event::CallerIdentified { call, contact: Some(contact), .. } => Some(Fact::Known { call, contact }),
+        _ => None,
+    }
 }
 
 fn fact_of_agent(event: &Event) -> Option<Fact<'_, Ids>> {

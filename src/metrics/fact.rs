@@ -19,6 +19,8 @@ pub trait Keys: Clone + fmt::Debug + PartialEq {
     type Agent: Key;
     /// What a call is about.
     type Service: Key;
+    /// Who calls.
+    type Contact: Key;
 }
 
 /// What a name must be able to do.
@@ -96,6 +98,11 @@ pub enum Fact<'f, K: Keys> {
     Connected { call: &'f K::Call, agent: &'f K::Agent },
     /// Nobody did.
     NotReached { call: &'f K::Call, agent: &'f K::Agent },
+
+    /// It is known who calls. Told before the call is offered.
+    Known { call: &'f K::Call, contact: &'f K::Contact },
+    /// What the call was about went to a unit.
+    Dispatched { call: &'f K::Call },
 
     /// An agent submitted a ticket.
     Submitted { agent: &'f K::Agent },

@@ -37,6 +37,10 @@ pub enum Metric {
     RnaRate,
     /// Calls handed on / handled. A talk at a phone without a screen is answered, and neither handled nor handed on.
     TransferRate,
+    /// 一次解决率 of known callers: calls after which they did not call again in time, and whose matter was not dispatched / their calls.
+    Fcr,
+    /// The same of all calls handled: callers who are not known count as settled.
+    FcrOfHandled,
     /// 外呼接通率: calls that we began and somebody answered / those whose number was called.
     PlacedAnswerRate,
     /// Dialling, talk, hold and wrap-up of calls that we began / those whose work is finished.
@@ -98,7 +102,7 @@ pub enum Unit {
 
 impl Metric {
     /// All, in the order of DOMAIN.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::AnswerRate,
         Self::CentreAnswerRate,
         Self::ServiceLevel,
@@ -115,13 +119,20 @@ impl Metric {
         Self::PauseShare,
         Self::RnaRate,
         Self::TransferRate,
+        Self::Fcr,
+        Self::FcrOfHandled,
         Self::PlacedAnswerRate,
         Self::PlacedAht,
     ];
 
-    /// Its value; none where there is nothing to divide by, or where it wants time signed in and nothing is known of that.
+    /// Its value; none where there is nothing to divide by, or where nothing is known of the time signed in, or of callers, that it wants.
     pub fn of(self, tally: &Tally) -> Option<f64> {
-        if self == Self::Occupancy && tally.signed_in_ms == 0 {
+        let is_known = match self {
+            Self::Occupancy => tally.signed_in_ms > 0,
+            Self::FcrOfHandled => tally.known > 0,
+            _ => true,
+        };
+        if !is_known {
             return None;
         }
         let formula = self.formula();
@@ -175,6 +186,10 @@ impl Metric {
             Self::PauseShare => share("pause_share", &[Plus(PAUSED)], &[Plus(SIGNED_IN)]),
             Self::RnaRate => share("rna_rate", &[Plus(MISSED)], &[Plus(RINGS)]),
             Self::TransferRate => share("transfer_rate", &[Plus(TRANSFERRED)], &[Plus(HANDLED)]),
+            Self::Fcr => share("fcr", &[Plus(KNOWN), Minus(CAME_BACK)], &[Plus(KNOWN)]),
+            Self::FcrOfHandled => {
+                share("fcr_of_handled", &[Plus(HANDLED), Minus(CAME_BACK)], &[Plus(HANDLED)])
+            }
             Self::PlacedAnswerRate => share("placed_answer_rate", &[Plus(PLACED_CONNECTED)], &[Plus(PLACED)]),
             Self::PlacedAht => seconds("placed_aht", &[Plus(PLACED_TIME)], &[Plus(PLACED_HANDLED)]),
         }
@@ -220,6 +235,8 @@ const RINGS: Count = Count { key: "rings", measure: Measure::Count, of: |tally| 
 const MISSED: Count = Count { key: "missed", measure: Measure::Count, of: |tally| tally.missed };
 const TRANSFERRED: Count =
     Count { key: "transferred", measure: Measure::Count, of: |tally| tally.transferred };
+const KNOWN: Count = Count { key: "known", measure: Measure::Count, of: |tally| tally.known };
+const CAME_BACK: Count = Count { key: "came_back", measure: Measure::Count, of: |tally| tally.came_back };
 const PLACED: Count = Count { key: "placed", measure: Measure::Count, of: |tally| tally.placed };
 const PLACED_CONNECTED: Count =
     Count { key: "placed_connected", measure: Measure::Count, of: |tally| tally.placed_connected };

@@ -66,6 +66,11 @@ pub struct Tally {
     /// Talk, hold and wrap-up of those calls, ms.
     pub handled_ms: u64,
 
+    /// Answered calls of callers who are known; counted where first contacts are.
+    pub known: u64,
+    /// Those of them whose caller called again in time, or whose matter was dispatched: the call did not settle it.
+    pub came_back: u64,
+
     /// Calls that we began, once the number was called. They are no queue's, and in no count above.
     pub placed: u64,
     /// Those of them that somebody answered.
@@ -122,7 +127,7 @@ impl Tally {
     }
 
     /// Every field that is a plain sum.
-    fn sums(&mut self) -> [&mut u64; 32] {
+    fn sums(&mut self) -> [&mut u64; 34] {
         [
             &mut self.entered,
             &mut self.self_served,
@@ -147,6 +152,8 @@ impl Tally {
             &mut self.wrap_up_ms,
             &mut self.handled,
             &mut self.handled_ms,
+            &mut self.known,
+            &mut self.came_back,
             &mut self.placed,
             &mut self.placed_connected,
             &mut self.placed_handled,

@@ -2,9 +2,9 @@
 
 use std::io::BufRead;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::metrics::{Fact, Fold, Interval, Keys, Ledger, Promise, Promises};
+use crate::metrics::{Fact, FirstContacts, Fold, Interval, Keys, Ledger, Promise, Promises};
 
 mod bank;
 mod names;
@@ -22,6 +22,7 @@ pub struct Reading<K: Keys, L> {
     /// How much was read.
     pub so_far: SoFar,
     fold: Fold<K>,
+    first_contacts: Option<FirstContacts<K>>,
 }
 
 /// How far a reading has come.
@@ -70,7 +71,12 @@ pub struct BadLine {
 impl<K: FileKeys, L: Ledger<K>> Reading<K, L> {
     /// Nothing read yet but these names; queues that nothing else is said of promise `otherwise`.
     pub fn new(names: Names, ledger: L, otherwise: Promises) -> Self {
-        Self { names, ledger, so_far: SoFar::default(), fold: Fold::new(otherwise) }
+        Self { names, ledger, so_far: SoFar::default(), fold: Fold::new(otherwise), first_contacts: None }
+    }
+
+    /// Counts, too, whose callers came back within this time.
+    pub fn with_first_contacts(self, within: TimeDelta) -> Self {
+        Self { first_contacts: Some(FirstContacts::new(within)), ..self }
     }
 
     /// A queue promises something else from then on.
@@ -106,7 +112,17 @@ impl<K: FileKeys, L: Ledger<K>> Reading<K, L> {
     }
 
     fn tell(&mut self, at: DateTime<Utc>, fact: Fact<'_, K>) {
+        if let Some(first_contacts) = &mut self.first_contacts {
+            first_contacts.apply(at, &fact, &mut self.ledger);
+        }
         self.fold.apply(at, fact, &mut self.ledger);
+    }
+
+    /// Tells who calls, if anybody wants to know.
+    fn tell_caller(&mut self, at: DateTime<Utc>, call: &K::Call, who: &str) {
+        if self.first_contacts.is_some() && !who.is_empty() {
+            self.tell(at, Fact::Known { call, contact: &names::contact(who) });
+        }
     }
 
     /// Counts a line that cannot be read.

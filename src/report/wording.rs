@@ -130,7 +130,7 @@ const PROMISES: [(&str, &str); 3] = [
 ];
 
 /// Columns and what they are called.
-const COLUMNS: [(&str, &str); 58] = [
+const COLUMNS: [(&str, &str); 62] = [
     ("queue", "report.column.queue"),
     ("agent", "report.column.agent"),
     ("interval_start", "report.column.interval-start"),
@@ -185,6 +185,10 @@ const COLUMNS: [(&str, &str); 58] = [
     ("rna", "report.column.rna"),
     ("rna_rate", "report.column.rna-rate"),
     ("transfer_rate", "report.column.transfer-rate"),
+    ("known", "report.column.known"),
+    ("came_back", "report.column.came-back"),
+    ("fcr", "report.column.fcr"),
+    ("fcr_of_handled", "report.column.fcr-of-handled"),
     ("utilisation", "report.column.utilisation"),
     ("occupancy", "report.column.occupancy"),
     ("pause_share", "report.column.pause-share"),

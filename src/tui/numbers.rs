@@ -24,6 +24,8 @@ pub const fn metric_key(metric: Metric) -> &'static str {
         Metric::PauseShare => "metric.pause-share",
         Metric::RnaRate => "metric.rna-rate",
         Metric::TransferRate => "metric.transfer-rate",
+        Metric::Fcr => "metric.fcr",
+        Metric::FcrOfHandled => "metric.fcr-of-handled",
         Metric::PlacedAnswerRate => "metric.placed-answer-rate",
         Metric::PlacedAht => "metric.placed-aht",
     }
@@ -93,6 +95,8 @@ fn count_words(key: &str) -> (&'static str, Measure) {
         "rings" => ("count.rings", Number),
         "missed" => ("count.missed", Number),
         "transferred" => ("count.transferred", Number),
+        "known" => ("count.known", Number),
+        "came_back" => ("count.came-back", Number),
         "placed" => ("count.placed", Number),
         "placed_connected" => ("count.placed-connected", Number),
         "placed_handled" => ("count.placed-handled", Number),

@@ -64,6 +64,7 @@ mod rates;
 mod recordings;
 mod replay;
 mod report_forms;
+mod reports;
 mod routing;
 mod scorecards;
 mod script;

@@ -9,6 +9,7 @@ use hotdesk::{
 };
 use uuid::Uuid;
 
+mod periods;
 mod properties;
 mod stories;
 

@@ -43,6 +43,9 @@ pub fn read<K: FileKeys, L: Ledger<K>>(
     asked: &Asked,
 ) -> anyhow::Result<Reading<K, L>> {
     let mut reading = Reading::new(names, ledger, asked.targets.everywhere.clone());
+    if let Some(within) = asked.first_contact {
+        reading = reading.with_first_contacts(within);
+    }
     for (queue, from, promise) in &asked.targets.queues {
         reading.promise(queue, *from, *promise);
     }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::bail;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::targets::Targets;
@@ -48,6 +48,9 @@ pub struct Given {
     /// Percentiles of the waits of answered calls, too; each is at most 1 % off.
     #[arg(long)]
     percentiles: bool,
+    /// Count, too, how many callers called again within so many days (FCR); 7 are usual.
+    #[arg(long, value_name = "DAYS")]
+    first_contact: Option<u16>,
     /// Stop at the first line that cannot be read.
     #[arg(long)]
     strict: bool,
@@ -100,6 +103,8 @@ pub struct Asked {
     pub targets: Targets,
     /// Whether percentiles are wanted.
     pub percentiles: bool,
+    /// Within which time a caller who calls again has the same matter.
+    pub first_contact: Option<TimeDelta>,
     /// Whether bad lines are allowed.
     pub strictness: Strictness,
 }
@@ -127,6 +132,7 @@ impl Asked {
         let targets = given.targets.as_deref().map(|file| Targets::read(file, promise, zone)).transpose()?;
         let targets = targets.unwrap_or_else(|| Targets { everywhere: promise.into(), ..Targets::default() });
         let percentiles = given.percentiles;
+        let first_contact = given.first_contact.map(|days| TimeDelta::days(days.into()));
         let strictness = if given.strict { Strictness::Strict } else { Strictness::Lenient };
         let logs = given.log.clone();
         Ok(Self {
@@ -139,6 +145,7 @@ impl Asked {
             promise,
             targets,
             percentiles,
+            first_contact,
             strictness,
         })
     }

@@ -64,7 +64,7 @@ const fn metric(key: &'static str, metric: Metric) -> Field {
 }
 
 /// Of queues and service types.
-pub(super) const OF_CALLS: [Field; 29] = [
+pub(super) const OF_CALLS: [Field; 33] = [
     count("offered", |tally| tally.offered),
     count("answered", |tally| tally.answered),
     count("answered_within", |tally| tally.answered_in_target),
@@ -94,6 +94,10 @@ pub(super) const OF_CALLS: [Field; 29] = [
     time("hold_s", |tally| tally.hold_ms),
     time("wrap_s", |tally| tally.wrap_up_ms),
     metric("aht_s", Metric::Aht),
+    count("known", |tally| tally.known),
+    count("came_back", |tally| tally.came_back),
+    metric("fcr", Metric::Fcr),
+    metric("fcr_of_handled", Metric::FcrOfHandled),
 ];
 
 /// Of the centre.
@@ -122,7 +126,7 @@ pub(super) const OF_THE_CENTRE: [Field; 21] = [
 ];
 
 /// Of agents.
-pub(super) const OF_AGENTS: [Field; 22] = [
+pub(super) const OF_AGENTS: [Field; 26] = [
     time("signed_in_s", |tally| tally.signed_in_ms),
     time("ready_s", Tally::ready_ms),
     time("ringing_s", |tally| tally.ringing_ms),
@@ -142,6 +146,10 @@ pub(super) const OF_AGENTS: [Field; 22] = [
     metric("utilisation", Metric::Utilisation),
     metric("occupancy", Metric::Occupancy),
     metric("pause_share", Metric::PauseShare),
+    count("known", |tally| tally.known),
+    count("came_back", |tally| tally.came_back),
+    metric("fcr", Metric::Fcr),
+    metric("fcr_of_handled", Metric::FcrOfHandled),
     count("placed", |tally| tally.placed),
     count("placed_connected", |tally| tally.placed_connected),
     count("tickets", |tally| tally.tickets),

@@ -38,6 +38,9 @@ fn tell<K: FileKeys, L: Ledger<K>>(reading: &mut Reading<K, L>, row: &BankCall) 
     let entered_at = row.entered_at();
     reading.so_far.see(entered_at);
     reading.tell(entered_at, Fact::Entered { call, service: Some(queue) });
+    if let Some(customer) = row.customer {
+        reading.tell_caller(entered_at, call, &customer.0.to_string());
+    }
     let Some(offered_at) = row.offered_at() else {
         let how = Leaving::AbandonedInGreeting;
         reading.tell(entered_at, Fact::Left { call, how, wait_ms: None });

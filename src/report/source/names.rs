@@ -22,9 +22,16 @@ pub struct Names {
 }
 
 /// How the calls of a record are told apart.
-pub trait FileKeys: Keys<Call: Hash, Queue = Name, Agent = Name, Service = Name> {
+pub trait FileKeys: Keys<Call: Hash, Queue = Name, Agent = Name, Service = Name, Contact = u64> {
     /// A call by the name that the record has for it.
     fn call(text: &str) -> Self::Call;
+}
+
+/// A caller by a number that is made of what the record says who calls.
+pub fn contact(text: &str) -> u64 {
+    let mut hasher = FixedState::with_seed(1).build_hasher();
+    hasher.write(text.as_bytes());
+    hasher.finish()
 }
 
 /// Calls by a number that is made of their names: what sums need. Two calls that are under way at once have the same number once in 10^13.
@@ -40,6 +47,7 @@ impl Keys for ByNumber {
     type Queue = Name;
     type Agent = Name;
     type Service = Name;
+    type Contact = u64;
 }
 
 impl Keys for ByText {
@@ -47,6 +55,7 @@ impl Keys for ByText {
     type Queue = Name;
     type Agent = Name;
     type Service = Name;
+    type Contact = u64;
 }
 
 impl FileKeys for ByNumber {

@@ -74,7 +74,10 @@ impl<K: FileKeys, L: Ledger<K>> Log<'_, K, L> {
     /// A line about a call in a queue.
     fn call(&mut self, at: DateTime<Utc>, call: &K::Call, queue: Name, agent: Name, what: What<'_>) {
         match what {
-            What::EnterQueue { .. } => self.enter(at, call, queue),
+            What::EnterQueue { number, .. } => {
+                self.reading.tell_caller(at, call, number);
+                self.enter(at, call, queue);
+            }
             What::Connect { wait_s, ring_s, .. } => {
                 let ring = ring_s.map(|ring_s| u64::from(ring_s) * 1_000);
                 self.connect(at, call, queue, agent, (wait_s, ring));

@@ -12,9 +12,9 @@ use proptest::prelude::*;
 use super::{agent, at, call, configured, entered, fold, placed, queue, queued, signed_in};
 
 /// One thing to try: time since the one before (ms), kind, and which call, agent and queue.
-type Try = (i64, u8, u128, usize, usize);
+pub(super) type Try = (i64, u8, u128, usize, usize);
 
-fn tries(longest_pause_ms: i64) -> impl Strategy<Value = Vec<Try>> {
+pub(super) fn tries(longest_pause_ms: i64) -> impl Strategy<Value = Vec<Try>> {
     prop::collection::vec((0..longest_pause_ms, 0..24_u8, 0..6_u128, 0..3_usize, 0..2_usize), 0..300)
 }
 
@@ -60,7 +60,7 @@ fn event(&(_, kind, id, who, place): &Try) -> Event {
 }
 
 /// What of the tries fits the floor, and the floor that comes of it.
-fn legal(tries: &[Try]) -> (Vec<(DateTime<Utc>, Event)>, Floor) {
+pub(super) fn legal(tries: &[Try]) -> (Vec<(DateTime<Utc>, Event)>, Floor) {
     let (mut now, mut floor) = (at("1999-01-04T04:00:00Z"), Floor::default());
     let opening = [configured(0), configured(1), signed_in(0), signed_in(1)];
     let mut log = Vec::new();
