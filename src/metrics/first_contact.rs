@@ -1,7 +1,7 @@
 //! Whether a matter was settled by the first call (FCR, 一次解决率): no second one by the same caller within some days, and no dispatch.
 //!
-//! It follows the facts of the [`Fold`](super::Fold) beside it, and remembers callers for twice those days: records may be out of order by
-//! so much. Only callers who are known can be seen to call again.
+//! It follows the facts of the [`Fold`](super::Fold) beside it, and remembers callers for those days and for as long as a record may be out
+//! of order. Only callers who are known can be seen to call again.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +13,7 @@ use super::{Fact, Keys, Ledger, Tally, Whose};
 #[derive(Clone, Debug)]
 pub struct FirstContacts<K: Keys> {
     within: TimeDelta,
+    kept: TimeDelta,
     /// Calls of known callers that are not over.
     open: BTreeMap<K::Call, Open<K>>,
     /// The answered calls of each caller, in order of time.
@@ -50,11 +51,12 @@ enum CameBack {
 }
 
 impl<K: Keys> FirstContacts<K> {
-    /// Nobody yet; a call within this time is about the same matter. 7 days are usual.
-    pub fn new(within: TimeDelta) -> Self {
-        let never = DateTime::<Utc>::MIN_UTC;
+    /// Nobody yet; a call within this time is about the same matter (7 days are usual). Facts may be out of order by `disorder`.
+    pub fn new(within: TimeDelta, disorder: TimeDelta) -> Self {
+        let (never, kept) = (DateTime::<Utc>::MIN_UTC, within + disorder);
         Self {
             within,
+            kept,
             open: BTreeMap::new(),
             matters: BTreeMap::new(),
             callers: BTreeMap::new(),
@@ -123,7 +125,7 @@ impl<K: Keys> FirstContacts<K> {
     /// Forgets now and then what nobody can come back to.
     fn forget(&mut self, at: DateTime<Utc>) {
         self.seen = self.seen.max(at);
-        let limit = self.seen - self.within * 2;
+        let limit = self.seen - self.kept;
         if limit - self.forgotten < self.within {
             return;
         }

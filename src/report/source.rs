@@ -49,6 +49,16 @@ pub enum LogFormat {
     Bank,
 }
 
+impl LogFormat {
+    /// How far its lines may be out of order: the bank's are sorted by the line that took the call.
+    fn disorder(self) -> TimeDelta {
+        match self {
+            Self::QueueLog => TimeDelta::days(1),
+            Self::Bank => TimeDelta::days(366),
+        }
+    }
+}
+
 /// What a reading stops at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strictness {
@@ -75,8 +85,8 @@ impl<K: FileKeys, L: Ledger<K>> Reading<K, L> {
     }
 
     /// Counts, too, whose callers came back within this time.
-    pub fn with_first_contacts(self, within: TimeDelta) -> Self {
-        Self { first_contacts: Some(FirstContacts::new(within)), ..self }
+    pub fn with_first_contacts(self, format: LogFormat, within: TimeDelta) -> Self {
+        Self { first_contacts: Some(FirstContacts::new(within, format.disorder())), ..self }
     }
 
     /// A queue promises something else from then on.

@@ -44,7 +44,7 @@ pub fn read<K: FileKeys, L: Ledger<K>>(
 ) -> anyhow::Result<Reading<K, L>> {
     let mut reading = Reading::new(names, ledger, asked.targets.everywhere.clone());
     if let Some(within) = asked.first_contact {
-        reading = reading.with_first_contacts(within);
+        reading = reading.with_first_contacts(asked.format, within);
     }
     for (queue, from, promise) in &asked.targets.queues {
         reading.promise(queue, *from, *promise);

@@ -104,7 +104,8 @@ impl<K: FileKeys, L: Ledger<K>> Log<'_, K, L> {
             // The line of the answer stood before this one.
             Some(Stage::With { .. }) => self.over.was_early(call, queue, at),
             Some(Stage::Elsewhere) => false,
-            None => self.over.is_past(call, queue, at),
+            // Who left may come back within the same second.
+            None => self.over.is_past(call, queue, at + TimeDelta::milliseconds(1)),
         };
         if again {
             self.reading.so_far.repeated += 1;
@@ -164,7 +165,7 @@ impl<K: FileKeys, L: Ledger<K>> Log<'_, K, L> {
         let talk_ms = u64::from(talk.talk_s) * 1_000;
         match self.reading.fold.stage(call) {
             Some(Stage::With { .. }) => {}
-            None if self.over.is_past(call, queue, at + TimeDelta::milliseconds(1)) => {
+            None if self.over.is_past(call, queue, at) => {
                 self.reading.so_far.repeated += 1;
                 return;
             }
@@ -207,7 +208,7 @@ impl<K: FileKeys, L: Ledger<K>> Log<'_, K, L> {
                 self.reading.so_far.repeated += 1;
                 return;
             }
-            None if self.over.is_past(call, queue, at + TimeDelta::milliseconds(1)) => {
+            None if self.over.is_past(call, queue, at) => {
                 self.reading.so_far.repeated += 1;
                 return;
             }

@@ -104,6 +104,8 @@ fn a_call_that_goes_on_in_another_queue_is_offered_there_too() {
     );
 }
 
+/// Anna is away while she is paused in every queue of which she is a member: from the end of her talk until she is called back to one, and
+/// again when only the other is left.
 #[test]
 fn members_are_signed_in_and_pauses_wait_for_the_end_of_a_talk() {
     check_agents(
@@ -118,7 +120,7 @@ fn members_are_signed_in_and_pauses_wait_for_the_end_of_a_talk() {
          1784160270|NONE|700|Anna|UNPAUSE|\n\
          1784160400|MANAGER|700|Anna|REMOVEMEMBER|\n\
          1784160500|MANAGER|701|Anna|REMOVEMEMBER|\n",
-        json!([["Anna", 500.0, 331.0, 9.0, 60.0, 100.0, 2.0, 1.0, 1.0]]),
+        json!([["Anna", 500.0, 231.0, 9.0, 60.0, 200.0, 2.0, 1.0, 1.0]]),
     );
 }
 
