@@ -162,6 +162,7 @@ impl Asked {
             promise: Promise::default(),
             targets: Targets::default(),
             percentiles: false,
+            first_contact: None,
             strictness,
         }
     }
