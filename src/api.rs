@@ -50,6 +50,8 @@
 //! | `POST /callbacks/{callback}/call` | [`CallBack`] → [`Done`]; the agent's own phone rings first | agent |
 //! | `POST /callbacks/{callback}/done` | [`FinishCallback`] → [`Done`] | agent |
 //! | `GET /metrics/me` | → [`Tally`](crate::metrics::Tally) of the agent signed in | agent |
+//! | `GET /reports/{report}?`[`WhichReport`] | → [`Sheet`](crate::metrics::Sheet) of a [`Report`](crate::metrics::Report) | lead, qa; an agent its own rows |
+//! | `GET /reports/{report}/calls?`[`WhichReport`]`&`[`WhichNumber`] | → [`Sheet`](crate::metrics::Sheet): the calls behind a number, nothing of the callers | lead, qa; an agent its own rows |
 //! | `POST /broadcasts` | [`SendBroadcast`] → [`Done`] | lead |
 //! | `POST /differences/settle` | [`Settle`] → [`Done`] | lead |
 //! | `GET /webhooks` | → `Vec<`[`Webhook`]`>` | lead |
@@ -63,6 +65,7 @@ mod duties;
 mod live;
 mod people;
 mod problem;
+mod reports;
 mod requests;
 mod similar;
 mod tickets;
@@ -74,6 +77,7 @@ pub use people::{
     Candidate, IdentifyCaller, IdentityChange, MarkContact, MergeContact, SplitContact, UndoChange,
 };
 pub use problem::{Code, Problem};
+pub use reports::{WhichNumber, WhichReport};
 pub use requests::{
     AmendTicket, CallAction, CallBack, CallSummary, Done, FinishCallback, Health, HistoryItem, Me, Page,
     Promise, PromiseCallback, Reveal, Revealed, Role, ScriptMark, SendBroadcast, Session, Settle, SignIn,

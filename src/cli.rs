@@ -15,6 +15,7 @@ mod due;
 mod finding;
 mod look;
 mod man;
+mod metric;
 mod output;
 mod phones;
 mod play;
@@ -64,6 +65,7 @@ enum Command {
     Due(due::Args),
     Calendar(calendar::Args),
     Report(report::Args),
+    Metric(metric::Args),
     Staff(staff::Args),
     Check(check::Args),
     Doctor(doctor::Args),
@@ -90,6 +92,7 @@ pub fn main() -> ExitCode {
         Command::Calendar(args) => calendar::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Staff(args) => staff::run(&args, config).map(|()| ExitCode::SUCCESS),
         Command::Report(args) => report::run(&args, config),
+        Command::Metric(args) => metric::run(&args, config),
         Command::Check(args) => check::run(&args, config),
         Command::Doctor(args) => doctor::run(&args, config),
         Command::Verify(args) => verify::run(args, config),

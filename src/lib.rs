@@ -58,6 +58,7 @@
 //! *Intake*: matters that did not come by phone, brought by programs.
 //! *Load*: calls × handling time / interval, in erlang. *Patience*: how long a caller waits before hanging up. *Shrinkage*: the share of paid
 //! time away from the phones. *Roster*: who is to be there when.
+//! *Report*: numbers of a time, as a *sheet* of rows; *behind* a number are the calls that it is made of. *Topic* of the help: a number that has a page.
 //! *Catalogue*: the site's categories, scripts, templates and reasons. *Words*: visible text by locale.
 
 pub mod api;

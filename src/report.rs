@@ -3,13 +3,15 @@
 
 mod chart;
 mod forms;
+mod help;
 mod hotline;
 mod page;
 mod source;
 mod wording;
 
 pub use chart::{Chart, Intervals, Parts, Series, Waits, Week};
-pub use forms::{Mark, Terminal, csv, html, json, table, xlsx};
+pub use forms::{Mark, Terminal, cells, csv, filled, html, json, table, xlsx};
+pub use help::{HelpPage, Topic, formula};
 pub use hotline::{Material, Sheets, daily, monthly, supervision};
 pub use page::{FormulaLine, Page, Section};
 pub use source::{BadLine, ByNumber, ByText, FileKeys, LogFormat, Name, Names, Reading, SoFar, Strictness};

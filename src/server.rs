@@ -38,6 +38,7 @@ mod masking;
 mod presence;
 mod problem;
 mod recordings;
+mod reports;
 mod router;
 mod sending;
 mod streams;
@@ -170,6 +171,7 @@ impl Server {
             attachments: parts.attachments,
             limits,
             requests: Arc::new(Semaphore::new(limits.requests)),
+            reports: Arc::new(Semaphore::new(limits.reports)),
             sign_ins: Arc::new(Semaphore::new(limits.sign_ins)),
             stopping,
             hooks,

@@ -18,6 +18,7 @@ pub mod picture;
 pub mod qa;
 pub mod record;
 mod refusal;
+pub mod report;
 pub mod runner;
 pub mod runtime;
 pub mod shell;

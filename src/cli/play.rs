@@ -55,7 +55,7 @@ pub fn run(seat: Seat, file: &Path, settings: &Settings, look: Look) -> anyhow::
             Session::new(recording, words, move || ticket_screen(recorded.of_tickets(), own.clone()))
         }
     };
-    stage::start_log(Seat::Qa, settings)?;
+    stage::start_log(Seat::Qa.name(), settings)?;
     database::runtime()?.block_on(async {
         let mut screen = qa_screen(look.words.clone(), Some(session));
         stage::show(&mut screen, &mut Nobody, channel(), settings, look, None).await

@@ -105,7 +105,7 @@ pub fn run(seat: Seat, args: &Args, config: Option<PathBuf>) -> anyhow::Result<E
         record: args.record.clone(),
         hopeless: None,
     };
-    stage::start_log(seat, &settings)?;
+    stage::start_log(seat.name(), &settings)?;
     database::runtime()?.block_on(open(visit, &settings, look))
 }
 
@@ -202,7 +202,8 @@ fn in_words(error: ClientError, words: &Words) -> anyhow::Error {
     }
 }
 
-fn password(user: &str, from_stdin: bool, words: &Words) -> anyhow::Result<Redacted<String>> {
+/// The password: read, or asked for.
+pub(super) fn password(user: &str, from_stdin: bool, words: &Words) -> anyhow::Result<Redacted<String>> {
     let password = if from_stdin {
         let mut line = String::new();
         std::io::stdin().read_line(&mut line).context("cannot read the password")?;

@@ -110,11 +110,11 @@ pub async fn show<S: Screen, R: Runner<Effect = S::Effect, Msg = S::Msg>>(
 }
 
 /// Begins the log file and the crash file's folder of a screen.
-pub fn start_log(seat: Seat, settings: &Settings) -> anyhow::Result<()> {
+pub fn start_log(name: &str, settings: &Settings) -> anyhow::Result<()> {
     let dir = &settings.log.dir;
     install_panic_hook(dir.clone());
     observe::start_log(&observe::LogSettings {
-        path: dir.join(format!("{}.log", seat.name())),
+        path: dir.join(format!("{name}.log")),
         filter: settings.log.level.clone(),
         largest: LARGEST_LOG,
     })?;

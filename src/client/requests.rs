@@ -1,23 +1,29 @@
 //! The requests, one method a line of the table in [`crate::api`], with the same bodies and answers. Forms and promises go by the outbox
 //! ([`super::Drawer::submit`], [`super::Drawer::promise`]) instead; an agent's own numbers are in the snapshot.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use reqwest::{Method, Url};
 
-use super::{Client, WriteKey, error::ClientError, http::sent, recording};
+use super::{
+    Client, WriteKey,
+    error::ClientError,
+    http::{answered, sent},
+    recording,
+};
 use crate::{
     api::{
         AmendTicket, CallAction, CallBack, CallSummary, Candidate, DecideApproval, Done, FinishCallback,
         Health, HistoryItem, IdentifyCaller, Looker, MarkContact, MergeContact, MoveTicket, Page, Reveal,
         Revealed, SaveView, SavedView, ScriptMark, SendBroadcast, Session, Settle, SignIn, SimilarTickets,
         Snapshot, SplitContact, StateAnswer, Steer, TakeIn, TicketSummary, ToCall, UndoChange, WantState,
-        WhichTickets,
+        WhichNumber, WhichReport, WhichTickets,
     },
     domain::{
         AgentId, CallId, CallbackId, Catalogue, CategoryCode, ChangeId, Contact, ContactId, Matter, QueueId,
         Recorded, StateId, Ticket, TicketId, UnitId, lifecycle::Duty,
     },
+    metrics::{Report, Sheet},
 };
 
 /// Which calls to list, newest first.
@@ -32,6 +38,9 @@ pub struct CallQuery {
     /// Only this queue's.
     pub queue: Option<QueueId>,
 }
+
+/// Longest that a report is waited for.
+const REPORT: Duration = Duration::from_secs(300);
 
 type Answer<T> = Result<T, ClientError>;
 
@@ -229,6 +238,25 @@ impl Client {
         self.write(Method::POST, self.at(&["callbacks", &callback.to_string(), "done"]), key, finish).await
     }
 
+    /// A report goes through the whole log: it may take as long as the server lets it.
+    pub async fn report(&self, report: Report, which: &WhichReport) -> Answer<Sheet> {
+        let url = report_url(self.at(&["reports", report.name()]), which);
+        answered(self.request(Method::GET, url).timeout(REPORT)).await
+    }
+
+    pub async fn report_calls(
+        &self,
+        report: Report,
+        which: &WhichReport,
+        number: &WhichNumber,
+    ) -> Answer<Sheet> {
+        let mut url = report_url(self.at(&["reports", report.name(), "calls"]), which);
+        ask(&mut url, "row", Some(number.row.as_str()).filter(|row| !row.is_empty()));
+        ask(&mut url, "start", number.start.map(|start| start.to_rfc3339()).as_deref());
+        ask(&mut url, "column", Some(&number.column));
+        answered(self.request(Method::GET, url).timeout(REPORT)).await
+    }
+
     pub async fn broadcast(&self, key: WriteKey, line: &SendBroadcast) -> Answer<Done> {
         self.write(Method::POST, self.at(&["broadcasts"]), key, line).await
     }
@@ -265,6 +293,18 @@ fn tickets_url(mut url: Url, which: &WhichTickets) -> Url {
     ask(&mut url, "over", over.then_some("true"));
     ask(&mut url, "after", after.as_deref());
     ask(&mut url, "limit", limit.map(|limit| limit.to_string()).as_deref());
+    url
+}
+
+/// The address of a report, as [`WhichReport`] is read.
+fn report_url(mut url: Url, which: &WhichReport) -> Url {
+    let WhichReport { from, to, interval, tz, target_s, short_abandon_s } = which;
+    ask(&mut url, "from", from.map(|from| from.to_rfc3339()).as_deref());
+    ask(&mut url, "to", to.map(|to| to.to_rfc3339()).as_deref());
+    ask(&mut url, "interval", Some(&interval.to_string()));
+    ask(&mut url, "tz", tz.map(|tz| tz.name()));
+    ask(&mut url, "target_s", target_s.map(|seconds| seconds.to_string()).as_deref());
+    ask(&mut url, "short_abandon_s", short_abandon_s.map(|seconds| seconds.to_string()).as_deref());
     url
 }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{Cell, Column, Interval, Keys, Measure, Periods, Sheet, Tally, Whom};
 
@@ -11,7 +13,8 @@ mod fields;
 pub use fields::{Field, Number};
 
 /// The reports that are read off tallies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Report {
     /// A row for each queue and interval.
     Queues,
@@ -38,6 +41,10 @@ pub trait Labels<K: Keys> {
 }
 
 impl Report {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Queues, Self::Services, Self::Agents, Self::Intervals, Self::Exits, Self::States];
+
     /// Its name, as the command line has it.
     pub fn name(self) -> &'static str {
         match self {
@@ -70,8 +77,13 @@ impl Report {
         }
     }
 
-    /// What a row is of.
-    fn subject(self) -> Option<&'static str> {
+    /// The column of this name, if its numbers are read off a tally.
+    pub fn field(self, key: &str) -> Option<&'static Field> {
+        self.fields().iter().find(|field| field.key == key)
+    }
+
+    /// The column that says what a row is of; none where it is the centre.
+    pub fn subject(self) -> Option<&'static str> {
         match self {
             Self::Queues | Self::Exits => Some("queue"),
             Self::Services => Some("service"),

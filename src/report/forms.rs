@@ -10,6 +10,7 @@ mod xlsx;
 pub use csv::{Mark, csv};
 pub use html::html;
 pub use json::json;
+pub use shown::{column as cells, kept as filled};
 pub use table::{Terminal, table};
 pub use xlsx::xlsx;
 

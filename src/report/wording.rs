@@ -130,7 +130,7 @@ const PROMISES: [(&str, &str); 3] = [
 ];
 
 /// Columns and what they are called.
-const COLUMNS: [(&str, &str); 62] = [
+const COLUMNS: [(&str, &str); 66] = [
     ("queue", "report.column.queue"),
     ("agent", "report.column.agent"),
     ("interval_start", "report.column.interval-start"),
@@ -193,4 +193,8 @@ const COLUMNS: [(&str, &str); 62] = [
     ("occupancy", "report.column.occupancy"),
     ("pause_share", "report.column.pause-share"),
     ("statistic", "report.column.statistic"),
+    ("placed", "report.column.placed"),
+    ("placed_connected", "report.column.placed-connected"),
+    ("tickets", "report.column.tickets"),
+    ("call", "report.column.call"),
 ];

@@ -41,6 +41,7 @@ pub struct Shared {
     pub attachments: Attachments,
     pub limits: Limits,
     pub requests: Arc<Semaphore>,
+    pub reports: Arc<Semaphore>,
     pub sign_ins: Arc<Semaphore>,
     pub stopping: CancellationToken,
     pub hooks: Hooks,

@@ -28,7 +28,13 @@ async fn pass(app: &App, request: Request, next: Next) -> Result<Response, ApiEr
     let _turn = turns.try_acquire().map_err(|_| {
         ApiError::wait(Code::TooMany, 1, "too many requests at once; send it again in a second")
     })?;
-    let time = if brings_a_file(&request) { app.limits.upload } else { app.limits.request };
+    let time = if brings_a_file(&request) {
+        app.limits.upload
+    } else if wants_a_report(&request) {
+        app.limits.report
+    } else {
+        app.limits.request
+    };
     let answer = tokio::time::timeout(time, next.run(request)).await;
     answer.map_err(|_| {
         ApiError::wait(Code::TimedOut, 1, "the answer took too long; send it again with the same key")
@@ -42,6 +48,11 @@ fn signs_in(request: &Request) -> bool {
 /// Files are long, and lines may be slow.
 fn brings_a_file(request: &Request) -> bool {
     request.method() == Method::POST && request.uri().path().ends_with("/attachments")
+}
+
+/// Logs are long.
+fn wants_a_report(request: &Request) -> bool {
+    request.uri().path().strip_prefix(ROOT).is_some_and(|path| path.starts_with("/reports/"))
 }
 
 fn same_version(request: &Request) -> Result<(), ApiError> {

@@ -19,6 +19,10 @@ pub struct Limits {
     pub requests: usize,
     /// Sign-ins at once: checking passwords is dear, and must not keep out who is in already.
     pub sign_ins: usize,
+    /// Reports at once: each goes through the whole log.
+    pub reports: usize,
+    /// Longest that a report may take.
+    pub report: Duration,
     /// Live streams at once, in all.
     pub streams: usize,
     /// Live streams at once of one user.
@@ -72,6 +76,8 @@ impl Limits {
             upload: Duration::from_secs(300),
             requests: 512,
             sign_ins: 64,
+            reports: 2,
+            report: Duration::from_secs(300),
             streams_per_user: 8,
             catch_up: 20_000,
             heartbeat: Duration::from_secs(10),

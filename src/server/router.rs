@@ -69,6 +69,8 @@ fn all_routes() -> OpenApiRouter<App> {
         .routes(routes!(handlers::call_back))
         .routes(routes!(handlers::finish_callback))
         .routes(routes!(handlers::my_metrics))
+        .routes(routes!(handlers::report))
+        .routes(routes!(handlers::report_calls))
         .routes(routes!(handlers::broadcast))
         .routes(routes!(handlers::take_in))
         .routes(routes!(handlers::webhooks))

@@ -27,7 +27,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
             "storage", "switch",
         ],
     ),
-    ("tui", &["api", "config", "domain", "metrics", "observe", "script"]),
+    ("tui", &["api", "config", "domain", "metrics", "observe", "report", "script"]),
     (
         "cli",
         &[
@@ -41,7 +41,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
 const RUNNER: &str = "tui/runner";
 
 /// Rooms without clock, randomness and I/O; a trailing `/` names a folder inside a room.
-const PURE: [&str; 9] = [
+const PURE: [&str; 10] = [
     "domain",
     "routing",
     "metrics",
@@ -50,6 +50,7 @@ const PURE: [&str; 9] = [
     "tui/agent",
     "tui/lead",
     "tui/qa",
+    "tui/report",
     "tui/tickets",
 ];
 

@@ -78,7 +78,7 @@ async fn a_session_once_begun_speaks_in_every_request() {
     let asked = server.asked();
     assert_eq!(done, Done { seq: 9 });
     assert_eq!(asked[0].line, "POST /api/v1/sessions");
-    assert_eq!((asked[0].header("authorization"), asked[0].header("hotdesk-api")), (None, Some("2")));
+    assert_eq!((asked[0].header("authorization"), asked[0].header("hotdesk-api")), (None, Some("3")));
     assert_eq!(asked[1].line, format!("POST /api/v1/calls/{}/actions", make::call(1)));
     assert_eq!(asked[1].header("authorization"), Some("Bearer t0k3n"));
     assert_eq!(asked[1].header("idempotency-key"), Some(key.0.to_string().as_str()));

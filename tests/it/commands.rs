@@ -12,7 +12,7 @@ use std::{
 use crate::{asterisk::stub::Stub, crash::Process};
 
 /// Every subcommand that is shown to users.
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 18] = [
     "demo",
     "agent",
     "lead",
@@ -23,6 +23,8 @@ const COMMANDS: [&str; 16] = [
     "asterisk",
     "due",
     "calendar",
+    "report",
+    "metric",
     "staff",
     "check",
     "doctor",

@@ -22,7 +22,7 @@ pub fn run(args: &Args, settings: &Settings, sources: &Sources) -> anyhow::Resul
     stage::need_terminal().map_err(|error| anyhow!("{error}, or use --headless for the server alone"))?;
     // A fault in keys or colours is told before anything is started.
     let look = look::load(settings, sources)?;
-    stage::start_log(args.seat, settings)?;
+    stage::start_log(args.seat.name(), settings)?;
     database::runtime()?.block_on(async {
         // Whoever has to wait for the folder is told so here: nobody reads what the server's process says while it starts.
         drop(database::hold(settings).await?);

@@ -10,7 +10,7 @@ use anyhow::Context;
 use flate2::bufread::MultiGzDecoder;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::given::Asked;
+use super::given::{Asked, Progress};
 use crate::{
     cli::output,
     metrics::{Ledger, Periods, Report, Sheet},
@@ -51,7 +51,8 @@ pub fn read<K: FileKeys, L: Ledger<K>>(
     }
     for log in &asked.logs {
         let name = log.display();
-        let reader = open(log).with_context(|| format!("cannot read {name}; check that it is there"))?;
+        let reader = open(log, asked.progress)
+            .with_context(|| format!("cannot read {name}; check that it is there"))?;
         reading
             .read(asked.format, reader, asked.strictness, asked.range)
             .with_context(|| format!("{name} has lines that cannot be read, and --strict is given"))?;
@@ -71,7 +72,7 @@ pub fn complain(so_far: &SoFar) {
     }
 }
 
-fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
+fn open(path: &Path, progress: Progress) -> io::Result<Box<dyn BufRead>> {
     let (input, length): (Box<dyn Read>, _) = if path == Path::new("-") {
         (Box::new(io::stdin()), None)
     } else {
@@ -79,7 +80,7 @@ fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
         let length = file.metadata()?.len();
         (Box::new(file), Some(length))
     };
-    let mut packed = BufReader::with_capacity(BLOCK, bar(length).wrap_read(input));
+    let mut packed = BufReader::with_capacity(BLOCK, bar(length, progress).wrap_read(input));
     if packed.fill_buf()?.starts_with(&GZIP) {
         return Ok(Box::new(BufReader::with_capacity(BLOCK, MultiGzDecoder::new(packed))));
     }
@@ -87,8 +88,8 @@ fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
 }
 
 /// How far the reading has come, on a terminal only.
-fn bar(length: Option<u64>) -> ProgressBar {
-    if !io::stderr().is_terminal() {
+fn bar(length: Option<u64>, progress: Progress) -> ProgressBar {
+    if progress == Progress::Hidden || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let line = match length {

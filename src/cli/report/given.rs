@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 
 use super::targets::Targets;
 use crate::{
+    api::WhichReport,
     cli::{reckoning, staff::given::Length},
     config::Settings,
     import::bank,
@@ -18,8 +19,9 @@ use crate::{
 /// Which record, which time, which promises.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Given {
-    /// The record of a phone switch; several are read one after the other, - is standard input. May be packed by gzip.
-    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    /// The record of a phone switch instead of a server's log; several are read one after the other, - is standard input. May be packed
+    /// by gzip.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
     pub log: Vec<PathBuf>,
     /// What the record is.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -36,23 +38,25 @@ pub struct Given {
     /// Zone of days and of the times given; the settings' if left out, or that of the record where it has one.
     #[arg(long, value_name = "ZONE")]
     tz: Option<Tz>,
-    /// Answer-time target: a wait of at most this is within it.
-    #[arg(long, value_name = "LENGTH", default_value = "20s")]
-    service_level: Length,
-    /// An abandonment after at most this wait is short.
-    #[arg(long, value_name = "LENGTH", default_value = "5s")]
-    short_abandon: Length,
+    /// Answer-time target: a wait of at most this is within it. Left out, it is 20s for a record, and for a server what each queue
+    /// promised at the time.
+    #[arg(long, value_name = "LENGTH")]
+    service_level: Option<Length>,
+    /// An abandonment after at most this wait is short. Left out, it is 5s for a record, and for a server what each queue had at the
+    /// time.
+    #[arg(long, value_name = "LENGTH")]
+    short_abandon: Option<Length>,
     /// Targets of single queues, and since when: a file of [[target]] with queue, from, target_s, short_abandon_s.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "log")]
     targets: Option<PathBuf>,
     /// Percentiles of the waits of answered calls, too; each is at most 1 % off.
-    #[arg(long)]
+    #[arg(long, requires = "log")]
     percentiles: bool,
     /// Count, too, how many callers called again within so many days (FCR); 7 are usual.
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", requires = "log")]
     first_contact: Option<u16>,
-    /// Stop at the first line that cannot be read.
-    #[arg(long)]
+    /// Stop at the first line of a record that cannot be read.
+    #[arg(long, requires = "log")]
     strict: bool,
 }
 
@@ -85,10 +89,12 @@ impl Format {
 /// What is asked for, understood.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    /// The records.
+    /// The records; none: a server is asked.
     pub logs: Vec<PathBuf>,
     /// What they are.
     pub format: LogFormat,
+    /// What a server is asked for.
+    pub which: WhichReport,
     /// The time.
     pub range: Interval,
     /// Its end, where one was given.
@@ -107,9 +113,26 @@ pub struct Asked {
     pub first_contact: Option<TimeDelta>,
     /// Whether bad lines are allowed.
     pub strictness: Strictness,
+    /// Whether a bar tells how far the reading has come.
+    pub progress: Progress,
+}
+
+/// Whether a bar tells how far a reading has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// On a terminal.
+    Shown,
+    /// The terminal is somebody else's.
+    Hidden,
 }
 
 impl Asked {
+    /// The same records, of what this asks for.
+    pub fn over(&self, which: WhichReport) -> Self {
+        let (range, until, every) = (which.range(), which.to, which.interval);
+        Self { range, until, every, which, ..self.clone() }
+    }
+
     /// Understands what is given.
     ///
     /// # Errors
@@ -120,14 +143,22 @@ impl Asked {
         let instant =
             |text: &Option<String>| text.as_deref().map(|text| reckoning::instant_in(text, zone)).transpose();
         let (from, until) = (instant(&given.from)?, instant(&given.to)?);
-        let range =
-            Interval { from: from.unwrap_or(Interval::ALL.from), to: until.unwrap_or(Interval::ALL.to) };
+        let which = WhichReport {
+            from,
+            to: until,
+            interval: given.interval,
+            tz: given.tz,
+            target_s: given.service_level.map(seconds).transpose()?,
+            short_abandon_s: given.short_abandon.map(seconds).transpose()?,
+        };
+        let range = which.range();
         if range.to <= range.from {
             bail!("the time ends before it begins: give --to later than --from");
         }
+        let usual = Promise::default();
         let promise = Promise {
-            target_s: seconds(given.service_level)?,
-            short_abandon_s: seconds(given.short_abandon)?,
+            target_s: which.target_s.unwrap_or(usual.target_s),
+            short_abandon_s: which.short_abandon_s.unwrap_or(usual.short_abandon_s),
         };
         let targets = given.targets.as_deref().map(|file| Targets::read(file, promise, zone)).transpose()?;
         let targets = targets.unwrap_or_else(|| Targets { everywhere: promise.into(), ..Targets::default() });
@@ -138,6 +169,7 @@ impl Asked {
         Ok(Self {
             logs,
             format,
+            which,
             range,
             until,
             every: given.interval,
@@ -147,6 +179,7 @@ impl Asked {
             percentiles,
             first_contact,
             strictness,
+            progress: Progress::Shown,
         })
     }
 
@@ -155,6 +188,7 @@ impl Asked {
         Self {
             logs,
             format: format.of_source(),
+            which: WhichReport::default(),
             range: Interval::ALL,
             until: None,
             every: Every::All,
@@ -164,6 +198,7 @@ impl Asked {
             percentiles: false,
             first_contact: None,
             strictness,
+            progress: Progress::Shown,
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::{
 const NOTHING: &str = "–";
 
 /// All cells of one column, as people read them.
-pub(super) fn column(sheet: &Sheet, at: usize, wording: &Wording<'_>) -> Vec<String> {
+pub fn column(sheet: &Sheet, at: usize, wording: &Wording<'_>) -> Vec<String> {
     let Some(column) = sheet.columns.get(at) else { return Vec::new() };
     let stamp = Stamp::of(&times(sheet, at));
     let cell = |row: &Vec<Cell>| match row.get(at) {
@@ -39,7 +39,7 @@ pub(in crate::report) fn stamps(times: &[DateTime<FixedOffset>]) -> Vec<String> 
 }
 
 /// The columns to show, and those in which nothing but zeros would stand. Words and times are always shown.
-pub(super) fn kept(sheet: &Sheet) -> (Vec<usize>, Vec<usize>) {
+pub fn kept(sheet: &Sheet) -> (Vec<usize>, Vec<usize>) {
     let has_something = |cell: Option<&Cell>| match cell {
         None | Some(Cell::Nothing | Cell::Count(0)) => false,
         Some(Cell::Number(number)) => *number != 0.0,

@@ -47,6 +47,7 @@ layers! {
     Chosen = "chosen",
     Qa = "qa",
     Player = "player",
+    Report = "report",
     List = "list",
     Picker = "picker",
     Menu = "menu",
