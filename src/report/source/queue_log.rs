@@ -248,13 +248,13 @@ impl<K: FileKeys, L: Ledger<K>> Log<'_, K, L> {
         }
         let agent = self.reading.names.of(name);
         let queue = entry.queue.map(|queue| self.reading.names.of(queue));
-        if let What::AgentLogoff { login_s, .. } | What::AgentCallbackLogoff { login_s, .. } = entry.what {
-            if !self.crew.is_here(agent) {
-                let told = login_s.map(|seconds| entry.at - TimeDelta::seconds(seconds.into()));
-                let first = self.reading.so_far.span.map_or(entry.at, |span| span.from);
-                let from = told.unwrap_or_else(|| first.max(self.from));
-                self.reading.tell(entry.at, Fact::Attended { agent: &agent, from });
-            }
+        if let What::AgentLogoff { login_s, .. } | What::AgentCallbackLogoff { login_s, .. } = entry.what
+            && !self.crew.is_here(agent)
+        {
+            let told = login_s.map(|seconds| entry.at - TimeDelta::seconds(seconds.into()));
+            let first = self.reading.so_far.span.map_or(entry.at, |span| span.from);
+            let from = told.unwrap_or_else(|| first.max(self.from));
+            self.reading.tell(entry.at, Fact::Attended { agent: &agent, from });
         }
         self.crew.step(agent, queue, entry.what);
         self.settle(entry.at, agent);

@@ -32,10 +32,10 @@ impl<C: Key + std::hash::Hash> Over<C> {
         if self.ends.insert(call.clone(), (queue, at)).is_none() {
             self.order.push_back(call);
         }
-        if self.order.len() > KEPT {
-            if let Some(oldest) = self.order.pop_front() {
-                self.ends.remove(&oldest);
-            }
+        if self.order.len() > KEPT
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.ends.remove(&oldest);
         }
     }
 
