@@ -6,6 +6,7 @@ mod browse;
 mod explain;
 pub mod file;
 pub mod given;
+mod paged;
 mod server;
 mod targets;
 mod written;
@@ -96,11 +97,12 @@ pub fn run(args: &Args, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     match &args.explain {
         Some(number) => explain::run(report, number, &asked, &args.door, &args.written, &settings)?,
         None if asked.logs.is_empty() => {
-            args.written.write(&server::sheet(report, &asked, &args.door, &settings)?, &settings)?;
+            let sheet = server::sheet(report, &asked, &args.door, &settings)?;
+            args.written.write(&sheet, Some(report), &asked, &settings)?;
         }
         None => {
             let (sheet, so_far) = file::sheet(report, &asked)?;
-            args.written.write(&sheet, &settings)?;
+            args.written.write(&sheet, Some(report), &asked, &settings)?;
             file::complain(&so_far);
         }
     }

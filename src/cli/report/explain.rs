@@ -47,7 +47,7 @@ pub fn run(
     if written.is_for_people() {
         output::say(formula(meant.field, asked))?;
     }
-    written.write(&sheet, settings)
+    written.write(&sheet, None, asked, settings)
 }
 
 /// The calls behind a number of a record.
