@@ -114,11 +114,12 @@ fn of_agents<'line>(event: &'line str, mut data: Data<'line>) -> Result<What<'li
 struct Columns<'line>(Option<&'line str>);
 
 impl<'line> Columns<'line> {
+    /// The next column. Copies that went through a spreadsheet have blanks around the separators.
     fn next(&mut self) -> Option<&'line str> {
         let all = self.0.take()?;
-        let Some(bar) = memchr(b'|', all.as_bytes()) else { return Some(all) };
+        let Some(bar) = memchr(b'|', all.as_bytes()) else { return Some(all.trim_ascii()) };
         self.0 = Some(&all[bar + 1..]);
-        Some(&all[..bar])
+        Some(all[..bar].trim_ascii())
     }
 }
 
@@ -133,7 +134,7 @@ impl<'line> Data<'line> {
 
     /// All that is left.
     fn rest(&mut self) -> &'line str {
-        self.0.0.take().unwrap_or_default()
+        self.0.0.take().unwrap_or_default().trim_ascii()
     }
 
     fn number(&mut self, column: &'static str) -> Result<u32, Trouble> {
@@ -231,6 +232,14 @@ mod tests {
         let entry = parse("1795317427|MANAGER|hotline|Anna|ADDMEMBER|PAUSED").expect("a line");
         assert_eq!((entry.call, entry.queue, entry.agent), (None, Some("hotline"), Some("Anna")));
         assert_eq!(entry.what, What::AddMember { paused: "PAUSED" });
+    }
+
+    #[test]
+    fn blanks_around_separators_are_no_part_of_a_column() {
+        let entry = parse("1266833934 | 1266833925.10 | 9000 | NONE | ABANDON | 2 | 2 | 13").expect("a line");
+        let wait = Wait { position: 2, first_position: Some(2), wait_s: Some(13) };
+        assert_eq!((entry.call, entry.queue, entry.agent), (Some("1266833925.10"), Some("9000"), None));
+        assert_eq!((entry.at.timestamp(), entry.what), (1_266_833_934, What::Abandon(wait)));
     }
 
     #[test]
