@@ -25,9 +25,11 @@ use uuid::{Uuid, uuid};
 use crate::domain::{AgentId, CallId, CallRecord, ContactId, Exit, QueueId, ServiceType, Tier};
 
 mod line;
+mod past;
 mod rows;
 
 pub use line::Trouble;
+pub(super) use past::Calls;
 pub use rows::{BadLine, Rows};
 
 /// The zone of all times of the record.
@@ -168,6 +170,10 @@ impl BankCall {
             exit,
             agent: self.agent.clone().filter(|_| answered),
             talk_s: if answered { self.served_s } else { 0 },
+            offered_at: self.offered_at(),
+            hold_s: 0,
+            wrap_up_s: 0,
+            transferred: false,
             under_way: false,
             direction: Default::default(),
         })

@@ -15,6 +15,9 @@ pub struct Lines<R> {
     reader: R,
     longest: usize,
     number: u64,
+    /// Bytes before the present line, and before the next one.
+    from: u64,
+    to: u64,
     block: Vec<u8>,
     /// The present line in the block.
     line: Range<usize>,
@@ -25,13 +28,21 @@ pub struct Lines<R> {
 impl<R: Read> Lines<R> {
     /// The lines that this reader holds, each of at most `longest` bytes.
     pub fn new(reader: R, longest: usize) -> Self {
-        Self { reader, longest, number: 0, block: vec![0; BLOCK + longest], line: 0..0, rest: 0..0 }
+        Self::after(reader, longest, Spot::default())
+    }
+
+    /// The lines of a reader that stands at this spot of its record.
+    pub fn after(reader: R, longest: usize, spot: Spot) -> Self {
+        let (number, from, to) = (spot.line, spot.byte, spot.byte);
+        Self { reader, longest, number, from, to, block: vec![0; BLOCK + longest], line: 0..0, rest: 0..0 }
     }
 
     /// Goes to the next line; false at the end. A line that cannot be read counts as one.
     pub fn advance(&mut self) -> io::Result<bool> {
         self.number += 1;
+        self.from = self.to;
         let length = self.length()?;
+        self.to += length as u64;
         let begin = self.rest.start;
         self.line = begin..begin + length.min(self.longest);
         self.rest.start += length;
@@ -48,6 +59,21 @@ impl<R: Read> Lines<R> {
         &self.block[self.line.clone()]
     }
 
+    /// Whether there is more of the present line than was read.
+    pub fn is_cut(&self) -> bool {
+        self.to - self.from > self.line.len() as u64
+    }
+
+    /// Where the present line begins.
+    pub fn begin(&self) -> Spot {
+        Spot { line: self.number.saturating_sub(1), byte: self.from }
+    }
+
+    /// Where the next line begins.
+    pub fn end(&self) -> Spot {
+        Spot { line: self.number, byte: self.to }
+    }
+
     /// The length of the next line with its end; 0 if there is none. What is too long of it makes room in the block.
     fn length(&mut self) -> io::Result<usize> {
         let mut seen = 0;
@@ -56,6 +82,7 @@ impl<R: Read> Lines<R> {
                 return Ok(seen + end + 1);
             }
             seen = self.rest.len().min(self.longest);
+            self.to += (self.rest.len() - seen) as u64;
             self.rest.end = self.rest.start + seen;
             if !self.fill()? {
                 return Ok(seen);
@@ -80,6 +107,15 @@ impl<R: Read> Lines<R> {
     }
 }
 
+/// A spot between two lines of a record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spot {
+    /// Lines before it.
+    pub line: u64,
+    /// Bytes before it, unpacked.
+    pub byte: u64,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,6 +136,10 @@ mod tests {
             let mut read = Vec::new();
             while lines.advance().expect("it can be read") {
                 read.push(String::from_utf8(lines.bytes().to_vec()).expect("text"));
+                let end = lines.end().byte as usize;
+                let whole = &text[lines.begin().byte as usize..end];
+                assert!(whole.ends_with('\n') || end == text.len(), "a line ends where the next one begins");
+                assert_eq!(lines.is_cut(), whole.len() > longest, "{whole}");
             }
             assert_eq!(
                 (read, lines.number()),

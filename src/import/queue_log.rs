@@ -12,9 +12,11 @@
 
 use chrono::{DateTime, Utc};
 
+mod calls;
 mod entries;
 mod line;
 
+pub(super) use calls::Calls;
 pub use entries::{BadLine, Entries};
 pub use line::Trouble;
 

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
 
+use super::Doing;
 use crate::domain::{Exit, NextState, PauseCode};
 
 /// How calls, queues, agents and service types are named while they are counted: by our ids in a log of ours, by small numbers where
@@ -59,8 +60,8 @@ pub enum Fact<'f, K: Keys> {
     HandedOn { call: &'f K::Call, agent: &'f K::Agent },
     /// The talk is over, and the agent in wrap-up.
     Ended { call: &'f K::Call, agent: &'f K::Agent },
-    /// A talk of this length is over, and its work with it: the source knows no wrap-up.
-    Talked { call: &'f K::Call, agent: &'f K::Agent, talk_ms: u64, handed_on: HandedOn },
+    /// A talk is over, and its work with it, which took so long.
+    Talked { call: &'f K::Call, agent: &'f K::Agent, worked: Worked, handed_on: HandedOn },
     /// A call was on its way to a queue and never got there: refused, or the caller hung up before.
     NeverOffered { call: &'f K::Call, queue: &'f K::Queue, how: Leaving },
     /// Nobody will say any more of this call.
@@ -140,6 +141,33 @@ pub enum HandedOn {
     Yes,
     /// The talk ended the call.
     No,
+}
+
+/// How long the work on a talk took that is told whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Worked {
+    /// Spoken, ms.
+    pub talk_ms: u64,
+    /// On hold, ms.
+    pub hold_ms: u64,
+    /// Wrap-up after the talk, ms.
+    pub wrap_up_ms: u64,
+}
+
+impl Worked {
+    /// A talk of a source that knows nothing else.
+    pub fn talk(talk_ms: u64) -> Self {
+        Self { talk_ms, ..Self::default() }
+    }
+
+    pub(super) fn sum_ms(self) -> u64 {
+        self.talk_ms.saturating_add(self.hold_ms).saturating_add(self.wrap_up_ms)
+    }
+
+    /// What it was spent with, in this order.
+    pub(super) fn parts(self) -> [(Doing, u64); 3] {
+        [(Doing::Talking, self.talk_ms), (Doing::Holding, self.hold_ms), (Doing::WrapUp, self.wrap_up_ms)]
+    }
 }
 
 /// What a queue promised when a call was offered.

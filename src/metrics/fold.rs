@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Doing, Fact, HandedOn, Interval, Keys, Leaving, Ledger, Missed, Promise, Tally, WaitEnd, Whose};
+use super::{
+    Doing, Fact, HandedOn, Interval, Keys, Leaving, Ledger, Missed, Promise, Tally, WaitEnd, Whose, Worked,
+};
 use crate::domain::{Direction, NextState};
 
 mod agents;
@@ -148,8 +150,8 @@ impl<K: Keys> Fold<K> {
             Fact::Resumed { call } => self.on_call(at, call, Doing::Talking, ledger),
             Fact::HandedOn { call, agent } => self.hand_on(at, call, agent, ledger),
             Fact::Ended { call, agent } => self.end_talk(at, call, agent, ledger),
-            Fact::Talked { call, agent, talk_ms, handed_on } => {
-                self.talked(at, call, agent, (talk_ms, handed_on), ledger);
+            Fact::Talked { call, agent, worked, handed_on } => {
+                self.talked(at, call, agent, (worked, handed_on), ledger);
             }
             Fact::NeverOffered { call, queue, how } => {
                 ledger.count(at, Whose::Queue(queue), Some(call), |tally| {
@@ -241,6 +243,12 @@ impl<K: Keys> Fold<K> {
 /// Milliseconds between two instants; none if they are the wrong way round, for clocks are set back now and then.
 fn elapsed_ms(from: DateTime<Utc>, to: DateTime<Utc>) -> u64 {
     u64::try_from((to - from).num_milliseconds()).unwrap_or(0)
+}
+
+/// So many ms after an instant.
+fn after(at: DateTime<Utc>, ms: u64) -> DateTime<Utc> {
+    let time = chrono::TimeDelta::try_milliseconds(i64::try_from(ms).unwrap_or(i64::MAX));
+    time.and_then(|time| at.checked_add_signed(time)).unwrap_or(at)
 }
 
 /// So many ms before an instant.

@@ -4,11 +4,15 @@ use std::io::BufRead;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::metrics::{Fact, FirstContacts, Fold, Interval, Keys, Ledger, Promise, Promises};
+use crate::{
+    import::RecordFormat,
+    metrics::{Fact, FirstContacts, Fold, Interval, Keys, Ledger, Promise, Promises},
+};
 
 mod bank;
 mod names;
 mod queue_log;
+mod whole;
 
 pub use names::{ByNumber, ByText, FileKeys, Name, Names};
 
@@ -41,20 +45,22 @@ pub struct SoFar {
 }
 
 /// Forms of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum LogFormat {
     /// Asterisk's `queue_log`.
     QueueLog,
     /// The call records of the Anonymous Bank.
     Bank,
+    /// A record that tells of whole calls.
+    Calls(RecordFormat),
 }
 
 impl LogFormat {
-    /// How far its lines may be out of order: the bank's are sorted by the line that took the call.
-    fn disorder(self) -> TimeDelta {
+    /// How far its lines may be out of order: the bank's are sorted by the line that took the call, a table by anything.
+    fn disorder(&self) -> TimeDelta {
         match self {
-            Self::QueueLog => TimeDelta::days(1),
-            Self::Bank => TimeDelta::days(366),
+            Self::Bank | Self::Calls(RecordFormat::Csv(..)) => TimeDelta::days(366),
+            Self::QueueLog | Self::Calls(_) => TimeDelta::days(1),
         }
     }
 }
@@ -85,7 +91,7 @@ impl<K: FileKeys, L: Ledger<K>> Reading<K, L> {
     }
 
     /// Counts, too, whose callers came back within this time.
-    pub fn with_first_contacts(self, format: LogFormat, within: TimeDelta) -> Self {
+    pub fn with_first_contacts(self, format: &LogFormat, within: TimeDelta) -> Self {
         Self { first_contacts: Some(FirstContacts::new(within, format.disorder())), ..self }
     }
 
@@ -101,7 +107,7 @@ impl<K: FileKeys, L: Ledger<K>> Reading<K, L> {
     /// In a strict reading at the first line that cannot be read.
     pub fn read(
         &mut self,
-        format: LogFormat,
+        format: &LogFormat,
         reader: impl BufRead,
         strictness: Strictness,
         range: Interval,
@@ -109,6 +115,7 @@ impl<K: FileKeys, L: Ledger<K>> Reading<K, L> {
         match format {
             LogFormat::QueueLog => queue_log::read(self, reader, strictness, range.from)?,
             LogFormat::Bank => bank::read(self, reader, strictness)?,
+            LogFormat::Calls(format) => whole::read(self, format, reader, strictness)?,
         }
         Ok(())
     }

@@ -44,7 +44,7 @@ pub fn read<K: FileKeys, L: Ledger<K>>(
 ) -> anyhow::Result<Reading<K, L>> {
     let mut reading = Reading::new(names, ledger, asked.targets.everywhere.clone());
     if let Some(within) = asked.first_contact {
-        reading = reading.with_first_contacts(asked.format, within);
+        reading = reading.with_first_contacts(&asked.format, within);
     }
     for (queue, from, promise) in &asked.targets.queues {
         reading.promise(queue, *from, *promise);
@@ -54,7 +54,7 @@ pub fn read<K: FileKeys, L: Ledger<K>>(
         let reader = open(log, asked.progress)
             .with_context(|| format!("cannot read {name}; check that it is there"))?;
         reading
-            .read(asked.format, reader, asked.strictness, asked.range)
+            .read(&asked.format, reader, asked.strictness, asked.range)
             .with_context(|| format!("{name} has lines that cannot be read, and --strict is given"))?;
     }
     reading.end(asked.until);
@@ -88,7 +88,7 @@ fn open(path: &Path, progress: Progress) -> io::Result<Box<dyn BufRead>> {
 }
 
 /// How far the reading has come, on a terminal only.
-fn bar(length: Option<u64>, progress: Progress) -> ProgressBar {
+pub fn bar(length: Option<u64>, progress: Progress) -> ProgressBar {
     if progress == Progress::Hidden || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

@@ -9,9 +9,8 @@ use chrono_tz::Tz;
 use super::targets::Targets;
 use crate::{
     api::WhichReport,
-    cli::{reckoning, staff::given::Length},
+    cli::{reckoning, record::RecordForm, staff::given::Length},
     config::Settings,
-    import::bank,
     metrics::{Every, Interval, Promise},
     report::{LogFormat, Strictness},
 };
@@ -23,9 +22,8 @@ pub struct Given {
     /// by gzip.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub log: Vec<PathBuf>,
-    /// What the record is.
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub log_format: Format,
+    #[command(flatten)]
+    record: RecordForm,
     /// From this instant on, such as 2026-03-02 or 2026-03-02T08:00:00+08:00.
     #[arg(long, value_name = "TIME")]
     from: Option<String>,
@@ -35,7 +33,7 @@ pub struct Given {
     /// Length of an interval: 15m, 30m, 1h, 1d, 1w, 1mo, all.
     #[arg(long, value_name = "LENGTH", default_value_t)]
     interval: Every,
-    /// Zone of days and of the times given; the settings' if left out, or that of the record where it has one.
+    /// Zone of days, of the times given and of a record that tells none; the settings' if left out, or that of the record where it has one.
     #[arg(long, value_name = "ZONE")]
     tz: Option<Tz>,
     /// Answer-time target: a wait of at most this is within it. Left out, it is 20s for a record, and for a server what each queue
@@ -58,32 +56,6 @@ pub struct Given {
     /// Stop at the first line of a record that cannot be read.
     #[arg(long, requires = "log")]
     strict: bool,
-}
-
-/// Forms of a record.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// Asterisk's queue_log.
-    #[default]
-    QueueLog,
-    /// The call records of the Anonymous Bank.
-    Bank,
-}
-
-impl Format {
-    /// The form as the source of a report knows it.
-    fn of_source(self) -> LogFormat {
-        match self {
-            Self::QueueLog => LogFormat::QueueLog,
-            Self::Bank => LogFormat::Bank,
-        }
-    }
-
-    /// The zone of days: the one that is asked for, else the record's own, else the settings'.
-    pub fn zone(self, asked_for: Option<Tz>, settings: &Settings) -> Tz {
-        let of_record = (self == Self::Bank).then_some(bank::ZONE);
-        asked_for.or(of_record).unwrap_or(settings.desk.zone)
-    }
 }
 
 /// What is asked for, understood.
@@ -138,8 +110,8 @@ impl Asked {
     /// # Errors
     /// When a time or a length cannot be read, or the time ends before it begins.
     pub fn new(given: &Given, settings: &Settings) -> anyhow::Result<Self> {
-        let format = given.log_format.of_source();
-        let zone = given.log_format.zone(given.tz, settings);
+        let zone = given.record.zone(given.tz, settings);
+        let format = given.record.log_format(zone)?;
         let instant =
             |text: &Option<String>| text.as_deref().map(|text| reckoning::instant_in(text, zone)).transpose();
         let (from, until) = (instant(&given.from)?, instant(&given.to)?);
@@ -184,10 +156,10 @@ impl Asked {
     }
 
     /// All of these records, for who counts by other times than a report's.
-    pub fn all(logs: Vec<PathBuf>, format: Format, zone: Tz, strictness: Strictness) -> Self {
+    pub fn all(logs: Vec<PathBuf>, format: LogFormat, zone: Tz, strictness: Strictness) -> Self {
         Self {
             logs,
-            format: format.of_source(),
+            format,
             which: WhichReport::default(),
             range: Interval::ALL,
             until: None,

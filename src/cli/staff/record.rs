@@ -7,9 +7,9 @@ use chrono_tz::Tz;
 
 use super::given::Length;
 use crate::{
-    cli::report::{
-        file,
-        given::{Asked, Format},
+    cli::{
+        record::RecordForm,
+        report::{file, given::Asked},
     },
     config::{Settings, Sources},
     metrics::staffing::{History, Intervals},
@@ -22,9 +22,8 @@ pub struct RecordArgs {
     /// The record of a phone switch; several are read one after the other, - is standard input. May be packed by gzip.
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     log: Vec<PathBuf>,
-    /// What the record is.
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    log_format: Format,
+    #[command(flatten)]
+    record: RecordForm,
     /// Only calls of this queue.
     #[arg(long, value_name = "QUEUE")]
     queue: Option<String>,
@@ -43,9 +42,9 @@ impl RecordArgs {
     /// When a file cannot be read, or it has no calls that were offered.
     pub fn read(&self, interval: Length, config: Option<PathBuf>) -> anyhow::Result<History<ByNumber>> {
         let settings = Settings::load(&Sources::of_process(config, Vec::new()))?;
-        let zone = self.log_format.zone(self.tz, &settings);
+        let zone = self.record.zone(self.tz, &settings);
         let strictness = if self.strict { Strictness::Strict } else { Strictness::Lenient };
-        let asked = Asked::all(self.log.clone(), self.log_format, zone, strictness);
+        let asked = Asked::all(self.log.clone(), self.record.log_format(zone)?, zone, strictness);
         let mut names = Names::default();
         let queue = self.queue.as_deref().map(|queue| names.of(queue));
         let history = History::new(zone, Intervals::of(interval.0)?, queue);

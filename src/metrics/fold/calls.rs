@@ -132,19 +132,23 @@ impl<K: Keys> Fold<K> {
         at: DateTime<Utc>,
         call: &K::Call,
         agent: &K::Agent,
-        (talk_ms, handed_on): (u64, HandedOn),
+        (worked, handed_on): (Worked, HandedOn),
         ledger: &mut impl Ledger<K>,
     ) {
         let change = |tally: &mut Tally| {
-            tally.finish(talk_ms);
+            tally.finish(worked.sum_ms());
             tally.transferred += u64::from(handed_on == HandedOn::Yes);
         };
-        let time = Interval { from: super::before(at, talk_ms), to: at };
-        ledger.spend(time, agent, Some(call), &Doing::Talking);
+        let mut from = super::before(at, worked.talk_ms.saturating_add(worked.hold_ms));
+        for (doing, ms) in worked.parts().into_iter().filter(|(_, ms)| *ms > 0) {
+            let to = super::after(from, ms);
+            ledger.spend(Interval { from, to }, agent, Some(call), &doing);
+            from = to;
+        }
         ledger.count(at, Whose::Agent(agent), Some(call), change);
         if let Some(Open { place: Place::With { offer: Some(offer), .. }, .. }) = self.calls.remove(call) {
             offer.count(call, ledger, |tally| {
-                tally.talk_ms += talk_ms;
+                worked.parts().iter().for_each(|(doing, ms)| tally.spend(doing, *ms));
                 change(tally);
             });
         }

@@ -11,7 +11,7 @@ use super::{BadLine, FileKeys, Name, Reading, Strictness};
 use crate::{
     domain::clean_text,
     import::queue_log::{Entries, Entry, Talk, Wait, What},
-    metrics::{Fact, HandedOn, Interval, Leaving, Ledger, Missed, Stage},
+    metrics::{Fact, HandedOn, Interval, Leaving, Ledger, Missed, Stage, Worked},
 };
 
 mod crew;
@@ -162,7 +162,7 @@ impl<K: FileKeys, L: Ledger<K>> Log<'_, K, L> {
         agent: Name,
         (talk, handed_on): (Talk, HandedOn),
     ) {
-        let talk_ms = u64::from(talk.talk_s) * 1_000;
+        let worked = Worked::talk(u64::from(talk.talk_s) * 1_000);
         match self.reading.fold.stage(call) {
             Some(Stage::With { .. }) => {}
             None if self.over.is_past(call, queue, at) => {
@@ -171,7 +171,7 @@ impl<K: FileKeys, L: Ledger<K>> Log<'_, K, L> {
             }
             stage => self.answer_untold(at, call, queue, agent, talk, stage),
         }
-        self.reading.tell(at, Fact::Talked { call, agent: &agent, talk_ms, handed_on });
+        self.reading.tell(at, Fact::Talked { call, agent: &agent, worked, handed_on });
         self.over.end(call.clone(), queue, at);
         self.crew.end_talk(agent);
         self.settle(at, agent);
