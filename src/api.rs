@@ -54,6 +54,8 @@
 //! | `GET /reports/{report}/calls?`[`WhichReport`]`&`[`WhichNumber`] | → [`Sheet`](crate::metrics::Sheet): the calls behind a number, nothing of the callers | lead, qa; an agent its own rows |
 //! | `POST /broadcasts` | [`SendBroadcast`] → [`Done`] | lead |
 //! | `POST /differences/settle` | [`Settle`] → [`Done`] | lead |
+//! | `POST /imports` | [`ImportCalls`] → [`Imported`]; a call that is known is not written again | lead |
+//! | `GET /imports?source=` | → [`ImportPlace`]: how far a record was imported | lead |
 //! | `GET /webhooks` | → `Vec<`[`Webhook`]`>` | lead |
 //! | `GET /webhooks/{webhook}/dead?before=&limit=` | → [`Page`] of [`DeadLetter`], the latest event first | lead |
 //! | `POST /webhooks/{webhook}/replay` | [`Replay`] → [`Replayed`] | lead |
@@ -62,6 +64,7 @@
 //! | `GET /openapi.json` | → OpenAPI document | anybody |
 
 mod duties;
+mod imports;
 mod live;
 mod people;
 mod problem;
@@ -72,6 +75,7 @@ mod tickets;
 mod views;
 mod webhooks;
 
+pub use imports::{ImportCall, ImportCalls, ImportPlace, Imported};
 pub use live::{ClockReading, LiveMessage, Snapshot};
 pub use people::{
     Candidate, IdentifyCaller, IdentityChange, MarkContact, MergeContact, SplitContact, UndoChange,

@@ -13,6 +13,7 @@ pub mod demo;
 mod doctor;
 mod due;
 mod finding;
+mod import;
 mod look;
 mod man;
 mod metric;
@@ -20,6 +21,7 @@ mod output;
 mod phones;
 mod play;
 mod reckoning;
+mod record;
 mod report;
 mod screen;
 mod server;
@@ -66,6 +68,7 @@ enum Command {
     Calendar(calendar::Args),
     Report(report::Args),
     Metric(metric::Args),
+    Import(import::Args),
     Staff(staff::Args),
     Check(check::Args),
     Doctor(doctor::Args),
@@ -91,6 +94,7 @@ pub fn main() -> ExitCode {
         Command::Due(args) => due::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Calendar(args) => calendar::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Staff(args) => staff::run(&args, config).map(|()| ExitCode::SUCCESS),
+        Command::Import(args) => import::run(&args, config),
         Command::Report(args) => report::run(&args, config),
         Command::Metric(args) => metric::run(&args, config),
         Command::Check(args) => check::run(&args, config),

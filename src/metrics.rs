@@ -28,8 +28,8 @@ mod waits;
 
 pub use behind::{Behind, Row};
 pub use compare::{Against, Match};
-pub use events::{Ids, caller, fact};
-pub use fact::{Fact, HandedOn, Key, Keys, Leaving, Missed, Promise};
+pub use events::{Ids, caller, fact, tell};
+pub use fact::{Fact, HandedOn, Key, Keys, Leaving, Missed, Promise, Worked};
 pub use first_contact::FirstContacts;
 pub use fold::{Fold, Promises, Stage};
 pub use formula::{Count, Formula, Metric, Parameter, Term, Unit};

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::{
-    api::{CallSummary, DeadLetter, HistoryItem, Page, Role, SavedView},
+    api::{CallSummary, DeadLetter, HistoryItem, ImportPlace, Page, Role, SavedView},
     domain::{
         Actor, AgentId, Attachment, AttachmentId, Belongings, CallId, Callback, CallbackId, Chain, Contact,
         ContactId, Event, IntakeKeyId, QueueId, Recorded, Redacted, SecretField, Sought, Ticket, TicketId,
@@ -239,6 +239,12 @@ by_engine! {
     end_session(token: &TokenHash) -> ();
     /// Ends all sessions of a user.
     end_sessions_of(user: &str) -> ();
+    /// Which of these calls there are.
+    known_calls(calls: &[CallId]) -> HashSet<CallId>;
+    /// How far a record of another system was imported.
+    import_place(source: &str) -> ImportPlace;
+    /// A record of another system was imported as far as that.
+    note_import(source: &str, place: ImportPlace, at: DateTime<Utc>) -> ();
     /// All keys of programs, by user.
     keys() -> Vec<StoredKey>;
     /// Takes a new key.

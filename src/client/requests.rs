@@ -14,10 +14,10 @@ use super::{
 use crate::{
     api::{
         AmendTicket, CallAction, CallBack, CallSummary, Candidate, DecideApproval, Done, FinishCallback,
-        Health, HistoryItem, IdentifyCaller, Looker, MarkContact, MergeContact, MoveTicket, Page, Reveal,
-        Revealed, SaveView, SavedView, ScriptMark, SendBroadcast, Session, Settle, SignIn, SimilarTickets,
-        Snapshot, SplitContact, StateAnswer, Steer, TakeIn, TicketSummary, ToCall, UndoChange, WantState,
-        WhichNumber, WhichReport, WhichTickets,
+        Health, HistoryItem, IdentifyCaller, ImportCalls, ImportPlace, Imported, Looker, MarkContact,
+        MergeContact, MoveTicket, Page, Reveal, Revealed, SaveView, SavedView, ScriptMark, SendBroadcast,
+        Session, Settle, SignIn, SimilarTickets, Snapshot, SplitContact, StateAnswer, Steer, TakeIn,
+        TicketSummary, ToCall, UndoChange, WantState, WhichNumber, WhichReport, WhichTickets,
     },
     domain::{
         AgentId, CallId, CallbackId, Catalogue, CategoryCode, ChangeId, Contact, ContactId, Matter, QueueId,
@@ -63,6 +63,16 @@ impl Client {
         sent(request.timeout(self.pace().answer)).await?;
         self.use_token(None);
         Ok(())
+    }
+
+    pub async fn import_calls(&self, key: WriteKey, calls: &ImportCalls) -> Answer<Imported> {
+        self.write(Method::POST, self.at(&["imports"]), key, calls).await
+    }
+
+    pub async fn import_place(&self, source: &str) -> Answer<ImportPlace> {
+        let mut url = self.at(&["imports"]);
+        url.query_pairs_mut().append_pair("source", source);
+        self.get(url).await
     }
 
     pub async fn floor(&self) -> Answer<Snapshot> {

@@ -364,10 +364,31 @@ pub struct CallRecord {
     pub agent: Option<AgentId>,
     /// Talk, s.
     pub talk_s: u32,
+    /// When it came to a queue or to an agent, where another system told; like the fields below, it is told in the event alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offered_at: Option<DateTime<Utc>>,
+    /// On hold, s.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub hold_s: u32,
+    /// Wrap-up, s.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub wrap_up_s: u32,
+    /// An agent handed it on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub transferred: bool,
     /// The call is not over: what stands above is as far as it has come.
     #[serde(default)]
     pub under_way: bool,
     /// Who began it.
     #[serde(default)]
     pub direction: Direction,
+}
+
+impl CallRecord {
+    /// Longest name in it, characters.
+    pub const NAME_MAX: usize = 200;
+}
+
+fn is_zero(seconds: &u32) -> bool {
+    *seconds == 0
 }

@@ -93,19 +93,15 @@ impl PastCall {
         let told = self.service.as_deref().or_else(|| self.queue());
         CallRecord {
             call: CallId(Uuid::new_v5(&NAMESPACE, format!("{system}\n{}", self.name).as_bytes())),
-            switch_ref: clean_text(&self.name).into_owned(),
+            switch_ref: plain(&self.name),
             contact: None,
-            service: ServiceType::from(clean_text(told.unwrap_or(UNTOLD)).as_ref()),
-            queue: first
-                .and_then(|leg| leg.queue.as_deref())
-                .map(|queue| QueueId::from(clean_text(queue).as_ref())),
+            service: ServiceType::from(plain(told.unwrap_or(UNTOLD))),
+            queue: first.and_then(|leg| leg.queue.as_deref()).map(|queue| QueueId::from(plain(queue))),
             entered_at: self.entered_at,
             offered_at: first.map(|leg| leg.offered_at),
             wait_s: self::seconds(answered.or(first).map_or(0, |leg| leg.wait_ms)),
             exit: if answered.is_some() { None } else { self.exit() },
-            agent: talks()
-                .find_map(|talk| talk.agent.as_deref())
-                .map(|agent| AgentId::from(clean_text(agent).as_ref())),
+            agent: talks().find_map(|talk| talk.agent.as_deref()).map(|agent| AgentId::from(plain(agent))),
             talk_s: seconds(|talk| talk.talk_ms),
             hold_s: seconds(|talk| talk.hold_ms),
             wrap_up_s: seconds(|talk| talk.wrap_up_ms),
@@ -157,6 +153,11 @@ impl Leg {
             LegEnd::Left(_) => None,
         }
     }
+}
+
+/// A name as it is shown and kept: no control characters, and not too long.
+fn plain(name: &str) -> String {
+    clean_text(name).chars().take(CallRecord::NAME_MAX).collect()
 }
 
 /// Whole seconds, the nearest.

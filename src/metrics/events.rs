@@ -1,9 +1,12 @@
 //! The facts of our own log.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Fact, Keys, Missed, Promise};
 use crate::domain::{AgentId, CallId, ContactId, Event, QueueId, QueueSettings, RingEnd, ServiceType};
+
+mod past;
 
 /// Names as our own log has them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -17,7 +20,15 @@ impl Keys for Ids {
     type Contact = ContactId;
 }
 
-/// What an event tells of calls and agents; none if it tells nothing that numbers of them need.
+/// All that an event of `at` tells of calls and agents, each fact with its time: a call that was imported is told whole, in its own time.
+pub fn tell<'e>(at: DateTime<Utc>, event: &'e Event, mut told: impl FnMut(DateTime<Utc>, Fact<'e, Ids>)) {
+    match event {
+        Event::CallImported { record } => past::tell(record, &mut told),
+        event => fact(event).into_iter().for_each(|fact| told(at, fact)),
+    }
+}
+
+/// What an event tells of calls and agents as it happens; none if it tells nothing that numbers of them need.
 pub fn fact(event: &Event) -> Option<Fact<'_, Ids>> {
     Some(match event {
         Event::QueueConfigured { queue } => Fact::Promised { queue: &queue.id, promise: queue.into() },

@@ -9,19 +9,20 @@
 //! With [`Ringer::Switch`](crate::switch::Ringer::Switch) the desk follows: it neither refuses nor rings nor releases. It tells the
 //! switch who serves its queues ([`SwitchCommand::Serve`]), and takes a survey of the switch for the truth about calls.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, Utc};
 
 use crate::{
     api::{
-        AmendTicket, CallAction, DecideApproval, IdentifyCaller, MarkContact, Me, MergeContact, MoveTicket,
-        PromiseCallback, Reveal, ScriptMark, SendBroadcast, SplitContact, StateAnswer, Steer, SubmitTicket,
+        AmendTicket, CallAction, DecideApproval, IdentifyCaller, Imported, MarkContact, Me, MergeContact,
+        MoveTicket, PromiseCallback, Reveal, ScriptMark, SendBroadcast, SplitContact, StateAnswer, Steer,
+        SubmitTicket,
     },
     domain::{
-        About, Actor, AgentId, Attachment, AttachmentId, Belongings, CallId, Callback, CallbackId,
-        CallbackOutcome, ChangeId, Contact, ContactId, Event, Evidence, Floor, Illegal, NextState,
-        QueueSettings, Recorded, Recording, SecretField, Ticket, TicketId,
+        About, Actor, AgentId, Attachment, AttachmentId, Belongings, CallId, CallRecord, Callback,
+        CallbackId, CallbackOutcome, ChangeId, Contact, ContactId, Event, Evidence, Floor, Illegal,
+        NextState, QueueSettings, Recorded, Recording, SecretField, Ticket, TicketId,
     },
     metrics::Today,
     routing::Reserved,
@@ -30,6 +31,7 @@ use crate::{
 };
 
 mod book;
+mod family;
 mod limits;
 mod refusal;
 mod settings;
@@ -37,6 +39,7 @@ mod timers;
 mod turn;
 
 use book::Book;
+pub use family::Family;
 pub use refusal::Refusal;
 pub use settings::DeskSettings;
 use timers::{Due, Timers};
@@ -299,6 +302,8 @@ pub enum Ask {
     },
     /// A line to everybody.
     Broadcast(SendBroadcast),
+    /// Calls of another system's record, and which of them are known.
+    Import(Vec<CallRecord>, HashSet<CallId>),
     /// These contacts were found by a part of a secret field: it is seen as good as by a reveal.
     Found {
         /// Whose.
@@ -355,17 +360,6 @@ pub enum Ask {
     },
 }
 
-/// A ticket as it is stored, and those that it has to do with.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Family {
-    /// The ticket.
-    pub ticket: Ticket,
-    /// The one that it is to follow.
-    pub mother: Option<Ticket>,
-    /// Those that follow it.
-    pub children: Vec<Ticket>,
-}
-
 /// What came of an input.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
@@ -392,4 +386,6 @@ pub enum Answer {
     Attachment(Box<Attachment>),
     /// The callback as it is promised.
     Callback(Box<Callback>),
+    /// What became of calls of another system.
+    Imported(Imported),
 }

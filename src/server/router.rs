@@ -73,6 +73,7 @@ fn all_routes() -> OpenApiRouter<App> {
         .routes(routes!(handlers::report_calls))
         .routes(routes!(handlers::broadcast))
         .routes(routes!(handlers::take_in))
+        .routes(routes!(handlers::import_calls, handlers::import_place))
         .routes(routes!(handlers::webhooks))
         .routes(routes!(handlers::dead_letters))
         .routes(routes!(handlers::replay))

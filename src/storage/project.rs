@@ -183,6 +183,10 @@ fn begun(recorded: &Recorded) -> Option<NewCall> {
         exit: None,
         agent,
         talk_s: 0,
+        offered_at: None,
+        hold_s: 0,
+        wrap_up_s: 0,
+        transferred: false,
         under_way: true,
         direction,
     };

@@ -26,6 +26,7 @@ mod contact_words;
 mod contacts;
 mod deliveries;
 mod identity;
+mod imports;
 mod keys;
 mod lists;
 mod log;
@@ -43,7 +44,7 @@ mod words;
 
 /// Marks a file as ours: "hdsk" in SQLite's header.
 const APPLICATION_ID: i64 = 0x6864_736b;
-const MIGRATIONS: [(i64, &str, &str); 15] = [
+const MIGRATIONS: [(i64, &str, &str); 16] = [
     (1, "first", include_str!("migrations/sqlite/0001_first.sql")),
     (2, "sessions for roles", include_str!("migrations/sqlite/0002_sessions_for_roles.sql")),
     (3, "direction of calls", include_str!("migrations/sqlite/0003_direction_of_calls.sql")),
@@ -59,6 +60,7 @@ const MIGRATIONS: [(i64, &str, &str); 15] = [
     (13, "finding contacts", include_str!("migrations/sqlite/0013_finding_contacts.sql")),
     (14, "callbacks due", include_str!("migrations/sqlite/0014_callbacks_due.sql")),
     (15, "tickets in order", include_str!("migrations/sqlite/0015_tickets_in_order.sql")),
+    (16, "imports", include_str!("migrations/sqlite/0016_imports.sql")),
 ];
 const READERS: u32 = 4;
 const BUSY: Duration = Duration::from_secs(5);

@@ -12,7 +12,7 @@ use std::{
 use crate::{asterisk::stub::Stub, crash::Process};
 
 /// Every subcommand that is shown to users.
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "demo",
     "agent",
     "lead",
@@ -25,6 +25,7 @@ const COMMANDS: [&str; 18] = [
     "calendar",
     "report",
     "metric",
+    "import",
     "staff",
     "check",
     "doctor",

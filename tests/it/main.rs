@@ -42,6 +42,7 @@ mod http_people;
 mod http_records;
 mod http_reports;
 mod http_sessions;
+mod imports;
 mod intake;
 mod lead_board;
 mod lead_floor;

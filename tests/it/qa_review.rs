@@ -192,6 +192,10 @@ pub fn summaries() -> Vec<CallSummary> {
         exit,
         agent: agent.map(Into::into),
         talk_s,
+        offered_at: None,
+        hold_s: 0,
+        wrap_up_s: 0,
+        transferred: false,
         under_way: false,
         direction: Default::default(),
     };

@@ -21,9 +21,9 @@ fn read(format: LogFormat, record: impl BufRead, first_contacts: Option<TimeDelt
     let periods = Periods::new(Every::All, chrono_tz::UTC, Interval::ALL);
     let mut reading = Reading::new(Names::default(), periods, Promise::default().into());
     if let Some(within) = first_contacts {
-        reading = reading.with_first_contacts(format, within);
+        reading = reading.with_first_contacts(&format, within);
     }
-    reading.read(format, record, Strictness::Lenient, Interval::ALL).expect("a lenient reading goes on");
+    reading.read(&format, record, Strictness::Lenient, Interval::ALL).expect("a lenient reading goes on");
     reading.end(None);
     reading
 }

@@ -14,7 +14,7 @@ use super::given::{Asked, Progress};
 use crate::{
     cli::output,
     metrics::{Ledger, Periods, Report, Sheet},
-    report::{ByNumber, FileKeys, Names, Reading, SoFar},
+    report::{ByNumber, FileKeys, Names, Reading, SoFar, Strictness},
 };
 
 /// How much is read at once, bytes.
@@ -55,7 +55,12 @@ pub fn read<K: FileKeys, L: Ledger<K>>(
             .with_context(|| format!("cannot read {name}; check that it is there"))?;
         reading
             .read(&asked.format, reader, asked.strictness, asked.range)
-            .with_context(|| format!("{name} has lines that cannot be read, and --strict is given"))?;
+            .with_context(|| match asked.strictness {
+                Strictness::Strict => {
+                    format!("{name} has lines that cannot be read, and --strict is given")
+                }
+                Strictness::Lenient => format!("{name} cannot be read"),
+            })?;
     }
     reading.end(asked.until);
     Ok(reading)

@@ -16,6 +16,7 @@ mod calls;
 mod difference;
 mod evidence;
 mod happened;
+mod imports;
 mod outbound;
 mod people;
 mod records;

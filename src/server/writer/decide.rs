@@ -133,6 +133,11 @@ impl Writer {
             Ask::Attach { ticket, attachment, most } => {
                 self.check_new(*ticket, attachment.id, *most).await?;
             }
+            Ask::Import(records, known) => {
+                self.flush().await;
+                let calls: Vec<CallId> = records.iter().map(|record| record.call).collect();
+                *known = self.parts.store.known_calls(&calls).await?;
+            }
             Ask::Split { from, own, .. } => *own = self.belongings(*from).await?,
             Ask::CallBack { call, .. } if self.was_call(*call).await? => {
                 let detail = format!("there was a call {call} before; make a new identity for this one");
@@ -199,6 +204,7 @@ impl Writer {
             Answer::Ticket(ticket) => self.shown(me, *ticket),
             Answer::Attachment(attachment) => serde_json::to_string(&attachment),
             Answer::Callback(callback) => serde_json::to_string(&callback),
+            Answer::Imported(imported) => serde_json::to_string(&imported),
             Answer::SubmittedBefore(id) => {
                 let ticket = self.written_ticket(id).await?;
                 self.shown(me, ticket)

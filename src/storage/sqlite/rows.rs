@@ -55,6 +55,10 @@ pub fn call(row: &SqliteRow) -> Result<CallSummary, StoreError> {
         exit: exit.map(|exit| read_json("exit", exit)).transpose()?,
         agent: row.try_get::<Option<String>, _>("agent")?.map(Into::into),
         talk_s: seconds("talk")?,
+        offered_at: None,
+        hold_s: 0,
+        wrap_up_s: 0,
+        transferred: false,
         under_way: row.try_get::<i64, _>("over")? == 0,
         direction: read_direction(row.try_get("direction")?),
     };

@@ -388,6 +388,10 @@ fn imported(now: DateTime<Utc>) -> CallRecord {
         exit: None,
         agent: Some("1001".into()),
         talk_s: 95,
+        offered_at: None,
+        hold_s: 0,
+        wrap_up_s: 0,
+        transferred: false,
         under_way: false,
         direction: Default::default(),
     }

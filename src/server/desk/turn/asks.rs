@@ -53,6 +53,10 @@ impl Turn<'_> {
                 lead(me)?;
                 self.broadcast(&actor, me, &line.text)
             }
+            Ask::Import(records, known) => {
+                lead(me)?;
+                self.import(&actor, records, known)
+            }
             Ask::RecordContact(contact) => self.record_contact(&actor, *contact),
             Ask::Identify { call, who, new, evidence } => {
                 self.identify(&actor, agent_of(me)?, call, who, new, evidence)
