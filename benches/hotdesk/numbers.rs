@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use hotdesk::{
     domain::{Event, Floor},
-    metrics::{Every, Fact, Fold, HandedOn, Interval, Missed, Periods, Promise, Today},
+    metrics::{Every, Fact, Fold, HandedOn, Interval, Missed, Periods, Promise, Today, Worked},
     report::{ByNumber, Name, Names},
 };
 
@@ -67,8 +67,8 @@ fn facts<'f>(
         if let Some((nth, call)) =
             nth.checked_sub(WAITING + TALKING).and_then(|nth| Some((nth, calls.get(nth)?)))
         {
-            let (agent, talk_ms) = (&agents[nth % agents.len()], TALKING as u64 * 1_000);
-            facts.push((at, Fact::Talked { call, agent, talk_ms, handed_on: HandedOn::No }));
+            let (agent, worked) = (&agents[nth % agents.len()], Worked::talk(TALKING as u64 * 1_000));
+            facts.push((at, Fact::Talked { call, agent, worked, handed_on: HandedOn::No }));
         }
     }
     facts
