@@ -20,11 +20,11 @@ impl Keys for Ids {
     type Contact = ContactId;
 }
 
-/// All that an event of `at` tells of calls and agents, each fact with its time: a call that was imported is told whole, in its own time.
+/// All that an event of `at` tells of calls, callers and agents, each fact with its time: a call that was imported is told whole, in its own time.
 pub fn tell<'e>(at: DateTime<Utc>, event: &'e Event, mut told: impl FnMut(DateTime<Utc>, Fact<'e, Ids>)) {
     match event {
         Event::CallImported { record } => past::tell(record, &mut told),
-        event => fact(event).into_iter().for_each(|fact| told(at, fact)),
+        event => fact(event).into_iter().chain(caller(event)).for_each(|fact| told(at, fact)),
     }
 }
 

@@ -10,7 +10,7 @@ use super::problem::ApiError;
 use crate::{
     api::WhichReport,
     domain::Event,
-    metrics::{Fact, Fold, Ids, Labels, Ledger, Promise, fact},
+    metrics::{Fact, Fold, Ids, Labels, Ledger, Promise, tell},
     storage::{Store, StoreError, StoredEvent},
 };
 
@@ -85,12 +85,13 @@ impl<L: Ledger<Ids>> Counting<L> {
 
 impl<L: Ledger<Ids> + Send + 'static> Takes for Counting<L> {
     fn take(&mut self, at: DateTime<Utc>, event: &Event) {
-        let Some(fact) = fact(event) else { return };
-        let fact = match fact {
-            Fact::Promised { queue, promise } => Fact::Promised { queue, promise: self.asked(promise) },
-            other => other,
-        };
-        self.fold.apply(at, fact, &mut self.ledger);
+        tell(at, event, |at, fact| {
+            let fact = match fact {
+                Fact::Promised { queue, promise } => Fact::Promised { queue, promise: self.asked(promise) },
+                other => other,
+            };
+            self.fold.apply(at, fact, &mut self.ledger);
+        });
     }
 }
 

@@ -45,7 +45,15 @@ fn week<L: Ledger<Ids>>(mut ledger: L) -> L {
                 }
                 tell(at + wait, Fact::Answered { call, agent, wait_ms });
                 let (end, talk_ms) = (at + wait + TimeDelta::seconds(120), 120_000);
-                tell(end, Fact::Talked { call, agent, talk_ms, handed_on: HandedOn::No });
+                tell(
+                    end,
+                    Fact::Talked {
+                        call,
+                        agent,
+                        worked: hotdesk::metrics::Worked::talk(talk_ms),
+                        handed_on: HandedOn::No,
+                    },
+                );
             }
         }
     }

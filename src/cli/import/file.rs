@@ -41,7 +41,8 @@ impl Record {
         let name = file.display().to_string();
         let mut head = Vec::new();
         if !is_stdin(file) {
-            let read = open(file).and_then(|opened| opened.take(HEAD as u64).read_to_end(&mut head));
+            let read = open(file, Progress::Hidden)
+                .and_then(|opened| opened.take(HEAD as u64).read_to_end(&mut head));
             read.with_context(|| format!("cannot read {name}; check that it is there"))?;
         }
         let mut digest = Sha256::new();
@@ -72,10 +73,13 @@ impl Record {
     pub fn read(&self, place: ImportPlace) -> anyhow::Result<PastCalls<Box<dyn BufRead>>> {
         let trouble = || format!("cannot read {}; check that it is there", self.name);
         if is_stdin(&self.file) {
-            return Ok(PastCalls::new(&self.form, unpacked(Box::new(file::bar(None, Progress::Shown).wrap_read(io::stdin())))?));
+            return Ok(PastCalls::new(
+                &self.form,
+                unpacked(Box::new(file::bar(None, Progress::Shown).wrap_read(io::stdin())))?,
+            ));
         }
         if place.byte == 0 {
-            return Ok(PastCalls::new(&self.form, open(&self.file).with_context(trouble)?));
+            return Ok(PastCalls::new(&self.form, open(&self.file, Progress::Shown).with_context(trouble)?));
         }
         match open_at(&self.file, place.byte).with_context(trouble)? {
             None => self.read(ImportPlace::default()),
@@ -92,10 +96,10 @@ fn is_stdin(file: &Path) -> bool {
     file == Path::new("-")
 }
 
-fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
+fn open(path: &Path, progress: Progress) -> io::Result<Box<dyn BufRead>> {
     let opened = File::open(path)?;
     let length = opened.metadata()?.len();
-    unpacked(Box::new(file::bar(Some(length), Progress::Shown).wrap_read(opened)))
+    unpacked(Box::new(file::bar(Some(length), progress).wrap_read(opened)))
 }
 
 /// A reader that stands at this byte of what was packed; none if there is not so much.
@@ -105,7 +109,7 @@ fn open_at(path: &Path, byte: u64) -> io::Result<Option<Box<dyn BufRead>>> {
     let mut begin = [0; 2];
     let is_packed = opened.read(&mut begin)? == 2 && begin == GZIP;
     if is_packed {
-        let mut reader = open(path)?;
+        let mut reader = open(path, Progress::Shown)?;
         let skipped = io::copy(&mut reader.by_ref().take(byte), &mut io::sink())?;
         return Ok((skipped == byte).then_some(reader));
     }

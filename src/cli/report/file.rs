@@ -53,14 +53,14 @@ pub fn read<K: FileKeys, L: Ledger<K>>(
         let name = log.display();
         let reader = open(log, asked.progress)
             .with_context(|| format!("cannot read {name}; check that it is there"))?;
-        reading
-            .read(&asked.format, reader, asked.strictness, asked.range)
-            .with_context(|| match asked.strictness {
+        reading.read(&asked.format, reader, asked.strictness, asked.range).with_context(|| {
+            match asked.strictness {
                 Strictness::Strict => {
                     format!("{name} has lines that cannot be read, and --strict is given")
                 }
                 Strictness::Lenient => format!("{name} cannot be read"),
-            })?;
+            }
+        })?;
     }
     reading.end(asked.until);
     Ok(reading)

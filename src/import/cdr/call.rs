@@ -30,7 +30,8 @@ pub fn call(mut rows: Vec<Row>, agents: &Phones) -> Option<PastCall> {
     Some(PastCall {
         name: first.name.clone(),
         number: PhoneNumber::new(first.src.as_str()),
-        customer: None, service: None,
+        customer: None,
+        service: None,
         entered_at: rows.first()?.start,
         course,
     })

@@ -107,7 +107,14 @@ impl CelCall {
             false => Course::Offered(self.legs),
         };
         let number = PhoneNumber::new(self.number);
-        Some(PastCall { name: self.name, number, customer: None, service: None, entered_at: self.entered_at, course })
+        Some(PastCall {
+            name: self.name,
+            number,
+            customer: None,
+            service: None,
+            entered_at: self.entered_at,
+            course,
+        })
     }
 
     fn of_caller(&mut self, event: &Event<'_>) {

@@ -86,7 +86,14 @@ impl Row<'_> {
         };
         let number = PhoneNumber::new(self.text("number").unwrap_or_default());
         let service = self.text("service").or_else(|| fixed.service.clone());
-        Ok(Some(PastCall { name, number, customer: None, service, entered_at: entered_at.min(offered_at), course }))
+        Ok(Some(PastCall {
+            name,
+            number,
+            customer: None,
+            service,
+            entered_at: entered_at.min(offered_at),
+            course,
+        }))
     }
 
     /// What became of the call. Where no column tells, it was answered if there is a time of an answer or a talk.

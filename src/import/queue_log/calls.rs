@@ -164,7 +164,14 @@ impl Logged {
             (true, None) => return None,
         };
         let number = PhoneNumber::new(self.number);
-        Some(PastCall { name: self.name, number, customer: None, service: None, entered_at: self.first, course })
+        Some(PastCall {
+            name: self.name,
+            number,
+            customer: None,
+            service: None,
+            entered_at: self.first,
+            course,
+        })
     }
 }
 

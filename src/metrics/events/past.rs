@@ -20,6 +20,9 @@ pub fn tell<'r>(record: &'r CallRecord, told: &mut impl FnMut(DateTime<Utc>, Fac
     }
     let (call, entered_at) = (&record.call, record.entered_at);
     told(entered_at, Fact::Entered { call, service: Some(&record.service) });
+    if let Some(contact) = &record.contact {
+        told(entered_at, Fact::Known { call, contact });
+    }
     let offered_at = record.offered_at.unwrap_or(entered_at);
     if let Some(queue) = &record.queue {
         told(offered_at, Fact::Offered { call, queue });

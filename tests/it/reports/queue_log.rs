@@ -149,7 +149,7 @@ fn lines_that_cannot_be_read_are_told_and_the_next_one_follows() {
         Periods::new(Every::All, chrono_tz::UTC, Interval::ALL),
         Promise::default().into(),
     );
-    let stopped = strict.read(LogFormat::QueueLog, Cursor::new(log), Strictness::Strict, Interval::ALL);
+    let stopped = strict.read(&LogFormat::QueueLog, Cursor::new(log), Strictness::Strict, Interval::ALL);
     assert_eq!(stopped.map_err(|bad| bad.line), Err(1));
 }
 
