@@ -34,7 +34,8 @@ impl Wording<'_> {
 
     /// What a column is called: `abandon_rate`, and `abandon_rate_before` for the period before; its key if nobody has named it.
     pub fn column(&self, key: &str) -> String {
-        self.known_column(key).or_else(|| self.compared(key)).unwrap_or_else(|| key.to_owned())
+        let known = self.known_column(key).or_else(|| self.compared(key)).or_else(|| self.count(key));
+        known.unwrap_or_else(|| key.to_owned())
     }
 
     /// What stands in a place of words: exits, states, statistics, kinds and promises are names for programs, and have words; all other text
@@ -53,6 +54,13 @@ impl Wording<'_> {
 
     fn known_column(&self, key: &str) -> Option<String> {
         self.named(&COLUMNS, key).or_else(|| self.named(&matters::COLUMNS, key))
+    }
+
+    /// The counts that formulas are made of have words of their own.
+    fn count(&self, key: &str) -> Option<String> {
+        let words = format!("count.{}", key.replace('_', "-"));
+        let text = self.text(&words);
+        (text != words).then_some(text)
     }
 
     fn compared(&self, key: &str) -> Option<String> {
