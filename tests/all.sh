@@ -11,9 +11,11 @@ cd "$(dirname "$0")/.."
 
 say() { printf '\n== %s\n' "$*"; }
 
-# A C compiler builds SQLite; SIPp calls and answers in the tests with real calls. Nothing else is needed beside Rust.
+# A C compiler builds SQLite; Python, which has to know zones, computes reports a second time; SIPp calls and answers in the tests with real
+# calls. Nothing else is needed beside Rust.
 need=()
 command -v cc >/dev/null || need+=(build-essential)
+python3 -c 'from zoneinfo import ZoneInfo; ZoneInfo("Asia/Jerusalem")' 2>/dev/null || need+=(python3 tzdata)
 real_calls=${HOTDESK_REAL_CALLS:-yes}
 if [ "$real_calls" != no ]; then
   command -v sipp >/dev/null || need+=(sip-tester)

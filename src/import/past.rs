@@ -70,6 +70,8 @@ pub enum LegEnd {
 pub struct PastTalk {
     /// Who answered, where the record says.
     pub agent: Option<String>,
+    /// When the talk began and ended, where the record tells that apart from the wait.
+    pub spoken: Option<(DateTime<Utc>, DateTime<Utc>)>,
     /// Time spoken, ms.
     pub talk_ms: u64,
     /// Time on hold, ms.

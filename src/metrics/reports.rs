@@ -213,12 +213,15 @@ fn exits(tally: &Tally) -> Vec<Vec<Cell>> {
     let row = |(way, calls): (&str, u64)| {
         vec![Cell::Text(way.to_owned()), Cell::Count(calls), Cell::number(share(calls))]
     };
-    // Those who were refused never entered the queue: they have no share of it.
-    let refused = vec![Cell::Text("refused".to_owned()), Cell::Count(tally.refused), Cell::Nothing];
+    // Those who never entered the queue have no share of it.
+    let outside = [("abandoned_in_greeting", tally.abandoned_in_greeting), ("refused", tally.refused)];
+    let row_outside =
+        |(way, calls): (&str, u64)| vec![Cell::Text(way.to_owned()), Cell::Count(calls), Cell::Nothing];
+    let taken = |(_, calls): &(&str, u64)| *calls > 0;
     ways.into_iter()
-        .filter(|(_, calls)| *calls > 0)
+        .filter(taken)
         .map(row)
-        .chain((tally.refused > 0).then_some(refused))
+        .chain(outside.into_iter().filter(taken).map(row_outside))
         .collect()
 }
 

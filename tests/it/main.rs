@@ -63,6 +63,7 @@ mod qa_session;
 mod qa_switch;
 mod queue_log;
 mod rates;
+mod recompute;
 mod recordings;
 mod replay;
 mod report_forms;

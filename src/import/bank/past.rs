@@ -41,6 +41,8 @@ impl BankCall {
                 at,
                 LegEnd::Answered(PastTalk {
                     agent: self.agent.as_ref().map(ToString::to_string),
+                    // The record of the agents is by another clock, which is a second or two off.
+                    spoken: self.served.map(|served| (served.from, served.to)),
                     talk_ms: u64::from(self.served_s) * 1_000,
                     ..PastTalk::default()
                 }),

@@ -132,9 +132,10 @@ impl<'line> Data<'line> {
         self.0.next().unwrap_or_default()
     }
 
-    /// All that is left.
+    /// All that is left. Copies out of a database end in columns with nothing in them.
     fn rest(&mut self) -> &'line str {
-        self.0.0.take().unwrap_or_default().trim_ascii()
+        let rest = self.0.0.take().unwrap_or_default();
+        rest.trim_ascii().trim_end_matches(['|', ' '])
     }
 
     fn number(&mut self, column: &'static str) -> Result<u32, Trouble> {
@@ -286,6 +287,15 @@ mod tests {
             What::AgentCallbackLogoff { place: "1002@desk", login_s: Some(43), reason: "Autologoff" },
         );
         check("AGENTLOGOFF|hotline-app|seat-1", What::AgentLogoff { channel: "hotline-app", login_s: None });
+    }
+
+    #[test]
+    fn blanks_around_separators_and_empty_columns_say_nothing() {
+        let entry = parse(" 1795317427 | 1.1 | hotline | NONE | ABANDON | 1 | 2 | 9 ").expect("a line");
+        assert_eq!((entry.call, entry.queue, entry.agent), (Some("1.1"), Some("hotline"), None));
+        assert_eq!(entry.what, What::Abandon(WAIT));
+        check("PAUSEALL|fire drill||||", What::PauseAll { reason: "fire drill" });
+        check("UNPAUSE|||||", What::Unpause { reason: "" });
     }
 
     #[test]

@@ -47,7 +47,9 @@ impl<K: Keys> Fold<K> {
         });
         ledger.touch(at, agent, call);
         let time = Interval { from: super::before(at, ring_ms), to: at };
-        if self.agents.get(agent).is_some_and(|running| running.doing == Doing::Ready) {
+        let waits =
+            |running: &Running<K>| running.attendance == Attendance::Known && running.doing == Doing::Ready;
+        if self.agents.get(agent).is_some_and(waits) {
             ledger.spend(time, agent, Some(call), &Doing::Ringing);
         }
     }

@@ -88,8 +88,10 @@ impl<K: FileKeys, L: Ledger<K>> Log<'_, K, L> {
             What::BlindTransfer { talk, .. } | What::AttendedTransfer { talk, .. } => {
                 self.complete(at, call, queue, agent, (talk, HandedOn::Yes));
             }
+            What::RingNoAnswer { .. } if self.over.is_again(at, call, agent) => {
+                self.reading.so_far.repeated += 1;
+            }
             What::RingNoAnswer { ring_ms } => self.rang(at, call, agent, ring_ms.into(), Missed::Yes),
-            What::RingCanceled { ring_ms } => self.rang(at, call, agent, ring_ms.into(), Missed::No),
             other => {
                 if let Some((how, wait)) = leaving(other) {
                     self.leave(at, call, queue, how, wait);
@@ -104,8 +106,7 @@ impl<K: FileKeys, L: Ledger<K>> Log<'_, K, L> {
             // The line of the answer stood before this one.
             Some(Stage::With { .. }) => self.over.was_early(call, queue, at),
             Some(Stage::Elsewhere) => false,
-            // Who left may come back within the same second.
-            None => self.over.is_past(call, queue, at + TimeDelta::milliseconds(1)),
+            None => self.over.has_entrance(call, queue, at),
         };
         if again {
             self.reading.so_far.repeated += 1;
@@ -165,7 +166,7 @@ impl<K: FileKeys, L: Ledger<K>> Log<'_, K, L> {
         let worked = Worked::talk(u64::from(talk.talk_s) * 1_000);
         match self.reading.fold.stage(call) {
             Some(Stage::With { .. }) => {}
-            None if self.over.is_past(call, queue, at) => {
+            None if self.over.was_lately(call, queue, at) => {
                 self.reading.so_far.repeated += 1;
                 return;
             }
@@ -190,6 +191,7 @@ impl<K: FileKeys, L: Ledger<K>> Log<'_, K, L> {
         let answered_at = at - TimeDelta::seconds(i64::from(talk.talk_s));
         if !matches!(stage, Some(Stage::Waiting { queue: here, .. }) if here == queue) {
             self.enter(answered_at - TimeDelta::seconds(i64::from(talk.wait_s)), call, queue);
+            self.over.note_early(call.clone(), queue, at);
         }
         let wait_ms = Some(u64::from(talk.wait_s) * 1_000);
         self.reading.tell(answered_at, Fact::Answered { call, agent: &agent, wait_ms });
@@ -201,6 +203,10 @@ impl<K: FileKeys, L: Ledger<K>> Log<'_, K, L> {
         match self.reading.fold.stage(call) {
             Some(Stage::Waiting { queue: here, .. }) if here == queue => {}
             _ if how == Leaving::Refused => {
+                if self.over.is_again(at, call, queue) {
+                    self.reading.so_far.repeated += 1;
+                    return;
+                }
                 self.reading.tell(at, Fact::NeverOffered { call, queue: &queue, how });
                 return;
             }
@@ -208,11 +214,14 @@ impl<K: FileKeys, L: Ledger<K>> Log<'_, K, L> {
                 self.reading.so_far.repeated += 1;
                 return;
             }
-            None if self.over.is_past(call, queue, at) => {
+            None if self.over.was_lately(call, queue, at) => {
                 self.reading.so_far.repeated += 1;
                 return;
             }
-            _ => self.enter(at - TimeDelta::seconds(wait_s.unwrap_or_default().into()), call, queue),
+            _ => {
+                self.enter(at - TimeDelta::seconds(wait_s.unwrap_or_default().into()), call, queue);
+                self.over.note_early(call.clone(), queue, at);
+            }
         }
         self.reading.tell(at, Fact::Left { call, how, wait_ms });
         self.over.end(call.clone(), queue, at);
@@ -248,13 +257,18 @@ impl<K: FileKeys, L: Ledger<K>> Log<'_, K, L> {
         }
         let agent = self.reading.names.of(name);
         let queue = entry.queue.map(|queue| self.reading.names.of(queue));
-        if let What::AgentLogoff { login_s, .. } | What::AgentCallbackLogoff { login_s, .. } = entry.what
-            && !self.crew.is_here(agent)
-        {
-            let told = login_s.map(|seconds| entry.at - TimeDelta::seconds(seconds.into()));
-            let first = self.reading.so_far.span.map_or(entry.at, |span| span.from);
-            let from = told.unwrap_or_else(|| first.max(self.from));
-            self.reading.tell(entry.at, Fact::Attended { agent: &agent, from });
+        if let What::AgentLogoff { login_s, .. } | What::AgentCallbackLogoff { login_s, .. } = entry.what {
+            if !self.crew.is_here(agent) {
+                let told = login_s.map(|seconds| entry.at - TimeDelta::seconds(seconds.into()));
+                let first = self.reading.so_far.span.map_or(entry.at, |span| span.from);
+                let from = match self.crew.logged_off_at(agent) {
+                    None => told.unwrap_or_else(|| first.max(self.from)),
+                    // He was not there when he had logged off before.
+                    Some(before) => told.unwrap_or(entry.at).max(before),
+                };
+                self.reading.tell(entry.at, Fact::Attended { agent: &agent, from });
+            }
+            self.crew.note_logoff(agent, entry.at);
         }
         self.crew.step(agent, queue, entry.what);
         self.settle(entry.at, agent);
@@ -286,7 +300,10 @@ fn leaving(what: What<'_>) -> Option<(Leaving, Option<u32>)> {
         What::Withdraw { wait, .. } => of(Leaving::Withdrawn, wait),
         What::AgentDump | What::SysCompat => Some((Leaving::Failed, None)),
         What::Other { event: "LEAVEEMPTY", .. } => Some((Leaving::LeftEmpty, None)),
-        What::Other { event: "FULL" | "CLOSED" | "JOINEMPTY", .. } => Some((Leaving::Refused, None)),
+        What::Other {
+            event: "FULL" | "CLOSED" | "JOINEMPTY" | "DIVERT_CA_RATIO" | "DIVERT_HOLDTIME",
+            ..
+        } => Some((Leaving::Refused, None)),
         _ => None,
     }
 }

@@ -79,10 +79,11 @@ fn tell_leg<K: FileKeys, L: Ledger<K>>(reading: &mut Reading<K, L>, call: &K::Ca
         LegEnd::Answered(talk) => {
             let agent = &reading.names.of(talk.agent.as_deref().unwrap_or(NO_SERVER));
             let PastTalk { talk_ms, hold_ms, wrap_up_ms, .. } = *talk;
-            let ended_at = later(over_at, talk_ms.saturating_add(hold_ms));
+            let told = || (over_at, later(over_at, talk_ms.saturating_add(hold_ms)));
+            let (answered_at, ended_at) = talk.spoken.unwrap_or_else(told);
             let handed_on = if talk.handed_on { HandedOn::Yes } else { HandedOn::No };
             let worked = Worked { talk_ms, hold_ms, wrap_up_ms };
-            reading.tell(over_at, Fact::Answered { call, agent, wait_ms });
+            reading.tell(answered_at, Fact::Answered { call, agent, wait_ms });
             reading.tell(ended_at, Fact::Talked { call, agent, worked, handed_on });
             reading.so_far.see(ended_at);
         }

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
+
 use crate::{
     domain::PauseCode,
     import::queue_log::What,
@@ -20,6 +22,7 @@ pub struct Crew(BTreeMap<Name, Member>);
 #[derive(Default)]
 struct Member {
     login: Login,
+    logged_off_at: Option<DateTime<Utc>>,
     queues: BTreeSet<Name>,
     paused_everywhere: Option<PauseCode>,
     paused_in: BTreeMap<Name, PauseCode>,
@@ -110,6 +113,16 @@ impl Crew {
         self.0.get(&agent).is_some_and(|member| matches!(member.told, Told::In(_)))
     }
 
+    /// When the agent logged off last.
+    pub fn logged_off_at(&self, agent: Name) -> Option<DateTime<Utc>> {
+        self.0.get(&agent)?.logged_off_at
+    }
+
+    /// The agent logs off.
+    pub fn note_logoff(&mut self, agent: Name, at: DateTime<Utc>) {
+        self.0.entry(agent).or_default().logged_off_at = Some(at);
+    }
+
     /// The agent speaks with a caller.
     pub fn begin_talk(&mut self, agent: Name) {
         self.0.entry(agent).or_default().talks += 1;
@@ -136,7 +149,7 @@ impl Crew {
     pub fn changes(&mut self, agent: Name) -> Vec<Change> {
         let Some(member) = self.0.get_mut(&agent) else { return Vec::new() };
         let next = member.state();
-        if member.told == next || member.talks > 0 && member.only_pauses(&next) {
+        if member.told == next || member.talks > 0 && member.only_pauses(&next) && next.reason().is_some() {
             return Vec::new();
         }
         let mut changes = Vec::new();
@@ -218,10 +231,9 @@ impl Member {
 
     fn unpause(&mut self, queue: Option<Name>) {
         match queue {
-            None => {
-                self.paused_everywhere = None;
-                self.paused_in.clear();
-            }
+            // Pauses of single queues have lines of their own.
+            None => self.paused_everywhere = None,
+            // Who may be called again in one queue is not paused in all.
             Some(queue) => {
                 self.paused_everywhere = None;
                 self.paused_in.remove(&queue);
