@@ -86,7 +86,7 @@ pub fn run(args: &Args, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     if args.dry_run {
         for record in records {
             let mut reading = record.read(Default::default())?;
-            while let Some(call) = reading.next() {
+            for call in reading.by_ref() {
                 found.take(call, args.strict, record.name())?.iter().for_each(|call| found.note(call));
             }
             found.lines += reading.lines();

@@ -79,10 +79,10 @@ impl Lately {
             return false;
         }
         self.order.push_back(name.to_owned());
-        if self.order.len() > self.most {
-            if let Some(oldest) = self.order.pop_front() {
-                self.names.remove(&oldest);
-            }
+        if self.order.len() > self.most
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.names.remove(&oldest);
         }
         true
     }

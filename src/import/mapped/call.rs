@@ -123,6 +123,7 @@ impl Row<'_> {
             }
         };
         Ok(PastTalk {
+            spoken: None,
             agent: self.text("agent").or_else(|| self.mapping.fixed.agent.clone()),
             talk_ms,
             hold_ms,

@@ -22,7 +22,7 @@ pub fn read<K: FileKeys, L: Ledger<K>>(
 ) -> Result<(), BadLine> {
     let before = reading.so_far.lines;
     let mut calls = PastCalls::new(format, reader);
-    while let Some(call) = calls.next() {
+    for call in calls.by_ref() {
         match call {
             Ok(call) => tell(reading, &call),
             Err(BadRow { line, why, is_fatal: true }) => return Err(BadLine { line, why }),
