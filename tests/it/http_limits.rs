@@ -7,7 +7,7 @@ use axum::{
     http::{Method, Request, StatusCode, request::Builder},
 };
 use hotdesk::{
-    api::{API_VERSION_HEADER, Code, IDEMPOTENCY_KEY, ROOT},
+    api::{API_VERSION, API_VERSION_HEADER, Code, IDEMPOTENCY_KEY, ROOT},
     domain::CallId,
     server::{Limits, document},
 };
@@ -32,11 +32,11 @@ async fn a_client_of_another_version_is_told_so() {
     };
     let problem = server.send(with("1")).await.refused(Code::OtherVersion);
     assert!(
-        problem.detail.contains("version 2") && problem.detail.contains("version 1"),
+        problem.detail.contains(&format!("version {API_VERSION}")) && problem.detail.contains("version 1"),
         "{}",
         problem.detail
     );
-    server.send(with("2")).await.done();
+    server.send(with(&API_VERSION.to_string())).await.done();
 }
 
 #[tokio::test]
