@@ -90,7 +90,7 @@ class QueueLog:
         for name, watch in self.watches.items():
             watch.close(end)
             self.agent(name).signed_in, self.agent(name).pauses = watch.signed_in, watch.pauses
-            self.agent(name).known = watch.known
+            self.agent(name).known, self.agent(name).found_out = watch.known, watch.found_out
 
     def agent(self, name):
         return self.agents.setdefault(name, Agent())
@@ -219,6 +219,7 @@ class Watch:
     def __init__(self, start):
         self.start = start
         self.signed_in, self.pauses = [], []
+        self.found_out = []  # signed in, as nobody knew before the logoff
         self.known = None  # the time since when it is known whether he is signed in
         self.by_login = False
         self.since = None  # signed in since
@@ -230,9 +231,9 @@ class Watch:
         if not on and self.since is None:
             # No login is known of: the head of the log is missing.
             if logged is not None:
-                self.signed_in.append((at - logged, at))
+                self.found_out.append((at - logged, at))
             elif self.known is None:
-                self.signed_in.append((min(self.start, at), at))
+                self.found_out.append((min(self.start, at), at))
         self.learn(at)
         self.by_login = True
         self.switch(at, on)

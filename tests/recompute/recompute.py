@@ -38,9 +38,9 @@ Agents (a span of time is cut at the borders of intervals and to [from, to); wha
                     (ADDMEMBER to REMOVEMEMBER). Open: to --to, else to the log's end. A logoff first: its told duration, else all before.
   paused_s, pauses  PAUSEALL to UNPAUSEALL, or to UNPAUSE in a queue; or PAUSE (ADDMEMBER with PAUSED) in all queues of the agent, in any if
                     membership is not known. One asked for during a talk begins after it; another reason begins a new part, that of
-                    PAUSEALL goes before a queue's; only while
-                    signed in, once sign-in is known
-  ringing_s         told times of RINGNOANSWER (ms) and CONNECT (s) before the line, if signed in and not paused then
+                    PAUSEALL goes before a queue's; only while signed in, once sign-in is known
+  ringing_s         told times of RINGNOANSWER (ms) and CONNECT (s) before the line, if by then known to
+                    be signed in, and not paused
   aht_s             told talks of the calls handled / handled
   ready_s           signed_in - talk - hold - wrap - ringing - paused, at least 0; 0 if sign-in is not known
   utilisation = (talk + hold) / signed_in; occupancy = (talk + hold + wrap) / (talk + hold + wrap + ready), both null if sign-in is not
@@ -237,7 +237,7 @@ def hours_of(agent, intervals, window):
             for part in common(span[:2], [window]):
                 yield from intervals.cut(part)
 
-    signed_in = union(agent.signed_in)
+    signed_in = union([*agent.signed_in, *agent.found_out])
     known = FOREVER if agent.known is None else agent.known
     duty = union([*signed_in, (-FOREVER, known)])
     for interval, start, end in cut(signed_in):
@@ -254,7 +254,7 @@ def hours_of(agent, intervals, window):
             for interval, start, end in cut([part]):
                 pauses = at(interval).pauses
                 pauses[reason] = pauses.get(reason, 0) + end - start
-    free = [end for _, end in agent.ringing if holds(signed_in, end) and not holds(paused, end)]
+    free = [end for _, end in agent.ringing if holds(agent.signed_in, end) and not holds(paused, end)]
     rings = [span for span in agent.ringing if span[1] in free]
     for interval, start, end in cut(rings):
         at(interval).ringing += end - start

@@ -35,5 +35,6 @@ class Agent:
     talks: list = field(default_factory=list)
     ringing: list = field(default_factory=list)
     signed_in: list = field(default_factory=list)
+    found_out: list = field(default_factory=list)  # signed in, as only a later line told
     pauses: list = field(default_factory=list)  # (from, to, reason)
     known: int = None  # since when it is known whether he is signed in; None if never

@@ -192,7 +192,7 @@ impl Member {
     }
 
     fn only_pauses(&self, next: &Told) -> bool {
-        matches!((&self.told, next), (Told::In(_), Told::In(_)) | (Told::Seen(_), Told::Seen(_)))
+        matches!((&self.told, next), (Told::In(_), Told::In(_)) | (Told::Seen(_) | Told::Out, Told::Seen(_)))
     }
 
     fn log_off(&mut self) {
