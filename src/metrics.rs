@@ -5,7 +5,7 @@
 //! [`Formula`], which is the very thing that a screen shows as text, so the number and its explanation cannot disagree.
 //!
 //! Matters are counted beside calls: [`Tickets`] and [`Callbacks`] fold the log, a [`Book`] keeps the story of each ticket, from which come
-//! [`rates`] by rules, their [`forecast`] and the [`backlog`]. [`score`] makes points of numbers, and [`Services`] are held against their promises.
+//! [`rates()`] by rules, their [`forecast()`] and the [`backlog`]. [`score`] makes points of numbers, and [`Services`] are held against their promises.
 
 pub mod staffing;
 

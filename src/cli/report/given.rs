@@ -44,7 +44,7 @@ pub struct Given {
     /// time.
     #[arg(long, value_name = "LENGTH")]
     short_abandon: Option<Length>,
-    /// Targets of single queues, and since when: a file of [[target]] with queue, from, target_s, short_abandon_s.
+    /// Targets of single queues, and since when: a file of `[[target]]` with queue, from, target_s, short_abandon_s.
     #[arg(long, value_name = "FILE", requires = "log")]
     targets: Option<PathBuf>,
     /// Percentiles of the waits of answered calls, too; each is at most 1 % off.
